@@ -1,0 +1,51 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>Ids are opaque strings; in a URL each is exactly one segment.</summary>
+internal static class PathSegment
+{
+    /// <summary>Escapes an id so that it can neither end its segment nor walk up the path.</summary>
+    /// <param name="id">The id as the user gave it.</param>
+    /// <param name="parameter">The parameter that took it, for the error.</param>
+    /// <returns>The escaped segment.</returns>
+    /// <exception cref="ArgumentException">The id is missing, or is a dot segment, which every URL parser removes however it is escaped.</exception>
+    internal static string Escape(string? id, string parameter)
+    {
+        if (string.IsNullOrEmpty(id))
+        {
+            throw new ArgumentException($"-{parameter} is empty; give the id of the object.", parameter);
+        }
+
+        // RFC 3986 section 6.2.2.2: "%2e" is the same as ".", so a dot segment cannot be escaped away.
+        if (id is "." or "..")
+        {
+            throw new ArgumentException($"-{parameter} '{id}' cannot be an id: in a URL it means another folder.", parameter);
+        }
+
+        if (HasLoneSurrogate(id))
+        {
+            throw new ArgumentException($"-{parameter} holds a broken character (half of a surrogate pair) and cannot be sent.", parameter);
+        }
+
+        return Uri.EscapeDataString(id);
+    }
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+            {
+                continue;
+            }
+
+            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                return true;
+            }
+
+            i++;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,119 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>The family of published limits a resource belongs to.</summary>
+public enum ThrottlingClass
+{
+    /// <summary>Intune device configuration: 100 writes and 1,000 requests in 20 s for an app in a tenant.</summary>
+    IntuneDeviceConfiguration,
+
+    /// <summary>Intune applications: 100 writes and 1,000 requests in 20 s for an app in a tenant.</summary>
+    IntuneApplications,
+}
+
+/// <summary>What can be asked of a resource, as the documentation declares it.</summary>
+[Flags]
+public enum ResourceOperations
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>GET.</summary>
+    Read = 1,
+
+    /// <summary>POST on the collection.</summary>
+    Create = 2,
+
+    /// <summary>PATCH on the item.</summary>
+    Update = 4,
+
+    /// <summary>DELETE on the item.</summary>
+    Delete = 8,
+
+    /// <summary>All four.</summary>
+    All = Read | Create | Update | Delete,
+}
+
+/// <summary>One resource of the family: where it lives, what it looks like, and what it takes to reach it.</summary>
+public sealed class ResourceDescriptor
+{
+    private readonly Dictionary<string, PropertyDescriptor> _byName;
+    private readonly string _pathBeforeParent;
+    private readonly string _pathAfterParent;
+
+    internal ResourceDescriptor(string noun, string pathTemplate, string entityType, IReadOnlyList<PropertyDescriptor> properties)
+    {
+        Noun = noun;
+        PathTemplate = pathTemplate;
+        EntityType = entityType;
+        Properties = properties;
+        _byName = properties.ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        int hole = pathTemplate.IndexOf("{}", StringComparison.Ordinal);
+        _pathBeforeParent = hole < 0 ? pathTemplate : pathTemplate[..hole];
+        _pathAfterParent = hole < 0 ? string.Empty : pathTemplate[(hole + 2)..];
+    }
+
+    /// <summary>The noun of the cmdlets, e.g. <c>DeviceConfigurationDeviceStatus</c>.</summary>
+    public string Noun { get; }
+
+    /// <summary>The path below the version, with <c>{}</c> where the parent's id goes.</summary>
+    public string PathTemplate { get; }
+
+    /// <summary>The parameter that takes the parent's id, or <see langword="null"/> where there is no parent.</summary>
+    public string? ParentParameter { get; internal init; }
+
+    /// <summary>The type name without namespace, e.g. <c>iosUpdateDeviceStatus</c>.</summary>
+    public string EntityType { get; }
+
+    /// <summary>The value of <c>@odata.type</c>.</summary>
+    public string ODataType => "#microsoft.graph." + EntityType;
+
+    /// <summary>The alias of the id parameter: the type name with <c>Id</c> behind it.</summary>
+    public string IdAlias => char.ToUpperInvariant(EntityType[0]) + EntityType[1..] + "Id";
+
+    /// <summary>Every known property of any version, in the order in which the documentation writes them; the key is the first.</summary>
+    public IReadOnlyList<PropertyDescriptor> Properties { get; }
+
+    /// <summary>The versions that have the resource.</summary>
+    public GraphVersions Versions { get; internal init; } = GraphVersions.Both;
+
+    /// <summary>What the documentation declares; see the help topic about_DeviceStatus_LiveService for what the service does.</summary>
+    public ResourceOperations Operations { get; internal init; } = ResourceOperations.All;
+
+    /// <summary>Whether there is one object rather than a collection of them.</summary>
+    public bool IsSingleton { get; internal init; }
+
+    /// <summary>The least permission that reads.</summary>
+    public required string ReadPermission { get; init; }
+
+    /// <summary>The least permission that writes.</summary>
+    public required string WritePermission { get; init; }
+
+    /// <summary>The family of limits.</summary>
+    public ThrottlingClass Throttling { get; internal init; }
+
+    /// <summary>Whether a documented update addresses the collection, with the id in the body.</summary>
+    public bool HasUpdateOnCollection { get; internal init; }
+
+    /// <summary>Finds a property without regard to case.</summary>
+    /// <param name="name">The name on the wire or at the prompt.</param>
+    /// <returns>The property, or <see langword="null"/>.</returns>
+    public PropertyDescriptor? FindProperty(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The path of the collection below the version.</summary>
+    /// <param name="parentId">The parent's id; escaped here as one segment.</param>
+    /// <returns>A path that starts with <c>/</c>.</returns>
+    /// <exception cref="ArgumentException">The parent's id is missing or cannot stand in a URL.</exception>
+    public string CollectionPath(string? parentId) =>
+        ParentParameter is null ? _pathBeforeParent : _pathBeforeParent + PathSegment.Escape(parentId, ParentParameter) + _pathAfterParent;
+
+    /// <summary>The path of one item below the version.</summary>
+    /// <param name="parentId">The parent's id; escaped here as one segment.</param>
+    /// <param name="id">The item's id; escaped here as one segment.</param>
+    /// <returns>A path that starts with <c>/</c>.</returns>
+    /// <exception cref="ArgumentException">An id is missing or cannot stand in a URL.</exception>
+    public string ItemPath(string? parentId, string? id) => CollectionPath(parentId) + "/" + PathSegment.Escape(id, "Id");
+
+    /// <summary>The noun.</summary>
+    /// <returns><see cref="Noun"/>.</returns>
+    public override string ToString() => Noun;
+}
