@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>One loop that decides what goes out next: due retries first, then new batches, each when a place and quota are free.</summary>
+internal sealed class BulkDispatcher : IDisposable
+{
+    private readonly GraphClient _client;
+    private readonly BulkOptions _options;
+    private readonly RunStatistics _statistics;
+    private readonly BatchSender _sender;
+    private readonly ConcurrentQueue<List<BulkRow>> _ready = new();
+    private readonly RetryQueue _retries;
+    private readonly AsyncSignal _wake = new();
+    private readonly SemaphoreSlim _places;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abort = new();
+    private readonly HashSet<Task> _inFlight = [];
+    private volatile bool _completed;
+    private volatile string? _stopReason;
+
+    internal BulkDispatcher(GraphClient client, BulkOptions options, RunStatistics statistics)
+    {
+        _client = client;
+        _options = options;
+        _statistics = statistics;
+        _retries = new RetryQueue(client.Clock);
+        _places = new SemaphoreSlim(options.ThrottleLimit);
+        _sender = new BatchSender(client, options, statistics, _retries, Settled, Stop);
+    }
+
+    /// <summary>Set whenever rows have ended.</summary>
+    internal AsyncSignal Settled { get; } = new();
+
+    internal void Add(List<BulkRow> batch)
+    {
+        _ready.Enqueue(batch);
+        _wake.Set();
+    }
+
+    internal void Complete()
+    {
+        _completed = true;
+        _wake.Set();
+    }
+
+    /// <summary>Sends nothing more. Rows that come later end as not sent.</summary>
+    internal void Stop(string reason)
+    {
+        _stopReason ??= reason;
+        try
+        {
+            _stop.Cancel();
+            _abort.CancelAfter(_options.StopGrace);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A timer or a late caller after the end: there is nothing left to stop.
+        }
+
+        _wake.Set();
+    }
+
+    internal async Task RunAsync()
+    {
+        while (await NextAsync().ConfigureAwait(false) is { } batch)
+        {
+            await DispatchAsync(batch).ConfigureAwait(false);
+        }
+
+        await Task.WhenAll(_inFlight.ToArray()).ConfigureAwait(false);
+        _statistics.End();
+        Settled.Set();
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _abort.Dispose();
+        _places.Dispose();
+        _wake.Dispose();
+        Settled.Dispose();
+    }
+
+    /// <summary>The next rows to send, or null when every row has ended and no more come.</summary>
+    private async Task<List<BulkRow>?> NextAsync()
+    {
+        while (true)
+        {
+            _inFlight.RemoveWhere(static task => task.IsCompleted);
+            if (_stopReason is not null && _retries.TakeAll() is { Count: > 0 } left)
+            {
+                return left;
+            }
+
+            if (_retries.TakeDue(_options.BatchSize, out TimeSpan? untilNext) is { } due)
+            {
+                return due;
+            }
+
+            // Read before the queue is looked at: what was posted before completion is then always seen.
+            bool completed = _completed;
+            if (_ready.TryDequeue(out List<BulkRow>? batch))
+            {
+                return batch;
+            }
+
+            if (completed && untilNext is null && _inFlight.Count == 0)
+            {
+                return null;
+            }
+
+            await _wake.WaitAsync(untilNext ?? Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DispatchAsync(List<BulkRow> batch)
+    {
+        int sent = 0;
+        try
+        {
+            while (sent < batch.Count)
+            {
+                await _places.WaitAsync(_stop.Token).ConfigureAwait(false);
+                PacePermit permit;
+                try
+                {
+                    permit = await AcquireAsync(batch, batch.Count - sent).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    _places.Release();
+                    throw;
+                }
+
+                List<BulkRow> part = permit.Count == batch.Count ? batch : batch.GetRange(sent, permit.Count);
+                sent += permit.Count;
+                _inFlight.Add(SendAsync(part, permit));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await _sender.NotSentAsync(batch.GetRange(sent, batch.Count - sent), _stopReason ?? "the run was stopped").ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PacePermit> AcquireAsync(List<BulkRow> batch, int count)
+    {
+        ValueTask<PacePermit> permit = _client.Pacer.AcquireAsync(BatchKey.Of(batch[0].Current!).Kind, count, _stop.Token);
+        if (permit.IsCompletedSuccessfully)
+        {
+            return permit.Result;
+        }
+
+        long began = _client.Clock.GetTimestamp();
+        _statistics.Waiting(true, TimeSpan.Zero);
+        try
+        {
+            return await permit.ConfigureAwait(false);
+        }
+        finally
+        {
+            _statistics.Waiting(false, _client.Clock.GetElapsedTime(began));
+        }
+    }
+
+    private async Task SendAsync(List<BulkRow> rows, PacePermit permit)
+    {
+        try
+        {
+            // Off the dispatcher's thread: building the payload is work, and the next batch can be chosen meanwhile.
+            await Task.Yield();
+            using (permit)
+            {
+                await _sender.SendAsync(rows, permit, _abort.Token).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _places.Release();
+            _wake.Set();
+        }
+    }
+}

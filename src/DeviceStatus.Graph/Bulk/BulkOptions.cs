@@ -1,0 +1,38 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>How a run of many changes is carried out.</summary>
+public sealed class BulkOptions
+{
+    /// <summary>The most requests that one batch may hold, set by the service.</summary>
+    public const int MaxBatchSize = 20;
+
+    /// <summary>Requests in one batch, 1 to 20. Default: 20.</summary>
+    public int BatchSize { get; init; } = MaxBatchSize;
+
+    /// <summary>Batches in flight at a time, 1 to 64. Default: 8.</summary>
+    public int ThrottleLimit { get; init; } = 8;
+
+    /// <summary>How long the whole run may take before the rest is reported as not sent; <see langword="null"/> = as long as it takes.</summary>
+    public TimeSpan? TimeBudget { get; init; }
+
+    /// <summary>How long a row waits for company before it is sent alone. Default: 100 ms.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a run that is stopped waits for what is in flight. Default: 2 s.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Rows that may be under way at a time; it bounds the memory of a run. Default: 4,096.</summary>
+    public int Window { get; init; } = 4096;
+
+    /// <summary>Reads the object back after an update that was answered without one.</summary>
+    public bool ReturnObjects { get; init; }
+
+    /// <summary>The journal that makes the run resumable, or <see langword="null"/>. The writer neither opens nor closes it.</summary>
+    public RunJournal? Journal { get; init; }
+
+    /// <summary>Sends a POST again that an earlier run left in doubt.</summary>
+    public bool RetryInDoubt { get; init; }
+
+    /// <summary>Where to trace, or <see langword="null"/>.</summary>
+    public GraphLog? Log { get; init; }
+}

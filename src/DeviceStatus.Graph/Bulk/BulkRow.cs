@@ -1,0 +1,100 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>How a row ended.</summary>
+public enum RowOutcome
+{
+    /// <summary>Not ended yet.</summary>
+    Pending = 0,
+
+    /// <summary>The service did it.</summary>
+    Done,
+
+    /// <summary>The service, or a check before it, refused; nothing was done.</summary>
+    Failed,
+
+    /// <summary>The run ended before the row was sent, or before it was sent again after an answer that proves that nothing was done.</summary>
+    NotSent,
+
+    /// <summary>It was sent, and nobody can say whether it was done.</summary>
+    Unknown,
+
+    /// <summary>An earlier run with the same journal had done it.</summary>
+    Skipped,
+}
+
+/// <summary>One row of a run, from the pipeline to its outcome.</summary>
+public sealed class BulkRow
+{
+    private volatile int _outcome;
+
+    /// <summary>Makes a row that is to be sent.</summary>
+    /// <param name="number">Its place in the input, from 1.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="input">Whatever the caller wants back with the outcome: the row as it came.</param>
+    public BulkRow(long number, GraphRequest request, object? input)
+    {
+        Number = number;
+        Request = request;
+        Input = input;
+    }
+
+    /// <summary>Makes a row that failed a check and is never sent; it takes its place in the order of outcomes.</summary>
+    /// <param name="number">Its place in the input, from 1.</param>
+    /// <param name="failure">Why it is refused.</param>
+    /// <param name="input">The row as it came.</param>
+    public BulkRow(long number, GraphFailure failure, object? input)
+    {
+        Number = number;
+        Input = input;
+        Failure = failure;
+        _outcome = (int)RowOutcome.Failed;
+    }
+
+    /// <summary>The place in the input, from 1.</summary>
+    public long Number { get; }
+
+    /// <summary>The request, or <see langword="null"/> for a row that was refused before.</summary>
+    public GraphRequest? Request { get; }
+
+    /// <summary>The row as it came.</summary>
+    public object? Input { get; }
+
+    /// <summary>How the row ended.</summary>
+    public RowOutcome Outcome => (RowOutcome)_outcome;
+
+    /// <summary>Whether the row has ended.</summary>
+    public bool IsSettled => _outcome != 0;
+
+    /// <summary>Why the row did not end as done.</summary>
+    public GraphFailure? Failure { get; private set; }
+
+    /// <summary>The object that the service returned, when it did and it was wanted.</summary>
+    public StatusEntity? Entity { get; internal set; }
+
+    /// <summary>Something worth a warning though the row is done.</summary>
+    public string? Warning { get; internal set; }
+
+    /// <summary>What is sent now: the write itself, or the read that follows it.</summary>
+    internal GraphRequest? Current { get; set; }
+
+    internal string? JournalKey { get; set; }
+
+    /// <summary>Whether the object in a successful answer is of use to anybody.</summary>
+    internal bool WantsEntity { get; set; }
+
+    internal int Attempts { get; set; }
+
+    internal TimeSpan Waited { get; set; }
+
+    /// <summary>Whether some attempt may have been done without an answer.</summary>
+    internal bool WasInDoubt { get; set; }
+
+    /// <summary>The last failure that led to another attempt.</summary>
+    internal GraphFailure? LastFailure { get; set; }
+
+    internal void Settle(RowOutcome outcome, GraphFailure? failure)
+    {
+        Failure = failure;
+        _outcome = (int)outcome;
+    }
+}

@@ -1,0 +1,208 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>
+/// Carries out a stream of changes: in batches, several in flight, paced, retried, journalled; outcomes come back in the order of the input.
+/// One caller posts and takes; everything else happens on other threads. Every row posted ends as exactly one outcome.
+/// </summary>
+public sealed class BulkWriter : IAsyncDisposable
+{
+    private readonly GraphClient _client;
+    private readonly BulkOptions _options;
+    private readonly Queue<BulkRow> _order = new();
+    private readonly BulkDispatcher _dispatcher;
+    private readonly Timer _linger;
+    private readonly ITimer? _budget;
+    private readonly object _gate = new();
+    private readonly Dictionary<BatchKey, List<BulkRow>> _open = [];
+    private readonly Task _work;
+    private bool _lingering;
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="options">How to carry the run out.</param>
+    public BulkWriter(GraphClient client, BulkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, BulkOptions.MaxBatchSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ThrottleLimit, 1);
+        _client = client;
+        _options = options;
+        Statistics = new RunStatistics(client.Clock);
+        _dispatcher = new BulkDispatcher(client, options, Statistics);
+        _linger = new Timer(static state => ((BulkWriter)state!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (options.TimeBudget is { } budget)
+        {
+            _budget = client.Clock.CreateTimer(
+                _ => _dispatcher.Stop($"the time budget of {budget} ran out"), null, budget, Timeout.InfiniteTimeSpan);
+        }
+
+        _work = Task.Run(_dispatcher.RunAsync);
+    }
+
+    /// <summary>The figures of the run.</summary>
+    public RunStatistics Statistics { get; }
+
+    /// <summary>Rows posted and not yet taken.</summary>
+    public int Outstanding => _order.Count;
+
+    /// <summary>Whether so many rows are under way that a settled one must be taken before the next can be posted.</summary>
+    public bool IsFull => _order.Count >= _options.Window;
+
+    /// <summary>Takes in a row. Does not wait; see <see cref="IsFull"/>.</summary>
+    /// <param name="row">The row.</param>
+    /// <exception cref="InvalidOperationException">The window is full.</exception>
+    public void Post(BulkRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (IsFull)
+        {
+            throw new InvalidOperationException("The window is full: take a settled row first.");
+        }
+
+        _order.Enqueue(row);
+        Statistics.RowTaken();
+        if (row.Request is { } request && !row.IsSettled && Admit(row))
+        {
+            row.Current = request;
+            row.WantsEntity = _options.ReturnObjects;
+            Add(row, BatchKey.Of(request));
+        }
+        else
+        {
+            Statistics.RowEnded(row.Outcome);
+        }
+    }
+
+    /// <summary>Takes the next row in input order, if it has ended.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns><see langword="false"/> when the next row has not ended, or there is none.</returns>
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BulkRow? row)
+    {
+        if (_order.TryPeek(out row) && row.IsSettled)
+        {
+            _order.Dequeue();
+            return true;
+        }
+
+        row = null;
+        return false;
+    }
+
+    /// <summary>Waits until the next row in input order may have ended, or the time has passed.</summary>
+    /// <param name="atMost">How long to wait.</param>
+    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <returns>A task that ends with the wait.</returns>
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        if (_order.TryPeek(out BulkRow? head) && !head.IsSettled)
+        {
+            await _dispatcher.Settled.WaitAsync(atMost, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says that no more rows come: what waits for company goes out now.</summary>
+    public void Complete()
+    {
+        Flush();
+        _dispatcher.Complete();
+    }
+
+    /// <summary>
+    /// Ends the run early: nothing more is sent, what is in flight is awaited for <see cref="BulkOptions.StopGrace"/> and then cancelled.
+    /// Afterwards every row has an outcome and nothing is left running.
+    /// </summary>
+    /// <param name="reason">Why, for the message of each row.</param>
+    /// <returns>A task that ends when nothing runs any more.</returns>
+    public async Task StopAsync(string reason)
+    {
+        _dispatcher.Stop(reason);
+        Complete();
+        await _work.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync("the run was ended").ConfigureAwait(false);
+        await _linger.DisposeAsync().ConfigureAwait(false);
+        if (_budget is not null)
+        {
+            await _budget.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _dispatcher.Dispose();
+    }
+
+    /// <summary>Asks the journal what an earlier run did with the row.</summary>
+    private bool Admit(BulkRow row)
+    {
+        if (_options.Journal is not { } journal)
+        {
+            return true;
+        }
+
+        switch (journal.Admit(row))
+        {
+            case JournalState.Done:
+                row.Settle(RowOutcome.Skipped, null);
+                return false;
+            case JournalState.InDoubt when !row.Request!.IsRepeatable && !_options.RetryInDoubt:
+                row.Settle(RowOutcome.Unknown, Failures.InDoubt(
+                    row.Request, row.Request.UriUnder(_client.Root), "an earlier run ended before its answer came, as the journal says; add -RetryInDoubt to send it again.", null));
+                return false;
+            case JournalState.InDoubt:
+                row.WasInDoubt = true;
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private void Add(BulkRow row, BatchKey key)
+    {
+        List<BulkRow>? full = null;
+        lock (_gate)
+        {
+            if (!_open.TryGetValue(key, out List<BulkRow>? batch))
+            {
+                batch = new List<BulkRow>(_options.BatchSize);
+                _open[key] = batch;
+            }
+
+            batch.Add(row);
+            if (batch.Count >= _options.BatchSize)
+            {
+                full = batch;
+                _open.Remove(key);
+            }
+            else if (!_lingering)
+            {
+                _lingering = true;
+                _linger.Change(_options.Linger, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        if (full is not null)
+        {
+            _dispatcher.Add(full);
+        }
+    }
+
+    private void Flush()
+    {
+        List<List<BulkRow>> batches;
+        lock (_gate)
+        {
+            _lingering = false;
+            batches = [.. _open.Values];
+            _open.Clear();
+        }
+
+        foreach (List<BulkRow> batch in batches)
+        {
+            _dispatcher.Add(batch);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>Rows that may travel together: same version, same kind.</summary>
+internal readonly record struct BatchKey(GraphVersion Version, PaceKind Kind)
+{
+    internal static BatchKey Of(GraphRequest request) => new(request.Version, request.IsWrite ? PaceKind.Write : PaceKind.Read);
+}
+
+/// <summary>Rows waiting for another attempt, by the moment it is due.</summary>
+internal sealed class RetryQueue
+{
+    /// <summary>Rows that fall due together within this time go together.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(20);
+
+    private readonly object _gate = new();
+    private readonly PriorityQueue<BulkRow, long> _queue = new();
+    private readonly TimeProvider _clock;
+
+    internal RetryQueue(TimeProvider clock) => _clock = clock;
+
+    internal void Add(BulkRow row, TimeSpan delay)
+    {
+        long due = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
+        lock (_gate)
+        {
+            _queue.Enqueue(row, due);
+        }
+    }
+
+    /// <summary>Takes rows that are due, all of one key; the others stay.</summary>
+    internal List<BulkRow>? TakeDue(int atMost, out TimeSpan? untilNext)
+    {
+        long now = _clock.GetTimestamp();
+        untilNext = null;
+        lock (_gate)
+        {
+            if (!_queue.TryPeek(out BulkRow? first, out long due))
+            {
+                return null;
+            }
+
+            if (due > now)
+            {
+                untilNext = _clock.GetElapsedTime(now, due);
+                return null;
+            }
+
+            long horizon = now + (long)(Together.TotalSeconds * _clock.TimestampFrequency);
+            BatchKey key = BatchKey.Of(first.Current!);
+            List<BulkRow> batch = [];
+            List<(BulkRow Row, long Due)>? others = null;
+            while (batch.Count < atMost && _queue.TryPeek(out BulkRow? row, out due) && due <= horizon)
+            {
+                _queue.Dequeue();
+                if (BatchKey.Of(row.Current!) == key)
+                {
+                    batch.Add(row);
+                }
+                else
+                {
+                    (others ??= []).Add((row, due));
+                }
+            }
+
+            foreach ((BulkRow row, long at) in others ?? [])
+            {
+                _queue.Enqueue(row, at);
+            }
+
+            return batch;
+        }
+    }
+
+    internal List<BulkRow> TakeAll()
+    {
+        lock (_gate)
+        {
+            List<BulkRow> rows = _queue.UnorderedItems.Select(item => item.Element).ToList();
+            _queue.Clear();
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>The figures of one run. Safe to read while the run goes on.</summary>
+public sealed class RunStatistics
+{
+    private readonly TimeProvider _clock;
+    private readonly long[] _outcomes = new long[Enum.GetValues<RowOutcome>().Length];
+    private readonly long _started;
+    private long _ended;
+    private long _rows;
+    private long _requests;
+    private long _batches;
+    private long _retries;
+    private long _throttled;
+    private long _quotaWait;
+
+    /// <summary>Starts the clock.</summary>
+    /// <param name="clock">The clock; <see langword="null"/> for the system's.</param>
+    public RunStatistics(TimeProvider? clock = null)
+    {
+        _clock = clock ?? TimeProvider.System;
+        _started = _clock.GetTimestamp();
+        StartedOn = _clock.GetUtcNow();
+    }
+
+    /// <summary>When the run began, UTC.</summary>
+    public DateTimeOffset StartedOn { get; }
+
+    /// <summary>Rows taken in.</summary>
+    public long Rows => Interlocked.Read(ref _rows);
+
+    /// <summary>Rows that ended.</summary>
+    public long Settled => Done + Failed + NotSent + Unknown + Skipped;
+
+    /// <summary>Rows that the service did.</summary>
+    public long Done => Of(RowOutcome.Done);
+
+    /// <summary>Rows that were refused.</summary>
+    public long Failed => Of(RowOutcome.Failed);
+
+    /// <summary>Rows that were not sent.</summary>
+    public long NotSent => Of(RowOutcome.NotSent);
+
+    /// <summary>Rows of which nobody knows.</summary>
+    public long Unknown => Of(RowOutcome.Unknown);
+
+    /// <summary>Rows that an earlier run had done.</summary>
+    public long Skipped => Of(RowOutcome.Skipped);
+
+    /// <summary>HTTP requests sent, a batch counted as one.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>Batches among the requests.</summary>
+    public long Batches => Interlocked.Read(ref _batches);
+
+    /// <summary>Rows sent again.</summary>
+    public long Retries => Interlocked.Read(ref _retries);
+
+    /// <summary>Answers 429, each item of a batch counted.</summary>
+    public long Throttled => Interlocked.Read(ref _throttled);
+
+    /// <summary>How long the run stood still because the quota was used up.</summary>
+    public TimeSpan QuotaWait => TimeSpan.FromTicks(Interlocked.Read(ref _quotaWait));
+
+    /// <summary>Whether the run waits for quota at this moment.</summary>
+    public bool IsWaiting { get; private set; }
+
+    /// <summary>How long the run took, or has taken so far.</summary>
+    public TimeSpan Duration
+    {
+        get
+        {
+            long ended = Interlocked.Read(ref _ended);
+            return ended == 0 ? _clock.GetElapsedTime(_started) : _clock.GetElapsedTime(_started, ended);
+        }
+    }
+
+    internal void RowTaken() => Interlocked.Increment(ref _rows);
+
+    internal void RowEnded(RowOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
+
+    internal void Sent(int rows)
+    {
+        Interlocked.Increment(ref _requests);
+        if (rows > 1)
+        {
+            Interlocked.Increment(ref _batches);
+        }
+    }
+
+    internal void Retried() => Interlocked.Increment(ref _retries);
+
+    internal void WasThrottled(int items) => Interlocked.Add(ref _throttled, items);
+
+    internal void Waiting(bool waiting, TimeSpan waited)
+    {
+        IsWaiting = waiting;
+        Interlocked.Add(ref _quotaWait, waited.Ticks);
+    }
+
+    internal void End() => Interlocked.CompareExchange(ref _ended, _clock.GetTimestamp(), 0);
+
+    private long Of(RowOutcome outcome) => Interlocked.Read(ref _outcomes[(int)outcome]);
+}

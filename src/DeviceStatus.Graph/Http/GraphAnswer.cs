@@ -1,0 +1,48 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>An answer as it came, of a plain request or of one item of a batch.</summary>
+internal sealed class GraphAnswer
+{
+    internal required int Status { get; init; }
+
+    internal string? RetryAfter { get; init; }
+
+    internal string? RequestId { get; init; }
+
+    internal string? ClientRequestId { get; init; }
+
+    internal string? ContentType { get; init; }
+
+    /// <summary>The claims challenge of a 401, decoded.</summary>
+    internal string? Claims { get; init; }
+
+    /// <summary>The body of a plain answer; empty for 204.</summary>
+    internal ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The body of an item of a batch, already read.</summary>
+    internal JToken? Json { get; init; }
+
+    internal bool IsSuccess => Status is >= 200 and <= 299;
+
+    /// <summary>The body as an object, or null when it is none: an HTML page of a proxy, say.</summary>
+    internal JObject? JsonObject()
+    {
+        if (Json is not null || Body.IsEmpty)
+        {
+            return Json as JObject;
+        }
+
+        try
+        {
+            using JsonTextReader reader = GraphJson.Reader(Body);
+            return JToken.ReadFrom(reader) as JObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

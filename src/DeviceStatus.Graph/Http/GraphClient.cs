@@ -1,0 +1,216 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>One connection to Graph: one HttpClient, one source of tokens, one pacer. Safe to use from many threads.</summary>
+public sealed class GraphClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly GraphClientOptions _options;
+
+    /// <summary>Opens a connection. Nothing is sent yet.</summary>
+    /// <param name="options">What the connection needs to know.</param>
+    /// <exception cref="ArgumentException">The endpoint breaks a rule.</exception>
+    public GraphClient(GraphClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        Root = GraphEndpoint.Validate(options.Endpoint);
+        Pacer = new Pacer(options.WriteLimit, options.Clock);
+        _http = HttpClients.Create(options, Root);
+    }
+
+    /// <summary>The root of Graph, without version; ends in <c>/</c>.</summary>
+    public Uri Root { get; }
+
+    /// <summary>The version that every request uses; <see langword="null"/> when it is chosen for each.</summary>
+    public GraphVersion? ApiVersion => _options.ApiVersion;
+
+    /// <summary>How often and how long to try again.</summary>
+    public RetryPolicy Retry => _options.Retry;
+
+    /// <summary>The pacing that everything on this connection shares.</summary>
+    public Pacer Pacer { get; }
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Clock => _options.Clock;
+
+    /// <summary>Fetches a token now, so that a sign-in that cannot work says so before the first request.</summary>
+    /// <param name="cancellationToken">Ends the sign-in at once.</param>
+    /// <returns>When the token ends.</returns>
+    /// <exception cref="SignInException">The sign-in failed.</exception>
+    public async Task<DateTimeOffset> SignInAsync(CancellationToken cancellationToken) =>
+        (await _options.Tokens.GetTokenAsync(null, cancellationToken).ConfigureAwait(false)).ExpiresOn;
+
+    /// <summary>Reads one object, trying again as the policy allows.</summary>
+    /// <param name="request">A request made by <see cref="RequestBuilder"/>.</param>
+    /// <param name="log">Where to trace, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the request at once.</param>
+    /// <returns>The object.</returns>
+    /// <exception cref="GraphRequestException">The service refused or could not be reached.</exception>
+    public async Task<StatusEntity> GetAsync(GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        GraphAnswer answer = await ReadAsync(request.UriUnder(Root), request, log, cancellationToken).ConfigureAwait(false);
+        return answer.JsonObject() is { } body
+            ? EntityReader.Read(body, request.Resource, request.ParentId)
+            : throw new GraphRequestException(Failures.NotGraph(answer, request, request.UriUnder(Root)));
+    }
+
+    /// <summary>Reads a collection page by page. The next page is fetched while the caller works on this one.</summary>
+    /// <param name="request">The request of the first page.</param>
+    /// <param name="log">Where to trace, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the reading at once.</param>
+    /// <returns>The pages, in order; a page may be empty.</returns>
+    /// <exception cref="GraphRequestException">The service refused or could not be reached.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<StatusEntity>> ListAsync(
+        GraphRequest request, GraphLog? log, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<GraphPage> next = PageAsync(request.UriUnder(Root), request, log, ended.Token);
+        try
+        {
+            HashSet<string> seen = new(StringComparer.Ordinal);
+            while (true)
+            {
+                GraphPage page = await next.ConfigureAwait(false);
+                if (page.NextLink is { } link)
+                {
+                    if (!seen.Add(link.AbsoluteUri))
+                    {
+                        throw new GraphRequestException(Failures.EndlessPaging(request, link));
+                    }
+
+                    next = PageAsync(link, request, log, ended.Token);
+                }
+
+                yield return page.Items;
+                if (page.NextLink is null)
+                {
+                    yield break;
+                }
+            }
+        }
+        finally
+        {
+            // A caller that stops early must leave nothing running.
+            await ended.CancelAsync().ConfigureAwait(false);
+            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends once and reads the answer to its end; no retry, no judgement.</summary>
+    /// <exception cref="GraphRequestException">No answer, or none that could be read.</exception>
+    internal async Task<GraphAnswer> ExchangeAsync(
+        HttpMethod method, Uri uri, ReadOnlyMemory<byte>? json, string clientRequestId, GraphLog? log, string? claims, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = new(method, uri);
+        message.Headers.Add("client-request-id", clientRequestId);
+        if (json is { } body)
+        {
+            message.Content = new ReadOnlyMemoryContent(body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        if (log is not null)
+        {
+            message.Options.Set(TraceHandler.Log, log);
+        }
+
+        if (claims is not null)
+        {
+            message.Options.Set(AuthorizationHandler.Claims, claims);
+        }
+
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.RequestTimeout);
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            GraphAnswer answer = await AnswerReader.ReadAsync(response, _options.MaxAnswerBytes, limit.Token).ConfigureAwait(false);
+            if (log?.Debug is { } write && !answer.Body.IsEmpty)
+            {
+                write("  " + Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, 8 * 1024)]));
+            }
+
+            return answer;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {_options.RequestTimeout.TotalSeconds:0.#} s.");
+        }
+    }
+
+    /// <summary>Sends a 401's claims challenge back once: the request was refused, so nothing was done and every verb may go again.</summary>
+    internal async Task<GraphAnswer> ExchangeWithChallengeAsync(
+        HttpMethod method, Uri uri, ReadOnlyMemory<byte>? json, string clientRequestId, GraphLog? log, CancellationToken cancellationToken)
+    {
+        GraphAnswer answer = await ExchangeAsync(method, uri, json, clientRequestId, log, null, cancellationToken).ConfigureAwait(false);
+        if (answer.Status != 401 || answer.Claims is null)
+        {
+            return answer;
+        }
+
+        log?.Verbose?.Invoke("The service asks for a token with further claims; signing in once more.");
+        return await ExchangeAsync(method, uri, json, clientRequestId, log, answer.Claims, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<GraphPage> PageAsync(Uri uri, GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
+    {
+        GraphAnswer answer = await ReadAsync(uri, request, log, cancellationToken).ConfigureAwait(false);
+        return GraphPage.Read(answer, request, Root, uri);
+    }
+
+    /// <summary>Sends a read until it is answered or the budget is spent.</summary>
+    private async Task<GraphAnswer> ReadAsync(Uri uri, GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
+    {
+        TimeSpan waited = TimeSpan.Zero;
+        for (int attempt = 1; ; attempt++)
+        {
+            GraphFailure failure;
+            TimeSpan? asked = null;
+            using PacePermit permit = await Pacer.AcquireAsync(PaceKind.Read, 1, cancellationToken).ConfigureAwait(false);
+            string id = Guid.NewGuid().ToString();
+            try
+            {
+                GraphAnswer answer = await ExchangeWithChallengeAsync(request.Method, uri, null, id, log, cancellationToken).ConfigureAwait(false);
+                GraphErrorBody? error = answer.IsSuccess ? null : GraphErrorParser.Parse(answer.JsonObject());
+                Verdict verdict = Judge.Of(answer, error is not null);
+                if (verdict == Verdict.Success)
+                {
+                    return answer;
+                }
+
+                failure = Failures.Of(answer, error, request, uri, Clock.GetUtcNow());
+                if (verdict == Verdict.Failed)
+                {
+                    throw new GraphRequestException(failure);
+                }
+
+                asked = failure.RetryAfter;
+                permit.Answered(0, answer.Status == 429 ? 1 : 0, asked);
+            }
+            catch (Exception exception) when (Failures.IsLostConnection(exception))
+            {
+                failure = Failures.Lost(exception, request, uri, id);
+            }
+
+            if (failure.Cause is SignInException or EndpointRefusedException || Retry.NextDelay(attempt, waited, asked, failure.Cause is { } cause && Judge.NothingLeft(cause)) is not { } delay)
+            {
+                throw new GraphRequestException(failure);
+            }
+
+            log?.Verbose?.Invoke($"{failure.Message} Trying again in {delay.TotalSeconds:0.#} s.");
+            waited += delay;
+            permit.Dispose();
+            await Task.Delay(delay, Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes the connections. Requests under way end with an error.</summary>
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>What a connection needs to know before the first request.</summary>
+public sealed class GraphClientOptions
+{
+    /// <summary>The published limit of writes in <see cref="QuotaWindow"/> for an app in a tenant.</summary>
+    public const int PublishedWriteLimit = 100;
+
+    /// <summary>The published limit of requests of any kind in <see cref="QuotaWindow"/> for an app in a tenant.</summary>
+    public const int PublishedRequestLimit = 1000;
+
+    /// <summary>The window of the published limits.</summary>
+    public static readonly TimeSpan QuotaWindow = TimeSpan.FromSeconds(20);
+
+    /// <summary>The root of Graph, without version. Default: the worldwide cloud.</summary>
+    public Uri Endpoint { get; init; } = GraphCloud.Global.GraphEndpoint;
+
+    /// <summary>Where tokens come from.</summary>
+    public required ITokenSource Tokens { get; init; }
+
+    /// <summary>The version to use for every request; <see langword="null"/> chooses v1.0 unless a request needs beta.</summary>
+    public GraphVersion? ApiVersion { get; init; }
+
+    /// <summary>Writes in 20 seconds; 0 = no pacing. Default: the published limit.</summary>
+    public int WriteLimit { get; init; } = PublishedWriteLimit;
+
+    /// <summary>How long one request may take, its answer read to the end. Default: 100 seconds.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The longest answer that is read, in bytes after decompression. Default: 64 MiB.</summary>
+    public long MaxAnswerBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>The proxy; <see langword="null"/> takes the one of the environment.</summary>
+    public IWebProxy? Proxy { get; init; }
+
+    /// <summary>How often and how long to try again.</summary>
+    public RetryPolicy Retry { get; init; } = new();
+
+    /// <summary>Answers instead of the network; the sandbox is one.</summary>
+    public HttpMessageHandler? Transport { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

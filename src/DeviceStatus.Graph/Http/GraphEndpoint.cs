@@ -1,0 +1,56 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>Rules for the root URL of a connection.</summary>
+public static class GraphEndpoint
+{
+    /// <summary>Checks a root URL: absolute, https or http on a loopback address, no user, query or fragment, no version.</summary>
+    /// <param name="endpoint">The URL as given.</param>
+    /// <returns>The URL, with a path that ends in <c>/</c>.</returns>
+    /// <exception cref="ArgumentException">The URL breaks a rule; the message says which.</exception>
+    public static Uri Validate(Uri endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (!endpoint.IsAbsoluteUri)
+        {
+            throw new ArgumentException($"-GraphEndpoint '{endpoint}' is not a whole URL; give one such as https://graph.microsoft.com.");
+        }
+
+        if (!IsSafeScheme(endpoint))
+        {
+            throw new ArgumentException(
+                $"-GraphEndpoint '{endpoint}' is not https. A token is never sent in the clear; http is accepted for a loopback address only, such as http://127.0.0.1:8080.");
+        }
+
+        if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"-GraphEndpoint '{endpoint.GetLeftPart(UriPartial.Path)}' must be the bare root: no user, no query, no fragment.");
+        }
+
+        string last = endpoint.Segments[^1].Trim('/');
+        if (GraphVersionExtensions.TryParse(last, out _))
+        {
+            throw new ArgumentException(
+                $"-GraphEndpoint '{endpoint}' ends in the version '{last}'; give the root without it, and the version by -ApiVersion.");
+        }
+
+        return new Uri(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
+    }
+
+    /// <summary>Refuses a URL that is not of the connection's scheme, host and port.</summary>
+    /// <param name="root">The root of the connection.</param>
+    /// <param name="target">The URL about to be called.</param>
+    /// <exception cref="EndpointRefusedException">The URL leads elsewhere.</exception>
+    internal static void EnsureSameHost(Uri root, Uri target)
+    {
+        bool same = Uri.Compare(root, target, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0
+            && target.UserInfo.Length == 0;
+        if (!same || !IsSafeScheme(target))
+        {
+            throw new EndpointRefusedException(
+                $"Refused to call '{target.GetLeftPart(UriPartial.Path)}': the token of this connection goes to {root.GetLeftPart(UriPartial.Authority)} only.");
+        }
+    }
+
+    private static bool IsSafeScheme(Uri uri) =>
+        uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
+}

@@ -1,0 +1,66 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>What the service says in an error body.</summary>
+/// <param name="Code">The code; programs branch on it.</param>
+/// <param name="Message">The text for people, taken out of the JSON that Intune puts inside.</param>
+/// <param name="RawMessage">The text as it came.</param>
+/// <param name="RequestId">The service's id of the request.</param>
+/// <param name="ClientRequestId">The client's id of the request.</param>
+internal sealed record GraphErrorBody(string? Code, string Message, string RawMessage, string? RequestId, string? ClientRequestId);
+
+/// <summary>Reads Graph's error shape, and Intune's: a JSON document inside <c>error.message</c>, sometimes twice.</summary>
+internal static class GraphErrorParser
+{
+    private const int MaxNesting = 4;
+
+    /// <summary>Reads an error body; null when it is not of Graph's shape.</summary>
+    internal static GraphErrorBody? Parse(JObject? body)
+    {
+        if (Field(body, "error") is not JObject error)
+        {
+            return null;
+        }
+
+        string raw = Text(error, "message") ?? string.Empty;
+        JObject? inner = Field(error, "innerError") as JObject;
+        string message = Unwrap(raw);
+        return new GraphErrorBody(
+            Text(error, "code"),
+            message.Length > 0 ? message : Text(error, "code") ?? "The service gave no reason.",
+            raw,
+            Text(inner, "request-id"),
+            Text(inner, "client-request-id"));
+    }
+
+    private static string Unwrap(string message)
+    {
+        for (int i = 0; i < MaxNesting && message.TrimStart().StartsWith('{'); i++)
+        {
+            try
+            {
+                JObject nested = JObject.Load(GraphJson.Reader(GraphJson.Utf8.GetBytes(message)));
+                string? next = Text(nested, "Message") ?? Text(nested["error"] as JObject, "message");
+                if (string.IsNullOrEmpty(next))
+                {
+                    break;
+                }
+
+                message = next;
+            }
+            catch (JsonException)
+            {
+                break;
+            }
+        }
+
+        return message.Trim();
+    }
+
+    private static JToken? Field(JObject? parent, string name) => parent?.GetValue(name, StringComparison.OrdinalIgnoreCase);
+
+    private static string? Text(JObject? parent, string name) =>
+        Field(parent, name) is JValue { Value: not null } value ? System.Convert.ToString(value.Value, System.Globalization.CultureInfo.InvariantCulture) : null;
+}

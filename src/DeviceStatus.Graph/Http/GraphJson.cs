@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Newtonsoft.Json;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>The one way in which JSON is read and written: no dates guessed, a bounded depth, rented buffers.</summary>
+internal static class GraphJson
+{
+    /// <summary>Deeper than anything the service sends, shallow enough that no answer can exhaust the stack.</summary>
+    internal const int MaxDepth = 64;
+
+    internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    internal static JsonTextReader Reader(ReadOnlyMemory<byte> utf8)
+    {
+        if (!MemoryMarshal.TryGetArray(utf8, out ArraySegment<byte> segment))
+        {
+            segment = new ArraySegment<byte>(utf8.ToArray());
+        }
+
+        return Reader(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false));
+    }
+
+    internal static JsonTextReader Reader(Stream stream) => new(new StreamReader(stream, Utf8, true, 16 * 1024))
+    {
+        DateParseHandling = DateParseHandling.None,
+        FloatParseHandling = FloatParseHandling.Double,
+        MaxDepth = MaxDepth,
+        Culture = CultureInfo.InvariantCulture,
+        ArrayPool = CharPool.Instance,
+        CloseInput = true,
+    };
+
+    internal static JsonTextWriter Writer(Stream stream) => new(new StreamWriter(stream, Utf8, 16 * 1024, leaveOpen: true))
+    {
+        Culture = CultureInfo.InvariantCulture,
+        ArrayPool = CharPool.Instance,
+        CloseOutput = true,
+        AutoCompleteOnClose = false,
+    };
+
+    private sealed class CharPool : IArrayPool<char>
+    {
+        internal static readonly CharPool Instance = new();
+
+        public char[] Rent(int minimumLength) => ArrayPool<char>.Shared.Rent(minimumLength);
+
+        public void Return(char[]? array)
+        {
+            if (array is not null)
+            {
+                ArrayPool<char>.Shared.Return(array);
+            }
+        }
+    }
+}

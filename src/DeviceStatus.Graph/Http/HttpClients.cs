@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Graph;
+using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>Makes the one HttpClient of a connection with Microsoft.Graph.Core's factory.</summary>
+internal static class HttpClients
+{
+    internal static HttpClient Create(GraphClientOptions options, Uri root)
+    {
+        // Retry is ours: the library's handler repeats a POST and knows nothing of batches. Redirects are not followed: Graph sends
+        // none for these resources, and one that leads to another host would take the rows with it. The other handlers that are
+        // left out rewrite or copy what we build and read ourselves.
+        List<DelegatingHandler> handlers = GraphClientFactory.CreateDefaultHandlers()
+            .Where(handler => handler is UserAgentHandler or GraphTelemetryHandler)
+            .ToList();
+        handlers.Add(new AuthorizationHandler(root, options.Tokens));
+        handlers.Add(new TraceHandler());
+        HttpClient client = GraphClientFactory.Create(handlers, finalHandler: options.Transport ?? Sockets(options), disposeHandler: true);
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("DeviceStatus", ThisAssembly.Version));
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return client;
+    }
+
+    private static SocketsHttpHandler Sockets(GraphClientOptions options)
+    {
+        SocketsHttpHandler handler = new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            ConnectTimeout = TimeSpan.FromSeconds(30),
+            EnableMultipleHttp2Connections = true,
+        };
+        if (options.Proxy is not null)
+        {
+            handler.Proxy = options.Proxy;
+        }
+
+        return handler;
+    }
+
+    private static class ThisAssembly
+    {
+        internal static readonly string Version = typeof(HttpClients).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>
+/// What makes a row the same row in the next run: verb, address and body, and its place among rows equal to it. Two identical rows are two
+/// rows. A digest, so that the journal holds no body.
+/// </summary>
+internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
+{
+    internal static UInt128 DigestOf(GraphRequest request)
+    {
+        string text = $"{request.Method} {request.Version.ToSegment()}{request.Path}\n{request.BodyText()}";
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    internal static bool TryParse(string? text, out JournalKey key)
+    {
+        key = default;
+        int dash = text?.IndexOf('-', StringComparison.Ordinal) ?? -1;
+        if (dash < 0
+            || !UInt128.TryParse(text.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 digest)
+            || !int.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int occurrence))
+        {
+            return false;
+        }
+
+        key = new JournalKey(digest, occurrence);
+        return true;
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Digest:x32}-{Occurrence}");
+}
+
+/// <summary>What an earlier run left of a row.</summary>
+internal enum JournalState
+{
+    /// <summary>Nothing: it never left, or it was refused and nothing was done.</summary>
+    Open,
+
+    /// <summary>It left, and its outcome is not known.</summary>
+    InDoubt,
+
+    /// <summary>It is done.</summary>
+    Done,
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>One line of a journal after its header.</summary>
+/// <param name="Key">The row's key.</param>
+/// <param name="Outcome">The outcome, or <see langword="null"/> for an intent.</param>
+/// <param name="Line">The whole line.</param>
+internal sealed record JournalLine(JournalKey Key, RowOutcome? Outcome, JObject Line);
+
+/// <summary>Reads a journal, whatever a kill left of it.</summary>
+internal static class JournalReader
+{
+    private const int LongestLine = 1024 * 1024;
+
+    /// <summary>Reads the header and every whole line.</summary>
+    /// <param name="stream">The file, at its start.</param>
+    /// <param name="path">Its path, for errors.</param>
+    /// <param name="onLine">Takes each line.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The header (null for an empty file) and the length up to the end of the last whole line.</returns>
+    /// <exception cref="JournalException">The file is not a journal, or is damaged before its end.</exception>
+    internal static async Task<(JournalHeader? Header, long Length)> ReadAsync(
+        Stream stream, string path, Action<JournalLine> onLine, CancellationToken cancellationToken)
+    {
+        JournalHeader? header = null;
+        long whole = 0;
+        int number = 0;
+        await foreach (byte[] line in LinesAsync(stream, path, cancellationToken).ConfigureAwait(false))
+        {
+            number++;
+            if (line.Length == 0 || line[^1] != (byte)'\n')
+            {
+                // Torn by a kill in the middle of a write. Nothing that matters was in it: an intent counts when it is whole.
+                if (header is null && !LooksLikeStartOfHeader(line))
+                {
+                    throw NotAJournal(path);
+                }
+
+                break;
+            }
+
+            whole += line.Length;
+            if (header is null)
+            {
+                header = ReadHeader(line, path);
+            }
+            else if (ReadLine(line, path, number) is { } read)
+            {
+                onLine(read);
+            }
+        }
+
+        return (header, whole);
+    }
+
+    private static async IAsyncEnumerable<byte[]> LinesAsync(
+        Stream stream, string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[128 * 1024];
+        using MemoryStream line = new();
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            int start = 0;
+            while (start < read)
+            {
+                int newline = Array.IndexOf(buffer, (byte)'\n', start, read - start);
+                int end = newline < 0 ? read : newline + 1;
+                line.Write(buffer, start, end - start);
+                start = end;
+                if (line.Length > LongestLine)
+                {
+                    throw NotAJournal(path);
+                }
+
+                if (newline >= 0)
+                {
+                    yield return line.ToArray();
+                    line.SetLength(0);
+                }
+            }
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line.ToArray();
+        }
+    }
+
+    private static JournalHeader ReadHeader(byte[] line, string path)
+    {
+        try
+        {
+            using JsonTextReader reader = GraphJson.Reader(line);
+            JournalHeader? header = JObject.Load(reader) is { } json && (string?)json["journal"] == JournalHeader.Kind
+                ? json.ToObject<JournalHeader>()
+                : null;
+            if (header is null)
+            {
+                throw NotAJournal(path);
+            }
+
+            return header.Version == JournalHeader.CurrentVersion
+                ? header
+                : throw new JournalException(
+                    $"'{path}' is a journal of version {header.Version}; this module reads version {JournalHeader.CurrentVersion}. Use the module that wrote it, or another -JournalPath.");
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidCastException)
+        {
+            throw NotAJournal(path, exception);
+        }
+    }
+
+    private static JournalLine? ReadLine(byte[] line, string path, int number)
+    {
+        try
+        {
+            using JsonTextReader reader = GraphJson.Reader(line);
+            JObject json = JObject.Load(reader);
+            if (json["run"] is not null)
+            {
+                return null;
+            }
+
+            RowOutcome? outcome = json["outcome"] is { } text ? Enum.Parse<RowOutcome>((string)text!, ignoreCase: true) : null;
+            return JournalKey.TryParse((string?)json["key"], out JournalKey key)
+                ? new JournalLine(key, outcome, json)
+                : throw new FormatException("no key");
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidCastException)
+        {
+            throw new JournalException(
+                $"'{path}' is damaged in line {number}: it cannot be told what was done after it. Look at the file, or use another -JournalPath and check the objects first.",
+                exception);
+        }
+    }
+
+    private static bool LooksLikeStartOfHeader(byte[] bytes)
+    {
+        byte[] start = Encoding.UTF8.GetBytes($"{{\"journal\":\"{JournalHeader.Kind}\"");
+        return bytes.AsSpan(0, Math.Min(bytes.Length, start.Length)).SequenceEqual(start.AsSpan(0, Math.Min(bytes.Length, start.Length)));
+    }
+
+    private static JournalException NotAJournal(string path, Exception? inner = null) =>
+        new($"'{path}' is not a journal of DeviceStatus and was left as it is. Name a file that does not exist yet, or a journal to continue.", inner);
+}

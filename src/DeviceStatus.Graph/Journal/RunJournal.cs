@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Text;
+using Newtonsoft.Json;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>
+/// The journal of a run: JSON Lines, written ahead. A row's intent is on the disk before the row leaves, its outcome after the answer,
+/// so that the same command can be run again after a kill at any moment. Holds addresses, ids and reasons; never a body, never a secret.
+/// </summary>
+public sealed class RunJournal : IAsyncDisposable
+{
+    private readonly JournalFile _file;
+    private readonly Dictionary<JournalKey, JournalState> _before;
+    private readonly Dictionary<UInt128, int> _seen = [];
+
+    private RunJournal(string path, JournalFile file, Dictionary<JournalKey, JournalState> before)
+    {
+        Path = path;
+        _file = file;
+        _before = before;
+        PriorDone = before.Values.Count(state => state == JournalState.Done);
+        PriorInDoubt = before.Values.Count(state => state == JournalState.InDoubt);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Rows that earlier runs have done.</summary>
+    public int PriorDone { get; }
+
+    /// <summary>Rows that earlier runs sent without learning the outcome.</summary>
+    public int PriorInDoubt { get; }
+
+    /// <summary>Opens a journal for this process alone, or begins one.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="run">The run that is about to begin.</param>
+    /// <param name="cancellationToken">Ends the reading of what is there.</param>
+    /// <returns>The journal.</returns>
+    /// <exception cref="JournalException">The file cannot be used; it was not changed.</exception>
+    public static async Task<RunJournal> OpenAsync(string path, JournalHeader run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        FileStream stream = Open(path);
+        try
+        {
+            Dictionary<JournalKey, JournalState> before = [];
+            (JournalHeader? header, long length) = await JournalReader.ReadAsync(
+                stream, path, line => before[line.Key] = StateAfter(line.Outcome), cancellationToken).ConfigureAwait(false);
+            if (header?.Conflict(run) is { } conflict)
+            {
+                throw new JournalException($"'{path}' cannot continue this run: {conflict}. Use another -JournalPath.");
+            }
+
+            StringBuilder lines = new();
+            if (header is null)
+            {
+                lines.Append(JsonConvert.SerializeObject(run, Formatting.None)).Append('\n');
+            }
+
+            lines.Append(CultureInfo.InvariantCulture, $"{{\"run\":\"{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}\"}}\n");
+            stream.SetLength(length);
+            JournalFile file = JournalFile.Append(stream);
+            try
+            {
+                await file.AppendAsync(lines, toDisk: true).ConfigureAwait(false);
+            }
+            catch (IOException exception)
+            {
+                await file.DisposeAsync().ConfigureAwait(false);
+                throw new JournalException($"'{path}' cannot be written: {exception.Message}", exception);
+            }
+
+            return new RunJournal(path, file, before);
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    /// <summary>Gives the row its key, and tells what an earlier run left of it. Called once a row, in input order.</summary>
+    internal JournalState Admit(BulkRow row)
+    {
+        UInt128 digest = JournalKey.DigestOf(row.Request!);
+        int occurrence = _seen.GetValueOrDefault(digest) + 1;
+        _seen[digest] = occurrence;
+        JournalKey key = new(digest, occurrence);
+        row.JournalKey = key.ToString();
+        return _before.GetValueOrDefault(key, JournalState.Open);
+    }
+
+    /// <summary>Writes the intents of rows; the task ends when they are on the disk.</summary>
+    /// <exception cref="IOException">They are not; the rows must not leave.</exception>
+    internal Task WriteIntentsAsync(IEnumerable<BulkRow> rows)
+    {
+        StringBuilder lines = new();
+        using (JsonTextWriter writer = LineWriter(lines))
+        {
+            foreach (BulkRow row in rows)
+            {
+                Start(writer, "intent", row);
+                Write(writer, "method", row.Request!.Method.Method);
+                Write(writer, "url", "/" + row.Request.Version.ToSegment() + row.Request.Path);
+                End(writer, lines);
+            }
+        }
+
+        return _file.AppendAsync(lines, toDisk: true);
+    }
+
+    /// <summary>Writes outcomes; the task ends when they survive the end of this process.</summary>
+    /// <exception cref="IOException">They could not be written.</exception>
+    internal Task WriteOutcomesAsync(IEnumerable<(BulkRow Row, RowOutcome Outcome, GraphFailure? Failure)> ended)
+    {
+        StringBuilder lines = new();
+        using (JsonTextWriter writer = LineWriter(lines))
+        {
+            foreach ((BulkRow row, RowOutcome outcome, GraphFailure? failure) in ended)
+            {
+                Start(writer, outcome.ToString().ToLowerInvariant(), row, "outcome");
+                Write(writer, "id", row.Entity?.Id ?? row.Request!.Id);
+                Write(writer, "error", failure?.ErrorId);
+                Write(writer, "reason", failure?.Message);
+                End(writer, lines);
+            }
+        }
+
+        return _file.AppendAsync(lines, toDisk: false);
+    }
+
+    private static JournalState StateAfter(RowOutcome? outcome) => outcome switch
+    {
+        null or RowOutcome.Unknown => JournalState.InDoubt,
+        RowOutcome.Done or RowOutcome.Skipped => JournalState.Done,
+        _ => JournalState.Open,
+    };
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return JournalFile.OpenExclusive(path);
+        }
+        catch (DirectoryNotFoundException exception)
+        {
+            throw new JournalException($"-JournalPath '{path}': its folder does not exist; make it first.", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new JournalException($"-JournalPath '{path}' cannot be written: {exception.Message}", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new JournalException($"-JournalPath '{path}' cannot be opened; another run may be using it. {exception.Message}", exception);
+        }
+    }
+
+    private static JsonTextWriter LineWriter(StringBuilder lines) =>
+        new(new StringWriter(lines, CultureInfo.InvariantCulture)) { Culture = CultureInfo.InvariantCulture };
+
+    private static void Start(JsonTextWriter writer, string value, BulkRow row, string name = "event")
+    {
+        writer.WriteStartObject();
+        Write(writer, name, value);
+        Write(writer, "key", row.JournalKey);
+        writer.WritePropertyName("row", escape: false);
+        writer.WriteValue(row.Number);
+    }
+
+    private static void Write(JsonTextWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WritePropertyName(name, escape: false);
+            writer.WriteValue(value);
+        }
+    }
+
+    private static void End(JsonTextWriter writer, StringBuilder lines)
+    {
+        writer.WriteEndObject();
+        writer.Flush();
+        lines.Append('\n');
+    }
+}

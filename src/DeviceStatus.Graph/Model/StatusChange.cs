@@ -1,0 +1,170 @@
+using System.Collections;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>What a change does.</summary>
+public enum StatusOperation
+{
+    /// <summary>POST: creates an object.</summary>
+    Create,
+
+    /// <summary>PATCH: changes properties of an object.</summary>
+    Update,
+
+    /// <summary>DELETE: removes an object.</summary>
+    Delete,
+}
+
+/// <summary>One wanted change of one status. Holds only what was given: what is not set is not sent.</summary>
+public sealed class StatusChange
+{
+    private static readonly object NotGiven = new();
+    private readonly object?[] _values;
+
+    /// <summary>Starts a change that sets nothing yet.</summary>
+    /// <param name="resource">The resource, from <see cref="GraphSchema"/>.</param>
+    /// <param name="operation">What to do.</param>
+    /// <param name="parentId">The id of the parent, for a resource that has one.</param>
+    /// <param name="id">The id of the object; mandatory but for <see cref="StatusOperation.Create"/>.</param>
+    public StatusChange(ResourceDescriptor resource, StatusOperation operation, string? parentId = null, string? id = null)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        Resource = resource;
+        Operation = operation;
+        ParentId = parentId;
+        Id = id;
+        _values = new object?[resource.Properties.Count];
+        Array.Fill(_values, NotGiven);
+    }
+
+    /// <summary>The resource.</summary>
+    public ResourceDescriptor Resource { get; }
+
+    /// <summary>What to do.</summary>
+    public StatusOperation Operation { get; }
+
+    /// <summary>The id of the parent.</summary>
+    public string? ParentId { get; }
+
+    /// <summary>The id of the object.</summary>
+    public string? Id { get; }
+
+    /// <summary>Sends an update to the collection with the id in the body, the form that one page of the documentation shows.</summary>
+    public bool OnCollection { get; init; }
+
+    /// <summary>Whether nothing but the address was given.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
+    /// <summary>What was given, in the order of the schema; a value is a string, an <see cref="int"/>, a <see cref="DateTimeOffset"/> or <see langword="null"/>.</summary>
+    public ValueList Values => new(this);
+
+    /// <summary>Sets a property from a typed value or from text.</summary>
+    /// <param name="name">The name on the wire or at the prompt, in any case.</param>
+    /// <param name="value">A string, an <see cref="int"/> or a <see cref="DateTimeOffset"/>; a blank text means "not given".</param>
+    /// <exception cref="ArgumentException">There is no such property, or the value does not fit; the message says what would.</exception>
+    public void Set(string name, object? value)
+    {
+        int index = IndexOf(name);
+        object? converted = PropertyText.Convert(Resource.Properties[index], value);
+        if (converted is null)
+        {
+            return;
+        }
+
+        Give(index, converted);
+    }
+
+    /// <summary>Sends <c>null</c> for a property.</summary>
+    /// <param name="name">The name on the wire or at the prompt, in any case.</param>
+    /// <exception cref="ArgumentException">There is no such property, it cannot be null, or it was also set.</exception>
+    public void Clear(string name)
+    {
+        int index = IndexOf(name);
+        PropertyDescriptor property = Resource.Properties[index];
+        if (!property.IsNullable)
+        {
+            string nullable = string.Join(", ", Resource.Properties.Where(p => p.IsNullable).Select(p => p.DisplayName));
+            throw new ArgumentException($"-Clear {property.DisplayName}: the service does not let it be empty. It can be: {nullable}.", nameof(name));
+        }
+
+        if (!ReferenceEquals(_values[index], NotGiven) && _values[index] is not null)
+        {
+            throw new ArgumentException(
+                $"-Clear {property.DisplayName} and -{property.DisplayName} '{_values[index]}' contradict each other; give one of them.",
+                nameof(name));
+        }
+
+        Give(index, null);
+    }
+
+    private void Give(int index, object? value)
+    {
+        _values[index] = value;
+        IsEmpty = false;
+    }
+
+    private int IndexOf(string name)
+    {
+        PropertyDescriptor? property = Resource.FindProperty(name);
+        if (property is null || property.IsKey)
+        {
+            string known = string.Join(", ", Resource.Properties.Where(p => !p.IsKey).Select(p => p.DisplayName));
+            throw new ArgumentException($"'{name}' is not a property of {Resource.EntityType} that can be changed. Known are: {known}.", nameof(name));
+        }
+
+        for (int i = 0; i < Resource.Properties.Count; i++)
+        {
+            if (ReferenceEquals(Resource.Properties[i], property))
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException("The schema's index and list disagree.");
+    }
+
+    /// <summary>The given values as a list that costs no allocation to walk.</summary>
+    public readonly struct ValueList : IEnumerable<KeyValuePair<PropertyDescriptor, object?>>, IEquatable<ValueList>
+    {
+        private readonly StatusChange _change;
+
+        internal ValueList(StatusChange change) => _change = change;
+
+        /// <summary>Compares by identity of the change.</summary>
+        /// <param name="left">One list.</param>
+        /// <param name="right">Another list.</param>
+        /// <returns>Whether both are of the same change.</returns>
+        public static bool operator ==(ValueList left, ValueList right) => left.Equals(right);
+
+        /// <summary>Compares by identity of the change.</summary>
+        /// <param name="left">One list.</param>
+        /// <param name="right">Another list.</param>
+        /// <returns>Whether they are of different changes.</returns>
+        public static bool operator !=(ValueList left, ValueList right) => !left.Equals(right);
+
+        /// <summary>Walks the given values.</summary>
+        /// <returns>The enumerator.</returns>
+        public IEnumerator<KeyValuePair<PropertyDescriptor, object?>> GetEnumerator()
+        {
+            for (int i = 0; i < _change._values.Length; i++)
+            {
+                if (!ReferenceEquals(_change._values[i], NotGiven))
+                {
+                    yield return new(_change.Resource.Properties[i], _change._values[i]);
+                }
+            }
+        }
+
+        /// <inheritdoc/>
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        /// <inheritdoc/>
+        public bool Equals(ValueList other) => ReferenceEquals(_change, other._change);
+
+        /// <inheritdoc/>
+        public override bool Equals(object? obj) => obj is ValueList other && Equals(other);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => _change.GetHashCode();
+    }
+}

@@ -1,0 +1,89 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>
+/// One object as the service sent it. Known properties are typed; unknown properties and unknown enum values are kept as they came.
+/// </summary>
+public sealed class StatusEntity
+{
+    private readonly List<KeyValuePair<string, object?>> _values;
+
+    internal StatusEntity(ResourceDescriptor resource, string? parentId, List<KeyValuePair<string, object?>> values)
+    {
+        Resource = resource;
+        ParentId = parentId;
+        _values = values;
+    }
+
+    /// <summary>The resource that the object is of.</summary>
+    public ResourceDescriptor Resource { get; }
+
+    /// <summary>The id of the parent that was asked, where there is one.</summary>
+    public string? ParentId { get; }
+
+    /// <summary>
+    /// Name and value of every property that the service sent, in its order. A value is a string, an <see cref="int"/>, a <see cref="long"/>,
+    /// a <see cref="double"/>, a <see cref="bool"/>, a <see cref="DateTimeOffset"/>, a list, a dictionary or <see langword="null"/>.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Values => _values;
+
+    /// <summary>Key of the entity.</summary>
+    public string? Id => this["id"] as string;
+
+    /// <summary>Name of the device.</summary>
+    public string? DeviceDisplayName => this["deviceDisplayName"] as string;
+
+    /// <summary>Name of the user.</summary>
+    public string? UserName => this["userName"] as string;
+
+    /// <summary>Model of the device.</summary>
+    public string? DeviceModel => this["deviceModel"] as string;
+
+    /// <summary>Number of the platform; beta only.</summary>
+    public int? Platform => this["platform"] as int?;
+
+    /// <summary>When the grace period ends.</summary>
+    public DateTimeOffset? ComplianceGracePeriodExpirationDateTime => this["complianceGracePeriodExpirationDateTime"] as DateTimeOffset?;
+
+    /// <summary>Compliance status; see <see cref="GraphSchema.ComplianceStatus"/> for the known values.</summary>
+    public string? Status => this["status"] as string;
+
+    /// <summary>When the report was last modified.</summary>
+    public DateTimeOffset? LastReportedDateTime => this["lastReportedDateTime"] as DateTimeOffset?;
+
+    /// <summary>User principal name.</summary>
+    public string? UserPrincipalName => this["userPrincipalName"] as string;
+
+    /// <summary>Install status of an iOS update; see <see cref="GraphSchema.IosUpdatesInstallStatus"/> for the known values.</summary>
+    public string? InstallStatus => this["installStatus"] as string;
+
+    /// <summary>Version of iOS.</summary>
+    public string? OsVersion => this["osVersion"] as string;
+
+    /// <summary>Id of the device.</summary>
+    public string? DeviceId => this["deviceId"] as string;
+
+    /// <summary>Id of the user.</summary>
+    public string? UserId => this["userId"] as string;
+
+    /// <summary>The value of a property, or <see langword="null"/> when the service did not send it.</summary>
+    /// <param name="name">The name on the wire, in any case.</param>
+    public object? this[string name]
+    {
+        get
+        {
+            foreach (KeyValuePair<string, object?> pair in _values)
+            {
+                if (string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return pair.Value;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The id.</summary>
+    /// <returns><see cref="Id"/>, or the type name.</returns>
+    public override string ToString() => Id ?? Resource.EntityType;
+}

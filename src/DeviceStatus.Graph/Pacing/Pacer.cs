@@ -1,0 +1,208 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>What a permit is for.</summary>
+public enum PaceKind
+{
+    /// <summary>A read; counts against the quota of all requests.</summary>
+    Read,
+
+    /// <summary>A write; counts against both quotas.</summary>
+    Write,
+}
+
+/// <summary>
+/// Keeps a connection within the published quota. A request counts from when it leaves until 20 s after its answer came, because the
+/// moment at which the service counts it lies somewhere in between; so no window of 20 s, wherever the service lets it begin, ever
+/// holds more than the limit.
+/// </summary>
+public sealed class Pacer
+{
+    private readonly object _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly QuotaWindow? _writes;
+    private readonly QuotaWindow? _all;
+    private TaskCompletionSource _changed = NewSignal();
+    private long _pausedUntil;
+    private long _waitedTicks;
+
+    /// <summary>Makes a pacer.</summary>
+    /// <param name="writeLimit">Writes in 20 s; 0 = no pacing.</param>
+    /// <param name="clock">The clock.</param>
+    internal Pacer(int writeLimit, TimeProvider clock)
+    {
+        _clock = clock;
+        _pausedUntil = clock.GetTimestamp();
+        WriteLimit = writeLimit;
+        if (writeLimit > 0)
+        {
+            _writes = new QuotaWindow(writeLimit, GraphClientOptions.QuotaWindow, clock);
+            _all = new QuotaWindow(
+                Math.Max(GraphClientOptions.PublishedRequestLimit, writeLimit), GraphClientOptions.QuotaWindow, clock);
+        }
+    }
+
+    /// <summary>The configured limit of writes in 20 s; 0 = no pacing.</summary>
+    public int WriteLimit { get; }
+
+    /// <summary>The limit in force now: the configured one, or less after the service said otherwise; 0 = no pacing.</summary>
+    public int CurrentWriteLimit
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _writes?.Limit ?? 0;
+            }
+        }
+    }
+
+    /// <summary>How long callers have waited for quota, in total.</summary>
+    public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waitedTicks));
+
+    /// <summary>How long a number of writes takes at the limit in force, the burst at the start included.</summary>
+    /// <param name="writes">The number of writes.</param>
+    /// <returns>The floor that the quota sets; zero without pacing.</returns>
+    public TimeSpan Floor(long writes)
+    {
+        int limit = CurrentWriteLimit;
+        return limit == 0 || writes <= limit ? TimeSpan.Zero : GraphClientOptions.QuotaWindow * ((writes - 1) / limit);
+    }
+
+    /// <summary>Waits until the quota has room.</summary>
+    /// <param name="kind">What the permit is for.</param>
+    /// <param name="wanted">How many requests are ready to go.</param>
+    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <returns>A permit for one to <paramref name="wanted"/> requests; dispose of it when the answer is there.</returns>
+    internal async ValueTask<PacePermit> AcquireAsync(PaceKind kind, int wanted, CancellationToken cancellationToken)
+    {
+        long? began = null;
+        while (true)
+        {
+            Task changed;
+            TimeSpan wait;
+            lock (_gate)
+            {
+                if (TryTake(kind, wanted, out PacePermit? permit, out wait))
+                {
+                    if (began is { } since)
+                    {
+                        Interlocked.Add(ref _waitedTicks, _clock.GetElapsedTime(since).Ticks);
+                    }
+
+                    return permit!;
+                }
+
+                changed = _changed.Task;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            began ??= _clock.GetTimestamp();
+            using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(changed, Task.Delay(wait, _clock, enough.Token)).ConfigureAwait(false);
+            await enough.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Holds everything back for a while, because the service asked for it.</summary>
+    /// <param name="duration">How long.</param>
+    internal void Pause(TimeSpan duration)
+    {
+        lock (_gate)
+        {
+            long until = _clock.GetTimestamp() + (long)(duration.TotalSeconds * _clock.TimestampFrequency);
+            _pausedUntil = Math.Max(_pausedUntil, until);
+        }
+    }
+
+    internal void Settle(PacePermit permit, int accepted, int throttled, TimeSpan? retryAfter)
+    {
+        lock (_gate)
+        {
+            _all?.Settle(permit.All, accepted + throttled);
+            if (permit.Write is not null)
+            {
+                _writes!.Settle(permit.Write, accepted);
+                if (throttled > 0)
+                {
+                    _writes.Shrink();
+                }
+            }
+
+            if (throttled > 0 && (_writes is not null || throttled * 2 > accepted + throttled))
+            {
+                Pause(retryAfter ?? TimeSpan.FromSeconds(1));
+            }
+
+            TaskCompletionSource changed = _changed;
+            _changed = NewSignal();
+            changed.TrySetResult();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool TryTake(PaceKind kind, int wanted, out PacePermit? permit, out TimeSpan wait)
+    {
+        permit = null;
+        long now = _clock.GetTimestamp();
+        if (_pausedUntil > now)
+        {
+            wait = _clock.GetElapsedTime(now, _pausedUntil);
+            return false;
+        }
+
+        wait = TimeSpan.Zero;
+        if (_all is null)
+        {
+            permit = new PacePermit(this, wanted, null, null);
+            return true;
+        }
+
+        QuotaWindow? writes = kind == PaceKind.Write ? _writes : null;
+        int free = Math.Min(_all.Free(now, wanted, out TimeSpan waitAll), writes?.Free(now, wanted, out wait) ?? int.MaxValue);
+        wait = wait > waitAll ? wait : waitAll;
+        if (free == 0)
+        {
+            return false;
+        }
+
+        int count = Math.Min(free, wanted);
+        permit = new PacePermit(this, count, _all.Take(count), writes?.Take(count));
+        return true;
+    }
+}
+
+/// <summary>Leave to send a number of requests. Dispose of it when the answer is there.</summary>
+internal sealed class PacePermit : IDisposable
+{
+    private readonly Pacer _pacer;
+    private bool _settled;
+
+    internal PacePermit(Pacer pacer, int count, QuotaWindow.Entry? all, QuotaWindow.Entry? write)
+    {
+        _pacer = pacer;
+        Count = count;
+        All = all;
+        Write = write;
+    }
+
+    /// <summary>How many requests may go.</summary>
+    internal int Count { get; }
+
+    internal QuotaWindow.Entry? All { get; }
+
+    internal QuotaWindow.Entry? Write { get; }
+
+    /// <summary>Tells what the service said.</summary>
+    internal void Answered(int accepted, int throttled, TimeSpan? retryAfter)
+    {
+        if (!_settled)
+        {
+            _settled = true;
+            _pacer.Settle(this, accepted, throttled, retryAfter);
+        }
+    }
+
+    /// <summary>Counts the requests as accepted when nobody said otherwise: the careful assumption.</summary>
+    public void Dispose() => Answered(Count, 0, null);
+}

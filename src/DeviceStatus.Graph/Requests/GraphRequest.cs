@@ -1,0 +1,110 @@
+using Newtonsoft.Json;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>One request, ready to be sent alone or as an item of a batch.</summary>
+public sealed class GraphRequest
+{
+    private readonly StatusChange? _change;
+
+    internal GraphRequest(HttpMethod method, GraphVersion version, string path, ResourceDescriptor resource, string? parentId, StatusChange? change = null)
+    {
+        Method = method;
+        Version = version;
+        Path = path;
+        Resource = resource;
+        ParentId = parentId;
+        _change = change;
+    }
+
+    /// <summary>The verb.</summary>
+    public HttpMethod Method { get; }
+
+    /// <summary>The version that the request needs.</summary>
+    public GraphVersion Version { get; }
+
+    /// <summary>Path and query below the version; starts with <c>/</c>, every id escaped.</summary>
+    public string Path { get; }
+
+    /// <summary>The resource that the answer is of.</summary>
+    public ResourceDescriptor Resource { get; }
+
+    /// <summary>The id of the parent, where there is one.</summary>
+    public string? ParentId { get; }
+
+    /// <summary>The id of the object that the change addresses, where it has one.</summary>
+    public string? Id => _change?.Id;
+
+    /// <summary>Whether a body goes with the request.</summary>
+    public bool HasBody => _change is not null && Method != HttpMethod.Delete;
+
+    /// <summary>Whether the request changes anything, and so counts against the write quota.</summary>
+    public bool IsWrite => Method != HttpMethod.Get;
+
+    /// <summary>Whether sending the request twice does what sending it once does. Only a POST does not.</summary>
+    public bool IsRepeatable => Method != HttpMethod.Post;
+
+    /// <summary>The whole URL under a root.</summary>
+    /// <param name="root">The root of Graph, without version.</param>
+    /// <returns>The URL.</returns>
+    public Uri UriUnder(Uri root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        return new Uri(root.AbsoluteUri.TrimEnd('/') + "/" + Version.ToSegment() + Path);
+    }
+
+    /// <summary>The body as JSON text, for <c>-WhatIf</c> and for people.</summary>
+    /// <param name="indented">Whether to spread it over lines.</param>
+    /// <returns>The JSON, or an empty text when there is no body.</returns>
+    public string BodyText(bool indented = false)
+    {
+        if (!HasBody)
+        {
+            return string.Empty;
+        }
+
+        using StringWriter text = new(System.Globalization.CultureInfo.InvariantCulture);
+        using (JsonTextWriter writer = new(text) { Formatting = indented ? Formatting.Indented : Formatting.None })
+        {
+            WriteBody(writer);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Writes the body: the type, the id where the form wants it, and only what was given.</summary>
+    internal void WriteBody(JsonWriter writer)
+    {
+        StatusChange change = _change!;
+        writer.WriteStartObject();
+        writer.WritePropertyName("@odata.type", escape: false);
+        writer.WriteValue(change.Resource.ODataType);
+        if (change.Id is { Length: > 0 } id && (change.Operation == StatusOperation.Create || change.OnCollection))
+        {
+            writer.WritePropertyName("id", escape: false);
+            writer.WriteValue(id);
+        }
+
+        foreach (KeyValuePair<PropertyDescriptor, object?> pair in change.Values)
+        {
+            writer.WritePropertyName(pair.Key.Name, escape: false);
+            switch (pair.Value)
+            {
+                case null:
+                    writer.WriteNull();
+                    break;
+                case DateTimeOffset date:
+                    writer.WriteValue(PropertyText.FormatDate(date));
+                    break;
+                case int number:
+                    writer.WriteValue(number);
+                    break;
+                default:
+                    writer.WriteValue((string)pair.Value);
+                    break;
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

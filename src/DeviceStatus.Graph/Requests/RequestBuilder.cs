@@ -1,0 +1,112 @@
+using System.Globalization;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>Turns a wanted change or read into a request: address, version and body.</summary>
+public static class RequestBuilder
+{
+    /// <summary>Builds the request of a change.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="wanted">The version that the connection was told to use, or <see langword="null"/> to choose the least that fits.</param>
+    /// <returns>The request.</returns>
+    /// <exception cref="ArgumentException">An id is missing or cannot stand in a URL.</exception>
+    /// <exception cref="NothingToChangeException">An update that changes nothing.</exception>
+    public static GraphRequest Build(StatusChange change, GraphVersion? wanted = null)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (change.Operation == StatusOperation.Update && change.IsEmpty)
+        {
+            throw new NothingToChangeException(
+                $"Nothing to change on '{change.Id}': give at least one property, or name it in -Clear to empty it.");
+        }
+
+        ResourceDescriptor resource = change.Resource;
+        GraphVersion version = wanted ?? VersionChoice.Least(change);
+        (HttpMethod method, string path) = change.Operation switch
+        {
+            StatusOperation.Create => (HttpMethod.Post, resource.CollectionPath(change.ParentId)),
+            StatusOperation.Update when change.OnCollection => (HttpMethod.Patch, OnCollection(change)),
+            StatusOperation.Update => (HttpMethod.Patch, resource.ItemPath(change.ParentId, change.Id)),
+            _ => (HttpMethod.Delete, resource.ItemPath(change.ParentId, change.Id)),
+        };
+        return new GraphRequest(method, version, path, resource, change.ParentId, change);
+    }
+
+    /// <summary>Builds the read of one object.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="parentId">The id of the parent, where there is one.</param>
+    /// <param name="id">The id of the object; <see langword="null"/> for a resource of which there is one.</param>
+    /// <param name="properties">Names for <c>$select</c>, or <see langword="null"/> for all.</param>
+    /// <param name="wanted">The version that the connection was told to use, or <see langword="null"/> to choose.</param>
+    /// <returns>The request.</returns>
+    /// <exception cref="ArgumentException">An id is missing or cannot stand in a URL.</exception>
+    public static GraphRequest Get(
+        ResourceDescriptor resource, string? parentId, string? id, IReadOnlyList<string>? properties = null, GraphVersion? wanted = null)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        string path = resource.IsSingleton ? resource.CollectionPath(parentId) : resource.ItemPath(parentId, id);
+        return new GraphRequest(
+            HttpMethod.Get, wanted ?? VersionChoice.Least(resource, properties, null), path + Query(resource, properties, null, null), resource, parentId);
+    }
+
+    /// <summary>Builds the read of the first page of a collection.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="parentId">The id of the parent, where there is one.</param>
+    /// <param name="filter">An OData expression for <c>$filter</c>, or <see langword="null"/>.</param>
+    /// <param name="properties">Names for <c>$select</c>, or <see langword="null"/> for all.</param>
+    /// <param name="top">How many objects at the most (<c>$top</c>), or <see langword="null"/>.</param>
+    /// <param name="wanted">The version that the connection was told to use, or <see langword="null"/> to choose.</param>
+    /// <returns>The request.</returns>
+    /// <exception cref="ArgumentException">The parent's id is missing or cannot stand in a URL.</exception>
+    public static GraphRequest List(
+        ResourceDescriptor resource,
+        string? parentId,
+        string? filter = null,
+        IReadOnlyList<string>? properties = null,
+        int? top = null,
+        GraphVersion? wanted = null)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        string path = resource.CollectionPath(parentId) + Query(resource, properties, filter, top);
+        return new GraphRequest(HttpMethod.Get, wanted ?? VersionChoice.Least(resource, properties, filter), path, resource, parentId);
+    }
+
+    private static string OnCollection(StatusChange change) =>
+        change.Resource.HasUpdateOnCollection
+            ? change.Resource.CollectionPath(change.ParentId)
+            : throw new ArgumentException($"{change.Resource.Noun} has no documented update on its collection.");
+
+    private static string Query(ResourceDescriptor resource, IReadOnlyList<string>? properties, string? filter, int? top)
+    {
+        List<string> parts = [];
+        if (!string.IsNullOrWhiteSpace(filter))
+        {
+            parts.Add("$filter=" + Uri.EscapeDataString(filter));
+        }
+
+        if (properties is { Count: > 0 })
+        {
+            // Ids make every row addressable again; the service is asked for the names in its own case.
+            IEnumerable<string> names = properties.Select(name => resource.FindProperty(name)?.Name ?? name).Prepend("id").Distinct(StringComparer.Ordinal);
+            parts.Add("$select=" + string.Join(",", names.Select(Uri.EscapeDataString)));
+        }
+
+        if (top is { } count)
+        {
+            parts.Add("$top=" + count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return parts.Count == 0 ? string.Empty : "?" + string.Join("&", parts);
+    }
+}
+
+/// <summary>An update that would change nothing.</summary>
+public sealed class NothingToChangeException : ArgumentException
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="message">What is missing.</param>
+    public NothingToChangeException(string message)
+        : base(message)
+    {
+    }
+}

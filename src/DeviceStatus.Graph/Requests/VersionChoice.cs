@@ -1,0 +1,59 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>Chooses v1.0 unless a request needs beta, and tells what a version lacks.</summary>
+public static class VersionChoice
+{
+    /// <summary>The least version that has everything a change uses.</summary>
+    /// <param name="change">The change.</param>
+    /// <returns>v1.0, or beta when something of the change is in beta only.</returns>
+    public static GraphVersion Least(StatusChange change) =>
+        MissingNames(change, GraphVersion.V1).Any() ? GraphVersion.Beta : GraphVersion.V1;
+
+    /// <summary>The least version that has a resource and everything a read names.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="properties">The names in <c>$select</c>.</param>
+    /// <param name="filter">The <c>$filter</c>.</param>
+    /// <returns>v1.0, or beta when something is in beta only.</returns>
+    public static GraphVersion Least(ResourceDescriptor resource, IReadOnlyList<string>? properties, string? filter)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        bool beta = !resource.Versions.Has(GraphVersion.V1)
+            || resource.Properties.Any(property => !property.Versions.Has(GraphVersion.V1) && IsNamed(property, properties, filter));
+        return beta ? GraphVersion.Beta : GraphVersion.V1;
+    }
+
+    /// <summary>Says what a version lacks of what a change uses.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="version">The version.</param>
+    /// <returns>A phrase such as <c>the property platform</c>, or <see langword="null"/> when the version has everything.</returns>
+    public static string? Missing(StatusChange change, GraphVersion version)
+    {
+        string missing = string.Join(", ", MissingNames(change, version));
+        return missing.Length == 0 ? null : missing;
+    }
+
+    private static IEnumerable<string> MissingNames(StatusChange change, GraphVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (!change.Resource.Versions.Has(version))
+        {
+            yield return "the collection " + change.Resource.PathTemplate;
+        }
+
+        foreach ((PropertyDescriptor property, object? value) in change.Values)
+        {
+            if (!property.Versions.Has(version))
+            {
+                yield return "the property " + property.Name;
+            }
+            else if (value is string text && property.Enum?.Find(text) is { } member && !member.Versions.Has(version))
+            {
+                yield return $"the value '{member.Name}' of {property.Name}";
+            }
+        }
+    }
+
+    private static bool IsNamed(PropertyDescriptor property, IReadOnlyList<string>? properties, string? filter) =>
+        properties?.Any(name => string.Equals(name, property.Name, StringComparison.OrdinalIgnoreCase)) == true
+        || filter?.Contains(property.Name, StringComparison.OrdinalIgnoreCase) == true;
+}
