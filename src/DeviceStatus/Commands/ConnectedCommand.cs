@@ -1,0 +1,51 @@
+using System.Management.Automation;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>A command that talks to the service over a connection.</summary>
+public abstract class ConnectedCommand : PipelineCommand
+{
+    private Connection? _current;
+
+    private protected ConnectedCommand()
+    {
+    }
+
+    /// <summary>The connection to use, or its name. Default: the newest connection of this runspace, else of this process.</summary>
+    [Parameter]
+    [ConnectionArgument]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ValidateNotNull]
+    public Connection? Connection { get; set; }
+
+    /// <summary>The connection in use.</summary>
+    private protected Connection Current => _current ??= Resolve();
+
+    /// <summary>The resource that the noun of the command stands for.</summary>
+    private protected ResourceDescriptor Resource() => GraphSchema.ByNoun(((CmdletInfo)MyInvocation.MyCommand).Noun);
+
+    /// <summary>The version that the connection was told to use.</summary>
+    private protected static GraphVersion? Wanted(Connection connection) => connection.Client.ApiVersion;
+
+    private Connection Resolve()
+    {
+        Connection? connection = Connection ?? ConnectionStore.Default();
+        if (connection is null)
+        {
+            Fail(
+                new InvalidOperationException("Not connected."),
+                "NotConnected",
+                null,
+                "Run Connect-DeviceStatus first; 'Connect-DeviceStatus -Sandbox' needs no tenant.");
+        }
+
+        if (connection.IsClosed)
+        {
+            Fail(
+                new InvalidOperationException($"The connection '{connection.Name}' was disconnected."), "NotConnected", connection, "Run Connect-DeviceStatus again.");
+        }
+
+        return connection;
+    }
+}

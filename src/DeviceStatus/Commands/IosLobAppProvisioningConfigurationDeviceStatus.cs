@@ -1,0 +1,77 @@
+using System.Management.Automation;
+
+namespace DeviceStatus;
+
+/// <summary>Reads device statuses of an iOS line-of-business app provisioning configuration.</summary>
+[Cmdlet(VerbsCommon.Get, "IosLobAppProvisioningConfigurationDeviceStatus")]
+[OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
+public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : GetStatusCommand
+{
+    /// <summary>Id of the provisioning configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
+
+    /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
+    [AllowEmptyString]
+    public string? Id { get; set; }
+}
+
+/// <summary>Creates device statuses of an iOS line-of-business app provisioning configuration.</summary>
+[Cmdlet(VerbsCommon.New, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
+public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : NewStatusCommand
+{
+    /// <summary>Id of the provisioning configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
+
+    /// <summary>Id of the new status; without it the service makes one. An opaque text.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
+    [AllowEmptyString]
+    public string? Id { get; set; }
+}
+
+/// <summary>Updates device statuses of an iOS line-of-business app provisioning configuration.</summary>
+[Cmdlet(VerbsCommon.Set, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
+public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : SetStatusCommand
+{
+    /// <summary>Id of the provisioning configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
+
+    /// <summary>Id of the status. An opaque text.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
+    [ValidateNotNullOrEmpty]
+    public string Id { get; set; } = string.Empty;
+
+    /// <summary>Sends the update to the collection, with the id in the body: the form that one page of the documentation shows.</summary>
+    [Parameter]
+    public SwitchParameter OnCollection { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool IsOnCollection => OnCollection;
+}
+
+/// <summary>Removes device statuses of an iOS line-of-business app provisioning configuration.</summary>
+[Cmdlet(VerbsCommon.Remove, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand : RemoveStatusCommand
+{
+    /// <summary>Id of the provisioning configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
+
+    /// <summary>Id of the status. An opaque text.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
+    [ValidateNotNullOrEmpty]
+    public string Id { get; set; } = string.Empty;
+}

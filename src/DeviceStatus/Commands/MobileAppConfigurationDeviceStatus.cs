@@ -1,0 +1,70 @@
+using System.Management.Automation;
+
+namespace DeviceStatus;
+
+/// <summary>Reads device statuses of an app configuration.</summary>
+[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatus")]
+[OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
+public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusCommand
+{
+    /// <summary>Id of the app configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string MobileAppConfigurationId { get; set; } = string.Empty;
+
+    /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
+    [AllowEmptyString]
+    public string? Id { get; set; }
+}
+
+/// <summary>Creates device statuses of an app configuration.</summary>
+[Cmdlet(VerbsCommon.New, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
+public sealed class NewMobileAppConfigurationDeviceStatusCommand : NewStatusCommand
+{
+    /// <summary>Id of the app configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string MobileAppConfigurationId { get; set; } = string.Empty;
+
+    /// <summary>Id of the new status; without it the service makes one. An opaque text.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
+    [AllowEmptyString]
+    public string? Id { get; set; }
+}
+
+/// <summary>Updates device statuses of an app configuration.</summary>
+[Cmdlet(VerbsCommon.Set, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
+public sealed class SetMobileAppConfigurationDeviceStatusCommand : SetStatusCommand
+{
+    /// <summary>Id of the app configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string MobileAppConfigurationId { get; set; } = string.Empty;
+
+    /// <summary>Id of the status. An opaque text.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
+    [ValidateNotNullOrEmpty]
+    public string Id { get; set; } = string.Empty;
+}
+
+/// <summary>Removes device statuses of an app configuration.</summary>
+[Cmdlet(VerbsCommon.Remove, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveMobileAppConfigurationDeviceStatusCommand : RemoveStatusCommand
+{
+    /// <summary>Id of the app configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string MobileAppConfigurationId { get; set; } = string.Empty;
+
+    /// <summary>Id of the status. An opaque text.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
+    [ValidateNotNullOrEmpty]
+    public string Id { get; set; } = string.Empty;
+}

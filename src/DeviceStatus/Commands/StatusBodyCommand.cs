@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>The base of New- and Set-: the properties that every device status has.</summary>
+public abstract class StatusBodyCommand : StatusWriteCommand
+{
+    private protected StatusBodyCommand()
+    {
+    }
+
+    /// <summary>Name of the device.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? DeviceDisplayName { get; set; }
+
+    /// <summary>Name of the user.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? UserName { get; set; }
+
+    /// <summary>Model of the device.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? DeviceModel { get; set; }
+
+    /// <summary>Number of the device's platform. In beta only.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NumberArgument]
+    public int? Platform { get; set; }
+
+    /// <summary>When the grace period for compliance ends. A text without zone is UTC.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DateArgument]
+    public DateTimeOffset? ComplianceGracePeriodExpirationDateTime { get; set; }
+
+    /// <summary>Compliance status of the policy report.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet("unknown", "notApplicable", "compliant", "remediated", "nonCompliant", "error", "conflict", "notAssigned", "")]
+    public string? Status { get; set; }
+
+    /// <summary>When the policy report was last modified. A text without zone is UTC.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DateArgument]
+    public DateTimeOffset? LastReportedDateTime { get; set; }
+
+    /// <summary>User principal name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? UserPrincipalName { get; set; }
+
+    /// <summary>Names of properties to empty: null is sent for them.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ClearCompleter))]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [AllowNull]
+    public string[]? Clear { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void Fill(StatusChange change, object reader)
+    {
+        foreach ((string name, object value) in ((ParameterReader)reader).Given(this))
+        {
+            change.Set(name, value);
+        }
+
+        // A cell of a CSV holds several names behind one another.
+        foreach (string name in (Clear ?? []).SelectMany(cell => (cell ?? string.Empty).Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)))
+        {
+            change.Clear(name);
+        }
+    }
+}

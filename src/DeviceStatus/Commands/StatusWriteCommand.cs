@@ -1,0 +1,217 @@
+using System.Management.Automation;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>
+/// The base of New-, Set- and Remove-: a row in, one outcome out. Rows are checked here and handed to the engine's bulk writer, whose
+/// outcomes come back on the pipeline in input order.
+/// </summary>
+public abstract class StatusWriteCommand : ConnectedCommand
+{
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private BulkRun? _run;
+    private ResourceDescriptor? _resource;
+    private ParameterReader? _reader;
+    private bool _asks;
+    private long _number;
+    private long _rehearsed;
+
+    private protected StatusWriteCommand()
+    {
+    }
+
+    /// <summary>The row itself: an object whose properties bind to the parameters by name. An error record carries it as it came.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Rows in one batch.</summary>
+    [Parameter]
+    [ValidateRange(1, 20)]
+    public int BatchSize { get; set; } = 20;
+
+    /// <summary>Batches in flight at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>A file that makes the run resumable: JSON Lines, written ahead. Run the same command again to continue.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JournalPath { get; set; }
+
+    /// <summary>Sends again what an earlier run with the same journal created without learning the outcome.</summary>
+    [Parameter]
+    public SwitchParameter RetryInDoubt { get; set; }
+
+    /// <summary>How long the whole run may take; what is not sent by then is reported as NotSent. A bare number is seconds.</summary>
+    [Parameter]
+    [DurationArgument]
+    public TimeSpan? TimeBudget { get; set; }
+
+    /// <summary>What the command does.</summary>
+    private protected abstract StatusOperation Operation();
+
+    /// <summary>Whether objects are wanted back.</summary>
+    private protected virtual bool ReturnsObjects => false;
+
+    /// <summary>Whether an update addresses the collection.</summary>
+    private protected virtual bool IsOnCollection => false;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _resource = Resource();
+        _reader = ParameterReader.For(this, _resource);
+        _asks = ShouldProcessMatters();
+        _ = Current;
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        _number++;
+        GraphRequest request;
+        try
+        {
+            StatusChange change = new(_resource!, Operation(), _reader!.Parent(this), _reader.Id(this)) { OnCollection = IsOnCollection };
+            Fill(change, _reader);
+            request = RequestBuilder.Build(change, Wanted(Current));
+            SayVersion(change, request);
+        }
+        catch (ArgumentException exception)
+        {
+            string id = exception is NothingToChangeException ? GraphErrorId.NothingToChange : GraphErrorId.InvalidRow;
+            Take(new BulkRow(_number, new GraphFailure(id, $"Row {_number}: {Plain(exception)}"), Target()));
+            return;
+        }
+
+        if (_asks && !ShouldProcess($"{request.UriUnder(Current.Client.Root)} {request.BodyText()}".TrimEnd(), request.Method.Method))
+        {
+            _rehearsed++;
+            return;
+        }
+
+        Take(new BulkRow(_number, request, Target()));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_rehearsed > 1)
+        {
+            SayHowLong();
+        }
+
+        _run?.Finish();
+    }
+
+    /// <summary>Takes over what the parameters give.</summary>
+    private protected virtual void Fill(StatusChange change, object reader)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            CancelWork();
+            _run?.End();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private protected override void OnBeat() => _run?.ShowProgress();
+
+    private void Take(BulkRow row)
+    {
+        _run ??= new BulkRun(this, Current, ReturnsObjects);
+        _run.Take(row);
+    }
+
+    internal void Wait(Task task) => Await(task);
+
+    internal T Wait<T>(Task<T> task) => Await(task);
+
+    internal CancellationToken Stopping => StopToken;
+
+    internal GraphLog RunLog() => Log();
+
+    internal void Abort(Exception exception, string errorId) => Fail(exception, errorId, JournalPath);
+
+    /// <summary>The row as it came; without a pipeline, an object made of the parameters that were given.</summary>
+    private PSObject Target()
+    {
+        if (InputObject is not null)
+        {
+            return InputObject;
+        }
+
+        PSObject target = new();
+        if (_reader!.ParentName is { } parent)
+        {
+            target.Properties.Add(new PSNoteProperty(parent, _reader.Parent(this)));
+        }
+
+        target.Properties.Add(new PSNoteProperty("Id", _reader.Id(this)));
+        foreach ((string name, object value) in _reader.Given(this))
+        {
+            target.Properties.Add(new PSNoteProperty(name, value is DateTimeOffset date ? PropertyText.FormatDate(date) : value));
+        }
+
+        return target;
+    }
+
+    /// <summary>Asking costs a text for each row; it is skipped when the answer is known to be yes and nobody reads the question.</summary>
+    private bool ShouldProcessMatters()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("WhatIf") || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("Verbose"))
+        {
+            return true;
+        }
+
+        CmdletAttribute attribute = (CmdletAttribute)Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute))!;
+        return LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"))
+            || (LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
+                && preference != ConfirmImpact.None && attribute.ConfirmImpact >= preference)
+            || !string.Equals(SessionState.PSVariable.GetValue("VerbosePreference")?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private void SayVersion(StatusChange change, GraphRequest request)
+    {
+        GraphVersion? wanted = Wanted(Current);
+        string? missing = VersionChoice.Missing(change, wanted ?? GraphVersion.V1);
+        if (missing is null || !_said.Add(missing))
+        {
+            return;
+        }
+
+        if (wanted is { } asked)
+        {
+            WriteWarning($"{asked.ToSegment()} has not {missing}; the request goes there all the same, because the connection says -ApiVersion {asked.ToSegment()}.");
+        }
+        else
+        {
+            WriteVerbose($"Using {request.Version.ToSegment()}: v1.0 has not {missing}.");
+        }
+    }
+
+    private void SayHowLong()
+    {
+        TimeSpan floor = Current.Client.Pacer.Floor(_rehearsed);
+        int limit = Current.WriteLimit;
+        string text = limit == 0
+            ? $"What if: {_rehearsed:N0} rows would be sent, without pacing."
+            : $"What if: {_rehearsed:N0} rows would take at least {Durations.Text(floor)} at {limit} writes in 20 s.";
+        Host.UI.WriteLine(text);
+    }
+
+    private static string Plain(ArgumentException exception)
+    {
+        // .NET appends "(Parameter 'x')" to the message, which says nothing to a user.
+        int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return suffix < 0 ? exception.Message : exception.Message[..suffix];
+    }
+}

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+
+namespace DeviceStatus;
+
+/// <summary>Lets -Connection take a connection or its name.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ConnectionArgumentAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (value is not string name)
+        {
+            return inputData;
+        }
+
+        string known = string.Join(", ", ConnectionStore.All().Select(connection => connection.Name));
+        return ConnectionStore.Find(name) ?? throw new ArgumentTransformationMetadataException(
+            $"There is no connection named '{name}'. " + (known.Length > 0 ? $"Open are: {known}." : "None is open; run Connect-DeviceStatus."));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace DeviceStatus;
+
+/// <summary>
+/// The connections of this process. A runspace that connected uses its own newest connection; one that never did, such as a worker of
+/// ForEach-Object -Parallel, uses the newest of the process. So two runspaces in two tenants never write into each other's.
+/// </summary>
+internal static class ConnectionStore
+{
+    private static readonly object Gate = new();
+    private static readonly List<Connection> Open = [];
+    private static readonly ConditionalWeakTable<Runspace, List<Connection>> OwnOf = [];
+    private static int _counter;
+
+    internal static string NextName(string kind)
+    {
+        lock (Gate)
+        {
+            string name;
+            do
+            {
+                _counter++;
+                name = _counter == 1 ? kind : kind + _counter.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+            while (Open.Exists(connection => SameName(connection, name)));
+
+            return name;
+        }
+    }
+
+    /// <summary>Adds a connection as the default of its runspace; returns the one of the same name that it takes the place of.</summary>
+    internal static Connection? Add(Connection connection)
+    {
+        lock (Gate)
+        {
+            Connection? replaced = Open.Find(other => SameName(other, connection.Name));
+            if (replaced is not null)
+            {
+                Open.Remove(replaced);
+            }
+
+            Open.Add(connection);
+            if (Runspace.DefaultRunspace is { } runspace)
+            {
+                OwnOf.GetOrCreateValue(runspace).Add(connection);
+            }
+
+            return replaced;
+        }
+    }
+
+    internal static bool Remove(Connection connection)
+    {
+        lock (Gate)
+        {
+            return Open.Remove(connection);
+        }
+    }
+
+    internal static Connection? Default()
+    {
+        lock (Gate)
+        {
+            Connection? own = Runspace.DefaultRunspace is { } runspace && OwnOf.TryGetValue(runspace, out List<Connection>? list)
+                ? list.FindLast(Open.Contains)
+                : null;
+            return own ?? Open.LastOrDefault();
+        }
+    }
+
+    internal static Connection? Find(string name)
+    {
+        lock (Gate)
+        {
+            return Open.Find(connection => SameName(connection, name));
+        }
+    }
+
+    internal static Connection[] All()
+    {
+        lock (Gate)
+        {
+            return [.. Open];
+        }
+    }
+
+    private static bool SameName(Connection connection, string name) => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,48 @@
+using System.Net;
+
+namespace DeviceStatus;
+
+/// <summary>A request that did not succeed. Catch it by its name, or read it from <c>$_.Exception</c> of an error record. Never holds a token.</summary>
+public sealed class GraphRequestException : Exception
+{
+    internal GraphRequestException(DeviceStatus.Graph.GraphFailure failure)
+        : base(failure.Message, failure.Cause)
+    {
+        ErrorId = failure.ErrorId;
+        StatusCode = failure.StatusCode is { } status ? (HttpStatusCode)status : null;
+        Code = failure.Code;
+        RequestId = failure.RequestId;
+        ClientRequestId = failure.ClientRequestId;
+        RetryAfter = failure.RetryAfter;
+        Method = failure.Method;
+        Uri = failure.Uri;
+        ServiceMessage = failure.RawMessage;
+    }
+
+    /// <summary>The stable id of the error, e.g. <c>GraphNotFound</c>.</summary>
+    public string ErrorId { get; }
+
+    /// <summary>The HTTP status, or null when no answer came.</summary>
+    public HttpStatusCode? StatusCode { get; }
+
+    /// <summary>The service's own code, e.g. <c>ResourceNotFound</c>.</summary>
+    public string? Code { get; }
+
+    /// <summary>The service's id of the request, for a support case.</summary>
+    public string? RequestId { get; }
+
+    /// <summary>The id that this module gave the request.</summary>
+    public string? ClientRequestId { get; }
+
+    /// <summary>How long the service asked to wait.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    /// <summary>The verb: GET, POST, PATCH or DELETE.</summary>
+    public string? Method { get; }
+
+    /// <summary>The URL.</summary>
+    public Uri? Uri { get; }
+
+    /// <summary>The text of the service as it came, before the JSON inside it was unwrapped.</summary>
+    public string? ServiceMessage { get; }
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Management.Automation;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>One run of a write command: the pipeline thread's side of the engine's bulk writer.</summary>
+internal sealed class BulkRun
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    private readonly StatusWriteCommand _command;
+    private readonly BulkWriter _writer;
+    private readonly RunJournal? _journal;
+    private readonly RunProgress _progress;
+    private readonly Run _record;
+    private bool _finished;
+
+    internal BulkRun(StatusWriteCommand command, Connection connection, bool returnsObjects)
+    {
+        _command = command;
+        string name = command.MyInvocation.MyCommand.Name;
+        _journal = OpenJournal(command, connection, name);
+        _writer = new BulkWriter(connection.Client, new BulkOptions
+        {
+            BatchSize = command.BatchSize,
+            ThrottleLimit = command.ThrottleLimit,
+            TimeBudget = command.TimeBudget,
+            ReturnObjects = returnsObjects,
+            Journal = _journal,
+            RetryInDoubt = command.RetryInDoubt,
+            Log = command.RunLog(),
+
+            // At the pace of the quota a wider window costs little and lets the progress know how much is still to come.
+            Window = connection.WriteLimit > 0 ? 16384 : 4096,
+        });
+        _record = RunHistory.Add(name, connection, _writer.Statistics, _journal?.Path);
+        _progress = new RunProgress(command, name, _writer.Statistics, connection.Client.Pacer);
+    }
+
+    /// <summary>Takes in a row; while the window is full, lets settled rows out first.</summary>
+    internal void Take(BulkRow row)
+    {
+        while (_writer.IsFull)
+        {
+            _command.Wait(_writer.WaitAsync(Beat, _command.Stopping));
+            EmitSettled();
+        }
+
+        _writer.Post(row);
+        EmitSettled();
+        _progress.ShowIfDue();
+    }
+
+    /// <summary>No more rows come: waits for the rest and says how it went.</summary>
+    internal void Finish()
+    {
+        _writer.Complete();
+        while (_writer.Outstanding > 0)
+        {
+            _command.Wait(_writer.WaitAsync(Beat, _command.Stopping));
+            EmitSettled();
+            _progress.ShowIfDue();
+        }
+
+        _finished = true;
+        _progress.Close();
+        _command.Wait(CloseAsync());
+        if (_writer.Statistics.Rows > 1)
+        {
+            string summary = _record.Summary();
+            _command.WriteInformation(new HostInformationMessage { Message = summary }, ["PSHOST"]);
+        }
+    }
+
+    /// <summary>Ends the run however the pipeline ended; nothing is left running.</summary>
+    internal void End()
+    {
+        if (_finished)
+        {
+            return;
+        }
+
+        _finished = true;
+        PipelineCommand.Quietly(CloseAsync());
+        if (_writer.Statistics.Rows > 1)
+        {
+            // The pipeline takes no more records; the host still takes a line.
+            _command.Host.UI.WriteWarningLine("Stopped. " + _record.Summary());
+        }
+    }
+
+    internal void ShowProgress() => _progress.ShowIfDue();
+
+    private static RunJournal? OpenJournal(StatusWriteCommand command, Connection connection, string name)
+    {
+        if (command.JournalPath is null)
+        {
+            return null;
+        }
+
+        string path = command.GetUnresolvedProviderPathFromPSPath(command.JournalPath);
+        JournalHeader header = new() { Command = name, Endpoint = connection.GraphEndpoint.AbsoluteUri, Tenant = connection.TenantId };
+        try
+        {
+            return command.Wait(RunJournal.OpenAsync(path, header, command.Stopping));
+        }
+        catch (JournalException exception)
+        {
+            command.Abort(exception, "JournalError");
+            throw;
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        if (_journal is not null)
+        {
+            await _journal.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void EmitSettled()
+    {
+        while (_writer.TryTake(out BulkRow? row))
+        {
+            _command.DrainLog();
+            Emit(row);
+        }
+    }
+
+    private void Emit(BulkRow row)
+    {
+        if (row.Warning is not null)
+        {
+            _command.WriteWarning(string.Create(CultureInfo.InvariantCulture, $"Row {row.Number}: {row.Warning}"));
+        }
+
+        if (row.Failure is { } failure)
+        {
+            _command.WriteError(ErrorRecords.Create(failure, row.Input));
+        }
+        else if (row.Entity is { } entity)
+        {
+            _command.WriteObject(StatusObject.Create(entity));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>
+/// The one bridge between PowerShell's pipeline thread and asynchronous work: waits for tasks, cancels them when the pipeline stops,
+/// and lets them speak on the pipeline thread.
+/// </summary>
+public abstract class PipelineCommand : PSCmdlet, IDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<(Action<string> Write, string Text)> _said = new();
+
+    /// <summary>Called from inside the module only.</summary>
+    private protected PipelineCommand() => StopToken = _stop.Token;
+
+    /// <summary>Cancelled when the pipeline stops; taken once, so that it outlives its source.</summary>
+    private protected CancellationToken StopToken { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Ends what is still running. PowerShell calls it on the pipeline thread, however the pipeline ended.</summary>
+    /// <param name="disposing">Always true.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Cancels the work of this command when the pipeline ends before the work does.</summary>
+    private protected void CancelWork() => _stop.Cancel();
+
+    /// <summary>A log whose lines come out on this pipeline.</summary>
+    private protected GraphLog Log() => new()
+    {
+        Debug = IsAsked("Debug") ? Say(WriteDebug) : null,
+        Verbose = IsAsked("Verbose") ? Say(WriteVerbose) : null,
+        Warning = Say(WriteWarning),
+    };
+
+    /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
+    private protected T Await<T>(Task<T> task)
+    {
+        Await((Task)task);
+        return task.Result;
+    }
+
+    /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
+    private protected void Await(Task task)
+    {
+        try
+        {
+            while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Beat))
+            {
+                Drain();
+                OnBeat();
+            }
+
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        Drain();
+    }
+
+    /// <summary>Waits for a task after the pipeline ended, when nothing can be written any more.</summary>
+    private protected static void AwaitQuietly(Task task) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+
+    /// <summary>Called a few times a second while the pipeline thread waits.</summary>
+    private protected virtual void OnBeat()
+    {
+    }
+
+    /// <summary>Ends the command with one error.</summary>
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    private protected void Fail(Exception exception, string errorId, object? target = null, string? advice = null)
+    {
+        ThrowTerminatingError(ErrorRecords.Create(exception, errorId, target, null, advice));
+        throw exception;
+    }
+
+    /// <summary>Writes out what tasks have said.</summary>
+    private protected void Drain()
+    {
+        while (_said.TryDequeue(out (Action<string> Write, string Text) line))
+        {
+            line.Write(line.Text);
+        }
+    }
+
+    private Action<string> Say(Action<string> write) => text => _said.Enqueue((write, text));
+
+    /// <summary>Whether a stream is on, by its switch or by its preference; a trace that nobody reads is not worth making.</summary>
+    private bool IsAsked(string stream)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(stream, out object? asked))
+        {
+            return asked is SwitchParameter { IsPresent: true };
+        }
+
+        object? preference = SessionState.PSVariable.GetValue(stream + "Preference");
+        return !string.Equals(preference?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.OrdinalIgnoreCase)
+            && !string.Equals(preference?.ToString(), nameof(ActionPreference.Ignore), StringComparison.OrdinalIgnoreCase);
+    }
+}

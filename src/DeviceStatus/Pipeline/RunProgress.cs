@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>Shows how far a run is, a few times a second, once it has lasted long enough to be wondered about.</summary>
+internal sealed class RunProgress
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan NotBefore = TimeSpan.FromMilliseconds(500);
+    private readonly StatusWriteCommand _command;
+    private readonly RunStatistics _statistics;
+    private readonly Pacer _pacer;
+    private readonly ProgressRecord _record;
+    private long _last = Stopwatch.GetTimestamp();
+    private bool _shown;
+
+    internal RunProgress(StatusWriteCommand command, string name, RunStatistics statistics, Pacer pacer)
+    {
+        _command = command;
+        _statistics = statistics;
+        _pacer = pacer;
+        _record = new ProgressRecord(1, name, "starting");
+    }
+
+    internal void ShowIfDue()
+    {
+        if (Stopwatch.GetElapsedTime(_last) < Every || (!_shown && _statistics.Duration < NotBefore) || _statistics.Rows < 2)
+        {
+            return;
+        }
+
+        _last = Stopwatch.GetTimestamp();
+        _shown = true;
+        Fill();
+        _command.WriteProgress(_record);
+    }
+
+    internal void Close()
+    {
+        if (_shown)
+        {
+            _record.RecordType = ProgressRecordType.Completed;
+            _command.WriteProgress(_record);
+        }
+    }
+
+    private void Fill()
+    {
+        long settled = _statistics.Settled;
+        long left = _statistics.Rows - settled;
+        double seconds = Math.Max(_statistics.Duration.TotalSeconds, 0.001);
+        double rate = settled / seconds;
+        string waiting = _statistics.IsWaiting ? "; waiting for quota" : string.Empty;
+        string failed = _statistics.Failed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_statistics.Failed:N0} failed") : string.Empty;
+        _record.StatusDescription = string.Create(
+            CultureInfo.InvariantCulture, $"{_statistics.Done + _statistics.Skipped:N0} done{failed}, {left:N0} under way, {rate:N1} rows/s{waiting}");
+
+        // What is under way cannot end before the quota lets it; beyond that the rate so far is the best guess.
+        double guess = rate > 0 ? left / rate : 0;
+        _record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(guess, _pacer.Floor(left).TotalSeconds));
+        _record.PercentComplete = _statistics.Rows > 0 ? (int)(100 * settled / _statistics.Rows) : 0;
+    }
+}
