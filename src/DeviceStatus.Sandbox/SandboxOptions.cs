@@ -1,0 +1,54 @@
+namespace DeviceStatus.Sandbox;
+
+/// <summary>What a successful PATCH answers. The documentation says the one, the live service often does the other.</summary>
+public enum UpdateAnswer
+{
+    /// <summary>200 with the updated object, as documented.</summary>
+    Entity,
+
+    /// <summary>204 without a body.</summary>
+    NoContent,
+}
+
+/// <summary>How a <see cref="SandboxGraph"/> behaves. The default is a fast, flawless service that forgets everything when it is closed.</summary>
+public sealed class SandboxOptions
+{
+    /// <summary>The file that keeps the state; <see langword="null"/> keeps it in memory only. A missing file is made by the first change.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>How long every HTTP request takes before its answer, a batch counting as one. Zero or more.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>
+    /// How many writes each throttling class takes in any 20 s, and a tenth of how many requests of any kind; what exceeds it is answered
+    /// 429. 0 is no limit. The published limit is 100.
+    /// </summary>
+    public int WriteLimit { get; init; }
+
+    /// <summary>
+    /// The share of requests, 0 to 1, that fail for no fault of theirs: a quarter each 429, 503, connection lost before the work, connection
+    /// lost after it. Items of a batch fail one by one with 429 or 503, and all together with a lost connection.
+    /// </summary>
+    public double FaultRate { get; init; }
+
+    /// <summary>The seed of the random numbers behind <see cref="FaultRate"/>; <see langword="null"/> takes another each time.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>
+    /// Decides the fault of each call instead of <see cref="FaultRate"/>. Called for every HTTP request, and for a batch once more for every
+    /// item of it, before any work; must be safe to call from many threads at once.
+    /// </summary>
+    public Func<SandboxCall, SandboxFault>? Faults { get; init; }
+
+    /// <summary>What a successful PATCH answers.</summary>
+    public UpdateAnswer UpdateAnswer { get; init; }
+
+    /// <summary>Start with the policies but without any status.</summary>
+    public bool Empty { get; init; }
+
+    /// <summary>How many objects one page of a list holds at most, 1 or more.</summary>
+    public int PageSize { get; init; } = 100;
+
+    /// <summary>The clock behind latency, limits and the dates of answers; <see langword="null"/> is the system's.</summary>
+    public TimeProvider? TimeProvider { get; init; }
+}

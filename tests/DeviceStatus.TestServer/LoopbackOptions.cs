@@ -1,0 +1,26 @@
+using DeviceStatus.Sandbox;
+using Microsoft.AspNetCore.Http;
+
+namespace DeviceStatus.TestServer;
+
+/// <summary>What a <see cref="LoopbackServer"/> serves.</summary>
+public sealed class LoopbackOptions
+{
+    /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>How the sandbox behind the server behaves.</summary>
+    public SandboxOptions Sandbox { get; init; } = new();
+
+    /// <summary>Answers every request instead of the sandbox, for hostile answers; requests are still recorded.</summary>
+    public Func<HttpContext, Task>? Handler { get; init; }
+
+    /// <summary>
+    /// Answer every batch item with a fixed 204, or 200 with <see cref="UpdateAnswer.Entity"/>, without looking at it, and record nothing:
+    /// the cost of the server itself. Latency is kept.
+    /// </summary>
+    public bool NullAnswers { get; init; }
+
+    /// <summary>How many of the latest requests are kept; 0 keeps none.</summary>
+    public int RecordLast { get; init; } = 1000;
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace DeviceStatus.TestServer;
+
+/// <summary>One request as it came over the wire.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Url">Path and query exactly as sent, nothing unescaped.</param>
+/// <param name="Headers">The headers; of <c>Authorization</c> only the scheme, the token is blotted out.</param>
+/// <param name="Body">The body; empty without one.</param>
+public sealed record RecordedRequest(
+    string Method, string Url, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The body as UTF-8 text.</summary>
+    public string Text => Encoding.UTF8.GetString(Body.Span);
+}
+
+/// <summary>The latest requests of a server, oldest first.</summary>
+public sealed class RequestLog
+{
+    private readonly int _capacity;
+    private readonly Queue<RecordedRequest> _requests = new();
+
+    internal RequestLog(int capacity)
+    {
+        _capacity = capacity;
+    }
+
+    /// <summary>A copy of the latest requests, oldest first.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <returns>The requests.</returns>
+    public IReadOnlyList<RecordedRequest> Last(int count = int.MaxValue)
+    {
+        lock (_requests)
+        {
+            return [.. _requests.Skip(Math.Max(0, _requests.Count - Math.Max(0, count)))];
+        }
+    }
+
+    /// <summary>Forgets every request.</summary>
+    public void Clear()
+    {
+        lock (_requests)
+        {
+            _requests.Clear();
+        }
+    }
+
+    internal void Record(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        if (_capacity == 0)
+        {
+            return;
+        }
+
+        HttpRequest request = context.Request;
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in request.Headers)
+        {
+            headers[name] = string.Equals(name, "Authorization", StringComparison.OrdinalIgnoreCase)
+                ? value.ToString().Split(' ')[0] + " [token]"
+                : value.ToString();
+        }
+
+        string url = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        RecordedRequest recorded = new(request.Method, url, headers, body);
+        lock (_requests)
+        {
+            if (_requests.Count == _capacity)
+            {
+                _requests.Dequeue();
+            }
+
+            _requests.Enqueue(recorded);
+        }
+    }
+}
