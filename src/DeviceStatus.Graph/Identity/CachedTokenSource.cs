@@ -94,6 +94,16 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         _ = DisposeFetcherAsync(flights);
     }
 
+    /// <summary>Ends when every fetch that is under way now has ended, well or badly.</summary>
+    internal Task WhenIdleAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_flights.Values.Select(flight => flight.Task.ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
+        }
+    }
+
     private BearerToken? FromCache(string? claims)
     {
         DateTimeOffset now = _clock.GetUtcNow();
