@@ -14,6 +14,9 @@ public sealed class GraphClientOptions
     /// <summary>The window of the published limits.</summary>
     public static readonly TimeSpan QuotaWindow = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long one request may take unless told otherwise.</summary>
+    public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(100);
+
     /// <summary>The root of Graph, without version. Default: the worldwide cloud.</summary>
     public Uri Endpoint { get; init; } = GraphCloud.Global.GraphEndpoint;
 
@@ -27,7 +30,7 @@ public sealed class GraphClientOptions
     public int WriteLimit { get; init; } = PublishedWriteLimit;
 
     /// <summary>How long one request may take, its answer read to the end. Default: 100 seconds.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+    public TimeSpan RequestTimeout { get; init; } = DefaultRequestTimeout;
 
     /// <summary>The longest answer that is read, in bytes after decompression. Default: 64 MiB.</summary>
     public long MaxAnswerBytes { get; init; } = 64L * 1024 * 1024;

@@ -52,25 +52,3 @@ internal sealed class NumberArgumentAttribute : ArgumentTransformationAttribute
             : throw new ArgumentTransformationMetadataException($"The value '{text}' is not a whole number from {int.MinValue} to {int.MaxValue}.");
     }
 }
-
-/// <summary>Reads a duration; a bare number is seconds, as in other cmdlets, not the ticks that PowerShell would make of it.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class DurationArgumentAttribute : ArgumentTransformationAttribute
-{
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
-    {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        TimeSpan? duration = value switch
-        {
-            TimeSpan span => span,
-            int or long or double or decimal => TimeSpan.FromSeconds(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
-            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) => TimeSpan.FromSeconds(seconds),
-            string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) => span,
-            _ => null,
-        };
-        return duration is { } given && given > TimeSpan.Zero
-            ? given
-            : throw new ArgumentTransformationMetadataException($"'{value}' is not a duration above zero; write 00:30:00, 1800 (seconds) or (New-TimeSpan -Minutes 30).");
-    }
-}

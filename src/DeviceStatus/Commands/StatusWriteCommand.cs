@@ -117,7 +117,7 @@ public abstract class StatusWriteCommand : ConnectedCommand
         if (disposing)
         {
             CancelWork();
-            _run?.End();
+            _run?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -130,16 +130,6 @@ public abstract class StatusWriteCommand : ConnectedCommand
         _run ??= new BulkRun(this, Current, ReturnsObjects);
         _run.Take(row);
     }
-
-    internal void Wait(Task task) => Await(task);
-
-    internal T Wait<T>(Task<T> task) => Await(task);
-
-    internal CancellationToken Stopping => StopToken;
-
-    internal GraphLog RunLog() => Log();
-
-    internal void Abort(Exception exception, string errorId) => Fail(exception, errorId, JournalPath);
 
     /// <summary>The row as it came; without a pipeline, an object made of the parameters that were given.</summary>
     private PSObject Target()

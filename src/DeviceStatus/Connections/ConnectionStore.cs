@@ -12,19 +12,16 @@ internal static class ConnectionStore
     private static readonly object Gate = new();
     private static readonly List<Connection> Open = [];
     private static readonly ConditionalWeakTable<Runspace, List<Connection>> OwnOf = [];
-    private static int _counter;
 
     internal static string NextName(string kind)
     {
         lock (Gate)
         {
-            string name;
-            do
+            string name = kind;
+            for (int i = 2; Open.Exists(connection => SameName(connection, name)); i++)
             {
-                _counter++;
-                name = _counter == 1 ? kind : kind + _counter.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                name = kind + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
             }
-            while (Open.Exists(connection => SameName(connection, name)));
 
             return name;
         }

@@ -5,7 +5,7 @@ using DeviceStatus.Graph;
 namespace DeviceStatus;
 
 /// <summary>One run of a write command: the pipeline thread's side of the engine's bulk writer.</summary>
-internal sealed class BulkRun
+internal sealed class BulkRun : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private readonly StatusWriteCommand _command;
@@ -28,7 +28,7 @@ internal sealed class BulkRun
             ReturnObjects = returnsObjects,
             Journal = _journal,
             RetryInDoubt = command.RetryInDoubt,
-            Log = command.RunLog(),
+            Log = command.Log(),
 
             // At the pace of the quota a wider window costs little and lets the progress know how much is still to come.
             Window = connection.WriteLimit > 0 ? 16384 : 4096,
@@ -42,7 +42,7 @@ internal sealed class BulkRun
     {
         while (_writer.IsFull)
         {
-            _command.Wait(_writer.WaitAsync(Beat, _command.Stopping));
+            _command.Await(_writer.WaitAsync(Beat, _command.StopToken));
             EmitSettled();
         }
 
@@ -57,14 +57,14 @@ internal sealed class BulkRun
         _writer.Complete();
         while (_writer.Outstanding > 0)
         {
-            _command.Wait(_writer.WaitAsync(Beat, _command.Stopping));
+            _command.Await(_writer.WaitAsync(Beat, _command.StopToken));
             EmitSettled();
             _progress.ShowIfDue();
         }
 
         _finished = true;
         _progress.Close();
-        _command.Wait(CloseAsync());
+        _command.Await(CloseAsync());
         if (_writer.Statistics.Rows > 1)
         {
             string summary = _record.Summary();
@@ -73,7 +73,7 @@ internal sealed class BulkRun
     }
 
     /// <summary>Ends the run however the pipeline ended; nothing is left running.</summary>
-    internal void End()
+    public void Dispose()
     {
         if (_finished)
         {
@@ -102,11 +102,11 @@ internal sealed class BulkRun
         JournalHeader header = new() { Command = name, Endpoint = connection.GraphEndpoint.AbsoluteUri, Tenant = connection.TenantId };
         try
         {
-            return command.Wait(RunJournal.OpenAsync(path, header, command.Stopping));
+            return command.Await(RunJournal.OpenAsync(path, header, command.StopToken));
         }
         catch (JournalException exception)
         {
-            command.Abort(exception, "JournalError");
+            command.Fail(exception, "JournalError", path);
             throw;
         }
     }
@@ -124,7 +124,7 @@ internal sealed class BulkRun
     {
         while (_writer.TryTake(out BulkRow? row))
         {
-            _command.DrainLog();
+            _command.Drain();
             Emit(row);
         }
     }

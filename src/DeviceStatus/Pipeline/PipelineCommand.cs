@@ -18,7 +18,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     private protected PipelineCommand() => StopToken = _stop.Token;
 
     /// <summary>Cancelled when the pipeline stops; taken once, so that it outlives its source.</summary>
-    private protected CancellationToken StopToken { get; }
+    internal CancellationToken StopToken { get; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -45,7 +45,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     private protected void CancelWork() => _stop.Cancel();
 
     /// <summary>A log whose lines come out on this pipeline.</summary>
-    private protected GraphLog Log() => new()
+    internal GraphLog Log() => new()
     {
         Debug = IsAsked("Debug") ? Say(WriteDebug) : null,
         Verbose = IsAsked("Verbose") ? Say(WriteVerbose) : null,
@@ -53,14 +53,14 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     };
 
     /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
-    private protected T Await<T>(Task<T> task)
+    internal T Await<T>(Task<T> task)
     {
         Await((Task)task);
         return task.Result;
     }
 
     /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
-    private protected void Await(Task task)
+    internal void Await(Task task)
     {
         try
         {
@@ -81,7 +81,10 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Waits for a task after the pipeline ended, when nothing can be written any more.</summary>
-    private protected static void AwaitQuietly(Task task) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+    internal static void Quietly(Task task) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+
+    /// <summary>Has something said on the pipeline thread, from whatever thread it comes.</summary>
+    internal void OnPipeline(Action<string> write, string text) => _said.Enqueue((write, text));
 
     /// <summary>Called a few times a second while the pipeline thread waits.</summary>
     private protected virtual void OnBeat()
@@ -90,14 +93,14 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
 
     /// <summary>Ends the command with one error.</summary>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    private protected void Fail(Exception exception, string errorId, object? target = null, string? advice = null)
+    internal void Fail(Exception exception, string errorId, object? target = null, string? advice = null)
     {
         ThrowTerminatingError(ErrorRecords.Create(exception, errorId, target, null, advice));
         throw exception;
     }
 
     /// <summary>Writes out what tasks have said.</summary>
-    private protected void Drain()
+    internal void Drain()
     {
         while (_said.TryDequeue(out (Action<string> Write, string Text) line))
         {
@@ -105,7 +108,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
         }
     }
 
-    private Action<string> Say(Action<string> write) => text => _said.Enqueue((write, text));
+    private Action<string> Say(Action<string> write) => text => OnPipeline(write, text);
 
     /// <summary>Whether a stream is on, by its switch or by its preference; a trace that nobody reads is not worth making.</summary>
     private bool IsAsked(string stream)

@@ -1,0 +1,48 @@
+@{
+    RootModule           = 'DeviceStatus.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f0e6b0a-8a4f-4f0b-9d43-6c7f8d1f3a52'
+    Author               = 'DeviceStatus contributors'
+    CompanyName          = 'DeviceStatus contributors'
+    Copyright            = 'Copyright (c) 2026 DeviceStatus contributors. MIT licence.'
+    Description          = 'Reads and writes the device-status resources of Microsoft Graph / Intune: at the prompt, from a CSV through the pipeline, and unattended in a runbook. Batched, paced to the published quota, resumable; with a sandbox that needs no tenant.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('DeviceStatus.Format.ps1xml')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @(
+        'Connect-DeviceStatus'
+        'Disconnect-DeviceStatus'
+        'Get-DeviceStatusConnection'
+        'Get-DeviceStatusRun'
+        'Get-IosUpdateDeviceStatus'
+        'New-IosUpdateDeviceStatus'
+        'Set-IosUpdateDeviceStatus'
+        'Remove-IosUpdateDeviceStatus'
+        'Get-DeviceConfigurationDeviceStatus'
+        'New-DeviceConfigurationDeviceStatus'
+        'Set-DeviceConfigurationDeviceStatus'
+        'Remove-DeviceConfigurationDeviceStatus'
+        'Get-DeviceCompliancePolicyDeviceStatus'
+        'New-DeviceCompliancePolicyDeviceStatus'
+        'Set-DeviceCompliancePolicyDeviceStatus'
+        'Remove-DeviceCompliancePolicyDeviceStatus'
+        'Get-MobileAppConfigurationDeviceStatus'
+        'New-MobileAppConfigurationDeviceStatus'
+        'Set-MobileAppConfigurationDeviceStatus'
+        'Remove-MobileAppConfigurationDeviceStatus'
+        'Get-IosLobAppProvisioningConfigurationDeviceStatus'
+        'New-IosLobAppProvisioningConfigurationDeviceStatus'
+        'Set-IosLobAppProvisioningConfigurationDeviceStatus'
+        'Remove-IosLobAppProvisioningConfigurationDeviceStatus'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('Intune', 'MicrosoftGraph', 'Graph', 'DeviceManagement', 'DeviceStatus', 'Compliance', 'iOS', 'Bulk', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md in the module folder.'
+        }
+    }
+}

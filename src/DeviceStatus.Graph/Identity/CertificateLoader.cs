@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>Loads the certificate of an application and says plainly why it will not do.</summary>
+internal static class CertificateLoader
+{
+    private const int ThumbprintLength = 40;
+    private const int WrongPassword = 0x56;
+    private const long LargestFile = 1024 * 1024;
+
+    /// <summary>Loads by thumbprint or path.</summary>
+    /// <exception cref="SignInException">It cannot be found or read.</exception>
+    internal static async Task<X509Certificate2> LoadAsync(SignInOptions options, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(options.CertificateThumbprint)
+            ? await FromFileAsync(options.CertificatePath!, options.CertificatePassword, cancellationToken)
+            : FromStore(options.CertificateThumbprint);
+
+    /// <summary>Checks that a certificate can prove who signs in.</summary>
+    /// <exception cref="SignInException">It cannot: no private key, no RSA key, or not valid now.</exception>
+    internal static void Check(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        string name = $"The certificate {certificate.Thumbprint} ({certificate.Subject})";
+        if (!certificate.HasPrivateKey)
+        {
+            throw new SignInException($"{name} comes without its private key: give one that has it, such as a PFX file.");
+        }
+
+        // Reading the public key alone tells the kind, and does not touch a key that lies in hardware.
+        using RSA? key = certificate.GetRSAPublicKey();
+        if (key is null)
+        {
+            throw new SignInException($"{name} has no RSA key, which the identity platform asks for.");
+        }
+
+        if (now >= certificate.NotAfter)
+        {
+            throw new SignInException($"{name} expired at {Utc(certificate.NotAfter)}: register and use a new one.");
+        }
+
+        if (now < certificate.NotBefore)
+        {
+            throw new SignInException($"{name} is not valid before {Utc(certificate.NotBefore)}: check the clock of this machine.");
+        }
+    }
+
+    private static X509Certificate2 FromStore(string text)
+    {
+        // Copied from a certificate dialog it comes with blanks and an invisible mark in front.
+        string thumbprint = string.Concat(text.Where(char.IsAsciiHexDigit)).ToUpperInvariant();
+        if (thumbprint.Length != ThumbprintLength)
+        {
+            throw new SignInException($"'{text}' is not a thumbprint: it has {ThumbprintLength} hexadecimal digits.");
+        }
+
+        foreach (StoreLocation location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
+        {
+            try
+            {
+                using var store = new X509Store(StoreName.My, location);
+                store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+                X509Certificate2Collection found = store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false);
+                if (found.OrderByDescending(each => each.HasPrivateKey).FirstOrDefault() is { } certificate)
+                {
+                    return certificate;
+                }
+            }
+            catch (CryptographicException)
+            {
+                // There is no such store, as for the machine on Linux.
+            }
+        }
+
+        throw new SignInException($"No certificate with the thumbprint {thumbprint} is in the store My of the current user or of the machine.");
+    }
+
+    private static async Task<X509Certificate2> FromFileAsync(string path, string? password, CancellationToken cancellationToken)
+    {
+        byte[] bytes = await ReadAsync(path, cancellationToken);
+        try
+        {
+            return bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0 ? FromPem(path, bytes, password) : FromPfx(bytes, password);
+        }
+        catch (CryptographicException error) when ((error.HResult & 0xFFFF) == WrongPassword)
+        {
+            throw new SignInException(password is null
+                ? $"The certificate file '{path}' has a password, and none was given."
+                : $"The password is not that of the certificate file '{path}'.");
+        }
+        catch (CryptographicException)
+        {
+            throw new SignInException($"The certificate file '{path}' cannot be read: it must be a PFX file, or a PEM file with certificate and private key.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return !file.Exists
+                ? throw new SignInException($"The certificate file '{path}' does not exist.")
+                : file.Length > LargestFile
+                    ? throw new SignInException($"The file '{path}' is too large for a certificate.")
+                    : await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new SignInException($"The certificate file '{path}' cannot be opened: {error.Message}");
+        }
+    }
+
+    // A key that is only ever in memory leaves nothing behind on the disk; macOS knows no such key.
+    private static X509Certificate2 FromPfx(byte[] bytes, string? password) =>
+        new(bytes, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
+
+    private static X509Certificate2 FromPem(string path, byte[] bytes, string? password)
+    {
+        string text = Encoding.UTF8.GetString(bytes);
+        bool encrypted = text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
+        if (!encrypted && !text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+        {
+            throw new SignInException($"The certificate file '{path}' holds no private key: put the certificate and its key into one PEM file.");
+        }
+
+        if (!encrypted)
+        {
+            return X509Certificate2.CreateFromPem(text, text);
+        }
+
+        if (string.IsNullOrEmpty(password))
+        {
+            throw new SignInException($"The private key in '{path}' has a password, and none was given.");
+        }
+
+        try
+        {
+            return X509Certificate2.CreateFromEncryptedPem(text, text, password);
+        }
+        catch (CryptographicException)
+        {
+            throw new SignInException($"The password is not that of the private key in '{path}'.");
+        }
+    }
+
+    private static string Utc(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

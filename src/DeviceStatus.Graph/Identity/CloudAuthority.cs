@@ -1,0 +1,55 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>Which authority a sign-in goes to, so that nothing of one cloud ever goes to another.</summary>
+internal static class CloudAuthority
+{
+    /// <summary>The environment variable that workload identity and the environment credential read by their own documentation.</summary>
+    internal const string Variable = "AZURE_AUTHORITY_HOST";
+
+    // Further names of the same services.
+    private static readonly Dictionary<string, GraphCloud[]> Aliases = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["login.windows.net"] = [GraphCloud.Global],
+        ["login.microsoft.com"] = [GraphCloud.Global],
+        ["login.usgovcloudapi.net"] = [GraphCloud.USGov, GraphCloud.USGovDoD],
+        ["login.partner.microsoftonline.cn"] = [GraphCloud.China],
+    };
+
+    /// <summary>The authority of the cloud.</summary>
+    internal static Uri Of(SignInOptions options) => options.Authority ?? options.Cloud.Authority;
+
+    /// <summary>The authority for a way that is described by environment variables.</summary>
+    /// <exception cref="SignInException">The variable names an authority that does not belong to the cloud.</exception>
+    internal static Uri OfEnvironment(SignInOptions options)
+    {
+        string? text = Environment.GetEnvironmentVariable(Variable);
+        if (options.Authority is not null || string.IsNullOrWhiteSpace(text))
+        {
+            return Of(options);
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? named) || named.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new SignInException($"The environment variable {Variable} is '{text}'; it must be an https address such as {options.Cloud.Authority}.");
+        }
+
+        GraphCloud[] clouds = GraphCloud.All.Where(cloud => cloud.Authority.IdnHost == named.IdnHost)
+            .Concat(Aliases.GetValueOrDefault(named.IdnHost, []))
+            .ToArray();
+        if (clouds.Contains(options.Cloud))
+        {
+            return options.Cloud.Authority;
+        }
+
+        // An authority on this machine is no cloud, and what goes there leaves for none.
+        if (named.IsLoopback)
+        {
+            return named;
+        }
+
+        string owner = clouds.Length == 0 ? "no cloud that is known" : string.Join(" or ", clouds.Select(cloud => cloud.Name));
+        string cure = clouds.Length == 0 ? string.Empty : $"give -Environment {clouds[0]}, or ";
+        throw new SignInException(
+            $"The environment variable {Variable} names {named.IdnHost}, which belongs to {owner}, but the connection is for {options.Cloud}: {cure}clear the variable.");
+    }
+}

@@ -1,0 +1,49 @@
+using Azure.Core;
+using Azure.Identity;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>Whoever is signed in to Azure CLI, else to Azure PowerShell.</summary>
+internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(options)
+{
+    // Both are slow to start on a small machine; the libraries' own limits of some ten seconds are often too short.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private AzureCliCredential? _cli;
+    private AzurePowerShellCredential? _powerShell;
+
+    protected override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    {
+        if (request.Claims is not null)
+        {
+            throw new SignInException(
+                "Graph asks for a fresh sign-in (a claims challenge), which only the tool can do: run 'az login' (or Connect-AzAccount) again, "
+                + "then connect again.");
+        }
+
+        // A tool that is not there or has nobody signed in lets the next one try; any other failure is the answer.
+        string cliReason;
+        try
+        {
+            _cli ??= new AzureCliCredential(Configure(new AzureCliCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = Patience }));
+            return await _cli.GetTokenAsync(request, cancellationToken);
+        }
+        catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            cliReason = error.Message.Contains("not installed", StringComparison.OrdinalIgnoreCase) ? "is not installed" : "has nobody signed in";
+        }
+
+        try
+        {
+            _powerShell ??= new AzurePowerShellCredential(
+                Configure(new AzurePowerShellCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = Patience }));
+            return await _powerShell.GetTokenAsync(request, cancellationToken);
+        }
+        catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            string reason = error.Message.Contains("not installed", StringComparison.OrdinalIgnoreCase) ? "is not installed" : "has nobody signed in";
+            throw new SignInException(
+                $"Azure CLI {cliReason} and Azure PowerShell {reason}: run 'az login' or Connect-AzAccount, then connect again.");
+        }
+    }
+}

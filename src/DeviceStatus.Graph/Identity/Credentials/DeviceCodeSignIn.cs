@@ -1,0 +1,27 @@
+using Azure.Core;
+using Azure.Identity;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>A person signs in on any device with a short code.</summary>
+internal sealed class DeviceCodeSignIn(SignInOptions options) : PersonSignIn(options)
+{
+    private DeviceCodeCredential? _credential;
+
+    protected override TokenCredential Credential => Device;
+
+    private DeviceCodeCredential Device => _credential ??= new(Configure(new DeviceCodeCredentialOptions
+    {
+        TenantId = Tenant,
+        ClientId = Client,
+        DisableAutomaticAuthentication = true,
+        DisableInstanceDiscovery = true,
+        DeviceCodeCallback = ShowAsync,
+    }));
+
+    protected override Task AskAsync(TokenRequestContext request, CancellationToken cancellationToken) =>
+        Device.AuthenticateAsync(request, cancellationToken);
+
+    private Task ShowAsync(DeviceCodeInfo code, CancellationToken cancellationToken) =>
+        Options.OnDeviceCode!(new DeviceCodePrompt(code.UserCode, code.VerificationUri, code.ExpiresOn, code.Message), cancellationToken);
+}

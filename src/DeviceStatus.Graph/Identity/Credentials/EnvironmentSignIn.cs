@@ -1,0 +1,39 @@
+using Azure.Core;
+using Azure.Identity;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>What the <c>AZURE_*</c> environment variables describe.</summary>
+internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(options)
+{
+    private static readonly string[] Always = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID"];
+
+    private EnvironmentCredential? _credential;
+
+    protected override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    {
+        _credential ??= Create();
+        return _credential.GetTokenAsync(request, cancellationToken);
+    }
+
+    private EnvironmentCredential Create()
+    {
+        string[] missing = Always.Where(name => !IsSet(name)).ToArray();
+        if (missing.Length > 0)
+        {
+            throw new SignInException($"A sign-in by environment variables misses {string.Join(" and ", missing)}.");
+        }
+
+        bool hasProof = IsSet("AZURE_CLIENT_SECRET") || IsSet("AZURE_CLIENT_CERTIFICATE_PATH") || (IsSet("AZURE_USERNAME") && IsSet("AZURE_PASSWORD"));
+        if (!hasProof)
+        {
+            throw new SignInException("A sign-in by environment variables needs AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.");
+        }
+
+        return new EnvironmentCredential(Configure(
+            new EnvironmentCredentialOptions { DisableInstanceDiscovery = true },
+            CloudAuthority.OfEnvironment(Options)));
+    }
+
+    private static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
+}

@@ -1,0 +1,23 @@
+using Azure.Core;
+using Azure.Identity;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>A person signs in with the browser of this machine.</summary>
+internal sealed class InteractiveSignIn(SignInOptions options) : PersonSignIn(options)
+{
+    private InteractiveBrowserCredential? _credential;
+
+    protected override TokenCredential Credential => Browser;
+
+    private InteractiveBrowserCredential Browser => _credential ??= new(Configure(new InteractiveBrowserCredentialOptions
+    {
+        TenantId = Tenant,
+        ClientId = Client,
+        DisableAutomaticAuthentication = true,
+        DisableInstanceDiscovery = true,
+    }));
+
+    protected override Task AskAsync(TokenRequestContext request, CancellationToken cancellationToken) =>
+        Browser.AuthenticateAsync(request, cancellationToken);
+}

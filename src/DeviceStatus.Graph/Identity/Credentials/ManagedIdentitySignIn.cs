@@ -1,0 +1,58 @@
+using System.Net.Sockets;
+using Azure.Core;
+using Azure.Identity;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>
+/// The managed identity of the Azure resource that the code runs on. Its endpoint is local to the machine, so no proxy is asked; whether
+/// there is one is found out by a connection alone, because a new machine may take long to answer a request, but never to accept one.
+/// </summary>
+internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn(options)
+{
+    private const string MetadataService = "http://169.254.169.254";
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    private static readonly string[] EndpointVariables = ["IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT"];
+
+    private ManagedIdentityCredential? _credential;
+
+    protected override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    {
+        if (_credential is null)
+        {
+            await ThrowWhereThereIsNoneAsync(cancellationToken);
+            ManagedIdentityId id = string.IsNullOrEmpty(Options.ClientId)
+                ? ManagedIdentityId.SystemAssigned
+                : ManagedIdentityId.FromUserAssignedClientId(Options.ClientId);
+            _credential = new ManagedIdentityCredential(Configure(new ManagedIdentityCredentialOptions(id), direct: true));
+        }
+
+        return await _credential.GetTokenAsync(request, cancellationToken);
+    }
+
+    private static async Task ThrowWhereThereIsNoneAsync(CancellationToken cancellationToken)
+    {
+        if (EndpointVariables.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))) || HasArcAgent())
+        {
+            return;
+        }
+
+        string? moved = Environment.GetEnvironmentVariable("AZURE_POD_IDENTITY_AUTHORITY_HOST");
+        var service = new Uri(string.IsNullOrEmpty(moved) ? MetadataService : moved);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(ConnectPatience);
+        try
+        {
+            using var probe = new TcpClient();
+            await probe.ConnectAsync(service.Host, service.Port, patience.Token);
+        }
+        catch (Exception error) when (error is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new SignInException(SignInErrors.NoManagedIdentity);
+        }
+    }
+
+    private static bool HasArcAgent() => File.Exists(OperatingSystem.IsWindows()
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "AzureConnectedMachineAgent", "himds.exe")
+        : "/opt/azcmagent/bin/himds");
+}

@@ -1,0 +1,37 @@
+using Azure.Core;
+using Azure.Identity;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>
+/// A person signs in. Azure.Identity is kept from asking by itself, so that a renewal in the background never opens a browser or shows a
+/// code; it asks only when a caller waits for the token.
+/// </summary>
+internal abstract class PersonSignIn(SignInOptions options) : AzureSignIn(options)
+{
+    protected override IReadOnlyList<string> Scopes { get; } = GraphScopes.Resolve(options.Cloud, options.Scopes);
+
+    /// <summary>Any organisation's account unless a tenant is given; personal accounts have no Intune.</summary>
+    protected string Tenant => string.IsNullOrEmpty(Options.TenantId) ? "organizations" : Options.TenantId;
+
+    protected string Client => string.IsNullOrEmpty(Options.ClientId) ? SignInOptions.DefaultClientId : Options.ClientId;
+
+    protected override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Credential.GetTokenAsync(request, cancellationToken);
+        }
+        catch (AuthenticationRequiredException) when (mayAsk)
+        {
+            await AskAsync(request, cancellationToken);
+        }
+
+        // The answer to a challenge is in the cache by now; to repeat the challenge would pass over it.
+        return await Credential.GetTokenAsync(new TokenRequestContext(request.Scopes, isCaeEnabled: request.IsCaeEnabled), cancellationToken);
+    }
+
+    protected abstract TokenCredential Credential { get; }
+
+    protected abstract Task AskAsync(TokenRequestContext request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,18 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>A token as it came, with the moment from which a new one can be had.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="RefreshOn">When the issuer wants it renewed, UTC; <see langword="null"/> when it does not say.</param>
+internal readonly record struct FetchedToken(BearerToken Token, DateTimeOffset? RefreshOn);
+
+/// <summary>Gets one token each time it is asked; caching is the business of <see cref="CachedTokenSource"/>.</summary>
+internal interface ITokenFetcher : IDisposable
+{
+    /// <summary>Gets a token.</summary>
+    /// <param name="claims">A claims challenge to answer, or <see langword="null"/>.</param>
+    /// <param name="mayAsk">Whether a person may be asked; without it, a method that needs one fails.</param>
+    /// <param name="cancellationToken">Ends the sign-in.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="SignInException">No token can be had.</exception>
+    Task<FetchedToken> FetchAsync(string? claims, bool mayAsk, CancellationToken cancellationToken);
+}

@@ -1,0 +1,64 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>Says what is missing or cannot be right before anything is tried.</summary>
+internal static class SignInChecks
+{
+    /// <summary>Checks the options for their method.</summary>
+    /// <exception cref="SignInException">The first thing that is wrong.</exception>
+    internal static void Check(SignInOptions options)
+    {
+        CheckName(options.TenantId, "tenant", "a GUID or a domain such as contoso.onmicrosoft.com");
+        CheckName(options.ClientId, "client id", "the GUID of an app registration");
+        if (options.Authority is { } authority && (!authority.IsAbsoluteUri || authority.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new SignInException($"The authority '{authority}' is not an https address.");
+        }
+
+        switch (options.Method)
+        {
+            case SignInMethod.DeviceCode when options.OnDeviceCode is null:
+                throw new SignInException("A sign-in with a device code needs somewhere to show the code.");
+            case SignInMethod.ClientSecret:
+                Demand(options.TenantId, "a tenant");
+                Demand(options.ClientId, "a client id");
+                Demand(options.ClientSecret, "a secret that is not empty");
+                break;
+            case SignInMethod.Certificate:
+                Demand(options.TenantId, "a tenant");
+                Demand(options.ClientId, "a client id");
+                CheckOneCertificate(options);
+                break;
+            default:
+                break;
+        }
+
+        void Demand(string? value, string what)
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                throw new SignInException($"A sign-in by {options.Method} needs {what}.");
+            }
+        }
+    }
+
+    /// <summary>Checks a tenant or client id, which end up in addresses and on command lines.</summary>
+    /// <exception cref="SignInException">It holds what neither can hold.</exception>
+    internal static void CheckName(string? value, string what, string right)
+    {
+        if (!string.IsNullOrEmpty(value) && !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
+        {
+            throw new SignInException($"The {what} '{value}' cannot be right: it is {right}.");
+        }
+    }
+
+    private static void CheckOneCertificate(SignInOptions options)
+    {
+        int given = (options.Certificate is null ? 0 : 1)
+            + (string.IsNullOrWhiteSpace(options.CertificateThumbprint) ? 0 : 1)
+            + (string.IsNullOrWhiteSpace(options.CertificatePath) ? 0 : 1);
+        if (given != 1)
+        {
+            throw new SignInException("A sign-in by certificate needs exactly one of certificate, thumbprint and path.");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Azure.Identity;
+using Microsoft.Identity.Client;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>Turns what the identity libraries throw into one message: why, and what to do. It never quotes a token or a secret.</summary>
+internal static partial class SignInErrors
+{
+    internal const string NoManagedIdentity =
+        "No managed identity here: this machine is not an Azure resource with an identity, or its identity endpoint cannot be reached. "
+        + "Turn on the identity of the resource, or sign in in another way.";
+
+    private const int LongestQuote = 400;
+
+    /// <summary>Makes the one exception of a chain of them.</summary>
+    /// <param name="error">What was thrown.</param>
+    /// <param name="options">The sign-in that failed.</param>
+    /// <param name="authority">Where it went.</param>
+    internal static SignInException From(Exception error, SignInOptions options, Uri authority)
+    {
+        Exception[] chain = Flatten(error).ToArray();
+        string? code = chain.Select(each => CodePattern().Match(each.Message)).FirstOrDefault(match => match.Success)?.Value;
+        string? message = (code is null ? null : SignInErrorCodes.Explain(code, options))
+            ?? FromNetwork(chain, authority)
+            ?? FromPerson(chain)
+            ?? FromUnavailable(chain, options)
+            ?? Quote(chain, code, options);
+        return new SignInException(message, code);
+    }
+
+    /// <summary>Takes out everything that is, or looks like, a secret.</summary>
+    internal static string Scrub(string text, SignInOptions options)
+    {
+        string?[] secrets = [options.ClientSecret, options.CertificatePassword, options.AccessToken, Environment.GetEnvironmentVariable("AZURE_CLIENT_SECRET"),
+            Environment.GetEnvironmentVariable("AZURE_CLIENT_CERTIFICATE_PASSWORD"), Environment.GetEnvironmentVariable("AZURE_PASSWORD"),
+            Environment.GetEnvironmentVariable("IDENTITY_HEADER"), Environment.GetEnvironmentVariable("MSI_SECRET")];
+        foreach (string secret in secrets.OfType<string>().Where(each => each.Length > 3))
+        {
+            text = text.Replace(secret, "[secret]", StringComparison.Ordinal)
+                .Replace(Uri.EscapeDataString(secret), "[secret]", StringComparison.Ordinal)
+                .Replace(WebUtility.UrlEncode(secret), "[secret]", StringComparison.Ordinal);
+        }
+
+        text = JwtPattern().Replace(text, "[token]");
+        return FieldPattern().Replace(text, "$1[secret]");
+    }
+
+    private static IEnumerable<Exception> Flatten(Exception error)
+    {
+        yield return error;
+        IEnumerable<Exception> inner = error is AggregateException several ? several.InnerExceptions
+            : error.InnerException is { } one ? [one] : [];
+        foreach (Exception each in inner.SelectMany(Flatten))
+        {
+            yield return each;
+        }
+    }
+
+    private static string? FromNetwork(Exception[] chain, Uri authority)
+    {
+        HttpRequestException? http = chain.OfType<HttpRequestException>().LastOrDefault();
+        string host = authority.IdnHost;
+        bool proxyAsks = http?.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
+            || (http?.HttpRequestError == HttpRequestError.ProxyTunnelError && http.Message.Contains("407", StringComparison.Ordinal));
+        if (proxyAsks)
+        {
+            return "The proxy asks who you are (407) and refused what it got: give -ProxyCredential or -ProxyUseDefaultCredentials.";
+        }
+
+        return http?.HttpRequestError switch
+        {
+            HttpRequestError.ProxyTunnelError => $"The proxy did not let the sign-in through to {host}: allow that address on the proxy.",
+            HttpRequestError.SecureConnectionError =>
+                $"The certificate of {host} is not trusted by this machine. Where a proxy reads along, its root certificate must be installed.",
+            HttpRequestError.NameResolutionError => $"The name {host} cannot be resolved: check the network, the DNS and the proxy.",
+            not null => $"The sign-in service {host} cannot be reached: check the network, the firewall and the proxy.",
+            null when chain.Any(each => each is SocketException) => $"The sign-in service {host} cannot be reached: check the network, the firewall and the proxy.",
+            null when chain.Any(each => each is TimeoutException or OperationCanceledException) => $"The sign-in service {host} did not answer in time.",
+            null => null,
+        };
+    }
+
+    private static string? FromPerson(Exception[] chain) =>
+        chain.OfType<MsalException>().Select(each => each.ErrorCode).FirstOrDefault() switch
+        {
+            MsalError.AuthenticationCanceledError or MsalError.AccessDenied or "authorization_declined" => "The sign-in was cancelled or declined by the person.",
+            "code_expired" or "expired_token" => "Nobody signed in before the device code ended: connect again for a new code.",
+            MsalError.LinuxXdgOpen or "http_listener_error" or "loopback_response_uri_mismatch" =>
+                "No browser can be opened here: sign in with a device code (-UseDeviceCode), or as an application.",
+            _ => chain.Any(each => each is AuthenticationRequiredException)
+                ? "The sign-in has ended and a person must sign in again: connect again."
+                : null,
+        };
+
+    private static string? FromUnavailable(Exception[] chain, SignInOptions options)
+    {
+        bool unavailable = chain.Any(each => each is CredentialUnavailableException);
+        return options.Method switch
+        {
+            SignInMethod.ManagedIdentity when chain.Any(each => NotAssignedPattern().IsMatch(each.Message)) => options.ClientId is null
+                ? "This resource has no system-assigned identity: turn it on, or give the client id of a user-assigned one (-ClientId)."
+                : $"The user-assigned identity with the client id {options.ClientId} is not assigned to this resource: assign it, or correct the client id.",
+            SignInMethod.ManagedIdentity when unavailable => NoManagedIdentity,
+            SignInMethod.EnvironmentVariable when unavailable => "The AZURE_* environment variables do not describe a sign-in: see the help for the ones it takes.",
+            SignInMethod.WorkloadIdentity when unavailable => "Workload identity is not set up on this machine.",
+            _ => null,
+        };
+    }
+
+    private static string Quote(Exception[] chain, string? code, SignInOptions options)
+    {
+        // Behind the code stands the service's own sentence; the lines after it are ids and a time for support.
+        string source = code is null
+            ? chain.OfType<MsalException>().LastOrDefault()?.Message ?? chain[0].Message
+            : chain.First(each => each.Message.Contains(code, StringComparison.Ordinal)).Message;
+        string text = code is null ? source : source[source.IndexOf(code, StringComparison.Ordinal)..];
+        text = TrailerPattern().Split(text)[0].Trim();
+        text = Scrub(text.Length > LongestQuote ? text[..LongestQuote] + "…" : text, options);
+        return $"The sign-in by {options.Method} failed: {text}";
+    }
+
+    [GeneratedRegex(@"AADSTS\d{4,9}", RegexOptions.CultureInvariant)]
+    private static partial Regex CodePattern();
+
+    [GeneratedRegex(@"[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*", RegexOptions.CultureInvariant)]
+    private static partial Regex JwtPattern();
+
+    [GeneratedRegex(@"((?:client_secret|client_assertion|assertion|password|access_token|refresh_token|id_token|code|device_code)[""']?\s*[=:]\s*[""']?)[^\s&""',}]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex FieldPattern();
+
+    [GeneratedRegex(@"\r|\n|\s+Trace ID:|\s+Correlation ID:|\s+Timestamp:", RegexOptions.CultureInvariant)]
+    private static partial Regex TrailerPattern();
+
+    [GeneratedRegex(@"has not been assigned to this resource|[Ii]dentity not found|No User Assigned or Delegated Managed Identity", RegexOptions.CultureInvariant)]
+    private static partial Regex NotAssignedPattern();
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>The token that the caller brought. It needs no identity library and cannot be renewed.</summary>
+internal sealed class StaticTokenSource : ITokenSource
+{
+    private readonly BearerToken _token;
+    private readonly TimeProvider _clock;
+
+    private StaticTokenSource(BearerToken token, TimeProvider clock)
+    {
+        _token = token;
+        _clock = clock;
+    }
+
+    /// <summary>A source for the sandbox, which takes any token.</summary>
+    internal static StaticTokenSource ForSandbox() => new(new BearerToken("sandbox", DateTimeOffset.MaxValue), TimeProvider.System);
+
+    /// <summary>Takes a token of the caller's.</summary>
+    /// <exception cref="SignInException">It is no token, has expired, or is one for another cloud.</exception>
+    internal static StaticTokenSource ForAccessToken(string? text, GraphCloud cloud, TimeProvider clock)
+    {
+        string value = (text ?? string.Empty).Trim();
+        if (value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            value = value["Bearer ".Length..].TrimStart();
+        }
+
+        if (value.Length == 0)
+        {
+            throw new SignInException("The access token is empty.");
+        }
+
+        // RFC 6750, section 2.1. Anything else could break out of the header.
+        if (!value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '='))
+        {
+            throw new SignInException("The access token holds a character that no token has: give the token alone, on one line.");
+        }
+
+        TokenDetails? details = TokenDetails.Read(value);
+        RefuseOtherCloud(details?.Audience, cloud);
+        var source = new StaticTokenSource(new BearerToken(value, details?.ExpiresOn ?? DateTimeOffset.MaxValue), clock);
+        source.ThrowIfExpired();
+        return source;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BearerToken> GetTokenAsync(string? claims, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfExpired();
+        return claims is null
+            ? ValueTask.FromResult(_token)
+            : throw new SignInException(
+                "Graph asks for a fresh sign-in (a claims challenge), and a given access token cannot answer it: connect again with a new "
+                + "token, or with another way to sign in.");
+    }
+
+    private static void RefuseOtherCloud(string? audience, GraphCloud cloud)
+    {
+        if (!Uri.TryCreate(audience, UriKind.Absolute, out Uri? uri))
+        {
+            return;
+        }
+
+        GraphCloud? other = GraphCloud.All.FirstOrDefault(
+            each => each != cloud && string.Equals(each.GraphEndpoint.IdnHost, uri.IdnHost, StringComparison.OrdinalIgnoreCase));
+        if (other is not null)
+        {
+            throw new SignInException($"The access token is for the cloud {other}, the connection for {cloud}: give -Environment {other}, or a token for {cloud}.");
+        }
+    }
+
+    private void ThrowIfExpired()
+    {
+        if (_token.ExpiresOn <= _clock.GetUtcNow())
+        {
+            string when = _token.ExpiresOn.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            throw new SignInException($"The access token expired at {when}: connect again with a new one.");
+        }
+    }
+}

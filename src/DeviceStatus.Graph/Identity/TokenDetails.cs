@@ -1,0 +1,84 @@
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>
+/// What an access token says of itself. It is read for display and for early messages only: the signature is not checked, and nothing
+/// may be trusted because of it.
+/// </summary>
+public sealed class TokenDetails
+{
+    // A token of many groups or roles is a few kilobytes; beyond this it is not one of Graph.
+    private const int MaxLength = 256 * 1024;
+
+    private TokenDetails(JObject claims)
+    {
+        Audience = Text(claims, "aud");
+        TenantId = Text(claims, "tid");
+        ClientId = Text(claims, "appid") ?? Text(claims, "azp");
+        Account = Text(claims, "upn") ?? Text(claims, "preferred_username") ?? Text(claims, "unique_name") ?? Text(claims, "app_displayname");
+        Permissions = Text(claims, "scp") is { } scopes
+            ? scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            : claims["roles"] is JArray roles ? roles.Values<string>().OfType<string>().ToArray() : [];
+        ExpiresOn = claims["exp"] is { Type: JTokenType.Integer or JTokenType.Float } exp ? FromUnixTime(exp.Value<double>()) : null;
+    }
+
+    /// <summary>Whom the token is for; <see langword="null"/> when it does not say.</summary>
+    public string? Audience { get; }
+
+    /// <summary>The tenant's id.</summary>
+    public string? TenantId { get; }
+
+    /// <summary>The application's client id.</summary>
+    public string? ClientId { get; }
+
+    /// <summary>The user principal name of the person, else the name of the application.</summary>
+    public string? Account { get; }
+
+    /// <summary>Delegated permissions of a person, or application permissions of an application; empty when there are none.</summary>
+    public IReadOnlyList<string> Permissions { get; }
+
+    /// <summary>When the token ends, UTC.</summary>
+    public DateTimeOffset? ExpiresOn { get; }
+
+    /// <summary>Reads a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>What it says, or <see langword="null"/> when it is opaque.</returns>
+    public static TokenDetails? Read(BearerToken token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return Read(token.Value);
+    }
+
+    internal static TokenDetails? Read(string token)
+    {
+        string[] parts = token.Length > MaxLength ? [] : token.Split('.');
+        if (parts.Length != 3)
+        {
+            return null;
+        }
+
+        try
+        {
+            string base64 = parts[1].Replace('-', '+').Replace('_', '/');
+            byte[] bytes = Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='));
+            using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(bytes)))
+            {
+                DateParseHandling = DateParseHandling.None,
+                MaxDepth = 16,
+            };
+            return new TokenDetails(JObject.Load(reader));
+        }
+        catch (Exception error) when (error is FormatException or JsonException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JObject claims, string name) => claims[name] is { Type: JTokenType.String } value ? value.Value<string>() : null;
+
+    private static DateTimeOffset? FromUnixTime(double seconds) =>
+        seconds is >= 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : null;
+}

@@ -1,0 +1,20 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>One fetch under way and those who wait for it. All but the task itself is guarded by the lock of its owner.</summary>
+internal sealed class TokenFlight(string? claims, bool mayAsk, DateTimeOffset since)
+{
+    internal string? Claims { get; } = claims;
+
+    /// <summary>Whether a person may be asked; not in the background.</summary>
+    internal bool MayAsk { get; } = mayAsk;
+
+    internal DateTimeOffset Since { get; } = since;
+
+    internal string Key => Claims ?? string.Empty;
+
+    internal CancellationTokenSource Cancellation { get; } = new();
+
+    internal Task<BearerToken> Task { get; set; } = null!;
+
+    internal int Waiters { get; set; }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace DeviceStatus;
+
+/// <summary>What a bare number means where a duration is wanted.</summary>
+internal enum DurationUnit
+{
+    /// <summary>Seconds.</summary>
+    Seconds,
+
+    /// <summary>Milliseconds.</summary>
+    Milliseconds,
+}
+
+/// <summary>Reads a duration; a bare number is seconds, as in other cmdlets, not the ticks that PowerShell would make of it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class DurationArgumentAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>What a bare number means.</summary>
+    public DurationUnit Unit { get; set; }
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        TimeSpan? duration = value switch
+        {
+            TimeSpan span => span,
+            int or long or double or decimal => FromNumber(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => FromNumber(number),
+            string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) => span,
+            _ => null,
+        };
+        return duration is { } given && given > TimeSpan.Zero
+            ? given
+            : throw new ArgumentTransformationMetadataException(
+                $"'{value}' is not a duration above zero; write 00:30:00, a number of {Unit.ToString().ToLowerInvariant()}, or (New-TimeSpan -Minutes 30).");
+    }
+
+    private TimeSpan? FromNumber(double number) =>
+        !double.IsFinite(number) || Math.Abs(number) > 1e9 ? null
+        : Unit == DurationUnit.Milliseconds ? TimeSpan.FromMilliseconds(number)
+        : TimeSpan.FromSeconds(number);
+}

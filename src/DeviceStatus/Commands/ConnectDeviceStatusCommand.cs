@@ -1,0 +1,112 @@
+using System.Management.Automation;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace DeviceStatus;
+
+/// <summary>Opens a connection to Microsoft Graph, or to the sandbox, and makes it the default.</summary>
+[Cmdlet(VerbsCommunications.Connect, "DeviceStatus", DefaultParameterSetName = SignInSets.Interactive)]
+[OutputType(typeof(Connection))]
+public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
+{
+    /// <summary>Signs in with a code that is typed in on another device.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.DeviceCode)]
+    public SwitchParameter UseDeviceCode { get; set; }
+
+    /// <summary>The client id as user name and the client secret as password.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.ClientSecret)]
+    [Credential]
+    public PSCredential? ClientSecretCredential { get; set; }
+
+    /// <summary>A certificate with its private key.</summary>
+    [Parameter(ParameterSetName = SignInSets.Certificate)]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The thumbprint of a certificate in the personal store of the user or of the machine.</summary>
+    [Parameter(ParameterSetName = SignInSets.Certificate)]
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>A PFX file, or a PEM file with certificate and private key.</summary>
+    [Parameter(ParameterSetName = SignInSets.Certificate)]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>The password of the file.</summary>
+    [Parameter(ParameterSetName = SignInSets.Certificate)]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>Sends the certificate chain, as subject-name-and-issuer authentication needs it.</summary>
+    [Parameter(ParameterSetName = SignInSets.Certificate)]
+    public SwitchParameter SendCertificateChain { get; set; }
+
+    /// <summary>Signs in with the managed identity of the machine; -ClientId names a user-assigned one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Identity)]
+    public SwitchParameter Identity { get; set; }
+
+    /// <summary>Signs in with a federated token; what is not given comes from the AZURE_* variables.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.WorkloadIdentity)]
+    public SwitchParameter WorkloadIdentity { get; set; }
+
+    /// <summary>The file that holds the federated token.</summary>
+    [Parameter(ParameterSetName = SignInSets.WorkloadIdentity)]
+    public string? FederatedTokenFile { get; set; }
+
+    /// <summary>Signs in with what the AZURE_* environment variables say.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.EnvironmentVariable)]
+    public SwitchParameter EnvironmentVariable { get; set; }
+
+    /// <summary>Signs in as Azure CLI, else as Azure PowerShell, is signed in.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.AzureLogin)]
+    public SwitchParameter UseAzureLogin { get; set; }
+
+    /// <summary>A token that you bring; it is used as it is until it expires.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.AccessToken)]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>Connects to a Graph in this process; needs no tenant and no network.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Sandbox)]
+    public SwitchParameter Sandbox { get; set; }
+
+    /// <summary>A file that keeps the sandbox's state.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    public string? SandboxPath { get; set; }
+
+    /// <summary>How long the sandbox takes for each request. A bare number is milliseconds.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [DurationArgument(Unit = DurationUnit.Milliseconds)]
+    public TimeSpan? SandboxLatency { get; set; }
+
+    /// <summary>The writes that the sandbox takes in 20 s before it answers 429; 100 is the published limit of the service.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ValidateRange(0, int.MaxValue)]
+    public int SandboxWriteLimit { get; set; }
+
+    /// <summary>The share of requests, 0 to 1, that the sandbox throttles, refuses for now, or cuts off.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ValidateRange(0.0, 1.0)]
+    public double SandboxFaultRate { get; set; }
+
+    /// <summary>The tenant: a GUID or a domain.</summary>
+    [Parameter(ParameterSetName = SignInSets.Interactive)]
+    [Parameter(ParameterSetName = SignInSets.DeviceCode)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.ClientSecret)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate)]
+    [Parameter(ParameterSetName = SignInSets.WorkloadIdentity)]
+    public string? TenantId { get; set; }
+
+    /// <summary>The application (client) id.</summary>
+    [Parameter(ParameterSetName = SignInSets.Interactive)]
+    [Parameter(ParameterSetName = SignInSets.DeviceCode)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate)]
+    [Parameter(ParameterSetName = SignInSets.Identity)]
+    [Parameter(ParameterSetName = SignInSets.WorkloadIdentity)]
+    public string? ClientId { get; set; }
+
+    /// <summary>The permissions to ask for; default: the least that read. Updates need the ReadWrite ones, see Get-DeviceStatusPermission.</summary>
+    [Parameter(ParameterSetName = SignInSets.Interactive)]
+    [Parameter(ParameterSetName = SignInSets.DeviceCode)]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
+    public string[]? Scopes { get; set; }
+
+    /// <inheritdoc/>
+    private protected override Connection Open() => Sandbox ? new SandboxConnector(this).Open() : new GraphConnector(this).Open();
+}

@@ -1,0 +1,16 @@
+namespace DeviceStatus;
+
+/// <summary>The parameter sets of Connect-DeviceStatus, one a way to sign in.</summary>
+internal static class SignInSets
+{
+    internal const string Interactive = "Interactive";
+    internal const string DeviceCode = "DeviceCode";
+    internal const string ClientSecret = "ClientSecret";
+    internal const string Certificate = "Certificate";
+    internal const string Identity = "Identity";
+    internal const string WorkloadIdentity = "WorkloadIdentity";
+    internal const string EnvironmentVariable = "EnvironmentVariable";
+    internal const string AzureLogin = "AzureLogin";
+    internal const string AccessToken = "AccessToken";
+    internal const string Sandbox = "Sandbox";
+}

@@ -1,0 +1,206 @@
+namespace DeviceStatus.Graph.Tests.Identity;
+
+public sealed class CachedTokenSourceTests : IDisposable
+{
+    private readonly ManualClock _clock = new();
+    private readonly ScriptedFetcher _fetcher = new();
+
+    private static CancellationToken End => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _fetcher.Dispose();
+
+    [Fact]
+    public async Task One_waiter_who_leaves_does_not_disturb_the_others()
+    {
+        CachedTokenSource source = Source();
+        using var cancel = new CancellationTokenSource();
+        Task<BearerToken> leaves = source.GetTokenAsync(null, cancel.Token).AsTask();
+        Task<BearerToken> stays = source.GetTokenAsync(null, End).AsTask();
+        ScriptedFetcher.Call call = await _fetcher.NextAsync();
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
+        Assert.False(call.Cancelled.IsCancellationRequested);
+        BearerToken token = call.Succeed(_clock, TimeSpan.FromHours(1));
+
+        Assert.Same(token, await stays);
+        Assert.Equal(1, _fetcher.Count);
+    }
+
+    [Fact]
+    public async Task When_the_last_waiter_leaves_the_fetch_is_cancelled_and_seen_to_its_end()
+    {
+        CachedTokenSource source = Source();
+        using var cancel = new CancellationTokenSource();
+        Task<BearerToken> leaves = source.GetTokenAsync(null, cancel.Token).AsTask();
+        ScriptedFetcher.Call call = await _fetcher.NextAsync();
+        var cleaningUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        call.Cancelled.Register(cleaningUp.SetResult);
+
+        Task cancelling = cancel.CancelAsync();
+        await cleaningUp.Task;
+        Assert.False(leaves.IsCompleted);
+        call.Cancel();
+
+        await cancelling;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
+        Task<BearerToken> next = source.GetTokenAsync(null, End).AsTask();
+        BearerToken token = (await _fetcher.NextAsync()).Succeed(_clock, TimeSpan.FromHours(1));
+        Assert.Same(token, await next);
+    }
+
+    [Fact]
+    public async Task A_fetch_deaf_to_cancellation_does_not_hold_up_the_caller()
+    {
+        CachedTokenSource source = Source();
+        using var cancel = new CancellationTokenSource();
+        Task<BearerToken> leaves = source.GetTokenAsync(null, cancel.Token).AsTask();
+        await _fetcher.NextAsync();
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves.WaitAsync(TimeSpan.FromSeconds(10), End));
+    }
+
+    [Fact]
+    public async Task A_renewal_asks_nobody_and_its_failure_is_heard_only_by_who_needs_the_token()
+    {
+        CachedTokenSource source = Source();
+        BearerToken first = await FirstAsync(source, TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromMinutes(57));
+
+        Assert.Same(first, await source.GetTokenAsync(null, End));
+        ScriptedFetcher.Call renewal = await _fetcher.NextAsync();
+        Assert.False(renewal.MayAsk);
+        _clock.Advance(TimeSpan.FromMinutes(3));
+        Task<BearerToken> needsIt = source.GetTokenAsync(null, End).AsTask();
+        renewal.Fail("a person must sign in");
+        ScriptedFetcher.Call earnest = await _fetcher.NextAsync();
+        Assert.True(earnest.MayAsk);
+        BearerToken second = earnest.Succeed(_clock, TimeSpan.FromHours(1));
+
+        Assert.Same(second, await needsIt);
+    }
+
+    [Fact]
+    public async Task A_failed_renewal_is_tried_again_after_half_a_minute_and_not_before()
+    {
+        CachedTokenSource source = Source();
+        BearerToken first = await FirstAsync(source, TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromMinutes(57));
+        await source.GetTokenAsync(null, End);
+        ScriptedFetcher.Call renewal = await _fetcher.NextAsync();
+        Task idle = source.WhenIdleAsync();
+        renewal.Fail("the network is down");
+        await idle;
+
+        Assert.Same(first, await source.GetTokenAsync(null, End));
+        Assert.Equal(2, _fetcher.Count);
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.Same(first, await source.GetTokenAsync(null, End));
+        await _fetcher.NextAsync();
+        Assert.Equal(3, _fetcher.Count);
+    }
+
+    [Fact]
+    public async Task The_issuers_wish_for_an_early_renewal_is_obeyed()
+    {
+        CachedTokenSource source = Source();
+        Task<BearerToken> first = source.GetTokenAsync(null, End).AsTask();
+        (await _fetcher.NextAsync()).Succeed(_clock, TimeSpan.FromHours(24), renewAfter: TimeSpan.FromHours(12));
+        BearerToken token = await first;
+
+        _clock.Advance(TimeSpan.FromHours(11));
+        Assert.Same(token, await source.GetTokenAsync(null, End));
+        Assert.Equal(1, _fetcher.Count);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Same(token, await source.GetTokenAsync(null, End));
+        Assert.False((await _fetcher.NextAsync()).MayAsk);
+    }
+
+    [Fact]
+    public async Task Callers_with_the_same_challenge_share_one_answer_and_another_challenge_gets_its_own()
+    {
+        CachedTokenSource source = Source();
+        await FirstAsync(source, TimeSpan.FromHours(1));
+
+        Task<BearerToken>[] same = [.. Enumerable.Range(0, 10).Select(_ => source.GetTokenAsync("one", End).AsTask())];
+        ScriptedFetcher.Call call = await _fetcher.NextAsync();
+        Assert.Equal("one", call.Claims);
+        BearerToken answer = call.Succeed(_clock, TimeSpan.FromHours(1));
+        Assert.All(await Task.WhenAll(same), token => Assert.Same(answer, token));
+        Assert.Equal(2, _fetcher.Count);
+
+        Task<BearerToken> other = source.GetTokenAsync("two", End).AsTask();
+        ScriptedFetcher.Call second = await _fetcher.NextAsync();
+        Assert.Equal("two", second.Claims);
+        second.Succeed(_clock, TimeSpan.FromHours(1));
+        await other;
+
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Task<BearerToken> again = source.GetTokenAsync("two", End).AsTask();
+        BearerToken third = (await _fetcher.NextAsync()).Succeed(_clock, TimeSpan.FromHours(1));
+        Assert.Same(third, await again);
+    }
+
+    [Fact]
+    public async Task A_renewal_from_before_a_challenge_does_not_replace_the_answer_to_it()
+    {
+        CachedTokenSource source = Source();
+        await FirstAsync(source, TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromMinutes(57));
+        await source.GetTokenAsync(null, End);
+        ScriptedFetcher.Call renewal = await _fetcher.NextAsync();
+
+        Task<BearerToken> challenged = source.GetTokenAsync("one", End).AsTask();
+        BearerToken answer = (await _fetcher.NextAsync()).Succeed(_clock, TimeSpan.FromHours(1));
+        await challenged;
+        Task idle = source.WhenIdleAsync();
+        renewal.Succeed(_clock, TimeSpan.FromHours(1));
+        await idle;
+
+        Assert.Same(answer, await source.GetTokenAsync(null, End));
+    }
+
+    [Fact]
+    public async Task A_failure_reaches_all_who_wait_and_the_next_call_tries_anew()
+    {
+        CachedTokenSource source = Source();
+        Task<BearerToken>[] calls = [.. Enumerable.Range(0, 5).Select(_ => source.GetTokenAsync(null, End).AsTask())];
+        (await _fetcher.NextAsync()).Fail("the secret has expired");
+
+        foreach (Task<BearerToken> call in calls)
+        {
+            SignInException error = await Assert.ThrowsAsync<SignInException>(() => call);
+            Assert.Equal("the secret has expired", error.Message);
+        }
+
+        await FirstAsync(source, TimeSpan.FromHours(1));
+        Assert.Equal(2, _fetcher.Count);
+    }
+
+    [Fact]
+    public async Task Dispose_ends_every_wait_and_the_fetcher()
+    {
+        CachedTokenSource source = Source();
+        Task<BearerToken> call = source.GetTokenAsync(null, End).AsTask();
+        ScriptedFetcher.Call fetch = await _fetcher.NextAsync();
+        fetch.Cancelled.Register(fetch.Cancel);
+
+        source.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => source.GetTokenAsync(null, End).AsTask());
+        await _fetcher.Disposed.WaitAsync(TimeSpan.FromSeconds(5), End);
+    }
+
+    private CachedTokenSource Source() => new(_fetcher, _clock);
+
+    private async Task<BearerToken> FirstAsync(CachedTokenSource source, TimeSpan life)
+    {
+        Task<BearerToken> call = source.GetTokenAsync(null, End).AsTask();
+        BearerToken token = (await _fetcher.NextAsync()).Succeed(_clock, life);
+        Assert.Same(token, await call);
+        return token;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph.Tests.Identity;
+
+public sealed class DeviceCodeTests
+{
+    private static CancellationToken End => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_code_is_shown_and_the_sign_in_waits_until_it_is_done()
+    {
+        await using TestAuthority authority = await TestAuthority.StartAsync();
+        int polls = 0;
+        Serve(authority, request => ++polls == 1 ? (400, TestAuthority.Error("AADSTS70016: pending", "authorization_pending")) : (200, authority.Token(request)));
+        var shown = new ConcurrentQueue<DeviceCodePrompt>();
+
+        BearerToken token = await SignIns.OnceAsync(Options(authority, shown));
+
+        DeviceCodePrompt prompt = Assert.Single(shown);
+        Assert.Equal("ABC123", prompt.UserCode);
+        Assert.Equal("https://microsoft.com/devicelogin", prompt.VerificationUri.AbsoluteUri);
+        Assert.Equal("Open the page and enter ABC123.", prompt.Message);
+        Assert.InRange(prompt.ExpiresOn, DateTimeOffset.UtcNow.AddMinutes(14), DateTimeOffset.UtcNow.AddMinutes(16));
+        Assert.Equal(2, polls);
+        TokenRequest first = authority.Requests.First();
+        Assert.Equal("/organizations/oauth2/v2.0/devicecode", first.Path);
+        Assert.Equal(SignInOptions.DefaultClientId, first["client_id"]);
+        Assert.Equal(
+            ["https://graph.microsoft.com/DeviceManagementApps.Read.All", "https://graph.microsoft.com/DeviceManagementConfiguration.Read.All"],
+            first["scope"].Split(' ').Where(scope => scope.Contains("://", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.NotEmpty(token.Value);
+    }
+
+    [Fact]
+    public async Task A_renewal_takes_the_refresh_token_and_shows_no_code()
+    {
+        await using TestAuthority authority = await TestAuthority.StartAsync();
+        authority.Lifetime = 240;
+        Serve(authority, request => (200, authority.Token(request)));
+        var shown = new ConcurrentQueue<DeviceCodePrompt>();
+        var clock = new ManualClock();
+        ITokenSource source = TokenSources.Create(Options(authority, shown), clock);
+        using var _ = source as IDisposable;
+        BearerToken first = await source.GetTokenAsync(null, End);
+
+        clock.Advance(TimeSpan.FromSeconds(239));
+        BearerToken second = await source.GetTokenAsync(null, End);
+
+        Assert.NotEqual(first.Value, second.Value);
+        Assert.Single(shown);
+        Assert.Equal("refresh_token", authority.Requests.Last()["grant_type"]);
+    }
+
+    [Fact]
+    public async Task When_the_refresh_token_is_refused_a_caller_who_waits_gets_a_new_code()
+    {
+        await using TestAuthority authority = await TestAuthority.StartAsync();
+        authority.Lifetime = 240;
+        Serve(authority, request => (200, authority.Token(request)));
+        var shown = new ConcurrentQueue<DeviceCodePrompt>();
+        var clock = new ManualClock();
+        ITokenSource source = TokenSources.Create(Options(authority, shown), clock);
+        using var _ = source as IDisposable;
+        BearerToken first = await source.GetTokenAsync(null, End);
+        authority.Lifetime = 3600;
+        Serve(authority, request => request["grant_type"] == "refresh_token"
+            ? (400, TestAuthority.Error("AADSTS700082: The refresh token has expired.", "invalid_grant"))
+            : (200, authority.Token(request)));
+
+        clock.Advance(TimeSpan.FromSeconds(190));
+        Assert.Same(first, await source.GetTokenAsync(null, End));
+        Task idle = ((CachedTokenSource)source).WhenIdleAsync();
+        await idle;
+        Assert.Single(shown);
+        clock.Advance(TimeSpan.FromSeconds(49));
+        BearerToken second = await source.GetTokenAsync(null, End);
+
+        Assert.NotEqual(first.Value, second.Value);
+        Assert.Equal(2, shown.Count);
+    }
+
+    [Fact]
+    public async Task Cancelling_while_the_person_is_away_ends_the_sign_in()
+    {
+        await using TestAuthority authority = await TestAuthority.StartAsync();
+        var polled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Serve(authority, _ =>
+        {
+            polled.TrySetResult();
+            return (400, TestAuthority.Error("AADSTS70016: pending", "authorization_pending"));
+        });
+        using var cancel = new CancellationTokenSource();
+        Task<BearerToken> call = SignIns.OnceAsync(Options(authority, []), cancel.Token);
+        await polled.Task;
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(1), End));
+    }
+
+    [Theory]
+    [InlineData("authorization_declined", "was cancelled or declined")]
+    [InlineData("expired_token", "before the device code ended")]
+    public async Task A_code_that_is_declined_or_runs_out_says_so(string code, string reason)
+    {
+        await using TestAuthority authority = await TestAuthority.StartAsync();
+        Serve(authority, _ => (400, TestAuthority.Error("the service's own words", code)));
+
+        SignInException error = await SignIns.FailAsync(Options(authority, []));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_place_to_show_the_code_there_is_no_sign_in() =>
+        Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions { Method = SignInMethod.DeviceCode }));
+
+    private static void Serve(TestAuthority authority, Func<TokenRequest, (int Status, JObject Body)> token) =>
+        authority.Answer = (request, _) => Task.FromResult(request.Path.EndsWith("/devicecode", StringComparison.Ordinal)
+            ? (200, new JObject
+            {
+                ["device_code"] = "device", ["user_code"] = "ABC123", ["verification_uri"] = "https://microsoft.com/devicelogin",
+                ["expires_in"] = 900, ["interval"] = 0, ["message"] = "Open the page and enter ABC123.",
+            })
+            : token(request));
+
+    private static SignInOptions Options(TestAuthority authority, ConcurrentQueue<DeviceCodePrompt> shown) => new()
+    {
+        Method = SignInMethod.DeviceCode,
+        Authority = authority.Address,
+        TrustForTests = authority.Trust,
+        OnDeviceCode = (prompt, _) =>
+        {
+            shown.Enqueue(prompt);
+            return Task.CompletedTask;
+        },
+    };
+}
