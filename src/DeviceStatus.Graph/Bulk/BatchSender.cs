@@ -62,8 +62,8 @@ internal sealed class BatchSender
             else
             {
                 string message = row.Attempts == 0
-                    ? $"Row {row.Number} was not sent: {reason}."
-                    : $"Row {row.Number} was turned away and not sent again: {reason}. {row.LastFailure?.Message}";
+                    ? $"{Name(row)} was not sent: {reason}."
+                    : $"{Name(row)} was turned away and not sent again: {reason}. {row.LastFailure?.Message}";
                 ended.Add((row, RowOutcome.NotSent, new GraphFailure(GraphErrorId.NotSent, message)
                 {
                     Advice = "Nothing was done; run the row again.",
@@ -96,7 +96,7 @@ internal sealed class BatchSender
             _stopRun(reason);
             foreach (BulkRow row in rows)
             {
-                ended.Add((row, RowOutcome.NotSent, new GraphFailure(GraphErrorId.NotSent, $"Row {row.Number} was not sent: {reason}.")
+                ended.Add((row, RowOutcome.NotSent, new GraphFailure(GraphErrorId.NotSent, $"{Name(row)} was not sent: {reason}.")
                 {
                     Advice = "Nothing was done. Make room or choose another -JournalPath, then run the same command again.",
                     Method = row.Request!.Method.Method,
@@ -316,7 +316,7 @@ internal sealed class BatchSender
             {
                 // The outcome is known and is told; only the next run will not know it.
                 _stopRun($"the journal could not be written ({exception.Message})");
-                ended[0].Row.Warning = $"The journal does not hold the outcome of row {ended[0].Row.Number} and those after it: {exception.Message}";
+                ended[0].Row.Warning = $"The journal does not hold this outcome and those after it: {exception.Message}";
             }
         }
 
@@ -328,6 +328,8 @@ internal sealed class BatchSender
 
         _settled.Set();
     }
+
+    private static string Name(BulkRow row) => $"{row.Request!.Method} {row.Request.Path}";
 
     private Uri UriOf(BulkRow row) => (row.Current ?? row.Request!).UriUnder(_client.Root);
 }

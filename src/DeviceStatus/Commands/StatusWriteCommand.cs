@@ -82,11 +82,11 @@ public abstract class StatusWriteCommand : ConnectedCommand
         catch (ArgumentException exception)
         {
             string id = exception is NothingToChangeException ? GraphErrorId.NothingToChange : GraphErrorId.InvalidRow;
-            Take(new BulkRow(_number, new GraphFailure(id, $"Row {_number}: {Plain(exception)}"), Target()));
+            Take(new BulkRow(_number, new GraphFailure(id, Plain(exception)), Target()));
             return;
         }
 
-        if (_asks && !ShouldProcess($"{request.UriUnder(Current.Client.Root)} {request.BodyText()}".TrimEnd(), request.Method.Method))
+        if (_asks && !ShouldProcess($"{request.UriUnder(Current.Client.Root).AbsoluteUri} {request.BodyText()}".TrimEnd(), request.Method.Method))
         {
             _rehearsed++;
             return;

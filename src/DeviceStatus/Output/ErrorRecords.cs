@@ -11,10 +11,10 @@ internal static class ErrorRecords
 
     internal static ErrorRecord Create(Exception exception, string errorId, object? target, string? message = null, string? advice = null)
     {
-        ErrorRecord record = new(exception, errorId, CategoryOf(errorId), target);
-        record.ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? message ?? exception.Message : $"{message ?? exception.Message} {advice}")
+        string what = message ?? exception.Message;
+        ErrorRecord record = new(exception, errorId, CategoryOf(errorId), target)
         {
-            RecommendedAction = advice ?? string.Empty,
+            ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}. {advice}"),
         };
         return record;
     }

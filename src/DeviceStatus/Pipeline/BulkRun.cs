@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using DeviceStatus.Graph;
 
@@ -133,7 +132,7 @@ internal sealed class BulkRun : IDisposable
     {
         if (row.Warning is not null)
         {
-            _command.WriteWarning(string.Create(CultureInfo.InvariantCulture, $"Row {row.Number}: {row.Warning}"));
+            _command.WriteWarning($"{row.Request?.Method} {row.Request?.Path}: {row.Warning}");
         }
 
         if (row.Failure is { } failure)
