@@ -35,6 +35,7 @@ public static class HtmlReport
         data.Begin();
         await foreach (ReportRow row in rows.WithCancellation(cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             summary.Add(row);
             highlights.Add(row);
             data.Add(row);

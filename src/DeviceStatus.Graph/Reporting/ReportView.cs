@@ -23,6 +23,7 @@ internal sealed class ReportView(ReportOptions options, StatusSummary summary, R
             .With("any", summary.Rows > 0 ? "yes" : null)
             .With("total", CountOfRows(summary.Rows))
             .With("lead", Lead())
+            .With("badLabel", _isRun ? "Failed" : "Attention")
             .With("meanings", [StatusMeaning.Good, StatusMeaning.Pending, StatusMeaning.Bad, StatusMeaning.Unknown], FillMeaning);
         AddGrace(scope);
         AddFailures(scope);
@@ -57,9 +58,9 @@ internal sealed class ReportView(ReportOptions options, StatusSummary summary, R
         (string label, string note) = meaning switch
         {
             StatusMeaning.Good => _isRun ? ("Done", "carried out") : ("In order", "compliant or installed"),
-            StatusMeaning.Pending => _isRun ? ("Not sent", "can be run again") : ("In between", "waiting, in progress or in conflict"),
-            StatusMeaning.Bad => _isRun ? ("Failed", "see the reasons below") : ("Needs attention", "non-compliant or failed"),
-            _ => _isRun ? ("Unknown or skipped", "no answer, or done before") : ("Not known", "unknown or not applicable"),
+            StatusMeaning.Pending => _isRun ? ("Not sent", "can be run again") : ("In between", "waiting or in conflict"),
+            StatusMeaning.Bad => _isRun ? ("Failed", "reasons below") : ("Needs attention", "non-compliant or failed"),
+            _ => _isRun ? ("Other", "unknown or skipped") : ("Not known", "unknown or not applicable"),
         };
         int count = summary.CountOf(meaning);
         scope.With("meaning", ReportCharts.Css(meaning))
@@ -96,7 +97,7 @@ internal sealed class ReportView(ReportOptions options, StatusSummary summary, R
             .With("device", Name(row))
             .With("user", row.UserName ?? row.UserPrincipalName)
             .With("model", row.DeviceModel);
-        FillStatus(scope, row.Outcome ?? row.Status ?? row.InstallStatus);
+        FillStatus(scope, row.Status ?? row.InstallStatus ?? row.Outcome);
     }
 
     private void AddFailures(TemplateScope scope)
