@@ -34,7 +34,8 @@ internal sealed class FailureTally
                 pair.Value.First.Meaning,
                 pair.Value.Count,
                 100d * pair.Value.Count / Count))
-            .OrderByDescending(group => group.Count)
+            .OrderByDescending(group => group.Meaning)
+            .ThenByDescending(group => group.Count)
             .ThenBy(group => group.ErrorId, StringComparer.Ordinal)
             .ThenBy(group => group.Reason, StringComparer.Ordinal),
     ];

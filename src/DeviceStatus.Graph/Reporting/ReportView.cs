@@ -44,7 +44,7 @@ internal sealed class ReportView(ReportOptions options, StatusSummary summary, R
         string share = DisplayText.Percent(summary.CountOf(StatusMeaning.Good), summary.Rows);
         string state = _isRun ? $"{share} of {CountOfRows(summary.Rows)} are done" : $"{share} of {CountOfRows(summary.Rows)} are in order";
         string trouble = _isRun
-            ? bad == 0 ? "none failed" : $"{DisplayText.Number(bad)} failed"
+            ? (bad == 0 ? "none failed" : $"{DisplayText.Number(bad)} failed") + NotSent(summary.CountOf(StatusMeaning.Pending))
             : bad == 0 ? "none needs attention" : $"{DisplayText.Number(bad)} {(bad == 1 ? "needs" : "need")} attention";
         int soon = summary.GraceEndingSoon;
         string grace = soon == 0
@@ -52,6 +52,8 @@ internal sealed class ReportView(ReportOptions options, StatusSummary summary, R
             : $" {DisplayText.Number(soon, "grace period runs", "grace periods run")} out within {Days(options.GraceDays)}.";
         return $"{state}; {trouble}.{grace}";
     }
+
+    private static string NotSent(int count) => count == 0 ? string.Empty : $" and {DisplayText.Number(count)} {(count == 1 ? "was" : "were")} not sent";
 
     private void FillMeaning(TemplateScope scope, StatusMeaning meaning)
     {
@@ -103,7 +105,7 @@ internal sealed class ReportView(ReportOptions options, StatusSummary summary, R
     private void AddFailures(TemplateScope scope)
     {
         IReadOnlyList<FailureGroup> groups = summary.Failures;
-        int most = groups.Count == 0 ? 0 : groups[0].Count;
+        int most = groups.Select(group => group.Count).DefaultIfEmpty().Max();
         int moreRows = summary.Failed - highlights.Failed.Count;
         scope.With("failed", summary.Failed > 0 ? DisplayText.Number(summary.Failed, "row", "rows") : null)
             .With("failedShown", moreRows > 0 ? $"The first {DisplayText.Number(highlights.Failed.Count)} of {DisplayText.Number(summary.Failed)}." : null)

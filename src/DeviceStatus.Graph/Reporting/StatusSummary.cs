@@ -46,7 +46,7 @@ public sealed class StatusSummary
     /// <summary>The number of rows that failed, were not sent, or have an unknown outcome.</summary>
     public int Failed => _failures.Count;
 
-    /// <summary>Why rows failed, the most frequent reason first.</summary>
+    /// <summary>Why rows failed: first what was refused, then what was not sent, then what is unknown; in each the most frequent first.</summary>
     public IReadOnlyList<FailureGroup> Failures => _failures.ToGroups();
 
     /// <summary>Counts a row.</summary>
@@ -82,7 +82,7 @@ public sealed class StatusSummary
 
     /// <summary>The counts by one property.</summary>
     /// <param name="property">The property.</param>
-    /// <returns>One count a value, the biggest first; grace periods in order of urgency; nothing when no row states the property.</returns>
+    /// <returns>One count a value, the biggest first; grace periods and failures in order of urgency; nothing when no row states the property.</returns>
     public IReadOnlyList<StatusCount> Counts(SummaryProperty property)
     {
         if (property == SummaryProperty.Failure)

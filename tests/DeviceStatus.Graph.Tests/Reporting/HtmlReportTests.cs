@@ -70,6 +70,23 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public async Task A_run_says_what_was_done_what_failed_and_why()
+    {
+        string page = VisibleOf(await ReportSamples.WriteAsync(
+        [
+            new() { Row = 1, DeviceDisplayName = "one", Outcome = "Done" },
+            new() { Row = 2, DeviceDisplayName = "two", Outcome = "Failed", ErrorId = "GraphNotFound", Reason = "No object has the id 'x'." },
+            new() { Row = 3, Outcome = "NotSent" },
+            new() { Row = 4, DeviceDisplayName = "four", Outcome = "Done" },
+        ]));
+
+        string text = Regex.Replace(WebUtility.HtmlDecode(Regex.Replace(page, "<[^>]+>", " ")), "\\s+", " ");
+        Assert.Contains("50.0% of 4 rows are done; 1 failed and 1 was not sent.", text, StringComparison.Ordinal);
+        Assert.Contains("1 50.0% GraphNotFound No object has the id 'x'.", text, StringComparison.Ordinal);
+        Assert.Contains("Row 3 Not sent The run ended before this row was sent.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_hostile_value_stays_a_value()
     {
         string[] hostile = ReportSamples.Hostile("http://127.0.0.1:9/");

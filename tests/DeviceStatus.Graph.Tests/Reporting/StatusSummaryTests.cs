@@ -63,24 +63,29 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void Failures_that_differ_only_in_ids_are_one_group()
+    public void Failures_that_differ_only_in_ids_are_one_group_and_the_refused_stand_first()
     {
         ReportRow Missing(Guid id) => new() { Outcome = "Failed", ErrorId = "GraphNotFound", Reason = $"No object has the id '{id}'." };
         StatusSummary summary = Summarise(
         [
             Missing(Guid.NewGuid()), Missing(Guid.NewGuid()), Missing(Guid.NewGuid()),
             new() { Outcome = "NotSent", Reason = "The time budget of 00:30:00 ran out." },
+            new() { Outcome = "NotSent", Reason = "The time budget of 00:30:00 ran out." },
+            new() { Outcome = "NotSent", Reason = "The time budget of 00:30:00 ran out." },
+            new() { Outcome = "NotSent", Reason = "The time budget of 00:30:00 ran out." },
+            new() { Outcome = "NotSent", Reason = "The time budget of 00:30:00 ran out." },
+            new() { Outcome = "Unknown" },
             new() { Outcome = "Unknown" },
             new() { Outcome = "Done" },
             new() { Outcome = "Skipped" },
         ]);
 
-        Assert.Equal(5, summary.Failed);
+        Assert.Equal(10, summary.Failed);
         Assert.Equal(
             [
-                new FailureGroup("GraphNotFound", "No object has the id '…'.", StatusMeaning.Bad, 3, 60),
-                new FailureGroup("NotSent", "The time budget of 00:30:00 ran out.", StatusMeaning.Pending, 1, 20),
-                new FailureGroup("OutcomeUnknown", "The request went out and no answer came back.", StatusMeaning.Unknown, 1, 20),
+                new FailureGroup("GraphNotFound", "No object has the id '…'.", StatusMeaning.Bad, 3, 30),
+                new FailureGroup("NotSent", "The time budget of 00:30:00 ran out.", StatusMeaning.Pending, 5, 50),
+                new FailureGroup("OutcomeUnknown", "The request went out and no answer came back.", StatusMeaning.Unknown, 2, 20),
             ],
             summary.Failures);
         Assert.Equal(summary.Failed, summary.Counts(SummaryProperty.Failure).Sum(count => count.Count));
