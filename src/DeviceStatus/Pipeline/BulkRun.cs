@@ -137,6 +137,7 @@ internal sealed class BulkRun : IDisposable
 
         if (row.Failure is { } failure)
         {
+            _record.Remember(new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message));
             _command.WriteError(ErrorRecords.Create(failure, row.Input));
         }
         else if (row.Entity is { } entity)
