@@ -36,7 +36,11 @@ public sealed class BatchTests
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Dictionary<string, JObject> answers = await client.BatchAsync(new
         {
-            id = "1", method = "POST", url = SandboxClient.Ios, headers = new Dictionary<string, string> { ["content-type"] = "application/json" }, body = Error,
+            id = "1",
+            method = "POST",
+            url = SandboxClient.Ios,
+            headers = new Dictionary<string, string> { ["content-type"] = "application/json" },
+            body = Error,
         });
         Assert.Equal(201, (int?)answers["1"]["status"]);
         string location = (string)answers["1"]["headers"]!["Location"]!;
@@ -93,7 +97,9 @@ public sealed class BatchTests
         await using SandboxClient client = await SandboxClient.OpenAsync();
         var requests = Enumerable.Range(0, count).Select(number => new
         {
-            id = number.ToString(CultureInfo.InvariantCulture), method = "GET", url = SandboxClient.FirstIos,
+            id = number.ToString(CultureInfo.InvariantCulture),
+            method = "GET",
+            url = SandboxClient.FirstIos,
         });
         Reply reply = await client.SendAsync("POST", "/beta/$batch", JObject.FromObject(new { requests }).ToString());
         Assert.Equal(status, reply.Status);
