@@ -53,6 +53,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         {
             Func<HttpContext, ReadOnlyMemory<byte>, Task> answer = options.Handler is { } handler
                 ? (context, _) => handler(context)
+                : options.NullAnswers ? new NullEndpoint(options.Sandbox).AnswerAsync
                 : new SandboxEndpoint(graph, log).AnswerAsync;
             await server.StartAsync(new Application(answer, log), cancellationToken);
             return new LoopbackServer(server, graph, log);

@@ -1,4 +1,29 @@
+using System.Runtime.InteropServices;
 using DeviceStatus.TestServer;
 
-await using LoopbackServer server = await LoopbackServer.StartAsync();
+LoopbackOptions options;
+try
+{
+    options = CommandLine.Parse(args);
+}
+catch (FormatException e)
+{
+    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine(CommandLine.Usage);
+    return 2;
+}
+
+TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+await using LoopbackServer server = await LoopbackServer.StartAsync(options);
 Console.WriteLine("listening on " + server.BaseAddress.GetLeftPart(UriPartial.Authority));
+Task input = Console.OpenStandardInput().CopyToAsync(Stream.Null);
+await Task.WhenAny(stop.Task, input);
+return 0;
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.TrySetResult();
+}

@@ -1,11 +1,59 @@
+using System.Globalization;
 using DeviceStatus.Sandbox;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>Hands each HTTP request to the sandbox and each answer back.</summary>
+/// <summary>Hands each HTTP request to the sandbox and each answer back; a lost connection is a TCP reset.</summary>
 internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log)
 {
-    public Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body) =>
-        throw new NotImplementedException($"{graph} {log} {context} {body}");
+    public async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        HttpRequest request = context.Request;
+        string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        if (target.StartsWith("/__", StringComparison.Ordinal))
+        {
+            await ControlEndpoint.AnswerAsync(context, graph, log);
+            return;
+        }
+
+        SandboxAnswer answer = await graph.AnswerAsync(
+            new SandboxRequest
+            {
+                Method = request.Method,
+                Root = "http://" + request.Host.Value,
+                Target = target,
+                ContentType = request.ContentType,
+                Authorization = request.Headers.Authorization,
+                ClientRequestId = request.Headers["client-request-id"],
+                Body = body,
+            },
+            context.RequestAborted);
+        if (answer.IsLost)
+        {
+            context.Abort();
+            return;
+        }
+
+        HttpResponse response = context.Response;
+        response.StatusCode = answer.Status;
+        response.Headers["request-id"] = answer.RequestId;
+        response.Headers["client-request-id"] = answer.ClientRequestId;
+        foreach ((string name, string value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        if (!answer.Body.IsEmpty)
+        {
+            response.ContentType = SandboxAnswer.JsonType;
+            response.Headers.ContentLength = answer.Body.Length;
+            await response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
+        }
+        else if (answer.Status != 204)
+        {
+            response.Headers["Content-Length"] = 0.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 }

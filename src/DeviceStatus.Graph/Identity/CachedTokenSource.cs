@@ -15,7 +15,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     private static readonly TimeSpan ChallengeAnswered = TimeSpan.FromMinutes(1);
 
     // A cancelled fetch ends at once; whatever does not must not hold up Ctrl+C.
-    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly Dictionary<string, TokenFlight> _flights = new(StringComparer.Ordinal);

@@ -24,9 +24,9 @@ internal static partial class SignInErrors
         Exception[] chain = Flatten(error).ToArray();
         string? code = chain.Select(each => CodePattern().Match(each.Message)).FirstOrDefault(match => match.Success)?.Value;
         string? message = (code is null ? null : SignInErrorCodes.Explain(code, options))
+            ?? FromManagedIdentity(chain, options)
             ?? FromNetwork(chain, authority)
             ?? FromPerson(chain)
-            ?? FromUnavailable(chain, options)
             ?? Quote(chain, code, options);
         return new SignInException(message, code);
     }
@@ -95,7 +95,8 @@ internal static partial class SignInErrors
                 : null,
         };
 
-    private static string? FromUnavailable(Exception[] chain, SignInOptions options)
+    // Its endpoint is on the machine: what sounds like a network failure means that there is none.
+    private static string? FromManagedIdentity(Exception[] chain, SignInOptions options)
     {
         bool unavailable = chain.Any(each => each is CredentialUnavailableException);
         return options.Method switch
@@ -103,9 +104,9 @@ internal static partial class SignInErrors
             SignInMethod.ManagedIdentity when chain.Any(each => NotAssignedPattern().IsMatch(each.Message)) => options.ClientId is null
                 ? "This resource has no system-assigned identity: turn it on, or give the client id of a user-assigned one (-ClientId)."
                 : $"The user-assigned identity with the client id {options.ClientId} is not assigned to this resource: assign it, or correct the client id.",
-            SignInMethod.ManagedIdentity when unavailable => NoManagedIdentity,
-            SignInMethod.EnvironmentVariable when unavailable => "The AZURE_* environment variables do not describe a sign-in: see the help for the ones it takes.",
-            SignInMethod.WorkloadIdentity when unavailable => "Workload identity is not set up on this machine.",
+            SignInMethod.ManagedIdentity when unavailable || chain.Any(each => each is HttpRequestException or SocketException) => NoManagedIdentity,
+            SignInMethod.ManagedIdentity when chain.Any(each => each is TimeoutException or OperationCanceledException) =>
+                "The managed identity endpoint of this machine did not answer in time: try again.",
             _ => null,
         };
     }

@@ -27,7 +27,7 @@ public static class TokenSources
 
     // Apart from Create and never inlined into it, so that the identity libraries are not loaded for a way that does without.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static AzureSignIn CreateFetcher(SignInOptions options, TimeProvider clock) => options.Method switch
+    private static ITokenFetcher CreateFetcher(SignInOptions options, TimeProvider clock) => options.Method switch
     {
         SignInMethod.Interactive => new InteractiveSignIn(options),
         SignInMethod.DeviceCode => new DeviceCodeSignIn(options),

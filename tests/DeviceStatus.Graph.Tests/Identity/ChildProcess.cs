@@ -38,6 +38,6 @@ internal static class ChildProcess
         }
 
         string said = await output + await errors;
-        Assert.True(process.ExitCode == 0 && said.Contains("Total: 1, Errors: 0, Failed: 0", StringComparison.Ordinal), said);
+        Assert.True(process.ExitCode == 0 && said.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0", StringComparison.Ordinal), said);
     }
 }

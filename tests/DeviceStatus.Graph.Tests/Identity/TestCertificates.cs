@@ -9,13 +9,14 @@ internal static class TestCertificates
 {
     internal const string Password = "p4ss-w0rd of the file";
 
-    private static readonly RSA SharedKey = RSA.Create(2048);
+    private static readonly Lazy<RSA> SharedKey = new(() => RSA.Create(2048));
+    private static readonly Lazy<X509Certificate2> Shared = new(() => Make());
 
-    internal static X509Certificate2 Application { get; } = Make();
+    internal static X509Certificate2 Application => Shared.Value;
 
     internal static X509Certificate2 Make(DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
-        var request = new CertificateRequest("CN=DeviceStatus test", SharedKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest("CN=DeviceStatus test", SharedKey.Value, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         DateTimeOffset now = DateTimeOffset.UtcNow;
         return request.CreateSelfSigned(from ?? now.AddDays(-1), to ?? now.AddDays(1));
     }

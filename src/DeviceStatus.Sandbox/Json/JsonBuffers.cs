@@ -1,0 +1,22 @@
+using System.Buffers;
+using Newtonsoft.Json;
+
+namespace DeviceStatus.Sandbox;
+
+/// <summary>Lends the shared character buffers to Newtonsoft.Json.</summary>
+internal sealed class JsonBuffers : IArrayPool<char>
+{
+    internal static JsonBuffers Pool { get; } = new();
+
+    /// <inheritdoc/>
+    public char[] Rent(int minimumLength) => ArrayPool<char>.Shared.Rent(minimumLength);
+
+    /// <inheritdoc/>
+    public void Return(char[]? array)
+    {
+        if (array is not null)
+        {
+            ArrayPool<char>.Shared.Return(array);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Sandbox;
+
+/// <summary>Reads JSON as the standard has it; Newtonsoft.Json by itself lets comments, single quotes and bare names pass.</summary>
+internal static class StrictJson
+{
+    private const int MaxDepth = 32;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads one JSON value, dates left as the text they are.</summary>
+    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="FormatException">It is not JSON; the message says where.</exception>
+    internal static JToken Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            ReadOnlySpan<byte> bytes = json.Span;
+            bytes = bytes.StartsWith("\ufeff"u8) ? bytes[3..] : bytes;
+            using StringReader text = new(Utf8.GetString(bytes));
+            return Read(text);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new FormatException("The text is not UTF-8.", e);
+        }
+    }
+
+    /// <summary>Reads one JSON value, dates left as the text they are.</summary>
+    /// <param name="text">The JSON.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="FormatException">It is not JSON; the message says where.</exception>
+    internal static JToken Read(TextReader text)
+    {
+        using JsonTextReader reader = new(text)
+        {
+            DateParseHandling = DateParseHandling.None,
+            Culture = CultureInfo.InvariantCulture,
+            MaxDepth = MaxDepth,
+            CloseInput = false,
+            ArrayPool = JsonBuffers.Pool,
+        };
+        try
+        {
+            Next(reader);
+            JToken value = Value(reader);
+            return reader.Read() ? throw Malformed(reader, "text behind the end") : value;
+        }
+        catch (JsonReaderException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    private static JToken Value(JsonTextReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonToken.StartObject:
+                return Object(reader);
+            case JsonToken.StartArray:
+                JArray array = [];
+                for (Next(reader); reader.TokenType != JsonToken.EndArray; Next(reader))
+                {
+                    array.Add(Value(reader));
+                }
+
+                return array;
+            case JsonToken.String:
+                return reader.QuoteChar == '"' ? new JValue((string)reader.Value!) : throw Malformed(reader, "a text without double quotes");
+            case JsonToken.Float when !double.IsFinite((double)reader.Value!):
+                throw Malformed(reader, "a number that JSON does not have");
+            case JsonToken.Integer or JsonToken.Float or JsonToken.Boolean or JsonToken.Null:
+                return new JValue(reader.Value);
+            default:
+                throw Malformed(reader, "something that is not JSON");
+        }
+    }
+
+    private static JObject Object(JsonTextReader reader)
+    {
+        JObject value = [];
+        for (Next(reader); reader.TokenType != JsonToken.EndObject; Next(reader))
+        {
+            if (reader.TokenType != JsonToken.PropertyName || reader.QuoteChar != '"')
+            {
+                throw Malformed(reader, "a name without double quotes");
+            }
+
+            string name = (string)reader.Value!;
+            Next(reader);
+            if (!value.TryAdd(name, Value(reader)))
+            {
+                throw Malformed(reader, $"the property '{name}' twice");
+            }
+        }
+
+        return value;
+    }
+
+    private static void Next(JsonTextReader reader)
+    {
+        if (!reader.Read())
+        {
+            throw Malformed(reader, "the end too early");
+        }
+    }
+
+    private static FormatException Malformed(JsonTextReader reader, string what) => new(
+        string.Create(CultureInfo.InvariantCulture, $"Line {reader.LineNumber}, column {reader.LinePosition}: {what}."));
+
+    private static bool TryAdd(this JObject value, string name, JToken token)
+    {
+        if (value.ContainsKey(name))
+        {
+            return false;
+        }
+
+        value.Add(name, token);
+        return true;
+    }
+}

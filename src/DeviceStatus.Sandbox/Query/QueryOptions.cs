@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace DeviceStatus.Sandbox;
+
+/// <summary>
+/// The query of a GET. <c>$top</c> is a limit of the whole list here, whatever the pages: no page holds more than the page size, and
+/// no <c>nextLink</c> leads beyond the limit.
+/// </summary>
+internal sealed class QueryOptions
+{
+    private const string SkipToken = "skiptoken";
+    private readonly List<string> _kept = [];
+
+    private QueryOptions(ApiCall call, ResourceTable table)
+    {
+        Select = table.VisibleIn(call.Version);
+    }
+
+    internal Predicate<SandboxItem>? Filter { get; private set; }
+
+    /// <summary>The indexes of the properties to answer with.</summary>
+    internal int[] Select { get; private set; }
+
+    /// <summary>What stands behind the type in the context URL when properties were selected.</summary>
+    internal string SelectSuffix { get; private set; } = string.Empty;
+
+    /// <summary>How many objects may still come; <see cref="int.MaxValue"/> is no limit.</summary>
+    internal int Remaining { get; private set; } = int.MaxValue;
+
+    /// <summary>The sequence number behind which the page starts.</summary>
+    internal long After { get; private set; }
+
+    /// <summary>Reads the query of a call.</summary>
+    /// <exception cref="ApiException">400; the message names the option.</exception>
+    internal static QueryOptions Parse(ApiCall call, ResourceTable table, bool isList)
+    {
+        QueryOptions options = new(call, table);
+        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
+        string? token = null;
+        foreach (string part in call.Query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
+            string name = Unescape(equals < 0 ? part : part[..equals]);
+            string value = equals < 0 ? string.Empty : Unescape(part[(equals + 1)..]);
+
+            // Graph takes its query options with and without the dollar sign.
+            string option = name.TrimStart('$').ToLowerInvariant();
+            if (!seen.Add(option))
+            {
+                throw ApiException.BadRequest($"The query option '{name}' must be given only once.");
+            }
+
+            if (option == SkipToken && isList)
+            {
+                token = value;
+                continue;
+            }
+
+            options._kept.Add(part);
+            options.Apply(option, name, value, call, table, isList);
+        }
+
+        if (token is not null)
+        {
+            options.Resume(token);
+        }
+
+        return options;
+    }
+
+    /// <summary>The URL of the page that follows.</summary>
+    internal string NextLink(ApiCall call, long lastSequence, int given)
+    {
+        string limit = Remaining == int.MaxValue ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"-{Remaining - given}");
+        string token = string.Create(CultureInfo.InvariantCulture, $"$skiptoken=s{lastSequence}{limit}");
+        return $"{call.VersionRoot}{call.Path}?{string.Join('&', _kept.Append(token))}";
+    }
+
+    private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
+    private void Apply(string option, string name, string value, ApiCall call, ResourceTable table, bool isList)
+    {
+        switch (option)
+        {
+            case "select":
+                Select = [.. value.Split(',').Select(property => IndexOf(property.Trim())).Distinct()];
+                SelectSuffix = "(" + string.Join(',', Select.Select(index => table.Resource.Properties[index].Name)) + ")";
+                break;
+            case "filter" when isList:
+                Filter = FilterParser.Parse(table, call.Version, value);
+                break;
+            case "top" when isList:
+                Remaining = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top > 0
+                    ? top
+                    : throw ApiException.BadRequest($"Invalid value '{value}' of the query option '{name}': it must be a whole number from 1 on.");
+                break;
+            default:
+                throw ApiException.BadRequest($"The query option '{name}' is not supported here.");
+        }
+
+        int IndexOf(string property) => table.IndexOf(property, call.Version) is >= 0 and int index
+            ? index
+            : throw ApiException.BadRequest(
+                $"Could not find a property named '{property}' on type 'microsoft.graph.{table.Resource.EntityType}'.");
+    }
+
+    private void Resume(string token)
+    {
+        string[] parts = token.StartsWith('s') ? token[1..].Split('-') : [];
+        if (parts.Length is < 1 or > 2
+            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long after)
+            || (parts.Length == 2 ? !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int remaining) : (remaining = 0) < 0)
+            || (parts.Length == 2) != (Remaining != int.MaxValue))
+        {
+            throw ApiException.BadRequest($"The skip token '{token}' is not one of this service.");
+        }
+
+        After = after;
+        Remaining = parts.Length == 2 ? remaining : Remaining;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics.CodeAnalysis;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus.Sandbox;
+
+/// <summary>Where a path leads.</summary>
+/// <param name="Table">The resource.</param>
+/// <param name="ParentId">The parent's id, unescaped, or <see langword="null"/> where there is no parent.</param>
+/// <param name="ItemId">The object's id, unescaped; <see langword="null"/> addresses the collection or a singleton.</param>
+internal readonly record struct Route(ResourceTable Table, string? ParentId, string? ItemId);
+
+/// <summary>The paths of every resource of the schema, and of the policies that own them, as a tree of segments.</summary>
+internal sealed class RouteTable
+{
+    private readonly Node _root = new();
+    private readonly List<ResourceTable> _tables = [];
+
+    internal RouteTable()
+    {
+        foreach (ResourceDescriptor parent in PolicySchema.Resources)
+        {
+            Add(parent, null);
+        }
+
+        foreach (ResourceDescriptor resource in GraphSchema.Resources)
+        {
+            Add(resource, ParentOf(resource));
+        }
+    }
+
+    /// <summary>Every resource, the policies before what lies below them.</summary>
+    internal IReadOnlyList<ResourceTable> Tables => _tables;
+
+    /// <summary>Follows a path.</summary>
+    /// <param name="path">The escaped path below the version.</param>
+    /// <param name="version">The version in the URL.</param>
+    /// <param name="route">Where it leads.</param>
+    /// <param name="unknownSegment">The first segment that leads nowhere.</param>
+    /// <returns><see langword="false"/> if the version has no such path.</returns>
+    internal bool TryResolve(ReadOnlySpan<char> path, GraphVersion version, out Route route, [NotNullWhen(false)] out string? unknownSegment)
+    {
+        Node node = _root;
+        string? parentId = null;
+        string? key = null;
+        string last = string.Empty;
+        path = path.Trim('/');
+        while (!path.IsEmpty)
+        {
+            int slash = path.IndexOf('/');
+            last = Uri.UnescapeDataString((slash < 0 ? path : path[..slash]).ToString());
+            path = slash < 0 ? default : path[(slash + 1)..];
+            Node? next = node.Key;
+            if (next is not null)
+            {
+                parentId = key;
+                key = last;
+            }
+            else if (!node.Children.TryGetValue(last, out next) || !next.Versions.Has(version))
+            {
+                route = default;
+                unknownSegment = last;
+                return false;
+            }
+
+            node = next;
+        }
+
+        if (node.Table is not { } table)
+        {
+            route = default;
+            unknownSegment = last;
+            return false;
+        }
+
+        route = node.IsItem ? new Route(table, parentId, key) : new Route(table, key, null);
+        unknownSegment = null;
+        return true;
+    }
+
+    private static string[] Segments(string template) => template.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    private ResourceTable? ParentOf(ResourceDescriptor resource)
+    {
+        int hole = resource.PathTemplate.IndexOf("/{}", StringComparison.Ordinal);
+        if (hole < 0)
+        {
+            return null;
+        }
+
+        string path = resource.PathTemplate[..hole];
+        return _tables.Find(table => table.Resource.PathTemplate == path) ?? Add(PolicySchema.Unnamed(path, resource), null);
+    }
+
+    private ResourceTable Add(ResourceDescriptor resource, ResourceTable? parent)
+    {
+        ResourceTable table = new(resource, parent);
+        _tables.Add(table);
+        Node node = _root;
+        foreach (string segment in Segments(resource.PathTemplate))
+        {
+            node = segment == "{}" ? node.Key ??= new Node { IsItem = true } : node.Child(segment);
+            node.Versions |= resource.Versions;
+        }
+
+        node.Table = table;
+        if (!resource.IsSingleton)
+        {
+            node.Key ??= new Node();
+            node.Key.IsItem = true;
+            node.Key.Table = table;
+        }
+
+        return table;
+    }
+
+    private sealed class Node
+    {
+        internal Dictionary<string, Node> Children { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        internal Node? Key { get; set; }
+
+        internal ResourceTable? Table { get; set; }
+
+        internal bool IsItem { get; set; }
+
+        internal GraphVersions Versions { get; set; }
+
+        internal Node Child(string segment)
+        {
+            if (!Children.TryGetValue(segment, out Node? child))
+            {
+                Children.Add(segment, child = new Node());
+            }
+
+            return child;
+        }
+    }
+}

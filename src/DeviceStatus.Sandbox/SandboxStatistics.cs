@@ -1,0 +1,92 @@
+namespace DeviceStatus.Sandbox;
+
+/// <summary>What a sandbox has answered since it was opened or reset.</summary>
+public sealed class SandboxStatistics
+{
+    private const int Statuses = 600;
+    private static readonly string[] Methods = ["GET", "POST", "PATCH", "DELETE", "OTHER"];
+    private readonly long[] _calls = new long[Methods.Length * Statuses];
+    private long _requests;
+    private long _batches;
+    private long _lost;
+    private long _throttled;
+    private int _concurrent;
+    private int _maxConcurrent;
+
+    /// <summary>HTTP requests, batches included.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>HTTP requests that were batches.</summary>
+    public long Batches => Interlocked.Read(ref _batches);
+
+    /// <summary>HTTP requests whose connection was lost on purpose.</summary>
+    public long LostConnections => Interlocked.Read(ref _lost);
+
+    /// <summary>Answers 429, of items and of whole requests.</summary>
+    public long Throttled => Interlocked.Read(ref _throttled);
+
+    /// <summary>The most HTTP requests that were ever worked on at once.</summary>
+    public int MaxConcurrent => Volatile.Read(ref _maxConcurrent);
+
+    /// <summary>
+    /// How often each method got each status, counted for batch items and for requests outside a batch, whether or not the answer was
+    /// then lost on purpose.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<int, long>> Calls => Methods
+        .Select((method, row) => (method, Counts: Row(row)))
+        .Where(pair => pair.Counts.Count > 0)
+        .ToDictionary(pair => pair.method, IReadOnlyDictionary<int, long> (pair) => pair.Counts);
+
+    internal void Enter(bool isBatch)
+    {
+        Interlocked.Increment(ref _requests);
+        if (isBatch)
+        {
+            Interlocked.Increment(ref _batches);
+        }
+
+        int now = Interlocked.Increment(ref _concurrent);
+        int max;
+        while (now > (max = Volatile.Read(ref _maxConcurrent)) && Interlocked.CompareExchange(ref _maxConcurrent, now, max) != max)
+        {
+        }
+    }
+
+    internal void Leave() => Interlocked.Decrement(ref _concurrent);
+
+    internal void Lose() => Interlocked.Increment(ref _lost);
+
+    internal void Count(string method, int status)
+    {
+        int row = Array.IndexOf(Methods, method);
+        Interlocked.Increment(ref _calls[((row < 0 ? Methods.Length - 1 : row) * Statuses) + status]);
+        if (status == 429)
+        {
+            Interlocked.Increment(ref _throttled);
+        }
+    }
+
+    internal void Clear()
+    {
+        Array.Clear(_calls);
+        Interlocked.Exchange(ref _requests, 0);
+        Interlocked.Exchange(ref _batches, 0);
+        Interlocked.Exchange(ref _lost, 0);
+        Interlocked.Exchange(ref _throttled, 0);
+        Interlocked.Exchange(ref _maxConcurrent, Volatile.Read(ref _concurrent));
+    }
+
+    private Dictionary<int, long> Row(int row)
+    {
+        Dictionary<int, long> counts = [];
+        for (int status = 0; status < Statuses; status++)
+        {
+            if (Interlocked.Read(ref _calls[(row * Statuses) + status]) is > 0 and long count)
+            {
+                counts.Add(status, count);
+            }
+        }
+
+        return counts;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus.Sandbox;
+
+/// <summary>One status of the starting data, worked out from its place alone.</summary>
+internal static class SeedStatus
+{
+    /// <summary>What the service sends where there is no grace period.</summary>
+    internal const string Never = "9999-12-31T23:59:59.9999999Z";
+
+    private const string SystemAccount = "System account";
+    private static readonly DateTimeOffset Start = new(2026, 6, 1, 6, 0, 0, TimeSpan.Zero);
+
+    private static readonly string[] FirstNames =
+    [
+        "Amara", "Bjorn", "Carla", "Deniz", "Elif", "Farid", "Grace", "Hiro", "Ines", "Jonas", "Kofi", "Lena", "Mateo", "Nadia", "Owen", "Priya",
+    ];
+
+    private static readonly string[] LastNames =
+    [
+        "Adler", "Becker", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Haddad", "Ito", "Jensen", "Kowalski", "Lopez", "Mwangi",
+    ];
+
+    private static readonly string[] Phones = ["iPhone 13", "iPhone 14", "iPhone 15 Pro", "iPhone SE (3rd generation)"];
+    private static readonly string[] Tablets = ["iPad (9th generation)", "iPad (10th generation)", "iPad Air (5th generation)"];
+    private static readonly string[] OsVersions = ["17.5.1", "17.7", "18.1.1", "18.3.2", "18.5"];
+
+    private static readonly string[] Statuses =
+    [
+        "compliant", "compliant", "compliant", "nonCompliant", "compliant", "compliant", "remediated", "compliant", "error", "compliant",
+        "notApplicable", "compliant", "nonCompliant", "compliant", "compliant", "conflict", "compliant", "notAssigned", "compliant", "unknown",
+    ];
+
+    private static readonly string[] InstallStatuses =
+    [
+        "success", "success", "available", "success", "installing", "success", "downloading", "success", "idle", "downloadFailed", "success",
+        "installFailed", "success", "installInsufficientSpace", "success", "downloadInsufficientPower", "deviceOsHigherThanDesiredOsVersion",
+    ];
+
+    internal static List<KeyValuePair<int, object?>> Values(ResourceDescriptor resource, string? parentId, int place) =>
+    [
+        .. resource.Properties.Select((property, index) => new KeyValuePair<int, object?>(index, Value(resource, property, parentId, place))),
+    ];
+
+    /// <summary>The name of a person of the starting data.</summary>
+    internal static string UserName(int place) =>
+        FirstNames[place % FirstNames.Length] + " " + LastNames[place % LastNames.Length];
+
+    /// <summary>The sign-in name of a person of the starting data.</summary>
+    internal static string UserPrincipalName(int place) =>
+        UserName(place).Replace(' ', '.').ToLowerInvariant() + "@contoso.com";
+
+    internal static string DeviceName(int place) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(IsTablet(place) ? "IPAD" : "IPHONE")}-{place + 1:0000}");
+
+    internal static string DeviceModel(int place) => IsTablet(place) ? Tablets[place % Tablets.Length] : Phones[place % Phones.Length];
+
+    internal static string DeviceId(int place) => Guid("de000000", place);
+
+    internal static string UserId(int place) => Guid("ee000000", place);
+
+    internal static string OsVersion(int place) => OsVersions[place % OsVersions.Length];
+
+    internal static string Date(int minutes, int ticks = 0) =>
+        Start.AddMinutes(minutes).AddTicks(ticks).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    private static bool IsTablet(int place) => place % 3 == 0;
+
+    private static bool IsSystem(string? parentId, int place) => parentId is not null && place % 25 == 24;
+
+    private static string Guid(string prefix, int place) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-0000-4000-8000-{place + 1:x12}");
+
+    private static object? Value(ResourceDescriptor resource, PropertyDescriptor property, string? parentId, int place)
+    {
+        string status = Statuses[place % Statuses.Length];
+        return property.Name switch
+        {
+            "id" => Id(resource, parentId, place),
+            "installStatus" => InstallStatuses[place % InstallStatuses.Length],
+            "osVersion" => OsVersion(place),
+            "deviceId" => DeviceId(place),
+            "userId" => UserId(place),
+            "deviceDisplayName" => DeviceName(place),
+            "userName" or "userDisplayName" => IsSystem(parentId, place) ? SystemAccount : UserName(place),
+            "userPrincipalName" => IsSystem(parentId, place) ? SystemAccount : UserPrincipalName(place),
+            "deviceModel" => IsSystem(parentId, place) ? null : DeviceModel(place),
+            "platform" => IsTablet(place) ? 9 : 8,
+            "devicesCount" => 1 + (place % 3),
+            "complianceGracePeriodExpirationDateTime" => status == "nonCompliant" ? Date(20160 + (place * 61)) : Never,
+            "status" => status,
+            "lastReportedDateTime" => Date(place * 37, place * 61_441 % 10_000_000),
+            _ => property.Type switch
+            {
+                _ when property.IsNullable => null,
+                PropertyType.Number => place,
+                PropertyType.Timestamp => Date(place * 37),
+                PropertyType.Enum => property.Enum!.Members[place % property.Enum.Members.Count].Name,
+                _ => string.Empty,
+            },
+        };
+    }
+
+    private static string Id(ResourceDescriptor resource, string? parentId, int place)
+    {
+        if (resource == GraphSchema.DeviceConfigurationDeviceStatus)
+        {
+            return $"{UserId(place)}_{parentId}_{DeviceId(place)}";
+        }
+
+        // The first digits tell the kind and the policy apart: c2000001 is a device status of the first compliance policy.
+        char kind = resource.EntityType.Contains("User", StringComparison.Ordinal) ? '3' : '2';
+        return Guid(parentId is null ? $"5{kind}000000" : $"{parentId[0]}{kind}00000{parentId[^1]}", place);
+    }
+}

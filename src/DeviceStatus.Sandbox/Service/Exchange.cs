@@ -1,0 +1,81 @@
+using DeviceStatus.Graph;
+
+namespace DeviceStatus.Sandbox;
+
+/// <summary>A request as it is being worked on: what is common to it and to every item of its batch.</summary>
+internal sealed class Exchange
+{
+    internal Exchange(SandboxRequest request, DateTimeOffset now)
+    {
+        Request = request;
+        string target = request.Target.TrimStart('/');
+        int end = target.AsSpan().IndexOfAny('/', '?');
+        HasVersion = GraphVersionExtensions.TryParse(end < 0 ? target : target[..end], out GraphVersion version);
+        string requestId = Guid.NewGuid().ToString();
+        Outer = new ApiCall(request.Body)
+        {
+            Method = request.Method,
+            Root = request.Root,
+            Version = version,
+            Target = end < 0 ? "/" : "/" + target[end..].TrimStart('/'),
+            ContentType = request.ContentType,
+            RequestId = requestId,
+            ClientRequestId = string.IsNullOrEmpty(request.ClientRequestId) ? requestId : request.ClientRequestId,
+            Now = now,
+        };
+        IsBatch = string.Equals(Outer.Path, "/$batch", StringComparison.OrdinalIgnoreCase);
+    }
+
+    internal SandboxRequest Request { get; }
+
+    internal ApiCall Outer { get; }
+
+    internal bool HasVersion { get; }
+
+    internal bool IsBatch { get; }
+
+    internal ApiCall Inner(BatchItem item) => new(item.Body)
+    {
+        Method = item.Method,
+        Root = Outer.Root,
+        Version = Outer.Version,
+        Target = item.Url,
+        ContentType = item.ContentType,
+        RequestId = Outer.RequestId,
+        ClientRequestId = item.ClientRequestId ?? Outer.ClientRequestId,
+        Now = Outer.Now,
+    };
+
+    internal SandboxAnswer Answer(ApiAnswer answer)
+    {
+        List<KeyValuePair<string, string>> headers = [];
+        Add("Retry-After", answer.RetryAfter);
+        Add("Location", answer.Location);
+        Add("Allow", answer.Allow);
+        Add("WWW-Authenticate", answer.Status == 401 ? "Bearer realm=\"\"" : null);
+        return new SandboxAnswer
+        {
+            Status = answer.Status,
+            RequestId = Outer.RequestId,
+            ClientRequestId = Outer.ClientRequestId,
+            Headers = headers,
+            Body = answer.Body is null ? default : JsonBytes.Of(answer.Body),
+        };
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                headers.Add(new(name, value));
+            }
+        }
+    }
+
+    internal SandboxAnswer Lost() => new()
+    {
+        Status = 0,
+        RequestId = Outer.RequestId,
+        ClientRequestId = Outer.ClientRequestId,
+        IsLost = true,
+    };
+}

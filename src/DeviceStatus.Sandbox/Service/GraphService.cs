@@ -1,0 +1,222 @@
+using System.Globalization;
+
+namespace DeviceStatus.Sandbox;
+
+/// <summary>Takes a request apart, works on its one call or on the many of a batch, and puts the answer together.</summary>
+internal sealed class GraphService
+{
+    private readonly SandboxOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RouteTable _routes;
+    private readonly ResourceApi _resources;
+    private readonly Quota? _quota;
+    private readonly Func<SandboxCall, SandboxFault>? _faults;
+    private readonly Func<long, CancellationToken, Task> _save;
+
+    /// <summary>Makes the service.</summary>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="routes">The paths it knows.</param>
+    /// <param name="store">What it serves.</param>
+    /// <param name="save">Ends when the change of a number is safe.</param>
+    internal GraphService(SandboxOptions options, RouteTable routes, SandboxStore store, Func<long, CancellationToken, Task> save)
+    {
+        _options = options;
+        _time = options.TimeProvider ?? TimeProvider.System;
+        _routes = routes;
+        _resources = new ResourceApi(store, options);
+        _quota = options.WriteLimit > 0 ? new Quota(options.WriteLimit, _time) : null;
+        _faults = options.Faults ?? FaultsOf(options);
+        _save = save;
+    }
+
+    internal SandboxStatistics Statistics { get; } = new();
+
+    internal RouteTable Routes => _routes;
+
+    internal async Task<SandboxAnswer> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken)
+    {
+        Exchange exchange = new(request, _time.GetUtcNow());
+        Statistics.Enter(exchange.IsBatch);
+        try
+        {
+            if (_options.Latency > TimeSpan.Zero)
+            {
+                await Task.Delay(_options.Latency, _time, cancellationToken);
+            }
+
+            SandboxAnswer answer = await WorkAsync(exchange, cancellationToken);
+            if (answer.IsLost)
+            {
+                Statistics.Lose();
+            }
+
+            return answer;
+        }
+        finally
+        {
+            Statistics.Leave();
+        }
+    }
+
+    private static Func<SandboxCall, SandboxFault>? FaultsOf(SandboxOptions options)
+    {
+        if (options.FaultRate <= 0)
+        {
+            return null;
+        }
+
+        double quarter = options.FaultRate / 4;
+        return new SandboxFaultShares(options.Seed)
+        {
+            Throttled = quarter,
+            Unavailable = quarter,
+            LostBefore = quarter,
+            LostAfter = quarter,
+        }.Choose;
+    }
+
+    private async Task<SandboxAnswer> WorkAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        SandboxRequest request = exchange.Request;
+        ApiCall outer = exchange.Outer;
+        if (!HasToken(request.Authorization))
+        {
+            return exchange.Answer(ApiAnswer.Error(outer, 401, "InvalidAuthenticationToken", "Access token is empty."));
+        }
+
+        SandboxCallKind kind = exchange.IsBatch ? SandboxCallKind.Batch : SandboxCallKind.Request;
+        SandboxFault fault = Fault(kind, request.Method, request.Target, null);
+        if (fault.Kind == SandboxFaultKind.LostBefore)
+        {
+            return exchange.Lost();
+        }
+
+        if (exchange.IsBatch)
+        {
+            return await BatchAsync(exchange, fault, cancellationToken);
+        }
+
+        ApiAnswer answer = await SaveAsync(outer, Single(outer, exchange.HasVersion, fault), cancellationToken);
+        return fault.Kind == SandboxFaultKind.LostAfter ? exchange.Lost() : exchange.Answer(answer);
+    }
+
+    private async Task<SandboxAnswer> BatchAsync(Exchange exchange, SandboxFault fault, CancellationToken cancellationToken)
+    {
+        ApiCall outer = exchange.Outer;
+        if (Refused(outer, fault) is { } refused)
+        {
+            return exchange.Answer(refused);
+        }
+
+        List<BatchItem> items;
+        try
+        {
+            if (outer.Method != "POST" || !exchange.HasVersion)
+            {
+                throw new ApiException(405, "MethodNotAllowed", "A batch is sent with POST below a version.") { Allow = "POST" };
+            }
+
+            items = BatchReader.Read(outer.ReadBody());
+        }
+        catch (ApiException error)
+        {
+            return exchange.Answer(ApiAnswer.Error(outer, error));
+        }
+
+        SandboxFault[] faults = new SandboxFault[items.Count];
+        bool isLost = fault.Kind == SandboxFaultKind.LostAfter;
+        if (_faults is not null)
+        {
+            for (int i = 0; i < faults.Length; i++)
+            {
+                faults[i] = Fault(SandboxCallKind.BatchItem, items[i].Method, items[i].Url, items[i].Id);
+            }
+
+            if (Array.Exists(faults, each => each.Kind == SandboxFaultKind.LostBefore))
+            {
+                return exchange.Lost();
+            }
+
+            isLost |= Array.Exists(faults, each => each.Kind == SandboxFaultKind.LostAfter);
+        }
+
+        ApiAnswer[] answers = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), true, faults[index]), outer);
+        long change = answers.Max(answer => answer.Change);
+        if (change > 0 && (await SaveAsync(outer, new ApiAnswer { Status = 200, Change = change }, cancellationToken)) is { Status: not 200 } failed)
+        {
+            answers = [.. answers.Select(answer => answer.Change > 0 ? failed : answer)];
+        }
+
+        return isLost
+            ? exchange.Lost()
+            : exchange.Answer(new ApiAnswer { Status = 200, Body = json => BatchRun.Write(json, items, answers) });
+    }
+
+    private ApiAnswer Single(ApiCall call, bool hasVersion, SandboxFault fault)
+    {
+        ApiAnswer answer;
+        try
+        {
+            if (!hasVersion)
+            {
+                throw ApiException.BadRequest("The URL must start with a version, v1.0 or beta.");
+            }
+
+            if (!_routes.TryResolve(call.Path, call.Version, out Route route, out string? unknown))
+            {
+                throw ApiException.BadRequest($"Resource not found for the segment '{unknown}'.");
+            }
+
+            answer = Refused(call, fault)
+                ?? Throttled(call, route)
+                ?? (fault.Kind == SandboxFaultKind.NotImplemented ? throw ResourceApi.NoRoute(call, route) : _resources.Answer(call, route));
+        }
+        catch (ApiException error)
+        {
+            answer = ApiAnswer.Error(call, error);
+        }
+
+        Statistics.Count(call.Method, answer.Status);
+        return answer;
+    }
+
+    private ApiAnswer? Throttled(ApiCall call, Route route) => _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds
+        ? TooMany(call, seconds.ToString(CultureInfo.InvariantCulture))
+        : null;
+
+    private static ApiAnswer? Refused(ApiCall call, SandboxFault fault) => fault.Kind switch
+    {
+        SandboxFaultKind.Throttled => TooMany(call, fault.RetryAfter),
+        SandboxFaultKind.Unavailable =>
+            ApiAnswer.Error(call, 503, "ServiceUnavailable", "The service is not available for the moment; nothing was done.", fault.RetryAfter),
+        _ => null,
+    };
+
+    private static ApiAnswer TooMany(ApiCall call, string? retryAfter) =>
+        ApiAnswer.Error(call, 429, "TooManyRequests", "Too many requests; nothing was done.", retryAfter);
+
+    private static bool HasToken(string? authorization) =>
+        authorization is not null && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && authorization.Trim().Length > 7;
+
+    private SandboxFault Fault(SandboxCallKind kind, string method, string url, string? itemId) =>
+        _faults?.Invoke(new SandboxCall(kind, method, url, itemId)) ?? SandboxFault.None;
+
+    private async Task<ApiAnswer> SaveAsync(ApiCall call, ApiAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.Change == 0)
+        {
+            return answer;
+        }
+
+        try
+        {
+            await _save(answer.Change, cancellationToken);
+            return answer;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not 503: that would promise that nothing was done, and the change is in memory.
+            return ApiAnswer.Error(call, 500, "InternalServerError", "The change may be lost: the sandbox could not save it. " + e.Message);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+namespace DeviceStatus.Sandbox;
+
+/// <summary>The objects of one collection below one parent, in the order of their creation. The store's lock guards it.</summary>
+internal sealed class SandboxCollection
+{
+    private readonly Dictionary<string, SandboxItem> _byId = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<SandboxItem> _ordered = [];
+
+    internal IReadOnlyList<SandboxItem> Items => _ordered;
+
+    internal SandboxItem? Find(string id) => _byId.GetValueOrDefault(id);
+
+    internal bool TryAdd(SandboxItem item)
+    {
+        if (!_byId.TryAdd(item.Id, item))
+        {
+            return false;
+        }
+
+        _ordered.Add(item);
+        return true;
+    }
+
+    internal void Replace(SandboxItem item)
+    {
+        _byId[item.Id] = item;
+        _ordered[IndexAfter(item.Sequence) - 1] = item;
+    }
+
+    internal bool Remove(string id)
+    {
+        if (!_byId.Remove(id, out SandboxItem? item))
+        {
+            return false;
+        }
+
+        _ordered.RemoveAt(IndexAfter(item.Sequence) - 1);
+        return true;
+    }
+
+    /// <summary>Reads a page. It starts behind a place in the order, not at an index, so that deleting what was read skips nothing.</summary>
+    /// <param name="after">The sequence number of the last object read.</param>
+    /// <param name="size">How many at most.</param>
+    /// <param name="filter">Which ones; <see langword="null"/> takes all.</param>
+    /// <returns>The page, and whether more follows.</returns>
+    internal (List<SandboxItem> Items, bool More) Page(long after, int size, Predicate<SandboxItem>? filter)
+    {
+        List<SandboxItem> page = new(Math.Min(size, 128));
+        for (int i = IndexAfter(after); i < _ordered.Count; i++)
+        {
+            if (filter is not null && !filter(_ordered[i]))
+            {
+                continue;
+            }
+
+            if (page.Count == size)
+            {
+                return (page, true);
+            }
+
+            page.Add(_ordered[i]);
+        }
+
+        return (page, false);
+    }
+
+    private int IndexAfter(long sequence)
+    {
+        int low = 0;
+        int high = _ordered.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_ordered[middle].Sequence <= sequence)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}

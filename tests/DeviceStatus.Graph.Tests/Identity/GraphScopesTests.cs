@@ -1,0 +1,29 @@
+namespace DeviceStatus.Graph.Tests.Identity;
+
+public sealed class GraphScopesTests
+{
+    [Fact]
+    public void The_least_that_reads_is_asked_for_unless_told_otherwise() => Assert.Equal(
+        ["https://graph.microsoft.us/DeviceManagementConfiguration.Read.All", "https://graph.microsoft.us/DeviceManagementApps.Read.All"],
+        GraphScopes.Resolve(GraphCloud.USGov, [" "]));
+
+    [Fact]
+    public void Bare_and_full_names_are_one_and_those_of_openid_go_without_saying() => Assert.Equal(
+        ["https://graph.microsoft.com/A.ReadWrite.All", "https://graph.microsoft.com/.default"],
+        GraphScopes.Resolve(GraphCloud.Global, ["A.ReadWrite.All", "https://graph.microsoft.com/a.readwrite.all", "openid", "Offline_Access", ".default"]));
+
+    [Theory]
+    [InlineData("https://graph.microsoft.us/A.Read")]
+    [InlineData("https://graph.microsoft.com.evil.example/A.Read")]
+    [InlineData("https://management.azure.com/.default")]
+    [InlineData("api://x/y")]
+    [InlineData("A.Read B.Read")]
+    [InlineData("https://graph.microsoft.com/")]
+    [InlineData("https://graph.microsoft.com/A/../B")]
+    public void What_belongs_elsewhere_is_refused(string scope)
+    {
+        SignInException error = Assert.Throws<SignInException>(() => GraphScopes.Resolve(GraphCloud.Global, [scope]));
+
+        Assert.Contains(scope, error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using DeviceStatus.Sandbox;
+using Microsoft.AspNetCore.Http;
+using Newtonsoft.Json;
+
+namespace DeviceStatus.TestServer;
+
+/// <summary>The paths for those who test: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>POST /__reset</c>.</summary>
+internal static class ControlEndpoint
+{
+    public static async Task AnswerAsync(HttpContext context, SandboxGraph graph, RequestLog log)
+    {
+        switch (context.Request.Method, context.Request.Path.Value)
+        {
+            case ("GET", "/__stats"):
+                await WriteAsync(context, json => Stats(json, graph.Statistics));
+                break;
+            case ("GET", "/__requests"):
+                string? last = context.Request.Query["last"];
+                int count = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue;
+                await WriteAsync(context, json => Requests(json, log.Last(count)));
+                break;
+            case ("POST", "/__reset"):
+                log.Clear();
+                await graph.ResetAsync(context.RequestAborted);
+                context.Response.StatusCode = 204;
+                break;
+            default:
+                context.Response.StatusCode = 404;
+                break;
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, Action<JsonTextWriter> write)
+    {
+        context.Response.ContentType = "application/json";
+        await context.Response.BodyWriter.WriteAsync(JsonBytes.Of(write), context.RequestAborted);
+    }
+
+    private static void Stats(JsonTextWriter json, SandboxStatistics stats)
+    {
+        json.WriteStartObject();
+        Number("requests", stats.Requests);
+        Number("batches", stats.Batches);
+        Number("maxConcurrent", stats.MaxConcurrent);
+        Number("throttled", stats.Throttled);
+        Number("lostConnections", stats.LostConnections);
+        json.WritePropertyName("calls");
+        json.WriteStartObject();
+        foreach ((string method, IReadOnlyDictionary<int, long> counts) in stats.Calls)
+        {
+            json.WritePropertyName(method);
+            json.WriteStartObject();
+            foreach ((int status, long count) in counts)
+            {
+                Number(status.ToString(CultureInfo.InvariantCulture), count);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+
+        void Number(string name, long value)
+        {
+            json.WritePropertyName(name);
+            json.WriteValue(value);
+        }
+    }
+
+    private static void Requests(JsonTextWriter json, IReadOnlyList<RecordedRequest> requests)
+    {
+        json.WriteStartArray();
+        foreach (RecordedRequest request in requests)
+        {
+            json.WriteStartObject();
+            json.Member("method", request.Method);
+            json.Member("url", request.Url);
+            json.WritePropertyName("headers");
+            json.WriteStartObject();
+            foreach ((string name, string value) in request.Headers)
+            {
+                json.Member(name, value);
+            }
+
+            json.WriteEndObject();
+            json.Member("body", request.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}
