@@ -23,6 +23,9 @@ internal sealed class ConnectProxy : IAsyncDisposable
 
     internal Uri Address { get; }
 
+    /// <summary>Where every tunnel really ends, whatever it was asked for; unless set, where it was asked for.</summary>
+    internal string? Destination { get; init; }
+
     internal ConcurrentQueue<string> Tunnels { get; } = new();
 
     public async ValueTask DisposeAsync()
@@ -67,7 +70,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
 
             Tunnels.Enqueue(target);
             using var server = new TcpClient();
-            await server.ConnectAsync(IPEndPoint.Parse(target), _stop.Token);
+            await server.ConnectAsync(IPEndPoint.Parse(Destination ?? target), _stop.Token);
             await stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stop.Token);
             NetworkStream far = server.GetStream();
             await Task.WhenAny(stream.CopyToAsync(far, _stop.Token), far.CopyToAsync(stream, _stop.Token));

@@ -116,13 +116,15 @@ public sealed class DeviceCodeTests
     public void Without_a_place_to_show_the_code_there_is_no_sign_in() =>
         Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions { Method = SignInMethod.DeviceCode }));
 
+    internal static JObject Code() => new()
+    {
+        ["device_code"] = "device", ["user_code"] = "ABC123", ["verification_uri"] = "https://microsoft.com/devicelogin",
+        ["expires_in"] = 900, ["interval"] = 0, ["message"] = "Open the page and enter ABC123.",
+    };
+
     private static void Serve(TestAuthority authority, Func<TokenRequest, (int Status, JObject Body)> token) =>
         authority.Answer = (request, _) => Task.FromResult(request.Path.EndsWith("/devicecode", StringComparison.Ordinal)
-            ? (200, new JObject
-            {
-                ["device_code"] = "device", ["user_code"] = "ABC123", ["verification_uri"] = "https://microsoft.com/devicelogin",
-                ["expires_in"] = 900, ["interval"] = 0, ["message"] = "Open the page and enter ABC123.",
-            })
+            ? (200, Code())
             : token(request));
 
     private static SignInOptions Options(TestAuthority authority, ConcurrentQueue<DeviceCodePrompt> shown) => new()

@@ -81,11 +81,11 @@ public sealed class InteractiveTests : IDisposable
         Method = SignInMethod.Interactive, Scopes = scopes, Authority = authority.Address, TrustForTests = authority.Trust,
     };
 
-    private static Dictionary<string, string> Query(string address) => new Uri(address).Query.TrimStart('?').Split('&')
+    internal static Dictionary<string, string> Query(string address) => new Uri(address).Query.TrimStart('?').Split('&')
         .Select(pair => pair.Split('=', 2))
         .ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1].Replace('+', ' ')), StringComparer.Ordinal);
 
-    private static async Task PostAsync(Dictionary<string, string> asked, KeyValuePair<string, string> answer)
+    internal static async Task PostAsync(Dictionary<string, string> asked, KeyValuePair<string, string> answer)
     {
         using var browser = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         using var form = new FormUrlEncodedContent([answer, new("state", asked["state"])]);
