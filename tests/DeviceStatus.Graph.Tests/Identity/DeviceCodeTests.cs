@@ -92,11 +92,11 @@ public sealed class DeviceCodeTests
         });
         using var cancel = new CancellationTokenSource();
         Task<BearerToken> call = SignIns.OnceAsync(Options(authority, []), cancel.Token);
-        await polled.Task;
+        await polled.Task.InTime();
 
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(1), End));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(5), End));
     }
 
     [Theory]
