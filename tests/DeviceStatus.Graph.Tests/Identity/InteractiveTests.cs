@@ -79,7 +79,10 @@ public sealed class InteractiveTests : IDisposable
 
     private static SignInOptions Options(TestAuthority authority, params string[] scopes) => new()
     {
-        Method = SignInMethod.Interactive, Scopes = scopes, Authority = authority.Address, TrustForTests = authority.Trust,
+        Method = SignInMethod.Interactive,
+        Scopes = scopes,
+        Authority = authority.Address,
+        TrustForTests = authority.Trust,
     };
 
     internal static Dictionary<string, string> Query(string address) => new Uri(address).Query.TrimStart('?').Split('&')

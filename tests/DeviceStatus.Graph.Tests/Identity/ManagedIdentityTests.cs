@@ -52,7 +52,9 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
 
         await SignIns.OnceAsync(new SignInOptions
         {
-            Method = SignInMethod.ManagedIdentity, ClientId = "99999999-0000-0000-0000-000000000003", Proxy = ProxySettings.Create(proxy.Address),
+            Method = SignInMethod.ManagedIdentity,
+            ClientId = "99999999-0000-0000-0000-000000000003",
+            Proxy = ProxySettings.Create(proxy.Address),
         });
 
         Assert.Single(endpoint.Requests);
@@ -118,7 +120,8 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
         Assert.DoesNotContain(Header, error.Message, StringComparison.Ordinal);
     }
 
-    private static SignInOptions Options(string? clientId) => new() { Method = SignInMethod.ManagedIdentity, Cloud = GraphCloud.USGov, ClientId = clientId };
+    private static SignInOptions Options(
+        string? clientId) => new() { Method = SignInMethod.ManagedIdentity, Cloud = GraphCloud.USGov, ClientId = clientId };
 }
 
 /// <summary>One metadata service for the class, because the identity library keeps its address for the life of the process.</summary>
