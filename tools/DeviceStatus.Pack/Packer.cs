@@ -36,8 +36,8 @@ internal static class Packer
         string name = $"{manifest.Name}.{manifest.Version}";
         return
         [
-            Save(outFolder, name + ".nupkg", StableZip.Write([.. files, nuspec, .. PackageParts.Write(manifest, nuspec, files)])),
-            Save(outFolder, name + ".symbols.zip", StableZip.Write(bySymbols[true])),
+            Save(outFolder, name + ".nupkg", StableZip.Write([.. files, nuspec, .. PackageParts.Write(manifest, nuspec, files)], changelog.Date)),
+            Save(outFolder, name + ".symbols.zip", StableZip.Write(bySymbols[true], changelog.Date)),
             Save(outFolder, name + ".cdx.json", bill.Bytes),
         ];
     }

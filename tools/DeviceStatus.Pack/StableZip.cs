@@ -8,19 +8,19 @@ internal static class StableZip
     // A regular file that everybody reads and its owner writes, in the upper half as Unix wants it.
     private const int Mode = (0x8000 | 0x1A4) << 16;
 
-    // Nothing earlier fits into an archive.
-    private static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>Makes an archive.</summary>
-    internal static byte[] Write(IEnumerable<PackageFile> files)
+    /// <param name="files">What goes into it.</param>
+    /// <param name="date">The day that every file bears, whenever it was written.</param>
+    internal static byte[] Write(IEnumerable<PackageFile> files, DateOnly date)
     {
+        var time = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach (PackageFile file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
             {
                 ZipArchiveEntry entry = archive.CreateEntry(file.Path, CompressionLevel.SmallestSize);
-                entry.LastWriteTime = Time;
+                entry.LastWriteTime = time;
                 entry.ExternalAttributes = Mode;
                 using Stream content = entry.Open();
                 content.Write(file.Bytes);
