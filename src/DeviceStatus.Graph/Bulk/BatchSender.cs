@@ -142,7 +142,7 @@ internal sealed class BatchSender
         if (alone || !answer.IsSuccess)
         {
             GraphErrorBody? error = answer.IsSuccess ? null : GraphErrorParser.Parse(answer.JsonObject());
-            Tell(permit, rows.Count, answer.Status == 429 ? rows.Count : 0, answer.RetryAfter);
+            Tell(permit, rows.Count, answer.Status == 429 ? rows.Count : 0, answer.RetryAfter, answer.Status == 429);
             foreach (BulkRow row in rows)
             {
                 Decide(row, answer, error, clientRequestId, ended);
@@ -154,7 +154,11 @@ internal sealed class BatchSender
         GraphAnswer?[] answers = BatchEnvelope.Read(answer.Body, rows);
         string? longest = answers.Where(item => item?.Status == 429).Select(item => item!.RetryAfter).Append(answer.RetryAfter)
             .MaxBy(text => RetryAfter.Parse(text, _client.Clock.GetUtcNow()) ?? TimeSpan.Zero);
-        Tell(permit, rows.Count, answers.Count(item => item?.Status == 429), longest);
+
+        // Once a quota is used up, whatever comes after is refused as well; a 429 among successes is about that one item.
+        int throttled = answers.Count(item => item?.Status == 429);
+        bool isExhausted = throttled > 0 && answers[^throttled..].All(item => item?.Status == 429);
+        Tell(permit, rows.Count, throttled, longest, isExhausted);
         for (int i = 0; i < rows.Count; i++)
         {
             if (answers[i] is { } item)
@@ -170,9 +174,9 @@ internal sealed class BatchSender
         }
     }
 
-    private void Tell(PacePermit permit, int count, int throttled, string? retryAfter)
+    private void Tell(PacePermit permit, int count, int throttled, string? retryAfter, bool isExhausted)
     {
-        permit.Answered(count - throttled, throttled, RetryAfter.Parse(retryAfter, _client.Clock.GetUtcNow()));
+        permit.Answered(count - throttled, throttled, RetryAfter.Parse(retryAfter, _client.Clock.GetUtcNow()), isExhausted);
         if (throttled > 0)
         {
             _statistics.WasThrottled(throttled);

@@ -18,7 +18,7 @@ public sealed class GraphClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         Root = GraphEndpoint.Validate(options.Endpoint);
-        Pacer = new Pacer(options.WriteLimit, options.Clock);
+        Pacer = new Pacer(options.WriteLimit, options.Clock, options.Retry.MaxTotalDelay);
         _http = HttpClients.Create(options, Root);
     }
 
@@ -191,7 +191,7 @@ public sealed class GraphClient : IDisposable
                 }
 
                 asked = failure.RetryAfter;
-                permit.Answered(0, answer.Status == 429 ? 1 : 0, asked);
+                permit.Answered(0, answer.Status == 429 ? 1 : 0, asked, answer.Status == 429);
             }
             catch (Exception exception) when (Failures.IsLostConnection(exception))
             {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace DeviceStatus.Graph;
 
 /// <summary>What a permit is for.</summary>
@@ -19,6 +21,7 @@ public sealed class Pacer
 {
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
+    private readonly TimeSpan _longestPause;
     private readonly QuotaWindow? _writes;
     private readonly QuotaWindow? _all;
     private TaskCompletionSource _changed = NewSignal();
@@ -28,9 +31,11 @@ public sealed class Pacer
     /// <summary>Makes a pacer.</summary>
     /// <param name="writeLimit">Writes in 20 s; 0 = no pacing.</param>
     /// <param name="clock">The clock.</param>
-    internal Pacer(int writeLimit, TimeProvider clock)
+    /// <param name="longestPause">A service that asks for a longer pause is not obeyed by standing still: whoever waits could not tell why.</param>
+    internal Pacer(int writeLimit, TimeProvider clock, TimeSpan? longestPause = null)
     {
         _clock = clock;
+        _longestPause = longestPause ?? TimeSpan.MaxValue;
         _pausedUntil = clock.GetTimestamp();
         WriteLimit = writeLimit;
         if (writeLimit > 0)
@@ -78,6 +83,7 @@ public sealed class Pacer
         long? began = null;
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Task changed;
             TimeSpan wait;
             lock (_gate)
@@ -89,13 +95,12 @@ public sealed class Pacer
                         Interlocked.Add(ref _waitedTicks, _clock.GetElapsedTime(since).Ticks);
                     }
 
-                    return permit!;
+                    return permit;
                 }
 
                 changed = _changed.Task;
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
             began ??= _clock.GetTimestamp();
             using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(changed, Task.Delay(wait, _clock, enough.Token)).ConfigureAwait(false);
@@ -103,10 +108,24 @@ public sealed class Pacer
         }
     }
 
+    /// <summary>Takes a permit if the quota has room now; else says when to look again.</summary>
+    internal bool TryAcquire(PaceKind kind, int wanted, [NotNullWhen(true)] out PacePermit? permit, out TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            return TryTake(kind, wanted, out permit, out wait);
+        }
+    }
+
     /// <summary>Holds everything back for a while, because the service asked for it.</summary>
     /// <param name="duration">How long.</param>
     internal void Pause(TimeSpan duration)
     {
+        if (duration > _longestPause)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             long until = _clock.GetTimestamp() + (long)(duration.TotalSeconds * _clock.TimestampFrequency);
@@ -114,7 +133,7 @@ public sealed class Pacer
         }
     }
 
-    internal void Settle(PacePermit permit, int accepted, int throttled, TimeSpan? retryAfter)
+    internal void Settle(PacePermit permit, int accepted, int throttled, TimeSpan? retryAfter, bool isExhausted)
     {
         lock (_gate)
         {
@@ -122,13 +141,13 @@ public sealed class Pacer
             if (permit.Write is not null)
             {
                 _writes!.Settle(permit.Write, accepted);
-                if (throttled > 0)
+                if (isExhausted)
                 {
-                    _writes.Shrink();
+                    _writes!.Shrink(permit.Write, retryAfter ?? TimeSpan.Zero);
                 }
             }
 
-            if (throttled > 0 && (_writes is not null || throttled * 2 > accepted + throttled))
+            if (isExhausted)
             {
                 Pause(retryAfter ?? TimeSpan.FromSeconds(1));
             }
@@ -141,7 +160,7 @@ public sealed class Pacer
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private bool TryTake(PaceKind kind, int wanted, out PacePermit? permit, out TimeSpan wait)
+    private bool TryTake(PaceKind kind, int wanted, [NotNullWhen(true)] out PacePermit? permit, out TimeSpan wait)
     {
         permit = null;
         long now = _clock.GetTimestamp();
@@ -194,15 +213,19 @@ internal sealed class PacePermit : IDisposable
     internal QuotaWindow.Entry? Write { get; }
 
     /// <summary>Tells what the service said.</summary>
-    internal void Answered(int accepted, int throttled, TimeSpan? retryAfter)
+    /// <param name="accepted">Requests that count against the quota.</param>
+    /// <param name="throttled">Requests that were answered 429.</param>
+    /// <param name="retryAfter">How long the service asked to wait.</param>
+    /// <param name="isExhausted">Whether the quota looks used up: from some request on, all were answered 429.</param>
+    internal void Answered(int accepted, int throttled, TimeSpan? retryAfter, bool isExhausted)
     {
         if (!_settled)
         {
             _settled = true;
-            _pacer.Settle(this, accepted, throttled, retryAfter);
+            _pacer.Settle(this, accepted, throttled, retryAfter, isExhausted);
         }
     }
 
     /// <summary>Counts the requests as accepted when nobody said otherwise: the careful assumption.</summary>
-    public void Dispose() => Answered(Count, 0, null);
+    public void Dispose() => Answered(Count, 0, null, false);
 }

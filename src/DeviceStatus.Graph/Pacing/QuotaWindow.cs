@@ -6,9 +6,8 @@ namespace DeviceStatus.Graph;
 /// </summary>
 internal sealed class QuotaWindow
 {
-    /// <summary>Windows without a refusal before the first step up; doubled whenever a step up was refused.</summary>
-    private const int FirstHold = 1;
-    private const int LongestHold = 48;
+    /// <summary>The most windows between two tries to go up, when the last ones were refused.</summary>
+    private const int LongestHold = 8;
 
     /// <summary>A wait this short for a full batch is better than a batch with holes.</summary>
     private static readonly TimeSpan WorthWaiting = TimeSpan.FromMilliseconds(300);
@@ -17,22 +16,22 @@ internal sealed class QuotaWindow
     private readonly TimeSpan _window;
     private readonly TimeProvider _clock;
     private readonly LinkedList<Entry> _log = new();
+    private readonly LatencyCredit _credit;
     private int _used;
-    private int _hold = FirstHold;
-    private long? _lastShrink;
-    private long _holdSince;
-    private bool _raised;
+    private int _hold;
+    private int _step;
+    private long _changedAt;
+    private TimeSpan _rest;
+    private (int From, int To)? _try;
 
     internal QuotaWindow(int configured, TimeSpan window, TimeProvider clock)
     {
         _configured = configured;
         _window = window;
         _clock = clock;
+        _credit = new LatencyCredit(window, clock);
         Limit = configured;
     }
-
-    /// <summary>How far the limit moves up at a time, and the least it falls to.</summary>
-    private int Step => Math.Max(1, _configured / 20);
 
     /// <summary>The limit in force.</summary>
     internal int Limit { get; private set; }
@@ -55,7 +54,7 @@ internal sealed class QuotaWindow
 
     internal Entry Take(int count)
     {
-        Entry entry = new(count);
+        Entry entry = new(count, _clock.GetTimestamp(), _credit.Now);
         entry.Node = _log.AddLast(entry);
         _used += count;
         return entry;
@@ -69,57 +68,78 @@ internal sealed class QuotaWindow
             return;
         }
 
+        long now = _clock.GetTimestamp();
         _used += accepted - entry.Count;
         entry.Count = accepted;
-        entry.AnsweredAt = _clock.GetTimestamp();
+        entry.AnsweredAt = now;
+        _credit.Answered(_clock.GetElapsedTime(entry.SentAt, now), now);
 
         // Entries expire in the order of their answers.
         _log.Remove(entry.Node!);
         entry.Node = _log.AddLast(entry);
-
-        // Answers of one burst come in any order: what the window is seen to have taken, it takes.
-        if (Limit < _configured)
-        {
-            Limit = Math.Clamp(Math.Max(Limit, Accepted()), Step, _configured);
-        }
     }
 
-    /// <summary>The service refused: what it accepted in this window is what it gives us now.</summary>
-    internal void Shrink()
+    /// <summary>The service refused: what it has accepted, and what is still under way, is all that it gives us now.</summary>
+    /// <param name="entry">What was refused.</param>
+    /// <param name="retryAfter">How long the service asked to wait.</param>
+    internal void Shrink(Entry entry, TimeSpan retryAfter)
     {
-        long now = _clock.GetTimestamp();
-        Limit = Math.Clamp(Accepted(), Step, _configured);
-        if (_lastShrink is not { } last || _clock.GetElapsedTime(last, now) >= _window)
-        {
-            _hold = _raised ? Math.Min(_hold * 2, LongestHold) : FirstHold;
-            _raised = false;
-            _lastShrink = now;
-        }
-
-        _holdSince = now;
-    }
-
-    private int Accepted() => _log.Where(entry => entry.AnsweredAt is not null).Sum(entry => entry.Count);
-
-    private void MaybeRaise(long now)
-    {
-        if (Limit >= _configured || _clock.GetElapsedTime(_holdSince, now) < _window * _hold)
+        // It may have come too early rather than once too often; then no long wait is asked for, in whole seconds.
+        bool isTooEarly = entry.Credit > TimeSpan.Zero && retryAfter <= entry.Credit + TimeSpan.FromSeconds(1);
+        _credit.Refused(isTooEarly);
+        if (isTooEarly && Limit == _configured)
         {
             return;
         }
 
-        Limit = Math.Min(_configured, Limit + Step);
-        _raised = true;
-        _holdSince = now;
+        int before = Limit;
+        Limit = Math.Clamp(_used, 1, before);
+        _changedAt = _clock.GetTimestamp();
+        if (_try is not { } tried)
+        {
+            // A refusal may have nothing to do with the quota: what was lost is tried again soon, unless that was in vain before.
+            _step = Math.Clamp(before - Limit, Cautious(Limit), 2 * Cautious(Limit));
+            _rest = _window * _hold;
+            return;
+        }
+
+        bool inVain = Limit < (tried.From + tried.To + 1) / 2;
+        _hold = inVain ? Math.Clamp(_hold * 2, 1, LongestHold) : _hold;
+        _step = Cautious(Limit);
+        _rest = _window * Math.Max(1, _hold);
+        _try = null;
+    }
+
+    private static int Cautious(int limit) => Math.Max(1, limit / 10);
+
+    /// <summary>A step up that nobody refused for a window was right: the next may be longer, and sooner.</summary>
+    private void MaybeRaise(long now)
+    {
+        if (_try is not null && _clock.GetElapsedTime(_changedAt, now) >= _window)
+        {
+            _try = null;
+            _hold /= 2;
+            _step *= 2;
+            _rest = _window;
+        }
+
+        if (_try is null && Limit < _configured && _used >= Limit && _clock.GetElapsedTime(_changedAt, now) >= _rest)
+        {
+            int to = Math.Min(_configured, Limit + _step);
+            _try = (Limit, to);
+            Limit = to;
+            _changedAt = now;
+        }
     }
 
     private void Expire(long now)
     {
+        TimeSpan counts = _window - _credit.Now;
         LinkedListNode<Entry>? node = _log.First;
         while (node is not null)
         {
             LinkedListNode<Entry>? next = node.Next;
-            if (node.Value.AnsweredAt is { } at && _clock.GetElapsedTime(at, now) >= _window)
+            if (node.Value.AnsweredAt is { } at && _clock.GetElapsedTime(at, now) >= counts)
             {
                 _used -= node.Value.Count;
                 _log.Remove(node);
@@ -132,11 +152,12 @@ internal sealed class QuotaWindow
     private TimeSpan UntilFree(long now, int wanted)
     {
         int missing = wanted - (Limit - _used);
+        TimeSpan counts = _window - _credit.Now;
         TimeSpan wait = _window;
         foreach (Entry entry in _log)
         {
             // An entry without an answer frees nothing for at least a window; its answer wakes the waiters anyway.
-            wait = entry.AnsweredAt is { } at ? _window - _clock.GetElapsedTime(at, now) : _window;
+            wait = entry.AnsweredAt is { } at ? counts - _clock.GetElapsedTime(at, now) : _window;
             missing -= entry.Count;
             if (missing <= 0)
             {
@@ -148,9 +169,14 @@ internal sealed class QuotaWindow
     }
 
     /// <summary>Some requests that left together.</summary>
-    internal sealed class Entry(int count)
+    internal sealed class Entry(int count, long sentAt, TimeSpan credit)
     {
         internal int Count { get; set; } = count;
+
+        internal long SentAt { get; } = sentAt;
+
+        /// <summary>How much earlier it may have left because of the latency.</summary>
+        internal TimeSpan Credit { get; } = credit;
 
         internal long? AnsweredAt { get; set; }
 

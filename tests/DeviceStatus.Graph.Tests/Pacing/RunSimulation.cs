@@ -1,0 +1,219 @@
+namespace DeviceStatus.Graph.Tests.Pacing;
+
+/// <summary>What a simulated request meets: how long until the service counts it, and how long until the answer is back. Seconds.</summary>
+internal delegate (double Before, double Total) Latency(Random random);
+
+/// <summary>How a simulated run went.</summary>
+internal sealed record SimulationResult(double Seconds, int Throttled, int Sent, int Failed, IReadOnlyList<double> AcceptedAt)
+{
+    /// <summary>How many rows the service accepted between two moments.</summary>
+    internal int Between(double from, double to) => AcceptedAt.Count(at => at >= from && at < to);
+}
+
+/// <summary>
+/// A run in virtual time: the engine's own pacer, retry queue and retry policy, with the dispatcher's loop and the service played by
+/// events. Thousands of rows take milliseconds, and the same seed gives the same run.
+/// </summary>
+internal sealed class RunSimulation
+{
+    private static readonly GraphRequest Request = RequestBuilder.Build(
+        new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Delete, null, "id"));
+
+    private readonly VirtualClock _clock = new();
+    private readonly PriorityQueue<Action, (long At, int Order)> _events = new();
+    private readonly RetryPolicy _policy = new() { MaxAttempts = 100, MaxTotalDelay = TimeSpan.FromDays(1) };
+    private readonly Random _random;
+    private readonly Pacer _pacer;
+    private readonly RetryQueue _retries;
+    private readonly IQuotaModel _service;
+    private readonly Latency _latency;
+    private readonly List<double> _accepted = [];
+    private readonly int _batchSize;
+    private readonly int _places;
+    private int _order;
+    private int _rowsLeft;
+    private int _inFlight;
+    private int _open;
+    private int _throttled;
+    private int _sent;
+    private int _failed;
+    private List<BulkRow>? _inHand;
+    private long _wakeAt = long.MaxValue;
+
+    private RunSimulation(int rows, int limit, IQuotaModel service, Latency latency, int seed, int batchSize, int places)
+    {
+        _random = new Random(seed);
+        _pacer = new Pacer(limit, _clock);
+        _retries = new RetryQueue(_clock);
+        _service = service;
+        _latency = latency;
+        _batchSize = batchSize;
+        _places = places;
+        _rowsLeft = rows;
+        _open = rows;
+    }
+
+    private double Now => _clock.Elapsed.TotalSeconds;
+
+    /// <summary>Runs.</summary>
+    /// <param name="rows">Rows to write.</param>
+    /// <param name="service">What counts them.</param>
+    /// <param name="latency">How long requests take.</param>
+    /// <param name="others">The moments at which another client takes one place each, ascending; endless or not.</param>
+    /// <param name="limit">The configured limit.</param>
+    /// <param name="seed">The seed of the latencies.</param>
+    /// <param name="batchSize">Rows in a batch.</param>
+    /// <param name="places">Batches in flight.</param>
+    internal static SimulationResult Run(
+        int rows, IQuotaModel service, Latency latency, IEnumerable<double>? others = null, int limit = 100, int seed = 1, int batchSize = 20, int places = 8)
+    {
+        RunSimulation run = new(rows, limit, service, latency, seed, batchSize, places);
+        using IEnumerator<double> other = (others ?? []).GetEnumerator();
+        run.NextOther(other);
+        run.At(0, run.Pump);
+        while (run._open > 0)
+        {
+            if (!run._events.TryDequeue(out Action? action, out (long At, int Order) when))
+            {
+                throw new InvalidOperationException($"The run stands still with {run._open} rows open at {run.Now:0.0} s.");
+            }
+
+            if (run.Now > 1e6)
+            {
+                throw new InvalidOperationException("The run never ends.");
+            }
+
+            run._clock.Advance(TimeSpan.FromTicks(when.At) - run._clock.Elapsed);
+            action();
+        }
+
+        return new SimulationResult(run.Now, run._throttled, run._sent, run._failed, run._accepted);
+    }
+
+    private void NextOther(IEnumerator<double> other)
+    {
+        if (other.MoveNext())
+        {
+            At(other.Current, () =>
+            {
+                _service.Take(Now);
+                NextOther(other);
+            });
+        }
+    }
+
+    private void At(double seconds, Action action) => _events.Enqueue(action, ((long)Math.Ceiling(seconds * TimeSpan.TicksPerSecond), ++_order));
+
+    private void PumpAt(TimeSpan wait)
+    {
+        long at = (_clock.Elapsed + wait).Ticks;
+        if (at < _wakeAt)
+        {
+            _wakeAt = at;
+            _events.Enqueue(
+                () =>
+                {
+                    if (_wakeAt == at)
+                    {
+                        _wakeAt = long.MaxValue;
+                    }
+
+                    Pump();
+                },
+                (at, ++_order));
+        }
+    }
+
+    /// <summary>The dispatcher's loop: due retries first, then new rows, each when a place and quota are free.</summary>
+    private void Pump()
+    {
+        while (_inFlight < _places)
+        {
+            if (_inHand is null)
+            {
+                _inHand = _retries.TakeDue(_batchSize, out TimeSpan? untilNext);
+                if (_inHand is null && _rowsLeft > 0)
+                {
+                    int count = Math.Min(_rowsLeft, _batchSize);
+                    _inHand = Enumerable.Range(0, count).Select(_ => Row()).ToList();
+                    _rowsLeft -= count;
+                }
+
+                if (_inHand is null)
+                {
+                    if (untilNext is { } next)
+                    {
+                        PumpAt(next);
+                    }
+
+                    return;
+                }
+            }
+
+            if (!_pacer.TryAcquire(PaceKind.Write, _inHand.Count, out PacePermit? permit, out TimeSpan wait))
+            {
+                PumpAt(wait);
+                return;
+            }
+
+            Send(_inHand.GetRange(0, permit.Count), permit);
+            _inHand = permit.Count == _inHand.Count ? null : _inHand.GetRange(permit.Count, _inHand.Count - permit.Count);
+        }
+    }
+
+    private void Send(List<BulkRow> rows, PacePermit permit)
+    {
+        _inFlight++;
+        _sent += rows.Count;
+        (double before, double total) = _latency(_random);
+        double sent = Now;
+        double?[] answers = new double?[rows.Count];
+        At(sent + before, () =>
+        {
+            for (int i = 0; i < rows.Count; i++)
+            {
+                answers[i] = _service.Take(Now);
+                if (answers[i] is null)
+                {
+                    _accepted.Add(Now);
+                }
+            }
+        });
+        At(sent + total, () => Answered(rows, answers, permit));
+    }
+
+    private void Answered(List<BulkRow> rows, double?[] answers, PacePermit permit)
+    {
+        int throttled = answers.Count(asked => asked is not null);
+        _throttled += throttled;
+        permit.Answered(
+            rows.Count - throttled,
+            throttled,
+            throttled == 0 ? null : TimeSpan.FromSeconds(answers.Max() ?? 0),
+            throttled > 0 && answers[^throttled..].All(asked => asked is not null));
+        for (int i = 0; i < rows.Count; i++)
+        {
+            BulkRow row = rows[i];
+            row.Attempts++;
+            if (answers[i] is not { } asked)
+            {
+                _open--;
+            }
+            else if (_policy.NextDelay(row.Attempts, row.Waited, TimeSpan.FromSeconds(asked)) is { } delay)
+            {
+                row.Waited += delay;
+                _retries.Add(row, delay);
+            }
+            else
+            {
+                _failed++;
+                _open--;
+            }
+        }
+
+        _inFlight--;
+        Pump();
+    }
+
+    private static BulkRow Row() => new(1, Request, null) { Current = Request };
+}
