@@ -5,7 +5,7 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>The paths for those who test: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>POST /__reset</c>.</summary>
+/// <summary>The paths for those who test: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>.</summary>
 internal static class ControlEndpoint
 {
     public static async Task AnswerAsync(HttpContext context, SandboxGraph graph, RequestLog log)
@@ -23,6 +23,10 @@ internal static class ControlEndpoint
             case ("POST", "/__reset"):
                 log.Clear();
                 await graph.ResetAsync(context.RequestAborted);
+                context.Response.StatusCode = 204;
+                break;
+            case ("POST", "/__limit") when int.TryParse(context.Request.Query["writes"], NumberStyles.None, CultureInfo.InvariantCulture, out int writes):
+                graph.ChangeWriteLimit(writes);
                 context.Response.StatusCode = 204;
                 break;
             default:
