@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads device statuses of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
 public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetStatusCommand
 {
@@ -20,7 +21,8 @@ public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetStatusComm
 }
 
 /// <summary>Creates device statuses of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.New, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-DeviceCompliancePolicyDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
 public sealed class NewDeviceCompliancePolicyDeviceStatusCommand : NewStatusCommand
 {
@@ -37,7 +39,8 @@ public sealed class NewDeviceCompliancePolicyDeviceStatusCommand : NewStatusComm
 }
 
 /// <summary>Updates device statuses of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Set, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-DeviceCompliancePolicyDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
 public sealed class SetDeviceCompliancePolicyDeviceStatusCommand : SetStatusCommand
 {
@@ -54,7 +57,8 @@ public sealed class SetDeviceCompliancePolicyDeviceStatusCommand : SetStatusComm
 }
 
 /// <summary>Removes device statuses of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Remove, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-DeviceCompliancePolicyDeviceStatus.md")]
 public sealed class RemoveDeviceCompliancePolicyDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the compliance policy.</summary>

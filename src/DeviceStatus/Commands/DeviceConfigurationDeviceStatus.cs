@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads device statuses of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-DeviceConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
 public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
 {
@@ -20,7 +21,8 @@ public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
 }
 
 /// <summary>Creates device statuses of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.New, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-DeviceConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
 public sealed class NewDeviceConfigurationDeviceStatusCommand : NewStatusCommand
 {
@@ -37,7 +39,8 @@ public sealed class NewDeviceConfigurationDeviceStatusCommand : NewStatusCommand
 }
 
 /// <summary>Updates device statuses of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Set, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-DeviceConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
 public sealed class SetDeviceConfigurationDeviceStatusCommand : SetStatusCommand
 {
@@ -54,7 +57,8 @@ public sealed class SetDeviceConfigurationDeviceStatusCommand : SetStatusCommand
 }
 
 /// <summary>Removes device statuses of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Remove, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-DeviceConfigurationDeviceStatus.md")]
 public sealed class RemoveDeviceConfigurationDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>

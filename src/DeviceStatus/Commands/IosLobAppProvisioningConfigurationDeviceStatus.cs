@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "IosLobAppProvisioningConfigurationDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "IosLobAppProvisioningConfigurationDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
 public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : GetStatusCommand
 {
@@ -20,7 +21,8 @@ public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : G
 }
 
 /// <summary>Creates device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.New, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
 public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : NewStatusCommand
 {
@@ -37,7 +39,8 @@ public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : N
 }
 
 /// <summary>Updates device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Set, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
 public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : SetStatusCommand
 {
@@ -61,7 +64,8 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : S
 }
 
 /// <summary>Removes device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Remove, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the provisioning configuration.</summary>

@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads iOS update statuses.</summary>
-[Cmdlet(VerbsCommon.Get, "IosUpdateDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "IosUpdateDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-IosUpdateDeviceStatus.md")]
 [OutputType("DeviceStatus.IosUpdateDeviceStatus")]
 public sealed class GetIosUpdateDeviceStatusCommand : GetStatusCommand
 {
@@ -15,7 +16,8 @@ public sealed class GetIosUpdateDeviceStatusCommand : GetStatusCommand
 }
 
 /// <summary>Creates iOS update statuses.</summary>
-[Cmdlet(VerbsCommon.New, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-IosUpdateDeviceStatus.md")]
 [OutputType("DeviceStatus.IosUpdateDeviceStatus")]
 public sealed class NewIosUpdateDeviceStatusCommand : NewStatusCommand
 {
@@ -48,7 +50,8 @@ public sealed class NewIosUpdateDeviceStatusCommand : NewStatusCommand
 }
 
 /// <summary>Updates iOS update statuses.</summary>
-[Cmdlet(VerbsCommon.Set, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-IosUpdateDeviceStatus.md")]
 [OutputType("DeviceStatus.IosUpdateDeviceStatus")]
 public sealed class SetIosUpdateDeviceStatusCommand : SetStatusCommand
 {
@@ -81,7 +84,8 @@ public sealed class SetIosUpdateDeviceStatusCommand : SetStatusCommand
 }
 
 /// <summary>Removes iOS update statuses.</summary>
-[Cmdlet(VerbsCommon.Remove, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-IosUpdateDeviceStatus.md")]
 public sealed class RemoveIosUpdateDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the status. An opaque text.</summary>

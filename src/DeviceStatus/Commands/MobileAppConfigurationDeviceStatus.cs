@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads device statuses of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
 public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusCommand
 {
@@ -20,7 +21,8 @@ public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusComm
 }
 
 /// <summary>Creates device statuses of an app configuration.</summary>
-[Cmdlet(VerbsCommon.New, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-MobileAppConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
 public sealed class NewMobileAppConfigurationDeviceStatusCommand : NewStatusCommand
 {
@@ -37,7 +39,8 @@ public sealed class NewMobileAppConfigurationDeviceStatusCommand : NewStatusComm
 }
 
 /// <summary>Updates device statuses of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Set, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-MobileAppConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
 public sealed class SetMobileAppConfigurationDeviceStatusCommand : SetStatusCommand
 {
@@ -54,7 +57,8 @@ public sealed class SetMobileAppConfigurationDeviceStatusCommand : SetStatusComm
 }
 
 /// <summary>Removes device statuses of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Remove, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-MobileAppConfigurationDeviceStatus.md")]
 public sealed class RemoveMobileAppConfigurationDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the app configuration.</summary>
