@@ -37,6 +37,16 @@
         'New-IosLobAppProvisioningConfigurationDeviceStatus'
         'Set-IosLobAppProvisioningConfigurationDeviceStatus'
         'Remove-IosLobAppProvisioningConfigurationDeviceStatus'
+        'Get-DeviceConfigurationUserStatus'
+        'Get-DeviceCompliancePolicyUserStatus'
+        'Get-MobileAppConfigurationUserStatus'
+        'Get-IosLobAppProvisioningConfigurationUserStatus'
+        'Get-DeviceConfigurationDeviceStatusOverview'
+        'Get-DeviceConfigurationUserStatusOverview'
+        'Get-DeviceCompliancePolicyDeviceStatusOverview'
+        'Get-DeviceCompliancePolicyUserStatusOverview'
+        'Get-MobileAppConfigurationDeviceStatusSummary'
+        'Get-MobileAppConfigurationUserStatusSummary'
     )
     PrivateData          = @{
         PSData = @{

@@ -8,7 +8,9 @@ namespace DeviceStatus;
 public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the provisioning configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 
@@ -26,6 +28,7 @@ public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : N
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 
@@ -43,6 +46,7 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : S
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 
@@ -66,6 +70,7 @@ public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand 
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 

@@ -197,11 +197,4 @@ public abstract class StatusWriteCommand : ConnectedCommand
             : $"What if: {_rehearsed:N0} rows would take at least {Durations.Text(floor)} at {limit} writes in 20 s.";
         Host.UI.WriteLine(text);
     }
-
-    private static string Plain(ArgumentException exception)
-    {
-        // .NET appends "(Parameter 'x')" to the message, which says nothing to a user.
-        int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return suffix < 0 ? exception.Message : exception.Message[..suffix];
-    }
 }
