@@ -12,6 +12,7 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
+    TypesToProcess       = @('DeviceStatus.Types.ps1xml')
     CmdletsToExport      = @(
         'Connect-DeviceStatus'
         'Disconnect-DeviceStatus'
