@@ -12,6 +12,7 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
+    TypesToProcess       = @('DeviceStatus.Types.ps1xml')
     CmdletsToExport      = @(
         'Connect-DeviceStatus'
         'Disconnect-DeviceStatus'
@@ -40,6 +41,16 @@
         'New-IosLobAppProvisioningConfigurationDeviceStatus'
         'Set-IosLobAppProvisioningConfigurationDeviceStatus'
         'Remove-IosLobAppProvisioningConfigurationDeviceStatus'
+        'Get-DeviceConfigurationUserStatus'
+        'Get-DeviceCompliancePolicyUserStatus'
+        'Get-MobileAppConfigurationUserStatus'
+        'Get-IosLobAppProvisioningConfigurationUserStatus'
+        'Get-DeviceConfigurationDeviceStatusOverview'
+        'Get-DeviceConfigurationUserStatusOverview'
+        'Get-DeviceCompliancePolicyDeviceStatusOverview'
+        'Get-DeviceCompliancePolicyUserStatusOverview'
+        'Get-MobileAppConfigurationDeviceStatusSummary'
+        'Get-MobileAppConfigurationUserStatusSummary'
     )
     PrivateData          = @{
         PSData = @{

@@ -50,7 +50,7 @@ internal sealed class BatchSender
         List<(BulkRow, RowOutcome, GraphFailure?)> ended = new(rows.Count);
         foreach (BulkRow row in rows)
         {
-            if (!ReferenceEquals(row.Current, row.Request))
+            if (row.IsReadingBack)
             {
                 row.Warning = $"The row is done, but {reason} before the changed object was read back.";
                 ended.Add((row, RowOutcome.Done, null));
@@ -219,6 +219,12 @@ internal sealed class BatchSender
     private void Succeed(BulkRow row, GraphAnswer answer, List<(BulkRow Row, RowOutcome Outcome, GraphFailure? Failure)> ended)
     {
         GraphRequest request = row.Current!;
+        if (row.Pages is { } pages)
+        {
+            TakePage(row, pages, answer, ended);
+            return;
+        }
+
         bool wanted = row.WantsEntity && request.Method != HttpMethod.Delete;
         if (wanted && answer.JsonObject() is { } body)
         {
@@ -228,6 +234,11 @@ internal sealed class BatchSender
         {
             // A 200 with a page of a proxy in it is not the service's word.
             Doubt(row, Failures.NotGraph(answer, request, UriOf(row)), null, ended);
+            return;
+        }
+        else if (!row.Request!.IsWrite)
+        {
+            Fail(row, Failures.NotGraph(answer, request, UriOf(row)), ended);
             return;
         }
         else if (wanted && request.Method == HttpMethod.Patch && row.Request!.Id is { } id)
@@ -243,6 +254,24 @@ internal sealed class BatchSender
         }
 
         ended.Add((row, RowOutcome.Done, null));
+    }
+
+    /// <summary>A page came: the list goes on behind it, or has ended.</summary>
+    private void TakePage(BulkRow row, PageStream pages, GraphAnswer answer, List<(BulkRow Row, RowOutcome Outcome, GraphFailure? Failure)> ended)
+    {
+        try
+        {
+            if (!pages.Add(row, GraphPage.Read(answer, row.Current!, _client.Root, UriOf(row)), _client.Root))
+            {
+                ended.Add((row, RowOutcome.Done, null));
+            }
+        }
+        catch (GraphRequestException exception)
+        {
+            Fail(row, exception.Failure, ended);
+        }
+
+        _settled.Set();
     }
 
     /// <summary>Sends a row again whose last answer proves that nothing was done.</summary>
@@ -264,7 +293,7 @@ internal sealed class BatchSender
     private void Doubt(BulkRow row, GraphFailure failure, Exception? exception, List<(BulkRow Row, RowOutcome Outcome, GraphFailure? Failure)> ended)
     {
         bool nothingLeft = exception is not null && Judge.NothingLeft(exception);
-        if (!nothingLeft)
+        if (!nothingLeft && row.Request!.IsWrite)
         {
             row.WasInDoubt = true;
         }
@@ -279,7 +308,7 @@ internal sealed class BatchSender
             return;
         }
 
-        if (!ReferenceEquals(row.Current, row.Request) || (nothingLeft && !row.WasInDoubt))
+        if (row.IsReadingBack || !row.Request!.IsWrite || (nothingLeft && !row.WasInDoubt))
         {
             Fail(row, failure, ended);
             return;
@@ -293,7 +322,7 @@ internal sealed class BatchSender
 
     private static void Fail(BulkRow row, GraphFailure failure, List<(BulkRow Row, RowOutcome Outcome, GraphFailure? Failure)> ended)
     {
-        if (ReferenceEquals(row.Current, row.Request))
+        if (!row.IsReadingBack)
         {
             ended.Add((row, RowOutcome.Failed, failure));
             return;

@@ -16,6 +16,7 @@ internal sealed class BulkDispatcher : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly HashSet<Task> _inFlight = [];
+    private int _held;
     private volatile bool _completed;
     private volatile string? _stopReason;
 
@@ -36,6 +37,20 @@ internal sealed class BulkDispatcher : IDisposable
     {
         _ready.Enqueue(batch);
         _wake.Set();
+    }
+
+    /// <summary>Counts a row that is held back; the run does not end before it goes on.</summary>
+    internal void Hold() => Interlocked.Increment(ref _held);
+
+    /// <summary>Sends what a row asks for next, in a batch with others.</summary>
+    internal void GoOn(BulkRow row, bool wasHeld)
+    {
+        _retries.Add(row, TimeSpan.Zero);
+        if (wasHeld)
+        {
+            Interlocked.Decrement(ref _held);
+            _wake.Set();
+        }
     }
 
     internal void Complete()
@@ -91,6 +106,9 @@ internal sealed class BulkDispatcher : IDisposable
         while (true)
         {
             _inFlight.RemoveWhere(static task => task.IsCompleted);
+
+            // Read before the queue is looked at: a row that goes on meanwhile is then found there.
+            bool isHolding = Volatile.Read(ref _held) > 0;
             if (_stopReason is not null && _retries.TakeAll() is { Count: > 0 } left)
             {
                 return left;
@@ -108,7 +126,7 @@ internal sealed class BulkDispatcher : IDisposable
                 return batch;
             }
 
-            if (completed && untilNext is null && _inFlight.Count == 0)
+            if (completed && !isHolding && untilNext is null && _inFlight.Count == 0)
             {
                 return null;
             }

@@ -50,6 +50,9 @@ public sealed class BulkWriter : IAsyncDisposable
     /// <summary>Whether so many rows are under way that a settled one must be taken before the next can be posted.</summary>
     public bool IsFull => _order.Count >= _options.Window;
 
+    /// <summary>The row whose outcome comes next.</summary>
+    internal BulkRow? First => _order.TryPeek(out BulkRow? row) ? row : null;
+
     /// <summary>Takes in a row. Does not wait; see <see cref="IsFull"/>.</summary>
     /// <param name="row">The row.</param>
     /// <exception cref="InvalidOperationException">The window is full.</exception>
@@ -135,6 +138,12 @@ public sealed class BulkWriter : IAsyncDisposable
         _dispatcher.Dispose();
     }
 
+    /// <summary>Counts a row that has more to ask for and is held back by whoever calls this.</summary>
+    internal void Hold() => _dispatcher.Hold();
+
+    /// <summary>Sends what a row asks for next.</summary>
+    internal void GoOn(BulkRow row, bool wasHeld) => _dispatcher.GoOn(row, wasHeld);
+
     /// <summary>Asks the journal what an earlier run did with the row.</summary>
     private bool Admit(BulkRow row)
     {
@@ -190,7 +199,8 @@ public sealed class BulkWriter : IAsyncDisposable
         }
     }
 
-    private void Flush()
+    /// <summary>Sends what waits for company.</summary>
+    internal void Flush()
     {
         List<List<BulkRow>> batches;
         lock (_gate)

@@ -25,7 +25,13 @@ internal sealed class GraphAnswer
     /// <summary>The body of an item of a batch, already read.</summary>
     internal JToken? Json { get; init; }
 
+    /// <summary>The body of an item of a batch that asked for a page, already read.</summary>
+    internal GraphPageBody? Page { get; init; }
+
     internal bool IsSuccess => Status is >= 200 and <= 299;
+
+    /// <summary>A reader before the body, wherever it is; null when there is none.</summary>
+    internal JsonReader? OpenBody() => Json?.CreateReader() ?? (Body.IsEmpty ? null : GraphJson.Reader(Body));
 
     /// <summary>The body as an object, or null when it is none: an HTML page of a proxy, say.</summary>
     internal JObject? JsonObject()

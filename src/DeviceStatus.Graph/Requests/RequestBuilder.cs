@@ -73,7 +73,7 @@ public static class RequestBuilder
     {
         ArgumentNullException.ThrowIfNull(resource);
         string path = resource.CollectionPath(parentId) + Query(resource, properties, filter, top);
-        return new GraphRequest(HttpMethod.Get, wanted ?? VersionChoice.Least(resource, properties, filter), path, resource, parentId);
+        return new GraphRequest(HttpMethod.Get, wanted ?? VersionChoice.Least(resource, properties, filter), path, resource, parentId) { IsList = true };
     }
 
     private static string OnCollection(StatusChange change) =>

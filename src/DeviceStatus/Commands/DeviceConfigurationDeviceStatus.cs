@@ -9,7 +9,9 @@ namespace DeviceStatus;
 public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
 
@@ -28,6 +30,7 @@ public sealed class NewDeviceConfigurationDeviceStatusCommand : NewStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
 
@@ -46,6 +49,7 @@ public sealed class SetDeviceConfigurationDeviceStatusCommand : SetStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
 
@@ -63,6 +67,7 @@ public sealed class RemoveDeviceConfigurationDeviceStatusCommand : RemoveStatusC
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
 

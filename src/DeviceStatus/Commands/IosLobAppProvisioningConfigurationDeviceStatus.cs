@@ -9,7 +9,9 @@ namespace DeviceStatus;
 public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the provisioning configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 
@@ -28,6 +30,7 @@ public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : N
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 
@@ -46,6 +49,7 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : S
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 
@@ -70,6 +74,7 @@ public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand 
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 

@@ -9,7 +9,8 @@ namespace DeviceStatus;
 public sealed class GetIosUpdateDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
     [Alias("IosUpdateDeviceStatusId")]
     [AllowEmptyString]
     public string? Id { get; set; }

@@ -9,7 +9,9 @@ namespace DeviceStatus;
 public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the app configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
 
@@ -28,6 +30,7 @@ public sealed class NewMobileAppConfigurationDeviceStatusCommand : NewStatusComm
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
 
@@ -46,6 +49,7 @@ public sealed class SetMobileAppConfigurationDeviceStatusCommand : SetStatusComm
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
 
@@ -63,6 +67,7 @@ public sealed class RemoveMobileAppConfigurationDeviceStatusCommand : RemoveStat
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
 

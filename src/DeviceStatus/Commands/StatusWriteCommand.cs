@@ -203,11 +203,4 @@ public abstract class StatusWriteCommand : ConnectedCommand
             : string.Create(CultureInfo.InvariantCulture, $"in at least {Durations.Text(floor)}, at {limit} writes in 20 s");
         Host.UI.WriteLine(string.Create(CultureInfo.InvariantCulture, $"What if: {_rehearsed:N0} rows would be sent {pace}."));
     }
-
-    private static string Plain(ArgumentException exception)
-    {
-        // .NET appends "(Parameter 'x')" to the message, which says nothing to a user.
-        int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return suffix < 0 ? exception.Message : exception.Message[..suffix];
-    }
 }

@@ -11,7 +11,7 @@ internal static class StatusObject
     internal static PSObject Create(StatusEntity entity)
     {
         ResourceDescriptor resource = entity.Resource;
-        PSObject result = new(entity.Values.Count + 1);
+        PSObject result = new();
         result.TypeNames.Insert(0, TypePrefix + "StatusObject");
         result.TypeNames.Insert(0, TypePrefix + resource.Noun);
 
@@ -33,7 +33,7 @@ internal static class StatusObject
     {
         if (target.Properties[name] is null)
         {
-            target.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
+            target.Properties.Add(value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value), preValidated: true);
         }
     }
 
