@@ -113,7 +113,7 @@ internal sealed partial class Library
         words["ParentColumn"] = hasParent ? resource.ParentParameter + "," : string.Empty;
         words["ParentCell"] = hasParent ? parent + "," : string.Empty;
         words["ParentProperty"] = hasParent ? $"{resource.ParentParameter} = '{parent}'; " : string.Empty;
-        words["Path"] = resource.PathTemplate.Replace("{}", "{id}", StringComparison.Ordinal);
+        words["Path"] = resource.PathTemplate.Replace("{}", $"{{{resource.ParentParameter}}}", StringComparison.Ordinal);
         words["ODataType"] = resource.ODataType;
         words["IdAlias"] = resource.IdAlias;
         words["ReadPermission"] = resource.ReadPermission;
@@ -133,7 +133,7 @@ internal sealed partial class Library
 
     private static string Join(string first, string second) => (first + "\n\n" + second).Trim('\n');
 
-    [GeneratedRegex("%([A-Z][A-Za-z]*)%", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("%([A-Z][A-Za-z0-9]*)%", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 
     [GeneratedRegex(@"^[ ]+$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
