@@ -60,6 +60,11 @@ public sealed class SandboxStatistics
     {
         int row = Array.IndexOf(Methods, method);
         Interlocked.Increment(ref _calls[((row < 0 ? Methods.Length - 1 : row) * Statuses) + status]);
+        Refuse(status);
+    }
+
+    internal void Refuse(int status)
+    {
         if (status == 429)
         {
             Interlocked.Increment(ref _throttled);

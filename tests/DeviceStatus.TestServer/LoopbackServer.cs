@@ -82,7 +82,11 @@ public sealed class LoopbackServer : IAsyncDisposable
         public async Task ProcessRequestAsync(HttpContext context)
         {
             ReadOnlyMemory<byte> body = await ReadAsync(context.Request, context.RequestAborted);
-            log.Record(context, body);
+            if (!context.Request.Path.Value!.StartsWith("/__", StringComparison.Ordinal))
+            {
+                log.Record(context, body);
+            }
+
             await answer(context, body);
         }
 

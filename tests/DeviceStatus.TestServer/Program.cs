@@ -16,11 +16,19 @@ catch (FormatException e)
 TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-await using LoopbackServer server = await LoopbackServer.StartAsync(options);
-Console.WriteLine("listening on " + server.BaseAddress.GetLeftPart(UriPartial.Authority));
-Task input = Console.OpenStandardInput().CopyToAsync(Stream.Null);
-await Task.WhenAny(stop.Task, input);
-return 0;
+try
+{
+    await using LoopbackServer server = await LoopbackServer.StartAsync(options);
+    Console.WriteLine("listening on " + server.BaseAddress.GetLeftPart(UriPartial.Authority));
+    Task input = Console.OpenStandardInput().CopyToAsync(Stream.Null);
+    await Task.WhenAny(stop.Task, input);
+    return 0;
+}
+catch (IOException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
 
 void Stop(PosixSignalContext context)
 {

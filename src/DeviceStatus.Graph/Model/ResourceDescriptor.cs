@@ -36,7 +36,7 @@ public enum ResourceOperations
 /// <summary>One resource of the family: where it lives, what it looks like, and what it takes to reach it.</summary>
 public sealed class ResourceDescriptor
 {
-    private readonly Dictionary<string, PropertyDescriptor> _byName;
+    private readonly Dictionary<string, int> _places;
     private readonly string _pathBeforeParent;
     private readonly string _pathAfterParent;
 
@@ -46,7 +46,7 @@ public sealed class ResourceDescriptor
         PathTemplate = pathTemplate;
         EntityType = entityType;
         Properties = properties;
-        _byName = properties.ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        _places = Enumerable.Range(0, properties.Count).ToDictionary(i => properties[i].Name, StringComparer.OrdinalIgnoreCase);
         int hole = pathTemplate.IndexOf("{}", StringComparison.Ordinal);
         _pathBeforeParent = hole < 0 ? pathTemplate : pathTemplate[..hole];
         _pathAfterParent = hole < 0 ? string.Empty : pathTemplate[(hole + 2)..];
@@ -94,10 +94,13 @@ public sealed class ResourceDescriptor
     /// <summary>Whether a documented update addresses the collection, with the id in the body.</summary>
     public bool HasUpdateOnCollection { get; internal init; }
 
+    /// <summary>The place of a property in <see cref="Properties"/>, found without regard to case; -1 when there is none.</summary>
+    internal int IndexOf(string name) => _places.GetValueOrDefault(name, -1);
+
     /// <summary>Finds a property without regard to case.</summary>
     /// <param name="name">The name on the wire or at the prompt.</param>
     /// <returns>The property, or <see langword="null"/>.</returns>
-    public PropertyDescriptor? FindProperty(string name) => _byName.GetValueOrDefault(name);
+    public PropertyDescriptor? FindProperty(string name) => IndexOf(name) is >= 0 and int place ? Properties[place] : null;
 
     /// <summary>The path of the collection below the version.</summary>
     /// <param name="parentId">The parent's id; escaped here as one segment.</param>

@@ -105,22 +105,14 @@ public sealed class StatusChange
 
     private int IndexOf(string name)
     {
-        PropertyDescriptor? property = Resource.FindProperty(name);
-        if (property is null || property.IsKey)
+        int index = Resource.IndexOf(name);
+        if (index >= 0 && !Resource.Properties[index].IsKey)
         {
-            string known = string.Join(", ", Resource.Properties.Where(p => !p.IsKey).Select(p => p.DisplayName));
-            throw new ArgumentException($"'{name}' is not a property of {Resource.EntityType} that can be changed. Known are: {known}.", nameof(name));
+            return index;
         }
 
-        for (int i = 0; i < Resource.Properties.Count; i++)
-        {
-            if (ReferenceEquals(Resource.Properties[i], property))
-            {
-                return i;
-            }
-        }
-
-        throw new InvalidOperationException("The schema's index and list disagree.");
+        string known = string.Join(", ", Resource.Properties.Where(p => !p.IsKey).Select(p => p.DisplayName));
+        throw new ArgumentException($"'{name}' is not a property of {Resource.EntityType} that can be changed. Known are: {known}.", nameof(name));
     }
 
     /// <summary>The given values as a list that costs no allocation to walk.</summary>
@@ -144,16 +136,10 @@ public sealed class StatusChange
 
         /// <summary>Walks the given values.</summary>
         /// <returns>The enumerator.</returns>
-        public IEnumerator<KeyValuePair<PropertyDescriptor, object?>> GetEnumerator()
-        {
-            for (int i = 0; i < _change._values.Length; i++)
-            {
-                if (!ReferenceEquals(_change._values[i], NotGiven))
-                {
-                    yield return new(_change.Resource.Properties[i], _change._values[i]);
-                }
-            }
-        }
+        public Enumerator GetEnumerator() => new(_change);
+
+        /// <inheritdoc/>
+        IEnumerator<KeyValuePair<PropertyDescriptor, object?>> IEnumerable<KeyValuePair<PropertyDescriptor, object?>>.GetEnumerator() => GetEnumerator();
 
         /// <inheritdoc/>
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -166,5 +152,46 @@ public sealed class StatusChange
 
         /// <inheritdoc/>
         public override int GetHashCode() => _change.GetHashCode();
+    }
+
+    /// <summary>Walks the given values of a change.</summary>
+    public struct Enumerator : IEnumerator<KeyValuePair<PropertyDescriptor, object?>>
+    {
+        private readonly StatusChange _change;
+        private int _index;
+
+        internal Enumerator(StatusChange change)
+        {
+            _change = change;
+            _index = -1;
+        }
+
+        /// <inheritdoc/>
+        public readonly KeyValuePair<PropertyDescriptor, object?> Current => new(_change.Resource.Properties[_index], _change._values[_index]);
+
+        /// <inheritdoc/>
+        readonly object IEnumerator.Current => Current;
+
+        /// <inheritdoc/>
+        public bool MoveNext()
+        {
+            while (++_index < _change._values.Length)
+            {
+                if (!ReferenceEquals(_change._values[_index], NotGiven))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <inheritdoc/>
+        public void Reset() => _index = -1;
+
+        /// <inheritdoc/>
+        public readonly void Dispose()
+        {
+        }
     }
 }

@@ -7,7 +7,7 @@ public static class VersionChoice
     /// <param name="change">The change.</param>
     /// <returns>v1.0, or beta when something of the change is in beta only.</returns>
     public static GraphVersion Least(StatusChange change) =>
-        MissingNames(change, GraphVersion.V1).Any() ? GraphVersion.Beta : GraphVersion.V1;
+        Lacks(change, GraphVersion.V1) ? GraphVersion.Beta : GraphVersion.V1;
 
     /// <summary>The least version that has a resource and everything a read names.</summary>
     /// <param name="resource">The resource.</param>
@@ -28,13 +28,27 @@ public static class VersionChoice
     /// <returns>A phrase such as <c>the property platform</c>, or <see langword="null"/> when the version has everything.</returns>
     public static string? Missing(StatusChange change, GraphVersion version)
     {
-        string missing = string.Join(", ", MissingNames(change, version));
-        return missing.Length == 0 ? null : missing;
+        // Asked for every row, and nearly always answered with no: the names are not gathered before they are needed.
+        return Lacks(change, version) ? string.Join(", ", MissingNames(change, version)) : null;
     }
+
+    private static bool Lacks(StatusChange change, GraphVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        bool lacks = !change.Resource.Versions.Has(version);
+        foreach ((PropertyDescriptor property, object? value) in change.Values)
+        {
+            lacks |= !property.Versions.Has(version) || IsMemberMissing(property, value, version);
+        }
+
+        return lacks;
+    }
+
+    private static bool IsMemberMissing(PropertyDescriptor property, object? value, GraphVersion version) =>
+        property.Enum is { } known && value is string text && known.Find(text) is { } member && !member.Versions.Has(version);
 
     private static IEnumerable<string> MissingNames(StatusChange change, GraphVersion version)
     {
-        ArgumentNullException.ThrowIfNull(change);
         if (!change.Resource.Versions.Has(version))
         {
             yield return "the collection " + change.Resource.PathTemplate;
@@ -46,9 +60,9 @@ public static class VersionChoice
             {
                 yield return "the property " + property.Name;
             }
-            else if (value is string text && property.Enum?.Find(text) is { } member && !member.Versions.Has(version))
+            else if (IsMemberMissing(property, value, version))
             {
-                yield return $"the value '{member.Name}' of {property.Name}";
+                yield return $"the value '{value}' of {property.Name}";
             }
         }
     }

@@ -27,7 +27,20 @@ internal sealed class ApiCall
     internal required GraphVersion Version { get; init; }
 
     /// <summary>Path and query below the version, escaped, with a leading slash.</summary>
-    internal required string Target { get; init; }
+    internal required string Target
+    {
+        get => Query.Length == 0 ? Path : Path + "?" + Query;
+        init
+        {
+            int mark = value.IndexOf('?', StringComparison.Ordinal);
+            Path = mark < 0 ? value : value[..mark];
+            Query = mark < 0 ? string.Empty : value[(mark + 1)..];
+        }
+    }
+
+    internal string Path { get; private init; } = string.Empty;
+
+    internal string Query { get; private init; } = string.Empty;
 
     internal string? ContentType { get; init; }
 
@@ -36,10 +49,6 @@ internal sealed class ApiCall
     internal required string ClientRequestId { get; init; }
 
     internal required DateTimeOffset Now { get; init; }
-
-    internal string Path => Target.IndexOf('?', StringComparison.Ordinal) is >= 0 and int mark ? Target[..mark] : Target;
-
-    internal string Query => Target.IndexOf('?', StringComparison.Ordinal) is >= 0 and int mark ? Target[(mark + 1)..] : string.Empty;
 
     internal bool IsWrite => Method != "GET";
 

@@ -9,9 +9,12 @@ internal static class JsonBytes
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    internal static ReadOnlyMemory<byte> Of(Action<JsonTextWriter> write)
+    /// <summary>Writes into memory.</summary>
+    /// <param name="write">Writes the JSON.</param>
+    /// <param name="capacity">How many bytes it will probably be; more costs a copy, less some memory.</param>
+    internal static ReadOnlyMemory<byte> Of(Action<JsonTextWriter> write, int capacity = 1024)
     {
-        MemoryStream stream = new(4096);
+        MemoryStream stream = new(capacity);
         To(stream, write);
         return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }

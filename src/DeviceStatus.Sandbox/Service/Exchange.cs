@@ -5,6 +5,8 @@ namespace DeviceStatus.Sandbox;
 /// <summary>A request as it is being worked on: what is common to it and to every item of its batch.</summary>
 internal sealed class Exchange
 {
+    private const int TypicalAnswer = 1024;
+
     internal Exchange(SandboxRequest request, DateTimeOffset now)
     {
         Request = request;
@@ -46,7 +48,7 @@ internal sealed class Exchange
         Now = Outer.Now,
     };
 
-    internal SandboxAnswer Answer(ApiAnswer answer)
+    internal SandboxAnswer Answer(ApiAnswer answer, int items = 1)
     {
         List<KeyValuePair<string, string>> headers = [];
         Add("Retry-After", answer.RetryAfter);
@@ -59,7 +61,7 @@ internal sealed class Exchange
             RequestId = Outer.RequestId,
             ClientRequestId = Outer.ClientRequestId,
             Headers = headers,
-            Body = answer.Body is null ? default : JsonBytes.Of(answer.Body),
+            Body = answer.Body is null ? default : JsonBytes.Of(answer.Body, items * TypicalAnswer),
         };
 
         void Add(string name, string? value)

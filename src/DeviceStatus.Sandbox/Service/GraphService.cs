@@ -97,6 +97,7 @@ internal sealed class GraphService
         }
 
         ApiAnswer answer = await SaveAsync(outer, Single(outer, exchange.HasVersion, fault), cancellationToken);
+        Statistics.Count(outer.Method, answer.Status);
         return fault.Kind == SandboxFaultKind.LostAfter ? exchange.Lost() : exchange.Answer(answer);
     }
 
@@ -105,6 +106,7 @@ internal sealed class GraphService
         ApiCall outer = exchange.Outer;
         if (Refused(outer, fault) is { } refused)
         {
+            Statistics.Refuse(refused.Status);
             return exchange.Answer(refused);
         }
 
@@ -147,14 +149,18 @@ internal sealed class GraphService
             answers = [.. answers.Select(answer => answer.Change > 0 ? failed : answer)];
         }
 
+        for (int i = 0; i < answers.Length; i++)
+        {
+            Statistics.Count(items[i].Method, answers[i].Status);
+        }
+
         return isLost
             ? exchange.Lost()
-            : exchange.Answer(new ApiAnswer { Status = 200, Body = json => BatchRun.Write(json, items, answers) });
+            : exchange.Answer(new ApiAnswer { Status = 200, Body = json => BatchRun.Write(json, items, answers) }, items.Count);
     }
 
     private ApiAnswer Single(ApiCall call, bool hasVersion, SandboxFault fault)
     {
-        ApiAnswer answer;
         try
         {
             if (!hasVersion)
@@ -167,17 +173,14 @@ internal sealed class GraphService
                 throw ApiException.BadRequest($"Resource not found for the segment '{unknown}'.");
             }
 
-            answer = Refused(call, fault)
+            return Refused(call, fault)
                 ?? Throttled(call, route)
                 ?? (fault.Kind == SandboxFaultKind.NotImplemented ? throw ResourceApi.NoRoute(call, route) : _resources.Answer(call, route));
         }
         catch (ApiException error)
         {
-            answer = ApiAnswer.Error(call, error);
+            return ApiAnswer.Error(call, error);
         }
-
-        Statistics.Count(call.Method, answer.Status);
-        return answer;
     }
 
     private ApiAnswer? Throttled(ApiCall call, Route route) => _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds

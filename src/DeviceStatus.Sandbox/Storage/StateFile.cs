@@ -42,7 +42,8 @@ internal sealed class StateFile : IDisposable
         try
         {
             // A link stays a link: what it points to is what is replaced.
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            FileInfo file = new(path);
+            path = file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
             return new StateFile(path, OpenLock(path + ".lock"));
         }
         catch (IOException e) when (File.Exists(path + ".lock"))

@@ -7,7 +7,9 @@ namespace DeviceStatus;
 /// <summary>The figures of one run of a write command, as Get-DeviceStatusRun shows them; live while the run goes on.</summary>
 public sealed class Run
 {
+    private const int KeepFailures = 10_000;
     private readonly RunStatistics _statistics;
+    private readonly List<RunFailure> _failures = [];
 
     internal Run(int id, string command, Connection connection, RunStatistics statistics, string? journalPath)
     {
@@ -72,9 +74,32 @@ public sealed class Run
     /// <summary>The journal, where there is one.</summary>
     public string? JournalPath { get; }
 
+    /// <summary>The rows that did not end as done, in input order; the first 10,000 of them are remembered.</summary>
+    public IReadOnlyList<RunFailure> Failures
+    {
+        get
+        {
+            lock (_failures)
+            {
+                return [.. _failures];
+            }
+        }
+    }
+
     /// <summary>The run in one line.</summary>
     /// <returns>For example <c>300 rows: 297 done, 3 failed, in 1.2 s (15 batches).</c></returns>
     public override string ToString() => Summary();
+
+    internal void Remember(RunFailure failure)
+    {
+        lock (_failures)
+        {
+            if (_failures.Count < KeepFailures)
+            {
+                _failures.Add(failure);
+            }
+        }
+    }
 
     internal string Summary()
     {
@@ -103,6 +128,14 @@ public sealed class Run
         }
     }
 }
+
+/// <summary>A row of a run that did not end as done.</summary>
+/// <param name="Row">Its place in the input of the run, from 1; rows that PowerShell itself refused to bind are not counted.</param>
+/// <param name="Id">The id of the object, where the row had one.</param>
+/// <param name="Outcome">Failed, NotSent or Unknown.</param>
+/// <param name="ErrorId">The stable id of the error.</param>
+/// <param name="Reason">What happened.</param>
+public sealed record RunFailure(long Row, string? Id, string Outcome, string ErrorId, string Reason);
 
 /// <summary>The runs of this process, newest last; the oldest are forgotten.</summary>
 internal static class RunHistory

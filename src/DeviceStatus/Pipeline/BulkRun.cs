@@ -81,6 +81,11 @@ internal sealed class BulkRun : IDisposable
 
         _finished = true;
         PipelineCommand.Quietly(CloseAsync());
+        while (_writer.TryTake(out BulkRow? row))
+        {
+            Remember(row);
+        }
+
         if (_writer.Statistics.Rows > 1)
         {
             // The pipeline takes no more records; the host still takes a line.
@@ -137,11 +142,20 @@ internal sealed class BulkRun : IDisposable
 
         if (row.Failure is { } failure)
         {
+            Remember(row);
             _command.WriteError(ErrorRecords.Create(failure, row.Input));
         }
         else if (row.Entity is { } entity)
         {
             _command.WriteObject(StatusObject.Create(entity));
+        }
+    }
+
+    private void Remember(BulkRow row)
+    {
+        if (row.Failure is { } failure)
+        {
+            _record.Remember(new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message));
         }
     }
 }

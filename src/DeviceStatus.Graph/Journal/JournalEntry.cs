@@ -1,0 +1,79 @@
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>What a journal says of one row, all its lines taken together.</summary>
+public sealed class JournalEntry
+{
+    /// <summary>The place of the row in the input of the run that wrote last of it, from 1.</summary>
+    public long Row { get; private set; }
+
+    /// <summary>The verb: POST, PATCH or DELETE.</summary>
+    public string? Method { get; private set; }
+
+    /// <summary>The path below the root, with the version.</summary>
+    public string? Path { get; private set; }
+
+    /// <summary>The id of the object, where it is known.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>How the row ended; <see cref="RowOutcome.Unknown"/> when it left and no outcome was written.</summary>
+    public RowOutcome Outcome { get; private set; } = RowOutcome.Unknown;
+
+    /// <summary>The stable id of the error, where the row did not end as done.</summary>
+    public string? ErrorId { get; private set; }
+
+    /// <summary>Why the row did not end as done.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>Reads a journal without changing it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The header and the rows in the order in which they were first sent; null for an empty file.</returns>
+    /// <exception cref="JournalException">The file is not a journal, or cannot be read.</exception>
+    public static async Task<(JournalHeader? Header, IReadOnlyList<JournalEntry> Entries)> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A run may still be writing; what is there now is what is reported.
+            FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using (stream.ConfigureAwait(false))
+            {
+                Dictionary<JournalKey, JournalEntry> entries = [];
+                List<JournalEntry> order = [];
+                (JournalHeader? header, _) = await JournalReader.ReadAsync(
+                    stream,
+                    path,
+                    line =>
+                    {
+                        if (!entries.TryGetValue(line.Key, out JournalEntry? entry))
+                        {
+                            entry = new JournalEntry();
+                            entries.Add(line.Key, entry);
+                            order.Add(entry);
+                        }
+
+                        entry.Take(line);
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                return (header, order);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"-JournalPath '{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private void Take(JournalLine line)
+    {
+        JObject json = line.Line;
+        Row = (long?)json["row"] ?? Row;
+        Method = (string?)json["method"] ?? Method;
+        Path = (string?)json["url"] ?? Path;
+        Id = (string?)json["id"] ?? Id;
+        Outcome = line.Outcome ?? RowOutcome.Unknown;
+        ErrorId = line.Outcome is null ? GraphErrorId.OutcomeUnknown : (string?)json["error"];
+        Reason = line.Outcome is null ? "It left, and the run ended before its answer came." : (string?)json["reason"];
+    }
+}

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using DeviceStatus.Graph;
+using DeviceStatus.Graph.Reporting;
+
+namespace DeviceStatus;
+
+/// <summary>The base of the commands that count statuses: they take the same things from the pipeline, or a journal.</summary>
+public abstract class ReportCommandBase : PipelineCommand
+{
+    private protected ReportCommandBase()
+    {
+    }
+
+    /// <summary>Statuses, rows of a CSV, error records, or runs of Get-DeviceStatusRun.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The journal of a run: its rows are taken with their outcomes.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JournalPath { get; set; }
+
+    /// <summary>Grace periods that end within so many days are counted as ending soon.</summary>
+    [Parameter]
+    [ValidateRange(1, 3650)]
+    public int GraceDays { get; set; } = StatusSummary.DefaultGraceDays;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (JournalPath is null)
+        {
+            return;
+        }
+
+        string path = GetUnresolvedProviderPathFromPSPath(JournalPath);
+        try
+        {
+            (JournalHeader? header, IReadOnlyList<JournalEntry> entries) = Await(JournalEntry.ReadAsync(path, StopToken));
+            Take(ReportRows.FromJournal(header, entries));
+        }
+        catch (JournalException exception)
+        {
+            Fail(exception, "JournalError", path);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is not null)
+        {
+            Take(ReportRows.From(InputObject));
+        }
+    }
+
+    private protected abstract void Take(IEnumerable<ReportRow> rows);
+}
