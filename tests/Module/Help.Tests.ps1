@@ -33,7 +33,7 @@ Describe 'Help of <Name>' -ForEach $commands {
         $described = @($help.parameters.parameter)
         $described.name | Sort-Object | Should -Be ((Get-OwnParameter $Name).Name | Sort-Object)
         foreach ($parameter in $described) {
-            ($parameter.description.Text -join ' ').Trim() | Should -Match '^[A-Z].+\.$' -Because "-$($parameter.name) needs a sentence"
+            ($parameter.description.Text -join ' ').Trim() | Should -Match '(?s)^[A-Z].+\.$' -Because "-$($parameter.name) needs a sentence"
         }
     }
 
@@ -74,8 +74,7 @@ Describe 'Help of <Name>' -ForEach $commands {
     It 'says what goes in, what comes out, and where to read on' {
         @($help.inputTypes.inputType.type.name) | Should -Not -BeNullOrEmpty
         @($help.returnValues.returnValue.type.name) | Should -Not -BeNullOrEmpty
-        $outputs = (Get-Command $Name).OutputType.Name
-        if ($outputs) { $help.returnValues.returnValue.type.name.Trim() | Should -Contain $outputs }
+        foreach ($output in (Get-Command $Name).OutputType.Name) { $help.returnValues.returnValue.type.name.Trim() | Should -Contain $output }
         @($help.relatedLinks.navigationLink)[0].uri | Should -Be "$links$Name.md"
         (Get-Command $Name).HelpUri | Should -Be "$links$Name.md"
     }

@@ -6,7 +6,8 @@ using DeviceStatus.Graph.Reporting;
 namespace DeviceStatus;
 
 /// <summary>Writes one self-contained HTML page about statuses, a run or a journal.</summary>
-[Cmdlet(VerbsData.Export, "DeviceStatusReport", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "DeviceStatusReport", SupportsShouldProcess = true,
+    HelpUri = HelpLinks.Base + "Export-DeviceStatusReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 {
