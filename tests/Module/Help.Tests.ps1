@@ -118,6 +118,11 @@ Describe 'Help as a whole' {
         }
     }
 
+    It 'has an index that leaves no page out' {
+        $index = Get-Content $root/docs/README.md -Raw
+        foreach ($page in Get-ChildItem $root/docs/*.md -Exclude README.md) { $index | Should -Match "\($([regex]::Escape($page.Name))\)" }
+    }
+
     It 'links only to what is there' {
         foreach ($page in Get-ChildItem $root/docs/*.md) {
             foreach ($link in [regex]::Matches((Get-Content $page -Raw), '\]\((?<target>[^)#]+)(#[^)]*)?\)').ForEach{ $_.Groups['target'].Value }) {
