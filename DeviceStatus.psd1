@@ -44,8 +44,9 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('Intune', 'MicrosoftGraph', 'Graph', 'DeviceManagement', 'DeviceStatus', 'Compliance', 'iOS', 'Bulk', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://github.com/devicestatus/DeviceStatus'
             LicenseUri   = 'https://opensource.org/license/mit'
-            ReleaseNotes = 'See CHANGELOG.md in the module folder.'
+            ReleaseNotes = 'See CHANGELOG.md in the module folder; the package carries its newest section here.'
         }
     }
 }

@@ -56,7 +56,9 @@ internal sealed partial class Library
 
         HelpExample Fill(HelpExample example) => example with
         {
-            Title = Expand(example.Title), Code = Expand(example.Code), Remarks = Expand(example.Remarks),
+            Title = Expand(example.Title),
+            Code = Expand(example.Code),
+            Remarks = Expand(example.Remarks),
         };
 
         IEnumerable<HelpLink> Links(string text) => LinkPattern().Matches(Expand(text))

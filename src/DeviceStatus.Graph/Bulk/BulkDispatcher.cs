@@ -45,13 +45,16 @@ internal sealed class BulkDispatcher : IDisposable
     }
 
     /// <summary>Sends nothing more. Rows that come later end as not sent.</summary>
-    internal void Stop(string reason)
+    internal void Stop(string reason) => Stop(reason, _options.StopGrace);
+
+    /// <summary>Sends nothing more, and gives what is in flight some time to be answered.</summary>
+    internal void Stop(string reason, TimeSpan grace)
     {
         _stopReason ??= reason;
         try
         {
             _stop.Cancel();
-            _abort.CancelAfter(_options.StopGrace);
+            _abort.CancelAfter(grace);
         }
         catch (ObjectDisposedException)
         {

@@ -35,7 +35,7 @@ public sealed class BulkWriter : IAsyncDisposable
         if (options.TimeBudget is { } budget)
         {
             _budget = client.Clock.CreateTimer(
-                _ => _dispatcher.Stop($"the time budget of {budget} ran out"), null, budget, Timeout.InfiniteTimeSpan);
+                _ => _dispatcher.Stop($"the time budget of {budget} ran out", options.BudgetGrace), null, budget, Timeout.InfiniteTimeSpan);
         }
 
         _work = Task.Run(_dispatcher.RunAsync);

@@ -39,10 +39,9 @@ public sealed class GraphClient : IDisposable
 
     /// <summary>Fetches a token now, so that a sign-in that cannot work says so before the first request.</summary>
     /// <param name="cancellationToken">Ends the sign-in at once.</param>
-    /// <returns>When the token ends.</returns>
+    /// <returns>The token, to be asked what it says of itself; it does not show its value.</returns>
     /// <exception cref="SignInException">The sign-in failed.</exception>
-    public async Task<DateTimeOffset> SignInAsync(CancellationToken cancellationToken) =>
-        (await _options.Tokens.GetTokenAsync(null, cancellationToken).ConfigureAwait(false)).ExpiresOn;
+    public Task<BearerToken> SignInAsync(CancellationToken cancellationToken) => _options.Tokens.GetTokenAsync(null, cancellationToken).AsTask();
 
     /// <summary>Reads one object, trying again as the policy allows.</summary>
     /// <param name="request">A request made by <see cref="RequestBuilder"/>.</param>
@@ -211,6 +210,10 @@ public sealed class GraphClient : IDisposable
         }
     }
 
-    /// <summary>Closes the connections. Requests under way end with an error.</summary>
-    public void Dispose() => _http.Dispose();
+    /// <summary>Closes the connections and forgets the token. Requests under way end with an error.</summary>
+    public void Dispose()
+    {
+        _http.Dispose();
+        (_options.Tokens as IDisposable)?.Dispose();
+    }
 }
