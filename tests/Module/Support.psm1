@@ -75,6 +75,18 @@ function Add-ScriptedAnswer {
     $null = Invoke-RestMethod "$($Server.Url)/__script" -Method Post -Body (ConvertTo-Json @($Rules) -Depth 20) -ContentType 'application/json; charset=utf-8'
 }
 
+# Whatever hangs goes on, and the sandbox answers again.
+function Clear-ScriptedAnswer {
+    param($Server)
+    $null = Invoke-RestMethod "$($Server.Url)/__script" -Method Delete
+}
+
+# Forgets the requests, not what they did.
+function Clear-Recorded {
+    param($Server)
+    $null = Invoke-RestMethod "$($Server.Url)/__requests" -Method Delete
+}
+
 function Wait-Recorded {
     param($Server, [int] $Count)
     $null = Invoke-RestMethod "$($Server.Url)/__await?requests=$Count" -TimeoutSec 30
