@@ -56,7 +56,9 @@ internal sealed partial class Library
 
         HelpExample Fill(HelpExample example) => example with
         {
-            Title = Expand(example.Title), Code = Expand(example.Code), Remarks = Expand(example.Remarks),
+            Title = Expand(example.Title),
+            Code = Expand(example.Code),
+            Remarks = Expand(example.Remarks),
         };
 
         IEnumerable<HelpLink> Links(string text) => LinkPattern().Matches(Expand(text))
@@ -113,7 +115,7 @@ internal sealed partial class Library
         words["ParentColumn"] = hasParent ? resource.ParentParameter + "," : string.Empty;
         words["ParentCell"] = hasParent ? parent + "," : string.Empty;
         words["ParentProperty"] = hasParent ? $"{resource.ParentParameter} = '{parent}'; " : string.Empty;
-        words["Path"] = resource.PathTemplate.Replace("{}", "{id}", StringComparison.Ordinal);
+        words["Path"] = resource.PathTemplate.Replace("{}", $"{{{resource.ParentParameter}}}", StringComparison.Ordinal);
         words["ODataType"] = resource.ODataType;
         words["IdAlias"] = resource.IdAlias;
         words["ReadPermission"] = resource.ReadPermission;
@@ -133,7 +135,7 @@ internal sealed partial class Library
 
     private static string Join(string first, string second) => (first + "\n\n" + second).Trim('\n');
 
-    [GeneratedRegex("%([A-Z][A-Za-z]*)%", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("%([A-Z][A-Za-z0-9]*)%", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 
     [GeneratedRegex(@"^[ ]+$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

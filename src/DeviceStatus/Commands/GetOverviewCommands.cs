@@ -11,7 +11,7 @@ public abstract class GetOverviewCommand : ReadCommand
 }
 
 /// <summary>Reads how many devices have which status of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatusOverview")]
+[Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceConfigurationDeviceStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatusOverview")]
 public sealed class GetDeviceConfigurationDeviceStatusOverviewCommand : GetOverviewCommand
 {
@@ -24,7 +24,7 @@ public sealed class GetDeviceConfigurationDeviceStatusOverviewCommand : GetOverv
 }
 
 /// <summary>Reads how many users have which status of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceConfigurationUserStatusOverview")]
+[Cmdlet(VerbsCommon.Get, "DeviceConfigurationUserStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceConfigurationUserStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceConfigurationUserStatusOverview")]
 public sealed class GetDeviceConfigurationUserStatusOverviewCommand : GetOverviewCommand
 {
@@ -37,7 +37,7 @@ public sealed class GetDeviceConfigurationUserStatusOverviewCommand : GetOvervie
 }
 
 /// <summary>Reads how many devices have which status of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyDeviceStatusOverview")]
+[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyDeviceStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyDeviceStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatusOverview")]
 public sealed class GetDeviceCompliancePolicyDeviceStatusOverviewCommand : GetOverviewCommand
 {
@@ -50,7 +50,7 @@ public sealed class GetDeviceCompliancePolicyDeviceStatusOverviewCommand : GetOv
 }
 
 /// <summary>Reads how many users have which status of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyUserStatusOverview")]
+[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyUserStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyUserStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyUserStatusOverview")]
 public sealed class GetDeviceCompliancePolicyUserStatusOverviewCommand : GetOverviewCommand
 {
@@ -63,7 +63,7 @@ public sealed class GetDeviceCompliancePolicyUserStatusOverviewCommand : GetOver
 }
 
 /// <summary>Reads how many devices have which status of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatusSummary")]
+[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatusSummary", HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationDeviceStatusSummary.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatusSummary")]
 public sealed class GetMobileAppConfigurationDeviceStatusSummaryCommand : GetOverviewCommand
 {
@@ -76,7 +76,7 @@ public sealed class GetMobileAppConfigurationDeviceStatusSummaryCommand : GetOve
 }
 
 /// <summary>Reads how many users have which status of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationUserStatusSummary")]
+[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationUserStatusSummary", HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationUserStatusSummary.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationUserStatusSummary")]
 public sealed class GetMobileAppConfigurationUserStatusSummaryCommand : GetOverviewCommand
 {

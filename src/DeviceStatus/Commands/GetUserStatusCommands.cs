@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads user statuses of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceConfigurationUserStatus")]
+[Cmdlet(VerbsCommon.Get, "DeviceConfigurationUserStatus", HelpUri = HelpLinks.Base + "Get-DeviceConfigurationUserStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationUserStatus")]
 public sealed class GetDeviceConfigurationUserStatusCommand : GetStatusCommand
 {
@@ -22,7 +22,7 @@ public sealed class GetDeviceConfigurationUserStatusCommand : GetStatusCommand
 }
 
 /// <summary>Reads user statuses of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyUserStatus")]
+[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyUserStatus", HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyUserStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyUserStatus")]
 public sealed class GetDeviceCompliancePolicyUserStatusCommand : GetStatusCommand
 {
@@ -41,7 +41,7 @@ public sealed class GetDeviceCompliancePolicyUserStatusCommand : GetStatusComman
 }
 
 /// <summary>Reads user statuses of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationUserStatus")]
+[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationUserStatus", HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationUserStatus.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationUserStatus")]
 public sealed class GetMobileAppConfigurationUserStatusCommand : GetStatusCommand
 {
@@ -60,7 +60,7 @@ public sealed class GetMobileAppConfigurationUserStatusCommand : GetStatusComman
 }
 
 /// <summary>Reads user statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "IosLobAppProvisioningConfigurationUserStatus")]
+[Cmdlet(VerbsCommon.Get, "IosLobAppProvisioningConfigurationUserStatus", HelpUri = HelpLinks.Base + "Get-IosLobAppProvisioningConfigurationUserStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationUserStatus")]
 public sealed class GetIosLobAppProvisioningConfigurationUserStatusCommand : GetStatusCommand
 {

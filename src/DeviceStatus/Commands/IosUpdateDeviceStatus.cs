@@ -30,6 +30,7 @@ public sealed class NewIosUpdateDeviceStatusCommand : NewStatusCommand
 
     /// <summary>How far the installation of the update came.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [MemberArgument]
     [ValidateSet(
         "success", "available", "idle", "unknown", "downloading", "downloadFailed", "downloadRequiresComputer", "downloadInsufficientSpace",
         "downloadInsufficientPower", "downloadInsufficientNetwork", "installing", "installInsufficientSpace", "installInsufficientPower",
@@ -64,6 +65,7 @@ public sealed class SetIosUpdateDeviceStatusCommand : SetStatusCommand
 
     /// <summary>How far the installation of the update came.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [MemberArgument]
     [ValidateSet(
         "success", "available", "idle", "unknown", "downloading", "downloadFailed", "downloadRequiresComputer", "downloadInsufficientSpace",
         "downloadInsufficientPower", "downloadInsufficientNetwork", "installing", "installInsufficientSpace", "installInsufficientPower",
