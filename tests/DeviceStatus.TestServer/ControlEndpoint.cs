@@ -7,7 +7,7 @@ namespace DeviceStatus.TestServer;
 
 /// <summary>
 /// The paths for those who test: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>GET /__await?requests=n</c>, <c>POST /__script</c>,
-/// <c>POST /__release</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>.
+/// <c>DELETE /__script</c>, <c>POST /__release</c>, <c>DELETE /__requests</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>.
 /// </summary>
 internal static class ControlEndpoint
 {
@@ -32,6 +32,12 @@ internal static class ControlEndpoint
                     script.Add(await reader.ReadToEndAsync(context.RequestAborted));
                 }
 
+                break;
+            case ("DELETE", "/__script"):
+                script.Clear();
+                break;
+            case ("DELETE", "/__requests"):
+                log.Clear();
                 break;
             case ("POST", "/__release"):
                 script.Release();

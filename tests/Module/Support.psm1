@@ -75,6 +75,18 @@ function Add-ScriptedAnswer {
     $null = Invoke-RestMethod "$($Server.Url)/__script" -Method Post -Body (ConvertTo-Json @($Rules) -Depth 20) -ContentType 'application/json; charset=utf-8'
 }
 
+# Whatever hangs goes on, and the sandbox answers again.
+function Clear-ScriptedAnswer {
+    param($Server)
+    $null = Invoke-RestMethod "$($Server.Url)/__script" -Method Delete
+}
+
+# Forgets the requests, not what they did.
+function Clear-Recorded {
+    param($Server)
+    $null = Invoke-RestMethod "$($Server.Url)/__requests" -Method Delete
+}
+
 function Wait-Recorded {
     param($Server, [int] $Count)
     $null = Invoke-RestMethod "$($Server.Url)/__await?requests=$Count" -TimeoutSec 30
@@ -107,7 +119,7 @@ function Wait-Pipeline {
         throw "The pipeline did not end within $Seconds s."
     }
 
-    try { $Pipeline.Shell.EndInvoke($Pipeline.Handle) } catch [Management.Automation.PipelineStoppedException] { }
+    try { $null = $Pipeline.Shell.EndInvoke($Pipeline.Handle) } catch [Management.Automation.PipelineStoppedException] { }
     $Pipeline.Output
     $Pipeline.Shell.Runspace.Dispose()
     $Pipeline.Shell.Dispose()
@@ -119,7 +131,7 @@ function Start-Shell {
     $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
     $prologue = "`$ErrorActionPreference = 'Stop'; `$ProgressPreference = 'SilentlyContinue'; `$PSStyle.OutputRendering = 'PlainText'`n"
     $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($prologue + $Script.ToString()))
-    '-NoProfile', '-NonInteractive', '-EncodedCommand', $encoded | ForEach-Object { $start.ArgumentList.Add($_) }
+    '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', $encoded | ForEach-Object { $start.ArgumentList.Add($_) }
     $Environment['TEST_MODULE'] = $ModulePath
     $Environment['TEST_TOKEN'] = $Token
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }

@@ -29,7 +29,9 @@ internal sealed class JournalFile : IAsyncDisposable
 
             // On Unix only FileShare.None takes the lock that keeps a second run out; on Windows readers may look on.
             Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None,
-            BufferSize = 64 * 1024,
+
+            // A buffer that a full disk does not take would be written again on closing, and fail again.
+            BufferSize = 0,
             Options = FileOptions.Asynchronous,
         };
         if (!OperatingSystem.IsWindows())

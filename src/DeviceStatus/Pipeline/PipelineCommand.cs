@@ -70,14 +70,14 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
                 OnBeat();
             }
 
+            // Before the result is looked at: what was said of a request that failed is what a user wants to read.
+            Drain();
             task.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
-
-        Drain();
     }
 
     /// <summary>Waits for a task after the pipeline ended, when nothing can be written any more.</summary>
