@@ -79,7 +79,8 @@ BeforeAll {
         $shell = [powershell]::Create($runspace)
         try {
             $null = $shell.AddScript('param($folder) Set-Location -LiteralPath $folder; $Error.Clear(); $null = Connect-DeviceStatus -Sandbox').AddArgument((New-Folder))
-            $null = $shell.AddStatement().AddScript($Code, $true)
+            # The module is here already; the same one through the link of the folder would be another one to PowerShell.
+            $null = $shell.AddStatement().AddScript($Code.Replace('./out/DeviceStatus', "$root/out/DeviceStatus"), $true)
             $null = $shell.AddStatement().AddScript('Get-DeviceStatusConnection | Disconnect-DeviceStatus')
             $null = $shell.Invoke()
 

@@ -23,6 +23,8 @@ internal static class Figures
     internal static string Ratio(double value) =>
         double.IsNaN(value) ? None : value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
+    internal static string Exact(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+
     internal static string Megabytes(double bytes) => (bytes / (1024 * 1024)).ToString("0.0", CultureInfo.InvariantCulture) + " MB";
 
     internal static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
