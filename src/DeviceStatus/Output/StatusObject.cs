@@ -21,21 +21,34 @@ internal static class StatusObject
             Add(result, resource.ParentParameter, entity.ParentId);
         }
 
-        foreach ((string name, object? value) in entity.Values)
+        for (int i = 0; i < entity.Values.Count; i++)
         {
-            Add(result, resource.FindProperty(name)?.DisplayName ?? name, Shape(value));
+            (string name, object? value) = entity.Values[i];
+            if (!IsTaken(entity, name, i))
+            {
+                Add(result, resource.FindProperty(name)?.DisplayName ?? name, Shape(value));
+            }
         }
 
         return result;
     }
 
-    private static void Add(PSObject target, string name, object? value)
+    /// <summary>Whether the object has the name already. Asking the object itself is the dearest part of making it.</summary>
+    private static bool IsTaken(StatusEntity entity, string name, int before)
     {
-        if (target.Properties[name] is null)
+        for (int i = 0; i < before; i++)
         {
-            target.Properties.Add(value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value), preValidated: true);
+            if (string.Equals(entity.Values[i].Key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
         }
+
+        return string.Equals(name, entity.Resource.ParentParameter, StringComparison.OrdinalIgnoreCase);
     }
+
+    private static void Add(PSObject target, string name, object? value) =>
+        target.Properties.Add(value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value), preValidated: true);
 
     private static object? Shape(object? value) => value switch
     {
@@ -49,7 +62,10 @@ internal static class StatusObject
         PSObject result = new();
         foreach ((string name, object? value) in map)
         {
-            Add(result, name, Shape(value));
+            if (result.Properties[name] is null)
+            {
+                Add(result, name, Shape(value));
+            }
         }
 
         return result;
