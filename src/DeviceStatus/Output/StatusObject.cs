@@ -21,34 +21,21 @@ internal static class StatusObject
             Add(result, resource.ParentParameter, entity.ParentId);
         }
 
-        for (int i = 0; i < entity.Values.Count; i++)
+        foreach ((string name, object? value) in entity.Values)
         {
-            (string name, object? value) = entity.Values[i];
-            if (!IsTaken(entity, name, i))
-            {
-                Add(result, resource.FindProperty(name)?.DisplayName ?? name, Shape(value));
-            }
+            Add(result, resource.FindProperty(name)?.DisplayName ?? name, Shape(value));
         }
 
         return result;
     }
 
-    /// <summary>Whether the object has the name already. Asking the object itself is the dearest part of making it.</summary>
-    private static bool IsTaken(StatusEntity entity, string name, int before)
+    private static void Add(PSObject target, string name, object? value)
     {
-        for (int i = 0; i < before; i++)
+        if (target.Properties[name] is null)
         {
-            if (string.Equals(entity.Values[i].Key, name, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
+            target.Properties.Add(value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value), preValidated: true);
         }
-
-        return string.Equals(name, entity.Resource.ParentParameter, StringComparison.OrdinalIgnoreCase);
     }
-
-    private static void Add(PSObject target, string name, object? value) =>
-        target.Properties.Add(value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value), preValidated: true);
 
     private static object? Shape(object? value) => value switch
     {
@@ -62,10 +49,7 @@ internal static class StatusObject
         PSObject result = new();
         foreach ((string name, object? value) in map)
         {
-            if (result.Properties[name] is null)
-            {
-                Add(result, name, Shape(value));
-            }
+            Add(result, name, Shape(value));
         }
 
         return result;
