@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Reflection;
 using DeviceStatus.Graph;
 
 namespace DeviceStatus;
@@ -10,8 +9,7 @@ namespace DeviceStatus;
 /// </summary>
 internal sealed class DateProperty : PSNoteProperty
 {
-    private static readonly PSCodeMethod AsText =
-        new("ToString", typeof(DateProperty).GetMethod(nameof(Text), BindingFlags.Public | BindingFlags.Static)!);
+    private static readonly DateTextMethod AsText = new();
 
     private readonly DateTimeOffset _date;
     private bool _isReplaced;
@@ -36,11 +34,6 @@ internal sealed class DateProperty : PSNoteProperty
 
     /// <inheritdoc/>
     public override string TypeNameOfValue => _isReplaced ? base.TypeNameOfValue : typeof(DateTimeOffset).FullName!;
-
-    /// <summary>The text of a date; PowerShell calls it.</summary>
-    /// <param name="date">The date.</param>
-    /// <returns>ISO 8601.</returns>
-    public static string Text(PSObject date) => date?.BaseObject is DateTimeOffset value ? PropertyText.FormatDate(value) : string.Empty;
 
     /// <inheritdoc/>
     public override PSMemberInfo Copy()
