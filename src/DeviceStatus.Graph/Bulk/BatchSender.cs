@@ -35,12 +35,19 @@ internal sealed class BatchSender
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (BulkRow row in rows.Where(row => !row.IsSettled && !ended.Exists(end => ReferenceEquals(end.Row, row))))
+            foreach (BulkRow row in rows.Where(row => !row.IsSettled && !row.GoesOn && !ended.Exists(end => ReferenceEquals(end.Row, row))))
             {
                 Doubt(row, Failures.Lost(exception, row.Current!, UriOf(row), string.Empty), exception, ended);
             }
         }
 
+        List<BulkRow> further = rows.FindAll(static row => row.GoesOn);
+        foreach (BulkRow row in further)
+        {
+            row.GoesOn = false;
+        }
+
+        _retries.AddTogether(further);
         await EndAsync(ended).ConfigureAwait(false);
     }
 

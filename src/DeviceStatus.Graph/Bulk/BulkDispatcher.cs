@@ -42,15 +42,12 @@ internal sealed class BulkDispatcher : IDisposable
     /// <summary>Counts a row that is held back; the run does not end before it goes on.</summary>
     internal void Hold() => Interlocked.Increment(ref _held);
 
-    /// <summary>Sends what a row asks for next, in a batch with others.</summary>
-    internal void GoOn(BulkRow row, bool wasHeld)
+    /// <summary>Sends what a row asks for next that was held back.</summary>
+    internal void GoOn(BulkRow row)
     {
         _retries.Add(row, TimeSpan.Zero);
-        if (wasHeld)
-        {
-            Interlocked.Decrement(ref _held);
-            _wake.Set();
-        }
+        Interlocked.Decrement(ref _held);
+        _wake.Set();
     }
 
     internal void Complete()

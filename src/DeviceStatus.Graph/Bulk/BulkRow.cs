@@ -88,6 +88,9 @@ public sealed class BulkRow
     /// <summary>For the read of a list, its pages; null for everything else.</summary>
     internal PageStream? Pages { get; set; }
 
+    /// <summary>Whether the next page is to be asked for, together with those of the other rows of the batch.</summary>
+    internal bool GoesOn { get; set; }
+
     internal int Attempts { get; set; }
 
     internal TimeSpan Waited { get; set; }

@@ -141,8 +141,8 @@ public sealed class BulkWriter : IAsyncDisposable
     /// <summary>Counts a row that has more to ask for and is held back by whoever calls this.</summary>
     internal void Hold() => _dispatcher.Hold();
 
-    /// <summary>Sends what a row asks for next.</summary>
-    internal void GoOn(BulkRow row, bool wasHeld) => _dispatcher.GoOn(row, wasHeld);
+    /// <summary>Sends what a row asks for next that was held back.</summary>
+    internal void GoOn(BulkRow row) => _dispatcher.GoOn(row);
 
     /// <summary>Asks the journal what an earlier run did with the row.</summary>
     private bool Admit(BulkRow row)

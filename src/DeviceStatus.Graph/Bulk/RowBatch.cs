@@ -27,6 +27,19 @@ internal sealed class RetryQueue
         }
     }
 
+    /// <summary>Takes in rows that may go at once, all in one moment, so that they stay together.</summary>
+    internal void AddTogether(List<BulkRow> rows)
+    {
+        long now = _clock.GetTimestamp();
+        lock (_gate)
+        {
+            foreach (BulkRow row in rows)
+            {
+                _queue.Enqueue(row, now);
+            }
+        }
+    }
+
     /// <summary>Takes rows that are due, all of one key; the others stay.</summary>
     internal List<BulkRow>? TakeDue(int atMost, out TimeSpan? untilNext)
     {

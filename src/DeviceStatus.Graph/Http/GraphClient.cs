@@ -69,21 +69,26 @@ public sealed class GraphClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<GraphPage> next = PageAsync(request.UriUnder(Root), request, log, ended.Token);
+        Uri uri = request.UriUnder(Root);
+        Task<GraphAnswer> next = ReadAsync(uri, request, log, ended.Token);
         try
         {
             HashSet<string> seen = new(StringComparer.Ordinal);
             while (true)
             {
-                GraphPage page = await next.ConfigureAwait(false);
-                if (page.NextLink is { } link)
-                {
-                    if (!seen.Add(link.AbsoluteUri))
-                    {
-                        throw new GraphRequestException(Failures.EndlessPaging(request, link));
-                    }
+                GraphAnswer answer = await next.ConfigureAwait(false);
 
-                    next = PageAsync(link, request, log, ended.Token);
+                // The link stands before the objects: the next page is on its way while these are read.
+                Uri? link = GraphPage.PeekLink(answer, request, Root);
+                if (link is not null)
+                {
+                    next = FollowAsync(link);
+                }
+
+                GraphPage page = GraphPage.Read(answer, request, Root, uri);
+                if (link is null && page.NextLink is not null)
+                {
+                    next = FollowAsync(page.NextLink);
                 }
 
                 yield return page.Items;
@@ -91,7 +96,13 @@ public sealed class GraphClient : IDisposable
                 {
                     yield break;
                 }
+
+                uri = page.NextLink;
             }
+
+            Task<GraphAnswer> FollowAsync(Uri link) => seen.Add(link.AbsoluteUri)
+                ? ReadAsync(link, request, log, ended.Token)
+                : throw new GraphRequestException(Failures.EndlessPaging(request, link));
         }
         finally
         {
@@ -156,12 +167,6 @@ public sealed class GraphClient : IDisposable
 
         log?.Verbose?.Invoke("The service asks for a token with further claims; signing in once more.");
         return await ExchangeAsync(method, uri, json, clientRequestId, log, answer.Claims, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<GraphPage> PageAsync(Uri uri, GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
-    {
-        GraphAnswer answer = await ReadAsync(uri, request, log, cancellationToken).ConfigureAwait(false);
-        return GraphPage.Read(answer, request, Root, uri);
     }
 
     /// <summary>Sends a read until it is answered or the budget is spent.</summary>

@@ -28,6 +28,23 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
             : throw new GraphRequestException(Failures.NotGraph(answer, request, uri));
     }
 
+    /// <summary>The next page, if its link stands before the objects, as the service writes it.</summary>
+    internal static Uri? PeekLink(GraphAnswer answer, GraphRequest request, Uri root)
+    {
+        string? link = null;
+        try
+        {
+            using JsonReader? reader = answer.OpenBody();
+            link = reader is not null && reader.Read() ? GraphPageBody.PeekLink(reader) : null;
+        }
+        catch (JsonException)
+        {
+            // Whoever reads the page will say so.
+        }
+
+        return Follow(link, root, request);
+    }
+
     private static Uri? Follow(string? link, Uri root, GraphRequest request)
     {
         if (string.IsNullOrEmpty(link))
@@ -53,6 +70,25 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
 /// <param name="NextLink">The link to the next page as it came.</param>
 internal sealed record GraphPageBody(IReadOnlyList<StatusEntity>? Items, string? NextLink)
 {
+    private const string Link = "@odata.nextLink";
+
+    /// <summary>Reads up to the link or the objects, whichever comes first.</summary>
+    internal static string? PeekLink(JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonToken.PropertyName && (string)reader.Value! is var name && name != "value")
+        {
+            reader.Read();
+            if (name == Link)
+            {
+                return reader.Value as string;
+            }
+
+            reader.Skip();
+        }
+
+        return null;
+    }
+
     /// <summary>Reads the page on whose first token the reader stands, to its end.</summary>
     /// <exception cref="JsonException">It is cut off or garbled.</exception>
     internal static GraphPageBody Read(JsonReader reader, GraphRequest request)
@@ -69,7 +105,7 @@ internal sealed record GraphPageBody(IReadOnlyList<StatusEntity>? Items, string?
         {
             string name = (string)reader.Value!;
             reader.Read();
-            if (name == "@odata.nextLink")
+            if (name == Link)
             {
                 link = reader.Value as string;
             }

@@ -42,7 +42,7 @@ internal sealed class PageStream
         }
 
         _pages.Enqueue(items);
-        _ahead.Arrived(row, items.Count, next is not null);
+        row.GoesOn = _ahead.Arrived(row, items.Count, next is not null);
         return next is not null;
     }
 

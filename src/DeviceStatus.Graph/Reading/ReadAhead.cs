@@ -13,7 +13,7 @@ internal sealed class ReadAhead
     private readonly PriorityQueue<BulkRow, long> _held = new();
     private readonly int _limit;
     private readonly Action _hold;
-    private readonly Action<BulkRow, bool> _resume;
+    private readonly Action<BulkRow> _resume;
     private BulkRow? _first;
     private int _largestPage = UsualPage;
     private long _waiting;
@@ -22,8 +22,8 @@ internal sealed class ReadAhead
     /// <summary>Makes the bound.</summary>
     /// <param name="limit">Objects that may wait to be taken.</param>
     /// <param name="hold">Called when a row is held back.</param>
-    /// <param name="resume">Called for a row that goes on; with true when it was held back before.</param>
-    internal ReadAhead(int limit, Action hold, Action<BulkRow, bool> resume)
+    /// <param name="resume">Called for a row that was held back and goes on.</param>
+    internal ReadAhead(int limit, Action hold, Action<BulkRow> resume)
     {
         _limit = limit;
         _hold = hold;
@@ -40,26 +40,22 @@ internal sealed class ReadAhead
     }
 
     /// <summary>A page came.</summary>
-    internal void Arrived(BulkRow row, int count, bool more)
+    /// <returns>Whether the next may be asked for at once.</returns>
+    internal bool Arrived(BulkRow row, int count, bool more)
     {
         lock (_gate)
         {
             _waiting += count;
             _largestPage = Math.Max(_largestPage, count);
-            if (!more)
+            if (!more || MayGoOn(row, 0))
             {
-                return;
+                return more;
             }
 
-            if (!MayGoOn(row, 0))
-            {
-                _hold();
-                _held.Enqueue(row, row.Number);
-                return;
-            }
+            _hold();
+            _held.Enqueue(row, row.Number);
+            return false;
         }
-
-        _resume(row, false);
     }
 
     /// <summary>Some objects were taken.</summary>
@@ -108,7 +104,7 @@ internal sealed class ReadAhead
 
         foreach (BulkRow row in rows ?? [])
         {
-            _resume(row, true);
+            _resume(row);
         }
     }
 

@@ -28,9 +28,6 @@ internal sealed class BulkRun : IDisposable
             Journal = _journal,
             RetryInDoubt = command.RetryInDoubt,
             Log = command.Log(),
-
-            // At the pace of the quota a wider window costs little and lets the progress know how much is still to come.
-            Window = connection.WriteLimit > 0 ? 16384 : 4096,
         });
         _record = RunHistory.Add(name, connection, _writer.Statistics, _journal?.Path);
         _progress = new RunProgress(command, name, _writer.Statistics, connection.Client.Pacer);
