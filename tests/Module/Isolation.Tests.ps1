@@ -201,6 +201,17 @@ Describe 'Several connections' {
         @(Get-IosUpdateDeviceStatus -Connection North | Where-Object OsVersion -EQ parallel).Count | Should -Be 4
     }
 
+    It 'share their pace among the runspaces that use them' {
+        $null = Connect-DeviceStatus -Sandbox -Name Paced -WriteLimit 20
+        $null = 1..4 | ForEach-Object -Parallel {
+            Import-Module $using:ModulePath
+            1..20 | ForEach-Object { [pscustomobject]@{ OsVersion = 'paced' } } |
+                New-IosUpdateDeviceStatus -Connection Paced -TimeBudget 1 -ErrorAction SilentlyContinue -InformationAction Ignore
+        } -ThrottleLimit 4
+        @(Get-IosUpdateDeviceStatus -Connection Paced | Where-Object OsVersion -EQ paced).Count | Should -Be 20
+        Disconnect-DeviceStatus Paced
+    }
+
     It 'work in Start-ThreadJob' {
         $jobs = 1..3 | ForEach-Object {
             Start-ThreadJob -ArgumentList $ModulePath, $_ {
