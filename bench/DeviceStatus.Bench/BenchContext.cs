@@ -9,6 +9,9 @@ internal sealed record BenchContext(BenchOptions Options, Layout Layout)
 
     internal bool Quick => Options.Quick;
 
+    /// <summary>Where the tables go; those of a quick run do not take the place of real ones.</summary>
+    internal string Tables => Directory.CreateDirectory(Quick ? Path.Combine(Layout.Output, "quick") : Layout.Output).FullName;
+
     /// <summary>A size for the full run and a smaller one for the quick run.</summary>
     internal int Size(int full, int quick) => Quick ? quick : full;
 

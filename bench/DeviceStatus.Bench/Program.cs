@@ -47,7 +47,7 @@ foreach (Scenario scenario in Scenario.All.Where(scenario => options.Only.Count 
         string text = string.Join(Environment.NewLine, await scenario.RunAsync(context, stop.Token));
         Console.WriteLine(text);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({scenario.Name}: {own.Elapsed.TotalSeconds:0} s)"));
-        await File.WriteAllTextAsync(Path.Combine(context.Layout.Output, scenario.Name + ".md"), text, stop.Token);
+        await File.WriteAllTextAsync(Path.Combine(context.Tables, scenario.Name + ".md"), text, stop.Token);
     }
     catch (OperationCanceledException) when (stop.IsCancellationRequested)
     {
@@ -60,5 +60,10 @@ foreach (Scenario scenario in Scenario.All.Where(scenario => options.Only.Count 
     }
 }
 
-Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s in all. The tables are in {context.Layout.Output}."));
+Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s in all. The tables are in {context.Tables}."));
+if (options.Quick)
+{
+    Console.Error.WriteLine("These were few rows, once: a MISSED here says nothing.");
+}
+
 return failures == 0 ? 0 : 1;

@@ -9,4 +9,4 @@ $measured = Measure-Pass $Rows {
         Invoke-RestMethod -Method Patch -Uri $uri -Headers $using:headers -ContentType application/json -Body $body
     }
 }
-Write-Result @{ passes = @($measured); done = $Rows }
+Write-Result @{ passes = @($measured); done = $Rows - $Error.Count }

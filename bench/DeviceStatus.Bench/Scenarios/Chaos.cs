@@ -7,7 +7,7 @@ internal static class Chaos
 
     internal static async Task<IReadOnlyList<Table>> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        int rows = context.Size(100_000, 4_000);
+        int rows = context.Size(100_000, 2_000);
         string csv = RowFiles.Creates(context, rows, "CHAOS");
         await using ServerProcess server = await ServerProcess.StartAsync(
             context.Layout, cancellationToken, "--empty", "--faults", Faults, "--seed", "7", "--page-size", "1000", "--record", "0");

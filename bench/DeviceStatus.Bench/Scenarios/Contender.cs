@@ -40,5 +40,19 @@ internal sealed record Contender(string Name, Func<Task<ChildResult>> RunAsync)
         }
     }
 
+    /// <summary>A row that failed fast is no row done fast.</summary>
+    /// <exception cref="InvalidOperationException">Some row was not done.</exception>
+    internal void EnsureAllDone()
+    {
+        foreach (ChildResult result in Results)
+        {
+            long rows = result.Passes.Sum(pass => pass.Rows);
+            if (result.Done != rows)
+            {
+                throw new InvalidOperationException($"{Name}: {result.Done} of {rows} rows were done; its figures mean nothing.");
+            }
+        }
+    }
+
     private static double Micros(Pass pass) => pass.Cpu * 1e6 / pass.Rows;
 }

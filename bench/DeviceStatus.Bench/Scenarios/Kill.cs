@@ -10,7 +10,7 @@ internal static class Kill
 
     internal static async Task<IReadOnlyList<Table>> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        int wanted = context.Size(50, 4);
+        int wanted = context.Size(50, 2);
         int rows = 4_000;
         Random random = new(11);
         await using ServerProcess server = await ServerProcess.StartAsync(

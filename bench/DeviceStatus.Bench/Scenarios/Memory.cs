@@ -10,12 +10,14 @@ internal static class Memory
     internal static async Task<IReadOnlyList<Table>> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
         int few = 10_000;
-        int many = context.Size(200_000, 50_000);
+        int many = context.Size(200_000, 30_000);
         await using ServerProcess server = await ServerProcess.StartAsync(context.Layout, cancellationToken, "--null", "--update-answer", "204");
         Contender[] plain = [Run(few), Run(many)];
         Contender[] journalled = [Run(few, withJournal: true), Run(many, withJournal: true)];
         Contender[] paced = [Run(few, isPaced: true), Run(many, isPaced: true)];
-        await Contender.InterleaveAsync([.. plain, .. journalled, .. paced], context.Options.Repeat, cancellationToken);
+        Contender[] all = [.. plain, .. journalled, .. paced];
+        await Contender.InterleaveAsync(all, context.Options.Repeat, cancellationToken);
+        Array.ForEach(all, contender => contender.EnsureAllDone());
 
         Table table = new("Peak memory of the whole process", "What", $"{Figures.Whole(few)} rows", $"{Figures.Whole(many)} rows", "difference");
         foreach ((string name, Contender[] pair) in new[] { ("a run", plain), ("a run with a journal", journalled), ("a run with pacing on", paced) })

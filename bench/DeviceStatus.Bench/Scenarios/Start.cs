@@ -14,7 +14,7 @@ internal static class Start
         Contender ours = Import("DeviceStatus", "Module", Path.Combine(context.Layout.Module, "DeviceStatus.psd1"));
         Contender identity = Import("Azure.Identity alone, and one credential", "Assembly", Path.Combine(context.Layout.Module, "lib", "Azure.Identity.dll"));
         Contender[] all = [empty, ours, identity];
-        await Contender.InterleaveAsync(all, context.Size(15, 5), cancellationToken);
+        await Contender.InterleaveAsync(all, context.Size(15, 3), cancellationToken);
         Contender used = new("used", () => ChildProcess.ScriptAsync(
             context, "import.ps1", cancellationToken, ("Kind", "Module"), ("Path", context.Layout.Module), ("Use", true)));
         await Contender.InterleaveAsync([used], context.Options.Repeat, cancellationToken);

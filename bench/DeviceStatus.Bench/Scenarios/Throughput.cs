@@ -27,6 +27,7 @@ internal static class Throughput
 
         Contender[] all = [.. peers, .. ours, bare8, bare16];
         await Contender.InterleaveAsync(all, context.Options.Repeat, cancellationToken);
+        Array.ForEach(all, contender => contender.EnsureAllDone());
 
         Table table = new(
             $"Throughput at {Latency} ms a request, no quota", "What", "rows", "rows/s", "DeviceStatus (8) is × as fast", "DeviceStatus (16) is × as fast", "peak memory", "process");

@@ -29,6 +29,7 @@ internal static class ZeroLatency
         }
 
         await Contender.InterleaveAsync(all, context.Options.Repeat, cancellationToken);
+        module.EnsureAllDone();
 
         Table table = new(
             $"Zero latency: {Figures.Whole(rows)} rows, {InFlight} batches in flight",
