@@ -25,6 +25,7 @@ internal static class Journals
 internal sealed class FullDisk(byte[] content, long room) : MemoryStream
 {
     private bool _ready;
+    private long _room = room;
 
     internal byte[] Content { get; private set; } = content;
 
@@ -38,9 +39,12 @@ internal sealed class FullDisk(byte[] content, long room) : MemoryStream
         return this;
     }
 
+    /// <summary>Somebody made room.</summary>
+    internal void MakeRoom() => _room = long.MaxValue;
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int fits = (int)Math.Clamp(room - Position, 0, buffer.Length);
+        int fits = (int)Math.Clamp(_room - Position, 0, buffer.Length);
         base.Write(buffer.Span[..fits]);
         Content = ToArray();
         return fits == buffer.Length ? ValueTask.CompletedTask : throw new IOException("No space left on device");
