@@ -11,12 +11,15 @@ internal sealed class BulkDispatcher : IDisposable
     private readonly BatchSender _sender;
     private readonly ConcurrentQueue<List<BulkRow>> _ready = new();
     private readonly RetryQueue _retries;
-    private readonly AsyncSignal _wake = new();
+    private readonly AsyncSignal _wake;
     private readonly SemaphoreSlim _places;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly HashSet<Task> _inFlight = [];
     private int _held;
+    private int _running;
+    private ITimer? _grace;
+    private TimeSpan _graceLeft = TimeSpan.MaxValue;
     private volatile bool _completed;
     private volatile string? _stopReason;
 
@@ -25,13 +28,15 @@ internal sealed class BulkDispatcher : IDisposable
         _client = client;
         _options = options;
         _statistics = statistics;
+        _wake = new AsyncSignal(client.Clock);
+        Settled = new AsyncSignal(client.Clock);
         _retries = new RetryQueue(client.Clock);
         _places = new SemaphoreSlim(options.ThrottleLimit);
         _sender = new BatchSender(client, options, statistics, _retries, Settled, Stop);
     }
 
     /// <summary>Set whenever rows have ended.</summary>
-    internal AsyncSignal Settled { get; } = new();
+    internal AsyncSignal Settled { get; }
 
     internal void Add(List<BulkRow> batch)
     {
@@ -66,7 +71,7 @@ internal sealed class BulkDispatcher : IDisposable
         try
         {
             _stop.Cancel();
-            _abort.CancelAfter(grace);
+            EndAfter(grace);
         }
         catch (ObjectDisposedException)
         {
@@ -90,11 +95,40 @@ internal sealed class BulkDispatcher : IDisposable
 
     public void Dispose()
     {
+        _grace?.Dispose();
         _stop.Dispose();
         _abort.Dispose();
         _places.Dispose();
-        _wake.Dispose();
-        Settled.Dispose();
+    }
+
+    /// <summary>What is in flight is cancelled after a grace; a later stop can shorten it, not lengthen it.</summary>
+    private void EndAfter(TimeSpan grace)
+    {
+        lock (_inFlight)
+        {
+            if (_grace is null)
+            {
+                _grace = _client.Clock.CreateTimer(static abort => Abort((CancellationTokenSource)abort!), _abort, grace, Timeout.InfiniteTimeSpan);
+                _graceLeft = grace;
+            }
+            else if (grace < _graceLeft)
+            {
+                _grace.Change(grace, Timeout.InfiniteTimeSpan);
+                _graceLeft = grace;
+            }
+        }
+    }
+
+    private static void Abort(CancellationTokenSource abort)
+    {
+        try
+        {
+            abort.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Everything in flight ended within the grace.
+        }
     }
 
     /// <summary>The next rows to send, or null when every row has ended and no more come.</summary>
@@ -106,7 +140,7 @@ internal sealed class BulkDispatcher : IDisposable
 
             // Read before the queue is looked at: a row that goes on meanwhile is then found there.
             bool isHolding = Volatile.Read(ref _held) > 0;
-            if (_stopReason is not null && _retries.TakeAll() is { Count: > 0 } left)
+            if (_stop.IsCancellationRequested && _retries.TakeAll() is { Count: > 0 } left)
             {
                 return left;
             }
@@ -123,9 +157,15 @@ internal sealed class BulkDispatcher : IDisposable
                 return batch;
             }
 
-            if (completed && !isHolding && untilNext is null && _inFlight.Count == 0)
+            // Counted down before the wake-up call, unlike the completion of the task: that one may come after the last call.
+            if (completed && !isHolding && untilNext is null && Volatile.Read(ref _running) == 0)
             {
-                return null;
+                if (_retries.IsEmpty)
+                {
+                    return null;
+                }
+
+                continue;
             }
 
             await _wake.WaitAsync(untilNext ?? Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
@@ -153,6 +193,7 @@ internal sealed class BulkDispatcher : IDisposable
 
                 List<BulkRow> part = permit.Count == batch.Count ? batch : batch.GetRange(sent, permit.Count);
                 sent += permit.Count;
+                Interlocked.Increment(ref _running);
                 _inFlight.Add(SendAsync(part, permit));
             }
         }
@@ -196,6 +237,7 @@ internal sealed class BulkDispatcher : IDisposable
         finally
         {
             _places.Release();
+            Interlocked.Decrement(ref _running);
             _wake.Set();
         }
     }

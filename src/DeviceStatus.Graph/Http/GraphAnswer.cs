@@ -28,7 +28,13 @@ internal sealed class GraphAnswer
     /// <summary>The body of an item of a batch that asked for a page, already read.</summary>
     internal GraphPageBody? Page { get; init; }
 
+    /// <summary>What cut the body off; <see langword="null"/> when it came whole.</summary>
+    internal Exception? CutOff { get; set; }
+
     internal bool IsSuccess => Status is >= 200 and <= 299;
+
+    /// <summary>Refuses an answer whose body did not come whole.</summary>
+    internal GraphAnswer Whole() => CutOff is null ? this : throw CutOff;
 
     /// <summary>A reader before the body, wherever it is; null when there is none.</summary>
     internal JsonReader? OpenBody() => Json?.CreateReader() ?? (Body.IsEmpty ? null : GraphJson.Reader(Body));
