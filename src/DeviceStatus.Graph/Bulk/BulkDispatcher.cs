@@ -11,11 +11,13 @@ internal sealed class BulkDispatcher : IDisposable
     private readonly BatchSender _sender;
     private readonly ConcurrentQueue<List<BulkRow>> _ready = new();
     private readonly RetryQueue _retries;
-    private readonly AsyncSignal _wake = new();
+    private readonly AsyncSignal _wake;
     private readonly SemaphoreSlim _places;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly HashSet<Task> _inFlight = [];
+    private int _running;
+    private ITimer? _grace;
     private volatile bool _completed;
     private volatile string? _stopReason;
 
@@ -24,13 +26,15 @@ internal sealed class BulkDispatcher : IDisposable
         _client = client;
         _options = options;
         _statistics = statistics;
+        _wake = new AsyncSignal(client.Clock);
+        Settled = new AsyncSignal(client.Clock);
         _retries = new RetryQueue(client.Clock);
         _places = new SemaphoreSlim(options.ThrottleLimit);
         _sender = new BatchSender(client, options, statistics, _retries, Settled, Stop);
     }
 
     /// <summary>Set whenever rows have ended.</summary>
-    internal AsyncSignal Settled { get; } = new();
+    internal AsyncSignal Settled { get; }
 
     internal void Add(List<BulkRow> batch)
     {
@@ -51,7 +55,7 @@ internal sealed class BulkDispatcher : IDisposable
         try
         {
             _stop.Cancel();
-            _abort.CancelAfter(_options.StopGrace);
+            _grace ??= _client.Clock.CreateTimer(static abort => Abort((CancellationTokenSource)abort!), _abort, _options.StopGrace, Timeout.InfiniteTimeSpan);
         }
         catch (ObjectDisposedException)
         {
@@ -75,11 +79,22 @@ internal sealed class BulkDispatcher : IDisposable
 
     public void Dispose()
     {
+        _grace?.Dispose();
         _stop.Dispose();
         _abort.Dispose();
         _places.Dispose();
-        _wake.Dispose();
-        Settled.Dispose();
+    }
+
+    private static void Abort(CancellationTokenSource abort)
+    {
+        try
+        {
+            abort.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Everything in flight ended within the grace.
+        }
     }
 
     /// <summary>The next rows to send, or null when every row has ended and no more come.</summary>
@@ -88,7 +103,7 @@ internal sealed class BulkDispatcher : IDisposable
         while (true)
         {
             _inFlight.RemoveWhere(static task => task.IsCompleted);
-            if (_stopReason is not null && _retries.TakeAll() is { Count: > 0 } left)
+            if (_stop.IsCancellationRequested && _retries.TakeAll() is { Count: > 0 } left)
             {
                 return left;
             }
@@ -105,9 +120,15 @@ internal sealed class BulkDispatcher : IDisposable
                 return batch;
             }
 
-            if (completed && untilNext is null && _inFlight.Count == 0)
+            // Counted down before the wake-up call, unlike the completion of the task: that one may come after the last call.
+            if (completed && untilNext is null && Volatile.Read(ref _running) == 0)
             {
-                return null;
+                if (_retries.IsEmpty)
+                {
+                    return null;
+                }
+
+                continue;
             }
 
             await _wake.WaitAsync(untilNext ?? Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
@@ -135,6 +156,7 @@ internal sealed class BulkDispatcher : IDisposable
 
                 List<BulkRow> part = permit.Count == batch.Count ? batch : batch.GetRange(sent, permit.Count);
                 sent += permit.Count;
+                Interlocked.Increment(ref _running);
                 _inFlight.Add(SendAsync(part, permit));
             }
         }
@@ -178,6 +200,7 @@ internal sealed class BulkDispatcher : IDisposable
         finally
         {
             _places.Release();
+            Interlocked.Decrement(ref _running);
             _wake.Set();
         }
     }

@@ -6,16 +6,20 @@ namespace DeviceStatus.Graph;
 /// </summary>
 public sealed class BulkWriter : IAsyncDisposable
 {
+    /// <summary>What a timer can hold; a longer budget is none.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     private readonly GraphClient _client;
     private readonly BulkOptions _options;
     private readonly Queue<BulkRow> _order = new();
     private readonly BulkDispatcher _dispatcher;
-    private readonly Timer _linger;
+    private readonly ITimer _linger;
     private readonly ITimer? _budget;
     private readonly object _gate = new();
     private readonly Dictionary<BatchKey, List<BulkRow>> _open = [];
     private readonly Task _work;
     private bool _lingering;
+    private bool _completed;
 
     /// <summary>Starts a run.</summary>
     /// <param name="client">The connection.</param>
@@ -31,9 +35,11 @@ public sealed class BulkWriter : IAsyncDisposable
         _options = options;
         Statistics = new RunStatistics(client.Clock);
         _dispatcher = new BulkDispatcher(client, options, Statistics);
-        _linger = new Timer(static state => ((BulkWriter)state!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (options.TimeBudget is { } budget)
+        _linger = client.Clock.CreateTimer(
+            static state => ((BulkWriter)state!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (options.TimeBudget is { } budget && budget < LongestTimer)
         {
+            ArgumentOutOfRangeException.ThrowIfLessThan(budget, TimeSpan.Zero, nameof(options.TimeBudget));
             _budget = client.Clock.CreateTimer(
                 _ => _dispatcher.Stop($"the time budget of {budget} ran out"), null, budget, Timeout.InfiniteTimeSpan);
         }
@@ -52,10 +58,15 @@ public sealed class BulkWriter : IAsyncDisposable
 
     /// <summary>Takes in a row. Does not wait; see <see cref="IsFull"/>.</summary>
     /// <param name="row">The row.</param>
-    /// <exception cref="InvalidOperationException">The window is full.</exception>
+    /// <exception cref="InvalidOperationException">The window is full, or the run was completed or stopped.</exception>
     public void Post(BulkRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
+        if (_completed)
+        {
+            throw new InvalidOperationException("The run has ended; no more rows can be posted.");
+        }
+
         if (IsFull)
         {
             throw new InvalidOperationException("The window is full: take a settled row first.");
@@ -98,6 +109,12 @@ public sealed class BulkWriter : IAsyncDisposable
     {
         if (_order.TryPeek(out BulkRow? head) && !head.IsSettled)
         {
+            if (_work.IsFaulted)
+            {
+                // Cannot happen; if it does, an error is better than a wait without end.
+                await _work.ConfigureAwait(false);
+            }
+
             await _dispatcher.Settled.WaitAsync(atMost, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -105,6 +122,7 @@ public sealed class BulkWriter : IAsyncDisposable
     /// <summary>Says that no more rows come: what waits for company goes out now.</summary>
     public void Complete()
     {
+        _completed = true;
         Flush();
         _dispatcher.Complete();
     }

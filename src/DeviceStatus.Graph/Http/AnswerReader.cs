@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace DeviceStatus.Graph;
@@ -5,52 +6,65 @@ namespace DeviceStatus.Graph;
 /// <summary>Reads an answer to its end, but never more than was agreed.</summary>
 internal static class AnswerReader
 {
-    internal static async Task<GraphAnswer> ReadAsync(HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken) => new()
+    /// <summary>Reads an answer. When its body breaks off, what came of it is kept beside the reason: the items before that point are whole.</summary>
+    internal static async Task<GraphAnswer> ReadAsync(HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
     {
-        Status = (int)response.StatusCode,
-        RetryAfter = Header(response, "Retry-After"),
-        RequestId = Header(response, "request-id"),
-        ClientRequestId = Header(response, "client-request-id"),
-        ContentType = response.Content.Headers.ContentType?.MediaType,
-        Claims = (int)response.StatusCode == 401 ? ClaimsChallenge(response) : null,
-        Body = await BodyAsync(response.Content, maxBytes, cancellationToken).ConfigureAwait(false),
-    };
-
-    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContent content, long maxBytes, CancellationToken cancellationToken)
-    {
-        Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        (ReadOnlyMemory<byte> body, Exception? cutOff) = await BodyAsync(response.Content, maxBytes, cancellationToken).ConfigureAwait(false);
+        return new GraphAnswer
         {
-            int expected = (int)Math.Min(content.Headers.ContentLength ?? 4096, 1024 * 1024);
-            byte[] buffer = new byte[Math.Max(expected, 256)];
-            int length = 0;
-            while (true)
+            Status = (int)response.StatusCode,
+            RetryAfter = Header(response, "Retry-After"),
+            RequestId = Header(response, "request-id"),
+            ClientRequestId = Header(response, "client-request-id"),
+            ContentType = response.Content.Headers.ContentType?.MediaType,
+            Claims = (int)response.StatusCode == 401 ? ClaimsChallenge(response) : null,
+            Body = body,
+            CutOff = cutOff,
+        };
+    }
+
+    private static async Task<(ReadOnlyMemory<byte> Body, Exception? CutOff)> BodyAsync(HttpContent content, long maxBytes, CancellationToken cancellationToken)
+    {
+        int expected = (int)Math.Min(content.Headers.ContentLength ?? 4096, 1024 * 1024);
+        byte[] buffer = new byte[Math.Max(expected, 256)];
+        int length = 0;
+        try
+        {
+            Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
             {
-                if (length == buffer.Length)
+                while (true)
                 {
-                    // The end is often just here; a probe of one byte saves doubling the buffer for nothing.
-                    byte[] probe = new byte[1];
-                    if (await stream.ReadAsync(probe, cancellationToken).ConfigureAwait(false) == 0)
+                    if (length == buffer.Length)
                     {
-                        return buffer.AsMemory(0, length);
+                        // The end is often just here; a probe of one byte saves doubling the buffer for nothing.
+                        byte[] probe = new byte[1];
+                        if (await stream.ReadAsync(probe, cancellationToken).ConfigureAwait(false) == 0)
+                        {
+                            return (buffer.AsMemory(0, length), null);
+                        }
+
+                        Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, buffer.Length * 2L));
+                        buffer[length++] = probe[0];
                     }
 
-                    Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, buffer.Length * 2L));
-                    buffer[length++] = probe[0];
-                }
+                    int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                    if (read == 0)
+                    {
+                        return (buffer.AsMemory(0, length), null);
+                    }
 
-                int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
-                if (read == 0)
-                {
-                    return buffer.AsMemory(0, length);
-                }
-
-                length += read;
-                if (length > maxBytes)
-                {
-                    throw new AnswerTooLargeException($"The answer is longer than {maxBytes / (1024 * 1024)} MiB and was cut off.");
+                    length += read;
+                    if (length > maxBytes)
+                    {
+                        return (buffer.AsMemory(0, length), new AnswerTooLargeException(maxBytes));
+                    }
                 }
             }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException or InvalidDataException)
+        {
+            return (buffer.AsMemory(0, length), exception);
         }
     }
 
@@ -82,4 +96,5 @@ internal static class AnswerReader
 }
 
 /// <summary>An answer that went over the agreed size.</summary>
-internal sealed class AnswerTooLargeException(string message) : IOException(message);
+internal sealed class AnswerTooLargeException(long maxBytes)
+    : IOException(string.Create(CultureInfo.InvariantCulture, $"The answer is longer than {maxBytes:N0} bytes and was not read further."));

@@ -34,7 +34,7 @@ internal static class Failures
     }
 
     /// <summary>No answer came. What was sent may or may not have been done.</summary>
-    internal static GraphFailure Lost(Exception exception, GraphRequest request, Uri uri, string clientRequestId)
+    internal static GraphFailure Lost(Exception exception, GraphRequest request, Uri uri, string clientRequestId, bool nothingLeft)
     {
         string reason = exception switch
         {
@@ -54,7 +54,7 @@ internal static class Failures
             };
         }
 
-        bool nothingLeft = !request.IsWrite || Judge.NothingLeft(exception);
+        nothingLeft |= !request.IsWrite;
         return new GraphFailure(
             nothingLeft ? GraphErrorId.Connection : GraphErrorId.OutcomeUnknown,
             nothingLeft
@@ -86,13 +86,13 @@ internal static class Failures
         };
 
     /// <summary>A success that holds no Graph object.</summary>
-    internal static GraphFailure NotGraph(GraphAnswer answer, GraphRequest request, Uri uri) =>
+    internal static GraphFailure NotGraph(GraphAnswer answer, GraphRequest request, Uri uri, string? clientRequestId = null) =>
         new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath} was answered {answer.Status.ToString(CultureInfo.InvariantCulture)}, but with no Graph object in it ({answer.ContentType ?? "no content type"}).")
         {
             Advice = "A proxy or a sign-in page may stand in between; look at the answer with -Debug.",
             StatusCode = answer.Status,
             RequestId = answer.RequestId,
-            ClientRequestId = answer.ClientRequestId,
+            ClientRequestId = answer.ClientRequestId ?? clientRequestId,
             Method = request.Method.Method,
             Uri = uri,
         };
@@ -124,7 +124,7 @@ internal static class Failures
         405 or 501 => GraphErrorId.VerbNotImplemented,
         409 or 412 => GraphErrorId.Conflict,
         429 => GraphErrorId.Throttled,
-        >= 500 or < 400 => GraphErrorId.Unavailable,
+        >= 500 or < 400 or 408 => GraphErrorId.Unavailable,
         _ => GraphErrorId.BadRequest,
     };
 
@@ -143,6 +143,7 @@ internal static class Failures
         GraphErrorId.VerbNotImplemented =>
             "The live service does not implement this verb for these objects: Intune computes them. See 'Get-Help about_DeviceStatus_LiveService'.",
         GraphErrorId.Throttled => "The quota stayed exhausted; run the rows again later, or lower -WriteLimit.",
+        GraphErrorId.Unavailable when !request.IsRepeatable => "The service failed on its side. " + Doubt(request),
         GraphErrorId.Unavailable => "The service failed on its side; run the rows again later.",
         _ => string.Empty,
     };

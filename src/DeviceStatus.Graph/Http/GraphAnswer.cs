@@ -25,7 +25,13 @@ internal sealed class GraphAnswer
     /// <summary>The body of an item of a batch, already read.</summary>
     internal JToken? Json { get; init; }
 
+    /// <summary>What cut the body off; <see langword="null"/> when it came whole.</summary>
+    internal Exception? CutOff { get; set; }
+
     internal bool IsSuccess => Status is >= 200 and <= 299;
+
+    /// <summary>Refuses an answer whose body did not come whole.</summary>
+    internal GraphAnswer Whole() => CutOff is null ? this : throw CutOff;
 
     /// <summary>The body as an object, or null when it is none: an HTML page of a proxy, say.</summary>
     internal JObject? JsonObject()

@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -7,8 +7,12 @@ namespace DeviceStatus.Graph;
 /// <summary>One connection to Graph: one HttpClient, one source of tokens, one pacer. Safe to use from many threads.</summary>
 public sealed class GraphClient : IDisposable
 {
+    /// <summary>What a timer can hold; a longer time is no limit.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     private readonly HttpClient _http;
     private readonly GraphClientOptions _options;
+    private readonly TimeSpan _timeout;
 
     /// <summary>Opens a connection. Nothing is sent yet.</summary>
     /// <param name="options">What the connection needs to know.</param>
@@ -18,6 +22,7 @@ public sealed class GraphClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         Root = GraphEndpoint.Validate(options.Endpoint);
+        _timeout = options.RequestTimeout < LongestTimer ? options.RequestTimeout : Timeout.InfiniteTimeSpan;
         Pacer = new Pacer(options.WriteLimit, options.Clock, options.Retry.MaxTotalDelay);
         _http = HttpClients.Create(options, Root);
     }
@@ -104,18 +109,13 @@ public sealed class GraphClient : IDisposable
     }
 
     /// <summary>Sends once and reads the answer to its end; no retry, no judgement.</summary>
-    /// <exception cref="GraphRequestException">No answer, or none that could be read.</exception>
+    /// <remarks>Throws what <see cref="Failures.IsLostConnection"/> knows. An answer that broke off is returned with <see cref="GraphAnswer.CutOff"/>.</remarks>
     internal async Task<GraphAnswer> ExchangeAsync(
-        HttpMethod method, Uri uri, ReadOnlyMemory<byte>? json, string clientRequestId, GraphLog? log, string? claims, CancellationToken cancellationToken)
+        HttpMethod method, Uri uri, JsonBody? body, string clientRequestId, GraphLog? log, string? claims, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(method, uri);
         message.Headers.Add("client-request-id", clientRequestId);
-        if (json is { } body)
-        {
-            message.Content = new ReadOnlyMemoryContent(body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
-
+        message.Content = body?.ToContent();
         if (log is not null)
         {
             message.Options.Set(TraceHandler.Log, log);
@@ -126,37 +126,61 @@ public sealed class GraphClient : IDisposable
             message.Options.Set(AuthorizationHandler.Claims, claims);
         }
 
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_options.RequestTimeout);
+        using CancellationTokenSource limit = new(_timeout, Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            GraphAnswer answer = await AnswerReader.ReadAsync(response, _options.MaxAnswerBytes, limit.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            GraphAnswer answer = await AnswerReader.ReadAsync(response, _options.MaxAnswerBytes, either.Token).ConfigureAwait(false);
             if (log?.Debug is { } write && !answer.Body.IsEmpty)
             {
                 write("  " + Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, 8 * 1024)]));
             }
 
+            if (answer.CutOff is OperationCanceledException cancelled)
+            {
+                answer.CutOff = Reason(cancelled, limit.Token, cancellationToken);
+            }
+
             return answer;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No answer within {_options.RequestTimeout.TotalSeconds:0.#} s.");
+            throw Reason(exception, limit.Token, cancellationToken);
         }
     }
 
     /// <summary>Sends a 401's claims challenge back once: the request was refused, so nothing was done and every verb may go again.</summary>
     internal async Task<GraphAnswer> ExchangeWithChallengeAsync(
-        HttpMethod method, Uri uri, ReadOnlyMemory<byte>? json, string clientRequestId, GraphLog? log, CancellationToken cancellationToken)
+        HttpMethod method, Uri uri, JsonBody? body, string clientRequestId, GraphLog? log, CancellationToken cancellationToken)
     {
-        GraphAnswer answer = await ExchangeAsync(method, uri, json, clientRequestId, log, null, cancellationToken).ConfigureAwait(false);
+        GraphAnswer answer = await ExchangeAsync(method, uri, body, clientRequestId, log, null, cancellationToken).ConfigureAwait(false);
         if (answer.Status != 401 || answer.Claims is null)
         {
             return answer;
         }
 
         log?.Verbose?.Invoke("The service asks for a token with further claims; signing in once more.");
-        return await ExchangeAsync(method, uri, json, clientRequestId, log, answer.Claims, cancellationToken).ConfigureAwait(false);
+        return await ExchangeAsync(method, uri, body, clientRequestId, log, answer.Claims, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says what really ended a request that the HTTP library calls cancelled.</summary>
+    private Exception Reason(OperationCanceledException exception, CancellationToken limit, CancellationToken stopped)
+    {
+        if (stopped.IsCancellationRequested)
+        {
+            return exception;
+        }
+
+        if (limit.IsCancellationRequested)
+        {
+            return new TimeoutException(string.Create(
+                CultureInfo.InvariantCulture, $"No whole answer within {_options.RequestTimeout.TotalSeconds:0.#} s."));
+        }
+
+        return exception.InnerException is TimeoutException slow
+            ? new HttpRequestException(HttpRequestError.ConnectionError, slow.Message, slow)
+            : new HttpRequestException("The connection to the service was closed by its owner.", exception);
     }
 
     private async Task<GraphPage> PageAsync(Uri uri, GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
@@ -177,7 +201,7 @@ public sealed class GraphClient : IDisposable
             string id = Guid.NewGuid().ToString();
             try
             {
-                GraphAnswer answer = await ExchangeWithChallengeAsync(request.Method, uri, null, id, log, cancellationToken).ConfigureAwait(false);
+                GraphAnswer answer = (await ExchangeWithChallengeAsync(request.Method, uri, null, id, log, cancellationToken).ConfigureAwait(false)).Whole();
                 GraphErrorBody? error = answer.IsSuccess ? null : GraphErrorParser.Parse(answer.JsonObject());
                 Verdict verdict = Judge.Of(answer, error is not null);
                 if (verdict == Verdict.Success)
@@ -196,10 +220,10 @@ public sealed class GraphClient : IDisposable
             }
             catch (Exception exception) when (Failures.IsLostConnection(exception))
             {
-                failure = Failures.Lost(exception, request, uri, id);
+                failure = Failures.Lost(exception, request, uri, id, Judge.NothingLeft(exception, null));
             }
 
-            if (failure.Cause is SignInException or EndpointRefusedException || Retry.NextDelay(attempt, waited, asked, failure.Cause is { } cause && Judge.NothingLeft(cause)) is not { } delay)
+            if (failure.Cause is SignInException or EndpointRefusedException || Retry.NextDelay(attempt, waited, asked, failure.Cause is { } cause && Judge.NothingLeft(cause, null)) is not { } delay)
             {
                 throw new GraphRequestException(failure);
             }

@@ -19,7 +19,7 @@ internal sealed class TraceHandler : DelegatingHandler
         }
 
         long start = Stopwatch.GetTimestamp();
-        string body = request.Content is null ? string.Empty : await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        string body = request.Content is JsonBody.Content json ? Encoding.UTF8.GetString(json.Utf8.Span) : string.Empty;
         write(Describe($"> {request.Method} {request.RequestUri}", request.Headers, request.Content?.Headers, body));
         try
         {

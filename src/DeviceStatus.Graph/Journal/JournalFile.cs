@@ -5,15 +5,17 @@ namespace DeviceStatus.Graph;
 
 /// <summary>
 /// An append-only file of lines that one process owns. Writes of many callers are gathered into one write and one flush to the disk;
-/// a caller's task ends when its lines are there.
+/// a caller's task ends when its lines are there. After the first failure nothing more is written: a line behind half a line would make
+/// the file unreadable.
 /// </summary>
 internal sealed class JournalFile : IAsyncDisposable
 {
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writing;
+    private IOException? _failure;
 
-    private JournalFile(FileStream stream)
+    private JournalFile(Stream stream)
     {
         _stream = stream;
         _writing = Task.Run(WriteAsync);
@@ -29,7 +31,9 @@ internal sealed class JournalFile : IAsyncDisposable
 
             // On Unix only FileShare.None takes the lock that keeps a second run out; on Windows readers may look on.
             Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None,
-            BufferSize = 64 * 1024,
+
+            // Groups are gathered here; a second buffer below would keep what a full disk refused and write it at the end after all.
+            BufferSize = 0,
             Options = FileOptions.Asynchronous,
         };
         if (!OperatingSystem.IsWindows())
@@ -40,7 +44,7 @@ internal sealed class JournalFile : IAsyncDisposable
         return new FileStream(path, options);
     }
 
-    internal static JournalFile Append(FileStream stream)
+    internal static JournalFile Append(Stream stream)
     {
         stream.Seek(0, SeekOrigin.End);
         return new JournalFile(stream);
@@ -49,12 +53,13 @@ internal sealed class JournalFile : IAsyncDisposable
     /// <summary>Appends whole lines.</summary>
     /// <param name="lines">The lines, each ended by a newline.</param>
     /// <param name="toDisk">Whether they must survive a power cut before the task ends, not only the end of the process.</param>
+    /// <exception cref="IOException">The lines, or earlier ones, could not be written.</exception>
     internal Task AppendAsync(StringBuilder lines, bool toDisk)
     {
         Entry entry = new(Encoding.UTF8.GetBytes(lines.ToString()), toDisk);
         return _entries.Writer.TryWrite(entry)
             ? entry.Written.Task
-            : Task.FromException(new IOException("the journal is closed after an earlier failure"));
+            : Task.FromException(_failure ?? new IOException("the journal is closed"));
     }
 
     public async ValueTask DisposeAsync()
@@ -67,39 +72,51 @@ internal sealed class JournalFile : IAsyncDisposable
     private async Task WriteAsync()
     {
         List<Entry> group = [];
+        using MemoryStream bytes = new();
         while (await _entries.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             group.Clear();
+            bytes.SetLength(0);
             while (_entries.Reader.TryRead(out Entry? entry))
             {
                 group.Add(entry);
+                bytes.Write(entry.Bytes);
             }
 
-            long before = _stream.Position;
-            try
+            if (_failure is null)
             {
-                foreach (Entry entry in group)
-                {
-                    await _stream.WriteAsync(entry.Bytes).ConfigureAwait(false);
-                }
-
-                if (group.Exists(entry => entry.ToDisk))
-                {
-                    _stream.Flush(flushToDisk: true);
-                }
-                else
-                {
-                    await _stream.FlushAsync().ConfigureAwait(false);
-                }
-
-                group.ForEach(entry => entry.Written.TrySetResult());
+                await WriteAsync(bytes, group.Exists(entry => entry.ToDisk)).ConfigureAwait(false);
             }
-            catch (IOException exception)
+
+            foreach (Entry entry in group)
             {
-                _entries.Writer.TryComplete();
-                CutBackTo(before);
-                group.ForEach(entry => entry.Written.TrySetException(exception));
+                entry.End(_failure);
             }
+        }
+    }
+
+    private async Task WriteAsync(MemoryStream bytes, bool toDisk)
+    {
+        long before = _stream.Position;
+        try
+        {
+            await _stream.WriteAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length)).ConfigureAwait(false);
+            if (toDisk && _stream is FileStream file)
+            {
+                file.Flush(flushToDisk: true);
+            }
+            else
+            {
+                await _stream.FlushAsync().ConfigureAwait(false);
+            }
+        }
+#pragma warning disable CA1031 // Whatever it is, the callers wait for a word; an exception that ended this loop would leave them waiting.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _failure = exception as IOException ?? new IOException(exception.Message, exception);
+            _entries.Writer.TryComplete();
+            CutBackTo(before);
         }
     }
 
@@ -110,7 +127,7 @@ internal sealed class JournalFile : IAsyncDisposable
         {
             _stream.SetLength(length);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or NotSupportedException or UnauthorizedAccessException)
         {
             // The reader of the next run drops a torn last line as well.
         }
@@ -119,5 +136,17 @@ internal sealed class JournalFile : IAsyncDisposable
     private sealed record Entry(byte[] Bytes, bool ToDisk)
     {
         internal TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal void End(IOException? failure)
+        {
+            if (failure is null)
+            {
+                Written.TrySetResult();
+            }
+            else
+            {
+                Written.TrySetException(failure);
+            }
+        }
     }
 }

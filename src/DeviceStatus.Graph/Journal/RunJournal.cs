@@ -41,7 +41,13 @@ public sealed class RunJournal : IAsyncDisposable
     public static async Task<RunJournal> OpenAsync(string path, JournalHeader run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        FileStream stream = Open(path);
+        return await OpenAsync(Open(path), path, run, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes over a stream that holds a journal, or nothing; disposes of it when it cannot be used.</summary>
+    internal static async Task<RunJournal> OpenAsync(Stream stream, string path, JournalHeader run, CancellationToken cancellationToken)
+    {
+        JournalFile? file = null;
         try
         {
             Dictionary<JournalKey, JournalState> before = [];
@@ -60,22 +66,19 @@ public sealed class RunJournal : IAsyncDisposable
 
             lines.Append(CultureInfo.InvariantCulture, $"{{\"run\":\"{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}\"}}\n");
             stream.SetLength(length);
-            JournalFile file = JournalFile.Append(stream);
-            try
-            {
-                await file.AppendAsync(lines, toDisk: true).ConfigureAwait(false);
-            }
-            catch (IOException exception)
-            {
-                await file.DisposeAsync().ConfigureAwait(false);
-                throw new JournalException($"'{path}' cannot be written: {exception.Message}", exception);
-            }
-
+            file = JournalFile.Append(stream);
+            await file.AppendAsync(lines, toDisk: true).ConfigureAwait(false);
             return new RunJournal(path, file, before);
         }
-        catch
+        catch (Exception exception)
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            IAsyncDisposable owner = file is null ? stream : file;
+            await owner.DisposeAsync().ConfigureAwait(false);
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new JournalException($"-JournalPath '{path}' cannot be read and written: {exception.Message}", exception);
+            }
+
             throw;
         }
     }
@@ -115,7 +118,7 @@ public sealed class RunJournal : IAsyncDisposable
 
     /// <summary>Writes outcomes; the task ends when they survive the end of this process.</summary>
     /// <exception cref="IOException">They could not be written.</exception>
-    internal Task WriteOutcomesAsync(IEnumerable<(BulkRow Row, RowOutcome Outcome, GraphFailure? Failure)> ended)
+    internal Task WriteOutcomesAsync(IEnumerable<RowEnding> ended)
     {
         StringBuilder lines = new();
         using (JsonTextWriter writer = LineWriter(lines))

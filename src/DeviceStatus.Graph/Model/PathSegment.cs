@@ -3,16 +3,24 @@ namespace DeviceStatus.Graph;
 /// <summary>Ids are opaque strings; in a URL each is exactly one segment.</summary>
 internal static class PathSegment
 {
+    /// <summary>Far more than any id has, and few enough that a URL of two of them can be built however they are escaped.</summary>
+    private const int LongestId = 2000;
+
     /// <summary>Escapes an id so that it can neither end its segment nor walk up the path.</summary>
     /// <param name="id">The id as the user gave it.</param>
     /// <param name="parameter">The parameter that took it, for the error.</param>
     /// <returns>The escaped segment.</returns>
-    /// <exception cref="ArgumentException">The id is missing, or is a dot segment, which every URL parser removes however it is escaped.</exception>
+    /// <exception cref="ArgumentException">The id is missing, is too long, or is a dot segment, which every URL parser removes however it is escaped.</exception>
     internal static string Escape(string? id, string parameter)
     {
         if (string.IsNullOrEmpty(id))
         {
             throw new ArgumentException($"-{parameter} is empty; give the id of the object.", parameter);
+        }
+
+        if (id.Length > LongestId)
+        {
+            throw new ArgumentException($"-{parameter} has {id.Length} characters; no id is longer than {LongestId}.", parameter);
         }
 
         // RFC 3986 section 6.2.2.2: "%2e" is the same as ".", so a dot segment cannot be escaped away.

@@ -149,7 +149,8 @@ public sealed class Pacer
 
             if (isExhausted)
             {
-                Pause(retryAfter ?? TimeSpan.FromSeconds(1));
+                // Without pacing, and without a word of the service, each request's own back-off is enough.
+                Pause(retryAfter ?? (_writes is null ? TimeSpan.Zero : TimeSpan.FromSeconds(1)));
             }
 
             TaskCompletionSource changed = _changed;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 
 namespace DeviceStatus.Graph;
 
@@ -11,18 +12,20 @@ internal static class RetryAfter
     /// <summary>Parses the raw header; .NET's typed header drops decimals.</summary>
     internal static TimeSpan? Parse(string? header, DateTimeOffset now)
     {
-        if (string.IsNullOrWhiteSpace(header))
+        header = header?.Trim();
+        if (string.IsNullOrEmpty(header))
         {
             return null;
         }
 
-        header = header.Trim();
-        if (double.TryParse(header, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+        // .NET reads "NaN" and "Infinity" as numbers in every style, so the digits are looked at first.
+        if (header.All(c => char.IsAsciiDigit(c) || c == '.')
+            && double.TryParse(header, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
         {
             return seconds > Longest.TotalSeconds ? Longest : TimeSpan.FromMilliseconds(Math.Ceiling(seconds * 1000));
         }
 
-        if (DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
+        if (RetryConditionHeaderValue.TryParse(header, out RetryConditionHeaderValue? typed) && typed.Date is { } date)
         {
             TimeSpan wait = date - now;
             return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait;

@@ -26,12 +26,14 @@ internal static class Scenarios
         {
             double total = Spread(random, 0.2, 2);
             return (total - 0.02, total);
-        },
+        }
+        ,
         "1 to 2 s, both ways" => random =>
         {
             double before = Spread(random, 0.5, 1);
             return (before, before + Spread(random, 0.5, 1));
-        },
+        }
+        ,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 

@@ -6,27 +6,13 @@ internal sealed class VirtualClock : TimeProvider
     private readonly object _gate = new();
     private readonly List<VirtualTimer> _timers = [];
     private readonly DateTimeOffset _start = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+    private TaskCompletionSource _timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _ticks;
     private int _created;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>Ended whenever a timer is set, so that a test can wait until somebody waits.</summary>
-    internal TaskCompletionSource TimerSet { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     internal TimeSpan Elapsed => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
-
-    /// <summary>Timers that are set and have not fired.</summary>
-    internal int Waiting
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _timers.Count;
-            }
-        }
-    }
 
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
@@ -65,20 +51,25 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
-    /// <summary>Ends when at least so many timers are set.</summary>
-    internal async Task WhenWaitingAsync(int timers = 1)
+    /// <summary>Ends when somebody waits.</summary>
+    internal Task WhenWaitingAsync() => WhenAsync(() => _timers.Count > 0);
+
+    /// <summary>Ends when somebody waits just that long from now.</summary>
+    internal Task WhenDueInAsync(TimeSpan time) => WhenAsync(() => _timers.Exists(timer => timer.Due == _ticks + time.Ticks));
+
+    private async Task WhenAsync(Func<bool> condition)
     {
         while (true)
         {
             Task changed;
             lock (_gate)
             {
-                if (_timers.Count >= timers)
+                if (condition())
                 {
                     return;
                 }
 
-                changed = TimerSet.Task;
+                changed = _timerSet.Task;
             }
 
             await changed.WaitAsync(TestContext.Current.CancellationToken);
@@ -104,8 +95,8 @@ internal sealed class VirtualClock : TimeProvider
                     Due = clock._ticks + dueTime.Ticks;
                     Order = ++clock._created;
                     clock._timers.Add(this);
-                    set = clock.TimerSet;
-                    clock.TimerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                    set = clock._timerSet;
+                    clock._timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
             }
 

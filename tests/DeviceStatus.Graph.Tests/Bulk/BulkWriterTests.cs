@@ -1,0 +1,320 @@
+using System.Globalization;
+using DeviceStatus.Sandbox;
+using DeviceStatus.TestServer;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph.Tests.Bulk;
+
+public sealed class BulkWriterTests
+{
+    private static CancellationToken End => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Outcomes_come_in_input_order_though_batches_are_answered_in_reverse()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        TaskCompletionSource[] may = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        int arrived = 0;
+        server.Whole = async (_, items) =>
+        {
+            // Each batch waits for the one that arrived after it.
+            int mine = Interlocked.Increment(ref arrived) - 1;
+            if (mine == 4)
+            {
+                may[4].SetResult();
+            }
+
+            await may[mine].Task;
+            if (mine > 0)
+            {
+                may[mine - 1].SetResult();
+            }
+
+            return false;
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 100).Select(i => Rows.Verb("PATCH", i)));
+
+        Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
+        Assert.Equal([20, 20, 20, 20, 20], server.Sizes);
+    }
+
+    [Fact]
+    public async Task One_row_alone_is_a_plain_request()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+
+        BulkRow row = Assert.Single(await Rows.RunAsync(client, [Rows.Patch("a")]));
+
+        Assert.Equal(RowOutcome.Done, row.Outcome);
+        Assert.False(Assert.Single(server.Calls).IsInBatch);
+    }
+
+    [Fact]
+    public async Task A_slow_producers_row_goes_out_without_waiting_for_company()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        await using BulkWriter writer = new(client, new BulkOptions { Linger = TimeSpan.FromMilliseconds(5) });
+
+        for (int i = 1; i <= 3; i++)
+        {
+            writer.Post(new BulkRow(i, Rows.Patch("a" + i), null));
+            List<BulkRow> taken = [];
+            await Rows.DrainAsync(writer, taken);
+            Assert.Equal(RowOutcome.Done, Assert.Single(taken).Outcome);
+        }
+
+        Assert.Equal([0, 0, 0], server.Sizes);
+    }
+
+    [Fact]
+    public async Task Rows_of_v1_and_beta_never_share_a_batch()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: End);
+        using GraphClient client = Rows.Connect(server);
+
+        await Rows.RunAsync(client, Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? Rows.Patch("x" + i) : Rows.PatchBeta("x" + i, 5)));
+
+        foreach (RecordedRequest request in server.Log.Last())
+        {
+            bool isBeta = request.Url.StartsWith("/beta/", StringComparison.Ordinal);
+            Assert.All(JObject.Parse(request.Text)["requests"]!, item => Assert.Equal(isBeta, item["body"]!["platform"] is not null));
+        }
+
+        Assert.Equal(2, server.Log.Last().Count);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 3)]
+    [InlineData(20, 64)]
+    public async Task Batch_size_and_throttle_limit_are_kept(int batchSize, int places)
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync(
+            new LoopbackOptions { Sandbox = new SandboxOptions { Latency = TimeSpan.FromMilliseconds(5) } }, End);
+        using GraphClient client = Rows.Connect(server);
+
+        List<BulkRow> rows = await Rows.RunAsync(
+            client,
+            Enumerable.Range(0, 150).Select(i => Rows.Post("n" + i)),
+            new BulkOptions { BatchSize = batchSize, ThrottleLimit = places });
+
+        Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
+        Assert.Equal((150 + batchSize - 1) / batchSize, server.Graph.Statistics.Requests);
+        Assert.InRange(server.Graph.Statistics.MaxConcurrent, 1, places);
+        if (places < 64)
+        {
+            Assert.Equal(places, server.Graph.Statistics.MaxConcurrent);
+        }
+    }
+
+    [Fact]
+    public async Task The_window_bounds_what_is_under_way()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        await using BulkWriter writer = new(client, new BulkOptions { Window = 30 });
+        for (int i = 1; i <= 30; i++)
+        {
+            Assert.False(writer.IsFull);
+            writer.Post(new BulkRow(i, Rows.Patch("a" + i), null));
+        }
+
+        Assert.True(writer.IsFull);
+        Assert.Throws<InvalidOperationException>(() => writer.Post(new BulkRow(31, Rows.Patch("b"), null)));
+        while (writer.IsFull)
+        {
+            await writer.WaitAsync(Timeout.InfiniteTimeSpan, End);
+            writer.TryTake(out _);
+        }
+
+        writer.Post(new BulkRow(31, Rows.Patch("b"), null));
+    }
+
+    [Fact]
+    public async Task A_row_that_failed_its_check_takes_its_place_in_the_order()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        await using BulkWriter writer = new(client, new BulkOptions());
+        writer.Post(new BulkRow(1, Rows.Patch("a"), null));
+        writer.Post(new BulkRow(2, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), "input"));
+        writer.Post(new BulkRow(3, Rows.Patch("b"), null));
+        writer.Complete();
+
+        List<BulkRow> taken = [];
+        await Rows.DrainAsync(writer, taken);
+
+        Assert.Equal([RowOutcome.Done, RowOutcome.Failed, RowOutcome.Done], taken.Select(row => row.Outcome));
+        Assert.Equal("input", taken[1].Input);
+        Assert.Equal((3, 2, 1), (writer.Statistics.Rows, writer.Statistics.Done, writer.Statistics.Failed));
+    }
+
+    [Theory]
+    [InlineData(200, "bare")]
+    [InlineData(200, "wrapped")]
+    [InlineData(204, "bare")]
+    [InlineData(204, "wrapped")]
+    public async Task PassThru_returns_the_object_in_every_shape_of_answer(int status, string shape)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call =>
+        {
+            string id = call.Url[(call.Url.LastIndexOf('/') + 1)..];
+            JObject entity = new() { ["id"] = id, ["status"] = "compliant", ["new"] = 5 };
+            JObject body = shape == "wrapped" ? new JObject { ["value"] = entity } : entity;
+            return call.Method == "PATCH" && status == 204 ? new(204) : new(200, body);
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 25).Select(i => Rows.Verb("PATCH", i)), new BulkOptions { ReturnObjects = true });
+
+        for (int i = 0; i < rows.Count; i++)
+        {
+            Assert.Equal("i" + i.ToString(CultureInfo.InvariantCulture), rows[i].Entity!.Id);
+            Assert.Equal(5L, rows[i].Entity!["new"]);
+            Assert.Null(rows[i].Warning);
+        }
+    }
+
+    [Fact]
+    public async Task A_read_that_follows_and_fails_leaves_the_row_done_with_a_warning()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call => call.Method == "GET" ? new(404, BatchServer.Error("NotFound")) : new(204);
+        using GraphClient client = Rows.Connect(server.Http);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b")], new BulkOptions { ReturnObjects = true });
+
+        Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
+        Assert.All(rows, row => Assert.Contains("could not be read back", row.Warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rows_cannot_be_posted_after_the_end_and_the_end_may_come_twice()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        BulkWriter writer = new(client, new BulkOptions());
+        writer.Complete();
+
+        Assert.Throws<InvalidOperationException>(() => writer.Post(new BulkRow(1, Rows.Patch("a"), null)));
+        await writer.DisposeAsync();
+        await writer.DisposeAsync();
+        await writer.StopAsync("again");
+        Assert.Throws<InvalidOperationException>(() => writer.Post(new BulkRow(1, Rows.Patch("a"), null)));
+    }
+
+    [Fact]
+    public async Task An_id_too_long_for_any_URL_is_refused_before_it_can_stop_a_run()
+    {
+        Assert.Throws<ArgumentException>(() => Rows.Delete(new string('x', 70_000)));
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+
+        string longest = new('\u20ac', 2000);
+        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Delete(longest), Rows.Delete("b" + longest[1..])]);
+
+        Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
+    }
+
+    [Fact]
+    public async Task Many_short_runs_side_by_side_all_end()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async worker =>
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                Assert.Equal(RowOutcome.Done, Assert.Single(await Rows.RunAsync(client, [Rows.Patch("a")])).Outcome);
+            }
+        }));
+    }
+
+    [Fact]
+    public async Task A_challenge_for_more_claims_is_answered_once_and_a_POST_goes_again()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        ClaimingTokens tokens = new();
+        int refused = 0;
+        server.Whole = async (context, _) =>
+        {
+            if (context.Request.Headers.Authorization == "Bearer with-claims")
+            {
+                return false;
+            }
+
+            refused++;
+            await BatchServer.SendAsync(
+                context, 401, "application/json", BatchServer.Error("InvalidAuthenticationToken").ToString(), ("WWW-Authenticate", "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoxfQ==\""));
+            return true;
+        };
+        using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = tokens, WriteLimit = 0 });
+
+        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
+
+        Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
+        Assert.Equal("{\"a\":1}", tokens.Asked);
+        Assert.Equal((1, 2), (refused, server.Sizes.Count));
+    }
+
+    [Fact]
+    public async Task A_challenge_that_comes_again_ends_as_refused()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Whole = async (context, _) =>
+        {
+            await BatchServer.SendAsync(context, 401, "application/json", BatchServer.Error("InvalidAuthenticationToken").ToString(), ("WWW-Authenticate", "Bearer claims=\"eyJhIjoxfQ==\""));
+            return true;
+        };
+        using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = new ClaimingTokens(), WriteLimit = 0 });
+
+        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
+
+        Assert.All(rows, row => Assert.Equal((RowOutcome.Failed, GraphErrorId.Unauthorized), (row.Outcome, row.Failure!.ErrorId)));
+        Assert.Equal(2, server.Sizes.Count);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_fails_ends_the_run_instead_of_being_asked_for_each_batch()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        FailingTokens tokens = new();
+        using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = tokens, WriteLimit = 0 });
+
+        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 400).Select(i => Rows.Verb("POST", i)), new BulkOptions { ThrottleLimit = 2 });
+
+        Assert.Equal((RowOutcome.Failed, GraphErrorId.Unauthorized), (rows[0].Outcome, rows[0].Failure!.ErrorId));
+        Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent), (rows[^1].Outcome, rows[^1].Failure!.ErrorId));
+        Assert.InRange(tokens.Asked, 1, 4);
+        Assert.Empty(server.Sizes);
+    }
+
+    private sealed class ClaimingTokens : ITokenSource
+    {
+        internal string? Asked { get; private set; }
+
+        public ValueTask<BearerToken> GetTokenAsync(string? claims, CancellationToken cancellationToken)
+        {
+            Asked ??= claims;
+            return ValueTask.FromResult(new BearerToken(claims is null ? "plain" : "with-claims", DateTimeOffset.MaxValue));
+        }
+    }
+
+    private sealed class FailingTokens : ITokenSource
+    {
+        private int _asked;
+
+        internal int Asked => _asked;
+
+        public ValueTask<BearerToken> GetTokenAsync(string? claims, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _asked);
+            throw new SignInException("The person said no.");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+using System.IO.Compression;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph.Tests.Bulk;
+
+/// <summary>
+/// Each batch holds a PATCH, a POST and a DELETE three times over. The server does something hostile once; afterwards it is well-behaved.
+/// What may be repeated must end as done, a POST as what can truly be said of it, and no POST may arrive twice.
+/// </summary>
+public sealed class HostileAnswerTests
+{
+    private static readonly string[] Verbs = ["PATCH", "POST", "DELETE", "PATCH", "POST", "DELETE", "PATCH", "POST", "DELETE"];
+
+    public static TheoryData<string> Unreadable() =>
+    [
+        "not JSON", "HTML of a proxy", "empty 200", "empty 204", "an array", "a number", "no responses", "responses are an object", "responses are numbers",
+        "deep nesting", "cut off at the start", "not gzip though it says so", "empty items", "status as text", "status missing", "status absurd", "unknown ids",
+        "ids missing", "more than agreed", "invalid UTF-8",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task An_answer_that_tells_nothing_leaves_only_the_POSTs_unknown(string kind)
+    {
+        (List<BulkRow> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
+        await using (server)
+        {
+            AssertOutcomes(rows, server, unknown: row => Verbs[row] == "POST");
+        }
+    }
+
+    [Theory]
+    [InlineData("missing", 4)]
+    [InlineData("contradicted", 4)]
+    [InlineData("contradicted twice", 4)]
+    [InlineData("half", 4)]
+    public async Task An_item_that_cannot_be_told_leaves_the_others_alone(string kind, int hit)
+    {
+        (List<BulkRow> rows, BatchServer server) = await RunAsync(async (context, items) =>
+        {
+            List<JObject> answers = items.Select(item => BatchServer.Response(item, 204)).ToList();
+            switch (kind)
+            {
+                case "missing":
+                    answers.RemoveAt(hit);
+                    break;
+                case "contradicted":
+                    answers.Insert(0, BatchServer.Response((JObject)items[hit], 400));
+                    break;
+                case "contradicted twice":
+                    answers.Insert(0, BatchServer.Response((JObject)items[hit], 400));
+                    answers.Add(BatchServer.Response((JObject)items[hit], 204));
+                    break;
+                default:
+                    answers[hit].Remove("status");
+                    break;
+            }
+
+            await BatchServer.SendAsync(context, 200, "application/json", BatchServer.Envelope(answers));
+        });
+        await using (server)
+        {
+            AssertOutcomes(rows, server, unknown: row => row == hit);
+            Assert.Single(server.Sizes);
+        }
+    }
+
+    [Theory]
+    [InlineData("repeated")]
+    [InlineData("ids as numbers")]
+    [InlineData("strange members")]
+    [InlineData("gzip")]
+    [InlineData("brotli")]
+    [InlineData("byte order mark")]
+    [InlineData("foreign ids besides")]
+    public async Task An_odd_answer_that_can_be_read_is_read(string kind)
+    {
+        (List<BulkRow> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
+        await using (server)
+        {
+            AssertOutcomes(rows, server, unknown: _ => false);
+            Assert.Single(server.Sizes);
+        }
+    }
+
+    [Theory]
+    [InlineData("connection cut")]
+    [InlineData("drip without end")]
+    [InlineData("too large")]
+    [InlineData("garbled")]
+    public async Task What_came_before_an_answer_broke_off_counts(string kind)
+    {
+        (List<BulkRow> rows, BatchServer server) = await RunAsync(
+            async (context, items) =>
+            {
+                string whole = BatchServer.Envelope(items.Select(item => BatchServer.Response(item, 204)));
+                int end = whole.IndexOf("\"id\":\"6\"", StringComparison.Ordinal);
+                context.Response.ContentType = "application/json";
+                context.Response.ContentLength = kind == "connection cut" ? whole.Length : null;
+                await context.Response.WriteAsync(whole[..end]);
+                await context.Response.Body.FlushAsync();
+                switch (kind)
+                {
+                    case "connection cut":
+                        // The server closes an answer that stays short of its length.
+                        break;
+                    case "too large":
+                        await context.Response.WriteAsync(new string(' ', 200_000));
+                        break;
+                    case "garbled":
+                        await context.Response.WriteAsync("}}}]" + whole[end..]);
+                        break;
+                    default:
+                        while (!context.RequestAborted.IsCancellationRequested)
+                        {
+                            await context.Response.WriteAsync(" ");
+                            await context.Response.Body.FlushAsync();
+                            await Task.WhenAny(Task.Delay(20, context.RequestAborted));
+                        }
+
+                        break;
+                }
+            },
+            timeout: kind == "drip without end" ? TimeSpan.FromMilliseconds(400) : null,
+            maxAnswer: 100_000);
+        await using (server)
+        {
+            // Items 1 to 5 were whole; of the POSTs only the eighth was not.
+            AssertOutcomes(rows, server, unknown: row => row == 7);
+        }
+    }
+
+    [Theory]
+    [InlineData(302, RowOutcome.Failed, GraphErrorId.Unavailable)]
+    [InlineData(403, RowOutcome.Failed, GraphErrorId.Forbidden)]
+    [InlineData(404, RowOutcome.Failed, GraphErrorId.NotFound)]
+    [InlineData(413, RowOutcome.Failed, GraphErrorId.BadRequest)]
+    public async Task A_page_of_a_proxy_instead_of_the_whole_answer_fails_every_row(int status, RowOutcome outcome, string id)
+    {
+        (List<BulkRow> rows, BatchServer server) = await RunAsync((context, _) =>
+            BatchServer.SendAsync(context, status, "text/html", "<html>login</html>", ("Location", "https://login.example.com/")));
+        await using (server)
+        {
+            Assert.All(rows, row => Assert.Equal((outcome, id), (row.Outcome, row.Failure!.ErrorId)));
+            Assert.Single(server.Sizes);
+        }
+    }
+
+    [Theory]
+    [InlineData("HTML of a proxy", RowOutcome.Unknown)]
+    [InlineData("cut off at the start", RowOutcome.Unknown)]
+    [InlineData("connection cut", RowOutcome.Unknown)]
+    [InlineData("empty 200", RowOutcome.Done)]
+    public async Task A_POST_alone_is_done_only_when_the_service_says_so(string kind, RowOutcome outcome)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Whole = async (context, items) =>
+        {
+            if (kind == "connection cut")
+            {
+                context.Response.StatusCode = 201;
+                context.Response.ContentLength = 1000;
+                await context.Response.WriteAsync("{\"id\":");
+                await context.Response.Body.FlushAsync();
+                context.Abort();
+            }
+            else
+            {
+                await AnswerAsync(kind, context, items);
+            }
+
+            return true;
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+
+        BulkRow row = Assert.Single(await Rows.RunAsync(client, [Rows.Post("a")]));
+
+        Assert.Equal(outcome, row.Outcome);
+        Assert.Single(server.Calls);
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_begins_ends_with_the_time_limit()
+    {
+        (List<BulkRow> rows, BatchServer server) = await RunAsync(
+            async (context, _) => await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted)), timeout: TimeSpan.FromMilliseconds(200));
+        await using (server)
+        {
+            AssertOutcomes(rows, server, unknown: row => Verbs[row] == "POST");
+            Assert.Contains("No whole answer within 0.2 s", rows[1].Failure!.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<(List<BulkRow> Rows, BatchServer Server)> RunAsync(
+        Func<HttpContext, IReadOnlyList<JObject>, Task> hostile, TimeSpan? timeout = null, long? maxAnswer = null)
+    {
+        BatchServer server = await BatchServer.StartAsync();
+        int calls = 0;
+        server.Whole = async (context, items) =>
+        {
+            if (Interlocked.Increment(ref calls) > 1)
+            {
+                return false;
+            }
+
+            await hostile(context, items);
+            return true;
+        };
+        server.Item = call => call.Method == "DELETE" && call.Attempt > 1 ? new(404, BatchServer.Error("NotFound")) : new(204);
+        using GraphClient client = Rows.Connect(server.Http, timeout: timeout, maxAnswer: maxAnswer);
+        return (await Rows.RunAsync(client, Verbs.Select(Rows.Verb)), server);
+    }
+
+    private static void AssertOutcomes(List<BulkRow> rows, BatchServer server, Func<int, bool> unknown)
+    {
+        for (int i = 0; i < rows.Count; i++)
+        {
+            Assert.True(rows[i].Outcome == (unknown(i) ? RowOutcome.Unknown : RowOutcome.Done), $"Row {i + 1} ({Verbs[i]}) is {rows[i].Outcome}: {rows[i].Failure}");
+            Assert.True(rows[i].Failure is null || rows[i].Failure!.ErrorId == GraphErrorId.OutcomeUnknown);
+        }
+
+        Assert.Equal(3, server.Calls.Count(call => call.Method == "POST"));
+    }
+
+    private static async Task AnswerAsync(string kind, HttpContext context, IReadOnlyList<JObject> items)
+    {
+        List<JObject> done = items.Select(item => BatchServer.Response(item, 204)).ToList();
+        string good = BatchServer.Envelope(done);
+        switch (kind)
+        {
+            case "gzip" or "brotli":
+                await SendPackedAsync(context, kind, good);
+                return;
+            case "not gzip though it says so":
+                await BatchServer.SendAsync(context, 200, "application/json", good, ("Content-Encoding", "gzip"));
+                return;
+            case "invalid UTF-8":
+                context.Response.ContentType = "application/json";
+                await context.Response.Body.WriteAsync(new byte[] { 0x7b, 0x22, 0xff, 0xfe, 0x80 });
+                return;
+            case "byte order mark":
+                context.Response.ContentType = "application/json";
+                await context.Response.Body.WriteAsync(Encoding.UTF8.GetPreamble());
+                await context.Response.WriteAsync(good);
+                return;
+            case "empty 204":
+                context.Response.StatusCode = 204;
+                return;
+        }
+
+        string body = kind switch
+        {
+            "not JSON" => "OK",
+            "HTML of a proxy" => "<html><body>Please sign in</body></html>",
+            "empty 200" => string.Empty,
+            "an array" => "[1,2,3]",
+            "a number" => "42",
+            "no responses" => "{\"value\":[]}",
+            "responses are an object" => "{\"responses\":{\"1\":204}}",
+            "responses are numbers" => "{\"responses\":[204,204,204]}",
+            "deep nesting" => "{\"x\":" + new string('[', 5000) + new string(']', 5000) + "," + good[1..],
+            "cut off at the start" => good[..20],
+            "empty items" => BatchServer.Envelope(items.Select(_ => new JObject())),
+            "status as text" => BatchServer.Envelope(items.Select(item => new JObject { ["id"] = item["id"], ["status"] = "two hundred" })),
+            "status missing" => BatchServer.Envelope(items.Select(item => new JObject { ["id"] = item["id"] })),
+            "status absurd" => BatchServer.Envelope(items.Select(item => new JObject { ["id"] = item["id"], ["status"] = 99999999999L })),
+            "unknown ids" => BatchServer.Envelope(done.Select(item => new JObject(item) { ["id"] = "9" + item["id"] })),
+            "ids missing" => BatchServer.Envelope(done.Select(item => new JObject { ["status"] = 204 })),
+            "more than agreed" => new string(' ', 65 * 1024 * 1024) + good,
+            "repeated" => BatchServer.Envelope(done.Concat(done).Concat(done)),
+            "ids as numbers" => BatchServer.Envelope(items.Select((_, i) => new JObject { ["id"] = i + 1, ["status"] = 204 })),
+            "strange members" => "{\"a\":[{}],\"responses\":" + new JArray(items.Select(item => new JObject
+            {
+                ["body"] = new JObject { ["deep"] = new JArray(1, 2) },
+                ["x"] = new JObject(),
+                ["headers"] = "none",
+                ["status"] = 204,
+                ["id"] = item["id"],
+            })) + ",\"z\":1}",
+            "foreign ids besides" => BatchServer.Envelope(done.Append(new JObject { ["id"] = "77", ["status"] = 500 }).Append(new JObject { ["id"] = "-1", ["status"] = 500 })),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        };
+        await BatchServer.SendAsync(context, 200, kind.Contains("HTML", StringComparison.Ordinal) ? "text/html" : "application/json", body);
+    }
+
+    private static async Task SendPackedAsync(HttpContext context, string kind, string text)
+    {
+        using MemoryStream packed = new();
+        await using (Stream pack = kind == "gzip" ? new GZipStream(packed, CompressionMode.Compress, true) : new BrotliStream(packed, CompressionMode.Compress, true))
+        {
+            await pack.WriteAsync(Encoding.UTF8.GetBytes(text));
+        }
+
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.ContentEncoding = kind == "gzip" ? "gzip" : "br";
+        await context.Response.Body.WriteAsync(packed.ToArray());
+    }
+}

@@ -1,0 +1,254 @@
+using DeviceStatus.Sandbox;
+using DeviceStatus.TestServer;
+
+namespace DeviceStatus.Graph.Tests.Bulk;
+
+public sealed class RetryTests
+{
+    private static CancellationToken End => TestContext.Current.CancellationToken;
+
+    /// <summary>What one answer to the first attempt makes of each verb, alone and in a batch, and how often it is then sent.</summary>
+    [Theory]
+    [CombinatorialAnswers]
+    public async Task Each_answer_means_what_it_proves(string verb, bool inBatch, int status, bool hasGraphBody, RowOutcome outcome, int attempts, string? errorId)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call => call.Attempt == 1 && !call.Url.EndsWith("other", StringComparison.Ordinal)
+            ? new(status, hasGraphBody ? BatchServer.Error("Code" + status) : null)
+            : new(204);
+        using GraphClient client = Rows.Connect(server.Http);
+        List<GraphRequest> requests = [Rows.Verb(verb, 1)];
+        if (inBatch)
+        {
+            requests.Add(Rows.Patch("other"));
+        }
+
+        BulkRow row = (await Rows.RunAsync(client, requests))[0];
+
+        Assert.Equal((outcome, errorId), (row.Outcome, row.Failure?.ErrorId));
+        Assert.Equal(attempts, server.Calls.Count(call => call.Method == verb && !call.Url.EndsWith("other", StringComparison.Ordinal)));
+        Assert.Equal(inBatch ? 1 : 0, server.Count("PATCH", "other"));
+    }
+
+    [Fact]
+    public async Task Only_the_items_that_failed_go_again()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call => call.Attempt == 1 && call.Url.EndsWith('3') ? new(429, BatchServer.Error("TooManyRequests"), "0.005") : new(204);
+        using GraphClient client = Rows.Connect(server.Http);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 20).Select(i => Rows.Verb("PATCH", i)));
+
+        Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
+        Assert.Equal(22, server.Calls.Count);
+        Assert.Equal([20, 2], server.Sizes);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_whole_batch_turned_away_goes_again_POSTs_included(int status)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        int calls = 0;
+        server.Whole = async (context, _) =>
+        {
+            if (++calls > 1)
+            {
+                return false;
+            }
+
+            await BatchServer.SendAsync(context, status, "application/json", BatchServer.Error("Busy").ToString(), ("Retry-After", "0.01"));
+            return true;
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 6).Select(i => Rows.Verb(i % 2 == 0 ? "POST" : "DELETE", i)));
+
+        Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
+        Assert.Equal([6, 6], server.Sizes);
+    }
+
+    [Theory]
+    [InlineData(429, RowOutcome.Failed, GraphErrorId.Throttled)]
+    [InlineData(503, RowOutcome.Failed, GraphErrorId.Unavailable)]
+    [InlineData(504, RowOutcome.Unknown, GraphErrorId.Unavailable)]
+    public async Task The_budget_of_attempts_ends_the_row_with_the_last_answer(int status, RowOutcome outcome, string id)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = _ => new(status, BatchServer.Error("Busy"));
+        using GraphClient client = Rows.Connect(server.Http);
+
+        BulkRow row = Assert.Single(await Rows.RunAsync(client, [Rows.Patch("a")]));
+
+        Assert.Equal((outcome, id, (int?)status), (row.Outcome, row.Failure!.ErrorId, row.Failure.StatusCode));
+        Assert.Equal(8, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task What_may_be_done_is_never_called_failed_because_of_a_later_refusal()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call => call.Attempt == 1 ? new(504) : call.Url.EndsWith("/a", StringComparison.Ordinal) ? new(403, BatchServer.Error("Forbidden")) : new(404, BatchServer.Error("NotFound"));
+        using GraphClient client = Rows.Connect(server.Http);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b"), Rows.Delete("c")]);
+
+        // 403 says nothing of the first attempt; 404 says that there is nothing to change; a DELETE whose object is gone is done.
+        Assert.Equal((RowOutcome.Unknown, GraphErrorId.Forbidden), (rows[0].Outcome, rows[0].Failure!.ErrorId));
+        Assert.Equal((RowOutcome.Failed, GraphErrorId.NotFound), (rows[1].Outcome, rows[1].Failure!.ErrorId));
+        Assert.Equal(RowOutcome.Done, rows[2].Outcome);
+    }
+
+    [Fact]
+    public async Task A_DELETE_that_was_not_in_doubt_and_finds_nothing_fails()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call => call.Attempt == 1 ? new(429, BatchServer.Error("Busy")) : new(404, BatchServer.Error("NotFound"));
+        using GraphClient client = Rows.Connect(server.Http);
+
+        BulkRow row = Assert.Single(await Rows.RunAsync(client, [Rows.Delete("a")]));
+
+        Assert.Equal((RowOutcome.Failed, GraphErrorId.NotFound), (row.Outcome, row.Failure!.ErrorId));
+    }
+
+    [Theory]
+    [InlineData("POST", true, RowOutcome.Unknown, GraphErrorId.OutcomeUnknown, 1)]
+    [InlineData("PATCH", true, RowOutcome.Done, null, 2)]
+    [InlineData("DELETE", true, RowOutcome.Done, null, 2)]
+    [InlineData("POST", false, RowOutcome.Unknown, GraphErrorId.OutcomeUnknown, 1)]
+    [InlineData("DELETE", false, RowOutcome.Done, null, 2)]
+    public async Task A_connection_lost_on_the_way_is_doubt_whichever_side_of_the_work_it_was(string verb, bool after, RowOutcome outcome, string? id, int requests)
+    {
+        int calls = 0;
+        await using LoopbackServer server = await LoopbackServer.StartAsync(
+            new LoopbackOptions
+            {
+                Sandbox = new SandboxOptions
+                {
+                    Faults = call => call.Kind != SandboxCallKind.BatchItem && Interlocked.Increment(ref calls) == 1
+                        ? after ? SandboxFault.LostAfter : SandboxFault.LostBefore
+                        : SandboxFault.None,
+                },
+            },
+            End);
+        using GraphClient client = Rows.Connect(server);
+        string known = (await FirstIdsAsync(client, 1))[0];
+        calls = 0;
+        GraphRequest request = verb switch { "POST" => Rows.Post("new"), "PATCH" => Rows.Patch(known), _ => Rows.Delete(known) };
+
+        BulkRow row = Assert.Single(await Rows.RunAsync(client, [request]));
+
+        Assert.Equal((outcome, id), (row.Outcome, row.Failure?.ErrorId));
+        Assert.Equal(requests, calls);
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PATCH")]
+    public async Task A_service_out_of_reach_is_tried_again_and_nothing_was_sent(string verb)
+    {
+        Uri nobody;
+        await using (LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: End))
+        {
+            nobody = server.BaseAddress;
+        }
+
+        using GraphClient client = Rows.Connect(nobody);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Verb(verb, 1), Rows.Verb(verb, 2)]);
+
+        Assert.All(rows, row => Assert.Equal((RowOutcome.Failed, GraphErrorId.Connection), (row.Outcome, row.Failure!.ErrorId)));
+        Assert.All(rows, row => Assert.Contains("could not be reached", row.Failure!.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_POST_whose_connection_was_never_made_was_not_sent_though_the_time_ran_out(bool stopped)
+    {
+        // A server that accepts no connection: the handler waits for one until the time is up.
+        using StuckHandler stuck = new();
+        using GraphClient client = new(new GraphClientOptions
+        {
+            Endpoint = new Uri("https://graph.example.com"),
+            Tokens = TokenSources.Create(new SignInOptions { Method = SignInMethod.Sandbox }),
+            WriteLimit = 0,
+            Transport = stuck,
+            RequestTimeout = stopped ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(20),
+            Retry = new RetryPolicy { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1) },
+        });
+        await using BulkWriter writer = new(client, new BulkOptions { StopGrace = TimeSpan.Zero });
+        writer.Post(new BulkRow(1, Rows.Post("a"), null));
+        writer.Post(new BulkRow(2, Rows.Post("b"), null));
+        writer.Complete();
+        await stuck.Waiting.Task.WaitAsync(End);
+        if (stopped)
+        {
+            await writer.StopAsync("the test says so");
+        }
+
+        List<BulkRow> rows = [];
+        await Rows.DrainAsync(writer, rows);
+
+        (RowOutcome, string) expected = stopped ? (RowOutcome.NotSent, GraphErrorId.NotSent) : (RowOutcome.Failed, GraphErrorId.Connection);
+        Assert.All(rows, row => Assert.Equal(expected, (row.Outcome, row.Failure!.ErrorId)));
+    }
+
+    [Fact]
+    public async Task A_wait_longer_than_the_budget_ends_the_run_instead_of_hanging_it()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = _ => new(429, BatchServer.Error("TooManyRequests"), "86400");
+        using GraphClient client = Rows.Connect(server.Http, new RetryPolicy(), writeLimit: 100);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 500).Select(i => Rows.Verb("PATCH", i)), new BulkOptions { ThrottleLimit = 1 });
+
+        Assert.Equal((RowOutcome.Failed, GraphErrorId.Throttled), (rows[0].Outcome, rows[0].Failure!.ErrorId));
+        Assert.Equal(TimeSpan.FromDays(1), rows[0].Failure!.RetryAfter);
+        Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent), (rows[^1].Outcome, rows[^1].Failure!.ErrorId));
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("-5")]
+    [InlineData("soon")]
+    public async Task A_Retry_After_that_is_none_is_as_good_as_absent(string header)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call => call.Attempt == 1 ? new(429, BatchServer.Error("TooManyRequests"), header) : new(204);
+        using GraphClient client = Rows.Connect(server.Http);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b"), Rows.Post("c")]);
+
+        Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
+    }
+
+    internal static async Task<List<string>> FirstIdsAsync(GraphClient client, int count)
+    {
+        List<string> ids = [];
+        await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
+        {
+            ids.AddRange(page.Select(entity => entity.Id!));
+            if (ids.Count >= count)
+            {
+                break;
+            }
+        }
+
+        return ids;
+    }
+
+    private sealed class StuckHandler : HttpMessageHandler
+    {
+        internal TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Waiting.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return new HttpResponseMessage();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using DeviceStatus.Graph.Tests.Pacing;
+
+namespace DeviceStatus.Graph.Tests.Bulk;
+
+public sealed class StopTests
+{
+    private static CancellationToken End => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_in_flight_is_awaited_and_the_rest_is_not_sent()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        TaskCompletionSource arrived = New(), mayAnswer = New();
+        server.Whole = async (_, _) =>
+        {
+            arrived.TrySetResult();
+            await mayAnswer.Task;
+            return false;
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+        await using BulkWriter writer = new(client, new BulkOptions { ThrottleLimit = 1, StopGrace = TimeSpan.FromMinutes(5) });
+        Post(writer, 50);
+        await arrived.Task;
+
+        Task stopped = writer.StopAsync("the test says so");
+        Assert.False(stopped.IsCompleted);
+        mayAnswer.SetResult();
+        await stopped;
+
+        List<BulkRow> rows = await TakeAsync(writer, 50);
+        Assert.Equal("Done 20, NotSent 30", Rows.Summary(rows));
+        Assert.Contains("the test says so", rows[^1].Failure!.Message, StringComparison.Ordinal);
+        Assert.Single(server.Sizes);
+    }
+
+    [Fact]
+    public async Task What_is_in_flight_is_cancelled_after_the_grace_and_said_to_be_unknown()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        TaskCompletionSource arrived = New(), gone = New();
+        server.Whole = async (context, _) =>
+        {
+            context.RequestAborted.Register(() => gone.TrySetResult());
+            arrived.TrySetResult();
+            await gone.Task;
+            return true;
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+        await using BulkWriter writer = new(client, new BulkOptions { ThrottleLimit = 1, StopGrace = TimeSpan.FromMilliseconds(10) });
+        Post(writer, 50);
+        await arrived.Task;
+
+        await writer.StopAsync("the test says so");
+
+        List<BulkRow> rows = await TakeAsync(writer, 50);
+        Assert.Equal("NotSent 30, Unknown 20", Rows.Summary(rows));
+        Assert.Equal(GraphErrorId.OutcomeUnknown, rows[0].Failure!.ErrorId);
+        await gone.Task.WaitAsync(End);
+    }
+
+    [Fact]
+    public async Task Rows_that_wait_for_quota_are_not_sent_at_once()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        VirtualClock clock = new();
+        using GraphClient client = Rows.Connect(server.Http.BaseAddress, writeLimit: 20, clock: clock);
+        await using BulkWriter writer = new(client, new BulkOptions());
+        Post(writer, 60);
+        List<BulkRow> rows = [];
+        while (rows.Count < 20)
+        {
+            await writer.WaitAsync(Timeout.InfiniteTimeSpan, End);
+            Rows.Take(writer, rows);
+        }
+
+        await writer.StopAsync("the test says so");
+
+        await Rows.DrainAsync(writer, rows);
+        Rows.AssertOnce(rows, 60);
+        Assert.Equal("Done 20, NotSent 40", Rows.Summary(rows));
+        Assert.False(writer.Statistics.IsWaiting);
+    }
+
+    [Fact]
+    public async Task Rows_that_wait_for_another_attempt_say_that_they_were_turned_away()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call => call.Method == "PATCH" ? new(504) : new(429, BatchServer.Error("TooManyRequests"), "60");
+        using GraphClient client = Rows.Connect(server.Http, new RetryPolicy { BaseDelay = TimeSpan.FromMinutes(1), MaxDelay = TimeSpan.FromMinutes(1) });
+        await using BulkWriter writer = new(client, new BulkOptions());
+        writer.Post(new BulkRow(1, Rows.Post("a"), null));
+        writer.Post(new BulkRow(2, Rows.Patch("b"), null));
+        writer.Complete();
+        while (writer.Statistics.Retries < 2)
+        {
+            await writer.WaitAsync(TimeSpan.FromMilliseconds(5), End);
+        }
+
+        await writer.StopAsync("the test says so");
+
+        List<BulkRow> rows = await TakeAsync(writer, 2);
+        Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent, 429), (rows[0].Outcome, rows[0].Failure!.ErrorId, rows[0].Failure!.StatusCode));
+        Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (rows[1].Outcome, rows[1].Failure!.ErrorId));
+    }
+
+    [Fact]
+    public async Task The_time_budget_stops_the_run_and_rows_that_come_later_are_not_sent()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        VirtualClock clock = new();
+        using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: clock);
+        await using BulkWriter writer = new(client, new BulkOptions { TimeBudget = TimeSpan.FromMinutes(5) });
+        Post(writer, 20, complete: false);
+        List<BulkRow> rows = [];
+        await Rows.DrainAsync(writer, rows);
+
+        clock.Advance(TimeSpan.FromMinutes(5));
+        writer.Post(new BulkRow(21, Rows.Patch("late"), null));
+        writer.Complete();
+        await Rows.DrainAsync(writer, rows);
+
+        Rows.AssertOnce(rows, 21);
+        Assert.Equal("Done 20, NotSent 1", Rows.Summary(rows));
+        Assert.Contains("time budget of 00:05:00", rows[20].Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_budget_longer_than_any_timer_is_no_budget()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http, timeout: TimeSpan.MaxValue);
+
+        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Patch("a")], new BulkOptions { TimeBudget = TimeSpan.MaxValue });
+
+        Assert.Equal(RowOutcome.Done, rows[0].Outcome);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(19)]
+    [InlineData(20)]
+    [InlineData(137)]
+    public async Task Disposal_at_any_point_leaves_every_row_with_an_outcome_and_nothing_running(int posted)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        int running = 0;
+        server.Whole = async (_, _) =>
+        {
+            Interlocked.Increment(ref running);
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+            return false;
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+        BulkWriter writer = new(client, new BulkOptions { ThrottleLimit = 2 });
+        Post(writer, posted, complete: false);
+
+        await writer.DisposeAsync();
+
+        List<BulkRow> rows = [];
+        Rows.Take(writer, rows);
+        Rows.AssertOnce(rows, posted);
+        int calls = server.Calls.Count;
+        Assert.Equal(0, running);
+        Assert.Equal(calls, rows.Count(row => row.Outcome == RowOutcome.Done));
+        Assert.All(rows, row => Assert.True(row.Outcome is RowOutcome.Done or RowOutcome.NotSent));
+        Assert.Equal(posted, writer.Statistics.Settled);
+    }
+
+    [Fact]
+    public async Task A_wait_of_the_caller_ends_at_once_when_it_is_cancelled()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Whole = async (context, _) =>
+        {
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
+            return true;
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+        await using BulkWriter writer = new(client, new BulkOptions { StopGrace = TimeSpan.Zero });
+        Post(writer, 1);
+        using CancellationTokenSource stop = new();
+        Task waiting = writer.WaitAsync(Timeout.InfiniteTimeSpan, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static void Post(BulkWriter writer, int count, bool complete = true)
+    {
+        for (int i = 1; i <= count; i++)
+        {
+            writer.Post(new BulkRow(i, Rows.Verb("PATCH", i), null));
+        }
+
+        if (complete)
+        {
+            writer.Complete();
+        }
+    }
+
+    private static async Task<List<BulkRow>> TakeAsync(BulkWriter writer, int count)
+    {
+        List<BulkRow> rows = [];
+        await Rows.DrainAsync(writer, rows);
+        Rows.AssertOnce(rows, count);
+        return rows;
+    }
+}

@@ -1,0 +1,122 @@
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph.Tests.Http;
+
+public sealed class ErrorTests
+{
+    private static readonly Uri Root = new("https://graph.microsoft.com/");
+
+    [Theory]
+    [InlineData("innerError")]
+    [InlineData("innererror")]
+    public void Graphs_shape_is_read_with_both_spellings_of_the_inner_error(string inner)
+    {
+        GraphErrorBody? error = GraphErrorParser.Parse(new JObject
+        {
+            ["error"] = new JObject
+            {
+                ["code"] = "BadRequest",
+                ["message"] = "Wrong.",
+                [inner] = new JObject { ["date"] = "2026-01-31T13:45:00", ["request-id"] = "r", ["client-request-id"] = "c" },
+            },
+        });
+
+        Assert.Equal(new GraphErrorBody("BadRequest", "Wrong.", "Wrong.", "r", "c"), error);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_message_inside_Intunes_JSON_is_unwrapped_and_the_raw_text_kept(int times)
+    {
+        string message = "An error has occurred - Operation ID (for customer support): 00000000 - Url: https://fef.example.com/";
+        string raw = message;
+        for (int i = 0; i < times; i++)
+        {
+            raw = new JObject { ["_version"] = 3, ["Message"] = raw, ["CustomApiErrorPhrase"] = "", ["RetryAfter"] = null, ["HttpHeaders"] = "{}" }.ToString();
+        }
+
+        GraphErrorBody error = GraphErrorParser.Parse(new JObject { ["error"] = new JObject { ["code"] = "InternalServerError", ["message"] = raw } })!;
+
+        Assert.Equal((message, raw), (error.Message, error.RawMessage));
+    }
+
+    [Theory]
+    [InlineData("{\"a\":1}", "{\"a\":1}")]
+    [InlineData("{ not JSON", "{ not JSON")]
+    [InlineData("{\"Message\":\"\"}", "{\"Message\":\"\"}")]
+    [InlineData("{\"Message\":{\"x\":1}}", "{\"Message\":{\"x\":1}}")]
+    [InlineData("{\"error\":{\"message\":\"inner\"}}", "inner")]
+    [InlineData("", "Code")]
+    public void A_message_that_is_no_such_JSON_stays_as_it_is(string message, string expected) =>
+        Assert.Equal(expected, GraphErrorParser.Parse(new JObject { ["error"] = new JObject { ["code"] = "Code", ["message"] = message } })!.Message);
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"error\":\"invalid_client\"}")]
+    [InlineData("{\"error\":[]}")]
+    [InlineData("{\"message\":\"x\"}")]
+    public void Another_shape_is_not_Graphs(string body) => Assert.Null(GraphErrorParser.Parse(JObject.Parse(body)));
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("[]")]
+    [InlineData("nul")]
+    [InlineData("{\"a\":")]
+    public void A_body_that_is_no_object_is_none(string body) =>
+        Assert.Null(new GraphAnswer { Status = 500, Body = GraphJson.Utf8.GetBytes(body) }.JsonObject());
+
+    [Theory]
+    [InlineData(400, "BadRequest", "x", GraphErrorId.BadRequest)]
+    [InlineData(415, "x", "x", GraphErrorId.BadRequest)]
+    [InlineData(422, "x", "x", GraphErrorId.BadRequest)]
+    [InlineData(400, "No method match route template", "x", GraphErrorId.VerbNotImplemented)]
+    [InlineData(400, "BadRequest", "{\"Message\":\"No OData route exists: no method match route template\"}", GraphErrorId.VerbNotImplemented)]
+    [InlineData(405, "x", "x", GraphErrorId.VerbNotImplemented)]
+    [InlineData(401, "x", "x", GraphErrorId.Unauthorized)]
+    [InlineData(403, "x", "x", GraphErrorId.Forbidden)]
+    [InlineData(404, "x", "x", GraphErrorId.NotFound)]
+    [InlineData(409, "x", "x", GraphErrorId.Conflict)]
+    [InlineData(412, "x", "x", GraphErrorId.Conflict)]
+    [InlineData(429, "x", "x", GraphErrorId.Throttled)]
+    [InlineData(500, "x", "x", GraphErrorId.Unavailable)]
+    [InlineData(502, "x", "x", GraphErrorId.Unavailable)]
+    [InlineData(503, "x", "x", GraphErrorId.Unavailable)]
+    [InlineData(504, "x", "x", GraphErrorId.Unavailable)]
+    [InlineData(302, "x", "x", GraphErrorId.Unavailable)]
+    [InlineData(408, "x", "x", GraphErrorId.Unavailable)]
+    [InlineData(418, "x", "x", GraphErrorId.BadRequest)]
+    public void Each_status_has_its_id(int status, string code, string message, string id)
+    {
+        GraphRequest request = RequestBuilder.Build(new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Delete, null, "a"));
+        GraphErrorBody? error = GraphErrorParser.Parse(new JObject { ["error"] = new JObject { ["code"] = code, ["message"] = message } });
+
+        GraphFailure failure = Failures.Of(
+            new GraphAnswer { Status = status, RetryAfter = "2.5", RequestId = "r" }, error, request, request.UriUnder(Root), DateTimeOffset.UtcNow, "mine");
+
+        Assert.Equal((id, (int?)status, code, "r", "mine"), (failure.ErrorId, failure.StatusCode, failure.Code, failure.RequestId, failure.ClientRequestId));
+        Assert.Equal(TimeSpan.FromSeconds(2.5), failure.RetryAfter);
+        Assert.Equal("DELETE", failure.Method);
+        Assert.NotEmpty(failure.Advice);
+    }
+
+    [Theory]
+    [InlineData("IosUpdateDeviceStatus", true, "DeviceManagementConfiguration.ReadWrite.All")]
+    [InlineData("IosUpdateDeviceStatus", false, "DeviceManagementConfiguration.Read.All")]
+    [InlineData("MobileAppConfigurationDeviceStatus", true, "DeviceManagementApps.ReadWrite.All")]
+    [InlineData("MobileAppConfigurationDeviceStatus", false, "DeviceManagementApps.Read.All")]
+    public void A_403_names_the_permission_that_is_missing(string noun, bool writes, string permission)
+    {
+        ResourceDescriptor resource = GraphSchema.ByNoun(noun);
+        GraphRequest request = writes
+            ? RequestBuilder.Build(new StatusChange(resource, StatusOperation.Delete, "p", "a"))
+            : RequestBuilder.Get(resource, "p", "a");
+
+        GraphFailure failure = Failures.Of(new GraphAnswer { Status = 403 }, null, request, request.UriUnder(Root), DateTimeOffset.UtcNow);
+
+        Assert.Contains(permission + ",", failure.Advice, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,59 @@
+namespace DeviceStatus.Graph.Tests.Journal;
+
+/// <summary>Journals for the tests of this folder.</summary>
+internal static class Journals
+{
+    internal static readonly JournalHeader Header = new()
+    {
+        Command = "Set-IosUpdateDeviceStatus",
+        Endpoint = "https://graph.example.com/",
+        Tenant = "11111111-1111-1111-1111-111111111111",
+    };
+
+    internal static Task<RunJournal> OpenAsync(string path, JournalHeader? header = null) =>
+        RunJournal.OpenAsync(path, header ?? Header, TestContext.Current.CancellationToken);
+
+    internal static Task<RunJournal> OpenAsync(Stream stream) =>
+        RunJournal.OpenAsync(stream, "stream", Header, TestContext.Current.CancellationToken);
+
+    /// <summary>What the journal says of each request, in order.</summary>
+    internal static List<JournalState> States(RunJournal journal, IEnumerable<GraphRequest> requests) =>
+        requests.Select((request, i) => journal.Admit(new BulkRow(i + 1, request, null))).ToList();
+}
+
+/// <summary>A file in memory that outlives its stream, and a disk that is full after so many bytes.</summary>
+internal sealed class FullDisk(byte[] content, long room) : MemoryStream
+{
+    private bool _ready;
+
+    internal byte[] Content { get; private set; } = content;
+
+    internal bool KeepsHalfLines { get; init; }
+
+    internal FullDisk Ready()
+    {
+        base.Write(Content);
+        Position = 0;
+        _ready = true;
+        return this;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int fits = (int)Math.Clamp(room - Position, 0, buffer.Length);
+        base.Write(buffer.Span[..fits]);
+        Content = ToArray();
+        return fits == buffer.Length ? ValueTask.CompletedTask : throw new IOException("No space left on device");
+    }
+
+    public override void SetLength(long value)
+    {
+        if (_ready && KeepsHalfLines)
+        {
+            throw new IOException("No space left on device");
+        }
+
+        base.SetLength(value);
+        Content = ToArray();
+    }
+}

@@ -1,0 +1,260 @@
+using System.Text;
+using DeviceStatus.Graph.Tests.Bulk;
+
+namespace DeviceStatus.Graph.Tests.Journal;
+
+public sealed class ResumeTests
+{
+    private static CancellationToken End => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_journal_cut_at_any_byte_tells_each_row_as_its_whole_lines_do()
+    {
+        List<GraphRequest> requests = Enumerable.Range(0, 9).Select(i => Rows.Verb(i % 3 == 0 ? "POST" : i % 3 == 1 ? "PATCH" : "DELETE", i)).ToList();
+        byte[] whole = await WrittenAsync(requests);
+        List<string> keys = requests.ConvertAll(request => new JournalKey(JournalKey.DigestOf(request), 1).ToString());
+        HashSet<JournalState> seen = [];
+
+        for (int length = 0; length <= whole.Length; length++)
+        {
+            FullDisk disk = new FullDisk(whole[..length], long.MaxValue).Ready();
+            await using RunJournal journal = await Journals.OpenAsync(disk);
+            List<JournalState> states = Journals.States(journal, requests);
+
+            // Told here by the text alone: a line counts when its end is there.
+            string[] lines = Encoding.UTF8.GetString(whole, 0, length).Split('\n')[..^1];
+            for (int row = 0; row < keys.Count; row++)
+            {
+                string? last = lines.LastOrDefault(line => line.Contains(keys[row], StringComparison.Ordinal));
+                JournalState expected = last is null || last.Contains("\"failed\"", StringComparison.Ordinal) ? JournalState.Open
+                    : last.Contains("\"done\"", StringComparison.Ordinal) ? JournalState.Done
+                    : JournalState.InDoubt;
+                Assert.True(expected == states[row], $"Cut at {length} of {whole.Length}, row {row + 1} is {states[row]}, not {expected}.");
+                seen.Add(expected);
+            }
+        }
+
+        Assert.Equal(3, seen.Count);
+    }
+
+    [Fact]
+    public async Task A_run_cut_at_any_line_ends_with_every_row_done_once_or_told()
+    {
+        List<GraphRequest> requests = Enumerable.Range(0, 12).Select(i => Rows.Verb(i % 3 == 0 ? "POST" : i % 3 == 1 ? "PATCH" : "DELETE", i)).ToList();
+        byte[] whole = await WrittenAsync(requests);
+        List<int> cuts = Enumerable.Range(0, whole.Length).Where(at => whole[at] == (byte)'\n').SelectMany(at => new[] { at, at + 1, at + 30 }).Where(at => at <= whole.Length).ToList();
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        foreach (int cut in cuts)
+        {
+            server.Calls.Clear();
+            FullDisk disk = new FullDisk(whole[..cut], long.MaxValue).Ready();
+            List<JournalState> states;
+            await using (RunJournal look = await Journals.OpenAsync(new FullDisk(whole[..cut], long.MaxValue).Ready()))
+            {
+                states = Journals.States(look, requests);
+            }
+
+            List<BulkRow> rows;
+            await using (RunJournal journal = await Journals.OpenAsync(disk))
+            {
+                rows = await Rows.RunAsync(client, requests, new BulkOptions { Journal = journal });
+            }
+
+            for (int i = 0; i < rows.Count; i++)
+            {
+                bool isPost = requests[i].Method == HttpMethod.Post;
+                RowOutcome expected = states[i] == JournalState.Done ? RowOutcome.Skipped
+                    : states[i] == JournalState.InDoubt && isPost ? RowOutcome.Unknown
+                    : RowOutcome.Done;
+                Assert.True(expected == rows[i].Outcome, $"Cut at {cut}, row {i + 1} was {states[i]} and is {rows[i].Outcome}.");
+            }
+
+            Assert.Equal(rows.Count(row => row.Outcome == RowOutcome.Done), server.Calls.Count);
+            await using RunJournal after = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
+            Assert.DoesNotContain(JournalState.Open, Journals.States(after, requests));
+        }
+    }
+
+    [Fact]
+    public async Task Rows_that_are_equal_are_rows_of_their_own()
+    {
+        GraphRequest[] equal = [Rows.Post(null, "same"), Rows.Post(null, "same"), Rows.Post(null, "same")];
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await using (RunJournal journal = await Journals.OpenAsync(disk))
+        {
+            await Rows.RunAsync(client, equal[..2], new BulkOptions { Journal = journal });
+        }
+
+        FullDisk again = new FullDisk(disk.Content, long.MaxValue).Ready();
+        await using RunJournal next = await Journals.OpenAsync(again);
+        List<BulkRow> rows = await Rows.RunAsync(client, equal, new BulkOptions { Journal = next });
+
+        Assert.Equal([RowOutcome.Skipped, RowOutcome.Skipped, RowOutcome.Done], rows.Select(row => row.Outcome));
+        Assert.Equal(3, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_POST_in_doubt_is_told_and_goes_again_only_when_asked_to()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        byte[] doubt = await InDoubtAsync(Rows.Post("a"), Rows.Delete("b"));
+        server.Item = call => call.Method == "DELETE" ? new(404, BatchServer.Error("NotFound")) : new(201);
+
+        (List<BulkRow> rows, byte[] after) = await ResumeAsync(client, doubt, [Rows.Post("a"), Rows.Delete("b")]);
+        Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (rows[0].Outcome, rows[0].Failure!.ErrorId));
+        Assert.Contains("-RetryInDoubt", rows[0].Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(RowOutcome.Done, rows[1].Outcome);
+        Assert.Equal("DELETE", Assert.Single(server.Calls).Method);
+
+        (rows, after) = await ResumeAsync(client, after, [Rows.Post("a"), Rows.Delete("b")], retryInDoubt: true);
+        Assert.Equal([RowOutcome.Done, RowOutcome.Skipped], rows.Select(row => row.Outcome));
+
+        (rows, _) = await ResumeAsync(client, after, [Rows.Post("a"), Rows.Delete("b")]);
+        Assert.Equal([RowOutcome.Skipped, RowOutcome.Skipped], rows.Select(row => row.Outcome));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_run_left_in_doubt_stays_in_doubt_when_this_run_never_comes_to_send_it()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        byte[] doubt = await InDoubtAsync(Rows.Post("a"));
+        List<BulkRow> rows = [];
+
+        // A run that is stopped before the row's turn.
+        FullDisk disk = new FullDisk(doubt, long.MaxValue).Ready();
+        await using (RunJournal journal = await Journals.OpenAsync(disk))
+        {
+            await using BulkWriter writer = new(client, new BulkOptions { Journal = journal, RetryInDoubt = true, Linger = TimeSpan.FromMinutes(1) });
+            writer.Post(new BulkRow(1, Rows.Post("a"), null));
+            await writer.StopAsync("the test says so");
+            await Rows.DrainAsync(writer, rows);
+        }
+
+        Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (rows[0].Outcome, rows[0].Failure!.ErrorId));
+        Assert.Empty(server.Calls);
+        (rows, _) = await ResumeAsync(client, disk.Content, [Rows.Post("a")]);
+        Assert.Equal(RowOutcome.Unknown, rows[0].Outcome);
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
+    public async Task A_row_turned_away_and_not_sent_again_goes_with_the_next_run()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call => call.Attempt == 1 ? new(429, BatchServer.Error("TooManyRequests"), "60") : new(201);
+        using GraphClient client = Rows.Connect(server.Http);
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        List<BulkRow> rows = [];
+        await using (RunJournal journal = await Journals.OpenAsync(disk))
+        {
+            await using BulkWriter writer = new(client, new BulkOptions { Journal = journal });
+            writer.Post(new BulkRow(1, Rows.Post("a"), null));
+            writer.Complete();
+            while (writer.Statistics.Retries == 0)
+            {
+                await writer.WaitAsync(TimeSpan.FromMilliseconds(2), End);
+            }
+
+            await writer.StopAsync("the test says so");
+            await Rows.DrainAsync(writer, rows);
+        }
+
+        Assert.Equal(RowOutcome.NotSent, rows[0].Outcome);
+        using GraphClient later = Rows.Connect(server.Http);
+        (rows, _) = await ResumeAsync(later, disk.Content, [Rows.Post("a")]);
+        Assert.Equal(RowOutcome.Done, rows[0].Outcome);
+        Assert.Equal(2, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task What_the_service_failed_at_half_way_is_not_created_again_by_the_next_run()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = call => new(500, BatchServer.Error("InternalServerError"));
+        using GraphClient client = Rows.Connect(server.Http);
+
+        (List<BulkRow> rows, byte[] after) = await ResumeAsync(client, [], [Rows.Post("a"), Rows.Patch("b")]);
+        Assert.All(rows, row => Assert.Equal(GraphErrorId.Unavailable, row.Failure!.ErrorId));
+        await ResumeAsync(client, after, [Rows.Post("a"), Rows.Patch("b")]);
+
+        Assert.Equal(1, server.Calls.Count(call => call.Method == "POST"));
+        Assert.Equal(2, server.Calls.Count(call => call.Method == "PATCH"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disk_that_fills_up_at_any_point_stops_the_run_and_loses_nothing(bool keepsHalfLines)
+    {
+        List<GraphRequest> requests = Enumerable.Range(0, 12).Select(i => Rows.Verb("POST", i)).ToList();
+        byte[] whole = await WrittenAsync(requests, batchSize: 3);
+        int header = whole.AsSpan(0, whole.AsSpan().LastIndexOf("\"run\":"u8)).LastIndexOf((byte)'\n');
+        int begin = header + 1 + whole.AsSpan(header + 1).IndexOf((byte)'\n') + 1;
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        for (int room = begin; room < whole.Length; room += 61)
+        {
+            server.Calls.Clear();
+            FullDisk disk = new FullDisk([], room) { KeepsHalfLines = false }.Ready();
+            FullDisk used = keepsHalfLines ? new FullDisk([], room) { KeepsHalfLines = true } : disk;
+            List<BulkRow> rows;
+            await using (RunJournal journal = await Journals.OpenAsync(used))
+            {
+                rows = await Rows.RunAsync(client, requests, new BulkOptions { Journal = journal, BatchSize = 3, ThrottleLimit = 1 });
+            }
+
+            HashSet<string> arrived = server.Calls.Select(call => call.Url).ToHashSet();
+            Assert.Equal(rows.Count(row => row.Outcome == RowOutcome.Done), server.Calls.Count);
+            Assert.All(rows, row => Assert.True(row.Outcome is RowOutcome.Done or RowOutcome.NotSent, $"{row.Outcome}: {row.Failure}"));
+            Assert.InRange(rows.Count(row => row.Warning is not null), 0, 1);
+
+            // With room again, the next run sends what did not leave, and nothing that did.
+            (List<BulkRow> next, _) = await ResumeAsync(client, used.Content, requests);
+            for (int i = 0; i < next.Count; i++)
+            {
+                Assert.True(
+                    rows[i].Outcome == RowOutcome.Done ? next[i].Outcome is RowOutcome.Skipped or RowOutcome.Unknown : next[i].Outcome is RowOutcome.Done or RowOutcome.Unknown,
+                    $"Room for {room}, row {i + 1} was {rows[i].Outcome} and is {next[i].Outcome}.");
+            }
+
+            Assert.InRange(server.Calls.Count, 0, requests.Count);
+        }
+    }
+
+    private static async Task<(List<BulkRow> Rows, byte[] After)> ResumeAsync(GraphClient client, byte[] before, IReadOnlyList<GraphRequest> requests, bool retryInDoubt = false)
+    {
+        FullDisk disk = new FullDisk(before, long.MaxValue).Ready();
+        await using RunJournal journal = await Journals.OpenAsync(disk);
+        List<BulkRow> rows = await Rows.RunAsync(client, requests, new BulkOptions { Journal = journal, RetryInDoubt = retryInDoubt });
+        return (rows, disk.Content);
+    }
+
+    /// <summary>A journal whose rows left and were never heard of.</summary>
+    private static async Task<byte[]> InDoubtAsync(params GraphRequest[] requests)
+    {
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await using RunJournal journal = await Journals.OpenAsync(disk);
+        List<BulkRow> rows = requests.Select((request, i) => new BulkRow(i + 1, request, null)).ToList();
+        rows.ForEach(row => journal.Admit(row));
+        await journal.WriteIntentsAsync(rows);
+        return disk.Content;
+    }
+
+    /// <summary>The journal of a run in which the last row was refused.</summary>
+    private static async Task<byte[]> WrittenAsync(List<GraphRequest> requests, int batchSize = 4)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        string last = requests[^1].Path;
+        server.Item = call => call.Url == last && call.Method != "POST" ? new(400, BatchServer.Error("BadRequest")) : new(204);
+        using GraphClient client = Rows.Connect(server.Http);
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await using RunJournal journal = await Journals.OpenAsync(disk);
+        await Rows.RunAsync(client, requests, new BulkOptions { Journal = journal, BatchSize = batchSize, ThrottleLimit = 1 });
+        return disk.Content;
+    }
+}

@@ -1,0 +1,66 @@
+using DeviceStatus.Graph.Tests.Bulk;
+using DeviceStatus.Sandbox;
+using DeviceStatus.TestServer;
+
+namespace DeviceStatus.Graph.Tests.Pacing;
+
+/// <summary>The real writer against the real sandbox over HTTP, both on a clock that runs fast.</summary>
+public sealed class PacedRunTests
+{
+    [Fact]
+    public async Task A_paced_run_against_a_service_with_a_quota_is_never_refused()
+    {
+        FastClock clock = new(20);
+        await using LoopbackServer server = await LoopbackServer.StartAsync(
+            new LoopbackOptions
+            {
+                RecordLast = 0,
+                Sandbox = new SandboxOptions { WriteLimit = 100, Latency = TimeSpan.FromMilliseconds(50), TimeProvider = clock },
+            },
+            TestContext.Current.CancellationToken);
+        using GraphClient client = Rows.Connect(server.BaseAddress, writeLimit: 100, clock: clock);
+        await using BulkWriter writer = new(client, new BulkOptions());
+        for (int i = 1; i <= 300; i++)
+        {
+            writer.Post(new BulkRow(i, Rows.Verb("POST", i), null));
+        }
+
+        writer.Complete();
+        List<BulkRow> rows = [];
+        await Rows.DrainAsync(writer, rows);
+
+        Rows.AssertOnce(rows, 300);
+        Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
+        Assert.Equal(0, server.Graph.Statistics.Throttled);
+        Assert.Equal((15, 0), (writer.Statistics.Batches, writer.Statistics.Throttled));
+        Assert.InRange(writer.Statistics.Duration.TotalSeconds, 40, 60);
+        Assert.InRange(writer.Statistics.QuotaWait.TotalSeconds, 35, 60);
+    }
+
+    /// <summary>The system's clock, so many times as fast.</summary>
+    private sealed class FastClock(int factor) : TimeProvider
+    {
+        private readonly long _began = System.GetTimestamp();
+        private readonly DateTimeOffset _start = System.GetUtcNow();
+
+        public override long TimestampFrequency => System.TimestampFrequency;
+
+        public override long GetTimestamp() => _began + ((System.GetTimestamp() - _began) * factor);
+
+        public override DateTimeOffset GetUtcNow() => _start + GetElapsedTime(_began);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new FastTimer(System.CreateTimer(callback, state, Slow(dueTime), Slow(period)), this);
+
+        private TimeSpan Slow(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / factor;
+
+        private sealed class FastTimer(ITimer timer, FastClock clock) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(clock.Slow(dueTime), clock.Slow(period));
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace DeviceStatus.Graph.Tests.Retry;
+
+public sealed class RetryPolicyTests
+{
+    private static readonly RetryPolicy Default = new();
+
+    [Fact]
+    public void What_the_service_asks_for_is_kept_to_the_millisecond() =>
+        Assert.Equal(TimeSpan.FromMilliseconds(2128), Default.NextDelay(1, TimeSpan.Zero, TimeSpan.FromMilliseconds(2128)));
+
+    [Theory]
+    [InlineData(1, 0.25, 0.5)]
+    [InlineData(2, 0.5, 1)]
+    [InlineData(4, 2, 4)]
+    [InlineData(7, 15, 30)]
+    public void Without_a_word_of_the_service_the_wait_doubles_up_to_a_bound_with_jitter(int attempts, double least, double most)
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            Assert.InRange(Default.NextDelay(attempts, TimeSpan.Zero, null)!.Value.TotalSeconds, least, most);
+        }
+    }
+
+    [Fact]
+    public void A_wait_of_nothing_is_a_wait_all_the_same() =>
+        Assert.InRange(Default.NextDelay(1, TimeSpan.Zero, TimeSpan.Zero)!.Value.TotalSeconds, 0.25, 0.5);
+
+    [Theory]
+    [InlineData(7, false, true)]
+    [InlineData(8, false, false)]
+    [InlineData(4, true, true)]
+    [InlineData(5, true, false)]
+    public void Attempts_are_counted_and_fewer_when_nobody_is_there(int attempts, bool unreachable, bool again) =>
+        Assert.Equal(again, Default.NextDelay(attempts, TimeSpan.Zero, null, unreachable) is not null);
+
+    [Theory]
+    [InlineData(590, 10, true)]
+    [InlineData(591, 10, false)]
+    [InlineData(0, 601, false)]
+    public void The_waits_of_a_row_have_a_bound_in_all(double waited, double asked, bool again) =>
+        Assert.Equal(again, Default.NextDelay(1, TimeSpan.FromSeconds(waited), TimeSpan.FromSeconds(asked)) is not null);
+}
