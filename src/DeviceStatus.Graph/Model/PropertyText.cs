@@ -55,7 +55,7 @@ public static class PropertyText
         text = text.Trim();
 
         // The invariant culture would read 01.02.2026 as the second of January; whoever writes dots means the first of February.
-        if (LooksDotted(text) || !char.IsAsciiLetterOrDigit(text.Length > 0 ? text[0] : ' ')
+        if (LooksDotted(text) || !HasYear(text) || !char.IsAsciiLetterOrDigit(text.Length > 0 ? text[0] : ' ')
             || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
         {
             throw new ArgumentException($"{name} '{text}' is not a date that can be read for certain; {DateHint}.");
@@ -93,6 +93,31 @@ public static class PropertyText
         EnumMember? member = property.Enum!.Find(text.Trim());
         return member?.Name ?? throw new ArgumentException(
             $"{property.DisplayName} '{text}' is not one of: {string.Join(", ", property.Enum.Members.Select(m => m.Name))}.");
+    }
+
+    /// <summary>Whether four digits in a row name the year; without them .NET would guess one, or take a time for a time of today.</summary>
+    private static bool HasYear(string text)
+    {
+        int digits = 0;
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiDigit(c))
+            {
+                // A fraction of a second has as many digits, but comes after the year.
+                if (c == '.')
+                {
+                    return false;
+                }
+
+                digits = 0;
+            }
+            else if (++digits == 4)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool LooksDotted(string text)

@@ -61,7 +61,7 @@ public sealed class StatusChange
     /// <summary>Sets a property from a typed value or from text.</summary>
     /// <param name="name">The name on the wire or at the prompt, in any case.</param>
     /// <param name="value">A string, an <see cref="int"/> or a <see cref="DateTimeOffset"/>; a blank text means "not given".</param>
-    /// <exception cref="ArgumentException">There is no such property, or the value does not fit; the message says what would.</exception>
+    /// <exception cref="ArgumentException">There is no such property, it was also cleared, or the value does not fit; the message says what would.</exception>
     public void Set(string name, object? value)
     {
         int index = IndexOf(name);
@@ -69,6 +69,11 @@ public sealed class StatusChange
         if (converted is null)
         {
             return;
+        }
+
+        if (_values[index] is null)
+        {
+            throw Contradiction(Resource.Properties[index], converted);
         }
 
         Give(index, converted);
@@ -87,15 +92,17 @@ public sealed class StatusChange
             throw new ArgumentException($"-Clear {property.DisplayName}: the service does not let it be empty. It can be: {nullable}.", nameof(name));
         }
 
-        if (!ReferenceEquals(_values[index], NotGiven) && _values[index] is not null)
+        if (!ReferenceEquals(_values[index], NotGiven) && _values[index] is { } given)
         {
-            throw new ArgumentException(
-                $"-Clear {property.DisplayName} and -{property.DisplayName} '{_values[index]}' contradict each other; give one of them.",
-                nameof(name));
+            throw Contradiction(property, given);
         }
 
         Give(index, null);
     }
+
+    private static ArgumentException Contradiction(PropertyDescriptor property, object given) => new(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"-Clear {property.DisplayName} and -{property.DisplayName} '{given}' contradict each other; give one of them."));
 
     private void Give(int index, object? value)
     {

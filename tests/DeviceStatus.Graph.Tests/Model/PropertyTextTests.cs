@@ -1,0 +1,135 @@
+using System.Globalization;
+
+namespace DeviceStatus.Graph.Tests.Model;
+
+public sealed class PropertyTextTests
+{
+    [Theory]
+    [InlineData("2026-01-31T13:45:00Z", "2026-01-31T13:45:00Z")]
+    [InlineData("2026-01-31T13:45:00", "2026-01-31T13:45:00Z")]
+    [InlineData("2026-01-31", "2026-01-31T00:00:00Z")]
+    [InlineData(" 2026-01-31 13:45 ", "2026-01-31T13:45:00Z")]
+    [InlineData("2016-12-31T23:56:44.951111-08:00", "2016-12-31T23:56:44.951111-08:00")]
+    [InlineData("2017-01-01T00:02:49.3205976-08:00", "2017-01-01T00:02:49.3205976-08:00")]
+    [InlineData("2026-01-31T13:45:00.5+05:45", "2026-01-31T13:45:00.5+05:45")]
+    [InlineData("2026-01-31T13:45:00+00:00", "2026-01-31T13:45:00Z")]
+    [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999Z")]
+    [InlineData("9999-12-31T23:59:59.9999999", "9999-12-31T23:59:59.9999999Z")]
+    [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z")]
+    [InlineData("1/2/2026", "2026-01-02T00:00:00Z")]
+    [InlineData("31 Jan 2026 13:45", "2026-01-31T13:45:00Z")]
+    [InlineData("Sat, 31 Jan 2026 13:45:00 GMT", "2026-01-31T13:45:00Z")]
+    public void A_date_in_a_text_goes_out_as_it_was_meant_in_any_culture(string text, string wire)
+    {
+        foreach (string culture in new[] { "", "en-US", "de-DE", "th-TH", "ar-SA", "fa-IR" })
+        {
+            Under(culture, () => Assert.Equal(wire, PropertyText.FormatDate(PropertyText.ParseDate("D", text))));
+        }
+    }
+
+    [Theory]
+    [InlineData("01.02.2026")]
+    [InlineData("1.2.26")]
+    [InlineData("2026.01.31")]
+    [InlineData("2026-02-30")]
+    [InlineData("2026-13-01")]
+    [InlineData("tomorrow")]
+    [InlineData("13:45")]
+    [InlineData("13:45:00.1234567")]
+    [InlineData("Jan 5")]
+    [InlineData("1/2/26")]
+    [InlineData("monday")]
+    [InlineData("-5")]
+    [InlineData("20260131")]
+    [InlineData("0001-01-01T00:00:00+01:00")]
+    [InlineData("10000-01-01")]
+    public void A_text_that_is_no_date_for_certain_is_refused_by_name(string text)
+    {
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => PropertyText.ParseDate("LastReportedDateTime", text));
+
+        Assert.Contains("LastReportedDateTime '" + text + "'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("2026-01-31T13:45:00Z", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_typed_date_keeps_its_moment_whatever_its_kind()
+    {
+        DateTime utc = new(2026, 1, 31, 13, 45, 0, DateTimeKind.Utc);
+        Assert.Equal("2026-01-31T13:45:00Z", PropertyText.FormatDate(PropertyText.FromDateTime(utc)));
+        Assert.Equal(utc, PropertyText.FromDateTime(utc.ToLocalTime()).UtcDateTime);
+        Assert.Equal(utc, PropertyText.FromDateTime(DateTime.SpecifyKind(utc.ToLocalTime(), DateTimeKind.Unspecified)).UtcDateTime);
+    }
+
+    [Theory]
+    [InlineData(DateTimeKind.Utc)]
+    [InlineData(DateTimeKind.Local)]
+    [InlineData(DateTimeKind.Unspecified)]
+    public void Both_ends_of_the_calendar_can_be_sent(DateTimeKind kind)
+    {
+        string end = PropertyText.FormatDate(PropertyText.FromDateTime(DateTime.SpecifyKind(DateTime.MaxValue, kind)));
+        string start = PropertyText.FormatDate(PropertyText.FromDateTime(DateTime.SpecifyKind(DateTime.MinValue, kind)));
+
+        Assert.StartsWith("9999-12-31T23:59:59.9999999", end, StringComparison.Ordinal);
+        Assert.StartsWith("0001-01-01T00:00:00", start, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Compliant", "compliant")]
+    [InlineData("NONCOMPLIANT", "nonCompliant")]
+    [InlineData(" notassigned ", "notAssigned")]
+    public void An_enum_value_goes_out_in_the_services_case(string text, string wire)
+    {
+        foreach (string culture in new[] { "en-US", "tr-TR" })
+        {
+            Under(culture, () => Assert.Equal(wire, Convert("status", text)));
+        }
+    }
+
+    [Fact]
+    public void A_misspelt_enum_value_is_refused_with_the_list() =>
+        Assert.Contains("nonCompliant", Assert.Throws<ArgumentException>(() => Convert("status", "compliantt")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("5", 5)]
+    [InlineData(" -5 ", -5)]
+    [InlineData("2147483647", int.MaxValue)]
+    public void A_number_is_read(string text, int number) => Assert.Equal(number, Convert("platform", text));
+
+    [Theory]
+    [InlineData("5.0")]
+    [InlineData("5,000")]
+    [InlineData("0x5")]
+    [InlineData("2147483648")]
+    [InlineData("five")]
+    [InlineData("\u0665")]
+    public void What_is_no_whole_number_is_refused(string text) => Assert.Throws<ArgumentException>(() => Convert("platform", text));
+
+    [Theory]
+    [InlineData("status", "")]
+    [InlineData("status", "  ")]
+    [InlineData("platform", " ")]
+    [InlineData("lastReportedDateTime", "\t")]
+    [InlineData("userName", "")]
+    [InlineData("userName", null)]
+    public void A_blank_cell_is_not_given(string property, string? text) => Assert.Null(Convert(property, text));
+
+    [Fact]
+    public void A_value_of_another_type_is_refused() => Assert.Throws<ArgumentException>(() => Convert("lastReportedDateTime", 5));
+
+    private static object? Convert(string property, object? value) =>
+        PropertyText.Convert(GraphSchema.IosUpdateDeviceStatus.FindProperty(property)!, value);
+
+    private static void Under(string culture, Action action)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo(culture);
+            action();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
