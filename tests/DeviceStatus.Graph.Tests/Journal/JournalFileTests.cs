@@ -151,6 +151,22 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_failure_nothing_is_written_behind_half_a_line()
+    {
+        FullDisk disk = new FullDisk(Encoding.UTF8.GetBytes(Good), Good.Length + 60) { KeepsHalfLines = true }.Ready();
+        BulkRow row = new(1, Rows.Patch("a"), null) { JournalKey = new JournalKey(1, 1).ToString() };
+        await using (RunJournal journal = await Journals.OpenAsync(disk))
+        {
+            await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([row]));
+            disk.MakeRoom();
+            await Assert.ThrowsAsync<IOException>(() => journal.WriteOutcomesAsync([new RowEnding(row, RowOutcome.Done, null)]));
+        }
+
+        await using RunJournal again = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
+        Assert.Equal((0, 0), (again.PriorDone, again.PriorInDoubt));
+    }
+
+    [Fact]
     public async Task Lines_of_many_writers_stay_whole()
     {
         await using (RunJournal journal = await Journals.OpenAsync(JournalPath))

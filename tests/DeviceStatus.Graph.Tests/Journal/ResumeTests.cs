@@ -200,8 +200,7 @@ public sealed class ResumeTests
         for (int room = begin; room < whole.Length; room += 61)
         {
             server.Calls.Clear();
-            FullDisk disk = new FullDisk([], room) { KeepsHalfLines = false }.Ready();
-            FullDisk used = keepsHalfLines ? new FullDisk([], room) { KeepsHalfLines = true } : disk;
+            FullDisk used = new FullDisk([], room) { KeepsHalfLines = keepsHalfLines }.Ready();
             List<BulkRow> rows;
             await using (RunJournal journal = await Journals.OpenAsync(used))
             {
