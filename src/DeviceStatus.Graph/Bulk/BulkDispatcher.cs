@@ -38,6 +38,9 @@ internal sealed class BulkDispatcher : IDisposable
     /// <summary>Set whenever rows have ended.</summary>
     internal AsyncSignal Settled { get; }
 
+    /// <summary>Whether rows wait to be sent again.</summary>
+    internal bool IsRetrying => !_retries.IsEmpty;
+
     internal void Add(List<BulkRow> batch)
     {
         _ready.Enqueue(batch);
