@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using DeviceStatus.Graph.Reporting;
 
 namespace DeviceStatus;
 
@@ -18,14 +19,11 @@ public static class ViewText
     public static string Status(object? value)
     {
         string text = Text(value);
-        return Coloured(text, text switch
+        return Coloured(text, StatusWord.Of(text).Meaning switch
         {
-            "compliant" or "remediated" or "success" or "deviceOsHigherThanDesiredOsVersion" => Green,
-            "conflict" or "available" or "idle" or "downloading" or "installing" or "downloadRequiresComputer" or "downloadInsufficientPower"
-                or "downloadInsufficientNetwork" or "installInsufficientPower" or "installPhoneCallInProgress" => Amber,
-            "nonCompliant" or "error" or "downloadFailed" or "downloadInsufficientSpace" or "installInsufficientSpace" or "installFailed"
-                or "notSupportedOperation" or "sharedDeviceUserLoggedInError" or "updateError" or "updateScanFailed" or "timeout"
-                or "mdmClientCrashed" => Red,
+            StatusMeaning.Good => Green,
+            StatusMeaning.Pending => Amber,
+            StatusMeaning.Bad => Red,
             _ => Grey,
         });
     }
