@@ -12,6 +12,7 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
+    TypesToProcess       = @('DeviceStatus.Types.ps1xml')
     CmdletsToExport      = @(
         'Connect-DeviceStatus'
         'Disconnect-DeviceStatus'
@@ -40,12 +41,23 @@
         'New-IosLobAppProvisioningConfigurationDeviceStatus'
         'Set-IosLobAppProvisioningConfigurationDeviceStatus'
         'Remove-IosLobAppProvisioningConfigurationDeviceStatus'
+        'Get-DeviceConfigurationUserStatus'
+        'Get-DeviceCompliancePolicyUserStatus'
+        'Get-MobileAppConfigurationUserStatus'
+        'Get-IosLobAppProvisioningConfigurationUserStatus'
+        'Get-DeviceConfigurationDeviceStatusOverview'
+        'Get-DeviceConfigurationUserStatusOverview'
+        'Get-DeviceCompliancePolicyDeviceStatusOverview'
+        'Get-DeviceCompliancePolicyUserStatusOverview'
+        'Get-MobileAppConfigurationDeviceStatusSummary'
+        'Get-MobileAppConfigurationUserStatusSummary'
     )
     PrivateData          = @{
         PSData = @{
             Tags         = @('Intune', 'MicrosoftGraph', 'Graph', 'DeviceManagement', 'DeviceStatus', 'Compliance', 'iOS', 'Bulk', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://github.com/devicestatus/DeviceStatus'
             LicenseUri   = 'https://opensource.org/license/mit'
-            ReleaseNotes = 'See CHANGELOG.md in the module folder.'
+            ReleaseNotes = 'See CHANGELOG.md in the module folder; the package carries its newest section here.'
         }
     }
 }

@@ -56,7 +56,7 @@ function Test-Engine {
 }
 
 function Test-Module {
-    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.0)) {
+    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0')) {
         Write-Host 'LEFT OUT, because Pester 5 is not installed (Install-PSResource Pester): the Pester suite.'
         return [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = 0 }
     }

@@ -80,6 +80,9 @@ public sealed class SandboxGraph : IAsyncDisposable
     internal Task<SandboxAnswer> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken) =>
         _service.AnswerAsync(request, cancellationToken);
 
+    /// <summary>Moves <see cref="SandboxOptions.WriteLimit"/> while the sandbox runs, as a service may.</summary>
+    internal void ChangeWriteLimit(int limit) => _service.ChangeWriteLimit(limit);
+
     private Task SaveAsync(long change, CancellationToken cancellationToken) =>
         _saver is null ? Task.CompletedTask : _saver.SaveAsync(change, cancellationToken);
 }

@@ -5,10 +5,13 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>The paths for those who test: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>POST /__reset</c>.</summary>
+/// <summary>
+/// The paths for those who test: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>GET /__await?requests=n</c>, <c>POST /__script</c>,
+/// <c>DELETE /__script</c>, <c>POST /__release</c>, <c>DELETE /__requests</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>.
+/// </summary>
 internal static class ControlEndpoint
 {
-    public static async Task AnswerAsync(HttpContext context, SandboxGraph graph, RequestLog log)
+    public static async Task AnswerAsync(HttpContext context, SandboxGraph graph, RequestLog log, Script script)
     {
         switch (context.Request.Method, context.Request.Path.Value)
         {
@@ -20,9 +23,33 @@ internal static class ControlEndpoint
                 int count = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue;
                 await WriteAsync(context, json => Requests(json, log.Last(count)));
                 break;
+            case ("GET", "/__await"):
+                await log.WaitAsync(int.Parse(context.Request.Query["requests"]!, CultureInfo.InvariantCulture), context.RequestAborted);
+                break;
+            case ("POST", "/__script"):
+                using (StreamReader reader = new(context.Request.Body))
+                {
+                    script.Add(await reader.ReadToEndAsync(context.RequestAborted));
+                }
+
+                break;
+            case ("DELETE", "/__script"):
+                script.Clear();
+                break;
+            case ("DELETE", "/__requests"):
+                log.Clear();
+                break;
+            case ("POST", "/__release"):
+                script.Release();
+                break;
             case ("POST", "/__reset"):
+                script.Clear();
                 log.Clear();
                 await graph.ResetAsync(context.RequestAborted);
+                context.Response.StatusCode = 204;
+                break;
+            case ("POST", "/__limit") when int.TryParse(context.Request.Query["writes"], NumberStyles.None, CultureInfo.InvariantCulture, out int writes):
+                graph.ChangeWriteLimit(writes);
                 context.Response.StatusCode = 204;
                 break;
             default:

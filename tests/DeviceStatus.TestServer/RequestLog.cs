@@ -21,6 +21,7 @@ public sealed class RequestLog
 {
     private readonly int _capacity;
     private readonly Queue<RecordedRequest> _requests = new();
+    private TaskCompletionSource _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal RequestLog(int capacity)
     {
@@ -44,6 +45,26 @@ public sealed class RequestLog
         lock (_requests)
         {
             _requests.Clear();
+        }
+    }
+
+    /// <summary>Waits until so many requests are here that were not forgotten.</summary>
+    internal async Task WaitAsync(int count, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task recorded;
+            lock (_requests)
+            {
+                if (_requests.Count >= count)
+                {
+                    return;
+                }
+
+                recorded = _recorded.Task;
+            }
+
+            await recorded.WaitAsync(cancellationToken);
         }
     }
 
@@ -73,6 +94,8 @@ public sealed class RequestLog
             }
 
             _requests.Enqueue(recorded);
+            _recorded.TrySetResult();
+            _recorded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }

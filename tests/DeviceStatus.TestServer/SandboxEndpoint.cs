@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace DeviceStatus.TestServer;
 
 /// <summary>Hands each HTTP request to the sandbox and each answer back; a lost connection is a TCP reset.</summary>
-internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log)
+internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script script)
 {
     public async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
@@ -14,8 +14,22 @@ internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log)
         string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (target.StartsWith("/__", StringComparison.Ordinal))
         {
-            await ControlEndpoint.AnswerAsync(context, graph, log);
+            await ControlEndpoint.AnswerAsync(context, graph, log, script);
             return;
+        }
+
+        ScriptedAnswer? scripted = script.Find(request.Method, target);
+        switch (scripted?.Mode)
+        {
+            case ScriptedMode.Answer or ScriptedMode.Endless or ScriptedMode.Truncate:
+                await Script.AnswerAsync(context, scripted);
+                return;
+            case ScriptedMode.Reset:
+                context.Abort();
+                return;
+            case ScriptedMode.Hang:
+                await script.HangAsync(context.RequestAborted);
+                break;
         }
 
         SandboxAnswer answer = await graph.AnswerAsync(
@@ -30,7 +44,7 @@ internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log)
                 Body = body,
             },
             context.RequestAborted);
-        if (answer.IsLost)
+        if (answer.IsLost || scripted?.Mode == ScriptedMode.ResetAfter)
         {
             context.Abort();
             return;

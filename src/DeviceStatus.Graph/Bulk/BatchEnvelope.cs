@@ -137,6 +137,7 @@ internal static class BatchEnvelope
         string? requestId = null;
         string? clientRequestId = null;
         JToken? json = null;
+        GraphPageBody? page = null;
         while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
         {
             string name = (string)reader.Value!;
@@ -155,8 +156,11 @@ internal static class BatchEnvelope
                     requestId = Header(headers, "request-id");
                     clientRequestId = Header(headers, "client-request-id");
                     break;
-                case "body" when status is >= 200 and <= 299 && !WantsBody(id, rows):
+                case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { WantsEntity: false }:
                     reader.Skip();
+                    break;
+                case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { Pages: not null } list:
+                    page = GraphPageBody.Read(reader, list.Current!);
                     break;
                 case "body":
                     json = JToken.Load(reader);
@@ -170,12 +174,11 @@ internal static class BatchEnvelope
         // The object must have come to its end: half an item is no answer.
         return reader.TokenType != JsonToken.EndObject || status is not { } code
             ? (id, null)
-            : (id, new GraphAnswer { Status = code, RetryAfter = retryAfter, RequestId = requestId, ClientRequestId = clientRequestId, Json = json });
+            : (id, new GraphAnswer { Status = code, RetryAfter = retryAfter, RequestId = requestId, ClientRequestId = clientRequestId, Json = json, Page = page });
     }
 
-    private static bool WantsBody(string? id, IReadOnlyList<BulkRow> rows) =>
-        !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place < 1 || place > rows.Count
-        || rows[place - 1].WantsEntity;
+    private static BulkRow? RowOf(string? id, IReadOnlyList<BulkRow> rows) =>
+        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= rows.Count ? rows[place - 1] : null;
 
     private static string? Header(JObject headers, string name) =>
         headers.GetValue(name, StringComparison.OrdinalIgnoreCase) is JValue { Value: not null } value

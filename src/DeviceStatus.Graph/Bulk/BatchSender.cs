@@ -52,6 +52,7 @@ internal sealed class BatchSender
             }
         }
 
+        GoOn(rows);
         await EndAsync(fates.Ended).ConfigureAwait(false);
     }
 
@@ -71,6 +72,20 @@ internal sealed class BatchSender
         rows.Count > 1 ? new JsonBody(BatchEnvelope.Write(rows))
         : rows[0].Current!.HasBody ? new JsonBody(BatchEnvelope.WriteBody(rows[0].Current!))
         : null;
+
+    /// <summary>Pages came: whoever takes them is woken, and the rows that have more to ask for stay together.</summary>
+    private void GoOn(List<BulkRow> rows)
+    {
+        if (rows.TrueForAll(static row => row.Pages is null))
+        {
+            return;
+        }
+
+        List<BulkRow> further = rows.FindAll(static row => row.GoesOn);
+        further.ForEach(static row => row.GoesOn = false);
+        _retries.AddTogether(further);
+        _settled.Set();
+    }
 
     private RowFates NewFates(List<BulkRow> rows) => new(_client, _retries, _statistics, rows.Count);
 

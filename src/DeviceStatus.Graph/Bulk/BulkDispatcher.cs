@@ -17,7 +17,9 @@ internal sealed class BulkDispatcher : IDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly HashSet<Task> _inFlight = [];
     private int _running;
+    private int _held;
     private ITimer? _grace;
+    private long _graceEnds = long.MaxValue;
     private volatile bool _completed;
     private volatile string? _stopReason;
 
@@ -42,6 +44,17 @@ internal sealed class BulkDispatcher : IDisposable
         _wake.Set();
     }
 
+    /// <summary>Counts a row that is held back; the run does not end before it goes on.</summary>
+    internal void Hold() => Interlocked.Increment(ref _held);
+
+    /// <summary>Sends what a row asks for next that was held back.</summary>
+    internal void GoOn(BulkRow row)
+    {
+        _retries.Add(row, TimeSpan.Zero);
+        Interlocked.Decrement(ref _held);
+        _wake.Set();
+    }
+
     internal void Complete()
     {
         _completed = true;
@@ -49,13 +62,25 @@ internal sealed class BulkDispatcher : IDisposable
     }
 
     /// <summary>Sends nothing more. Rows that come later end as not sent.</summary>
-    internal void Stop(string reason)
+    internal void Stop(string reason) => Stop(reason, _options.StopGrace);
+
+    /// <summary>Sends nothing more, and gives what is in flight some time to be answered; of several such times the first to end counts.</summary>
+    internal void Stop(string reason, TimeSpan grace)
     {
         _stopReason ??= reason;
         try
         {
             _stop.Cancel();
-            _grace ??= _client.Clock.CreateTimer(static abort => Abort((CancellationTokenSource)abort!), _abort, _options.StopGrace, Timeout.InfiniteTimeSpan);
+            lock (_abort)
+            {
+                long ends = _client.Clock.GetTimestamp() + (long)(grace.TotalSeconds * _client.Clock.TimestampFrequency);
+                if (ends < _graceEnds)
+                {
+                    _graceEnds = ends;
+                    _grace?.Dispose();
+                    _grace = _client.Clock.CreateTimer(static abort => Abort((CancellationTokenSource)abort!), _abort, grace, Timeout.InfiniteTimeSpan);
+                }
+            }
         }
         catch (ObjectDisposedException)
         {
@@ -103,6 +128,11 @@ internal sealed class BulkDispatcher : IDisposable
         while (true)
         {
             _inFlight.RemoveWhere(static task => task.IsCompleted);
+
+            // Both are read before the queues are looked at: what they put there meanwhile is then found, or wakes this loop again.
+            // Running is counted down before the wake-up call, unlike the completion of a task: that one may come after the last call.
+            bool isRunning = Volatile.Read(ref _running) > 0;
+            bool isHolding = Volatile.Read(ref _held) > 0;
             if (_stop.IsCancellationRequested && _retries.TakeAll() is { Count: > 0 } left)
             {
                 return left;
@@ -120,15 +150,9 @@ internal sealed class BulkDispatcher : IDisposable
                 return batch;
             }
 
-            // Counted down before the wake-up call, unlike the completion of the task: that one may come after the last call.
-            if (completed && untilNext is null && Volatile.Read(ref _running) == 0)
+            if (completed && !isRunning && !isHolding && untilNext is null)
             {
-                if (_retries.IsEmpty)
-                {
-                    return null;
-                }
-
-                continue;
+                return null;
             }
 
             await _wake.WaitAsync(untilNext ?? Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);

@@ -21,6 +21,9 @@ public sealed class BulkOptions
     /// <summary>How long a run that is stopped waits for what is in flight. Default: 2 s.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a run whose time budget ran out waits for what is in flight; nobody waits at a prompt then. Default: 30 s.</summary>
+    public TimeSpan BudgetGrace { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Rows that may be under way at a time; it bounds the memory of a run. Default: 4,096.</summary>
     public int Window { get; init; } = 4096;
 

@@ -77,10 +77,19 @@ public sealed class BulkRow
     /// <summary>What is sent now: the write itself, or the read that follows it.</summary>
     internal GraphRequest? Current { get; set; }
 
+    /// <summary>Whether the write is done and the changed object is being read back.</summary>
+    internal bool IsReadingBack => Request is { IsWrite: true } && !ReferenceEquals(Current, Request);
+
     internal string? JournalKey { get; set; }
 
     /// <summary>Whether the object in a successful answer is of use to anybody.</summary>
     internal bool WantsEntity { get; set; }
+
+    /// <summary>For the read of a list, its pages; null for everything else.</summary>
+    internal PageStream? Pages { get; set; }
+
+    /// <summary>Whether the next page is to be asked for, together with those of the other rows of the batch.</summary>
+    internal bool GoesOn { get; set; }
 
     internal int Attempts { get; set; }
 

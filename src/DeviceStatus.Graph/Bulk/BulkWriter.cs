@@ -41,7 +41,7 @@ public sealed class BulkWriter : IAsyncDisposable
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(budget, TimeSpan.Zero, nameof(options.TimeBudget));
             _budget = client.Clock.CreateTimer(
-                _ => _dispatcher.Stop($"the time budget of {budget} ran out"), null, budget, Timeout.InfiniteTimeSpan);
+                _ => _dispatcher.Stop($"the time budget of {budget} ran out", options.BudgetGrace), null, budget, Timeout.InfiniteTimeSpan);
         }
 
         _work = Task.Run(_dispatcher.RunAsync);
@@ -55,6 +55,9 @@ public sealed class BulkWriter : IAsyncDisposable
 
     /// <summary>Whether so many rows are under way that a settled one must be taken before the next can be posted.</summary>
     public bool IsFull => _order.Count >= _options.Window;
+
+    /// <summary>The row whose outcome comes next.</summary>
+    internal BulkRow? First => _order.TryPeek(out BulkRow? row) ? row : null;
 
     /// <summary>Takes in a row. Does not wait; see <see cref="IsFull"/>.</summary>
     /// <param name="row">The row.</param>
@@ -153,6 +156,12 @@ public sealed class BulkWriter : IAsyncDisposable
         _dispatcher.Dispose();
     }
 
+    /// <summary>Counts a row that has more to ask for and is held back by whoever calls this.</summary>
+    internal void Hold() => _dispatcher.Hold();
+
+    /// <summary>Sends what a row asks for next that was held back.</summary>
+    internal void GoOn(BulkRow row) => _dispatcher.GoOn(row);
+
     /// <summary>Asks the journal what an earlier run did with the row.</summary>
     private bool Admit(BulkRow row)
     {
@@ -208,7 +217,8 @@ public sealed class BulkWriter : IAsyncDisposable
         }
     }
 
-    private void Flush()
+    /// <summary>Sends what waits for company.</summary>
+    internal void Flush()
     {
         List<List<BulkRow>> batches;
         lock (_gate)

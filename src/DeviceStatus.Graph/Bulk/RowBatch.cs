@@ -18,23 +18,25 @@ internal sealed class RetryQueue
 
     internal RetryQueue(TimeProvider clock) => _clock = clock;
 
-    internal bool IsEmpty
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _queue.Count == 0;
-            }
-        }
-    }
-
     internal void Add(BulkRow row, TimeSpan delay)
     {
         long due = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
         lock (_gate)
         {
             _queue.Enqueue(row, due);
+        }
+    }
+
+    /// <summary>Takes in rows that may go at once, all in one moment, so that they stay together.</summary>
+    internal void AddTogether(List<BulkRow> rows)
+    {
+        long now = _clock.GetTimestamp();
+        lock (_gate)
+        {
+            foreach (BulkRow row in rows)
+            {
+                _queue.Enqueue(row, now);
+            }
         }
     }
 

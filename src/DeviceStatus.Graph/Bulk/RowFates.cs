@@ -1,3 +1,5 @@
+using Newtonsoft.Json.Linq;
+
 namespace DeviceStatus.Graph;
 
 /// <summary>A row that has ended, and how.</summary>
@@ -26,7 +28,7 @@ internal sealed class RowFates
     internal List<RowEnding> Ended => _ended;
 
     internal bool IsDecided(BulkRow row) =>
-        _ended.Exists(end => ReferenceEquals(end.Row, row)) || (_again?.Exists(other => ReferenceEquals(other, row)) ?? false);
+        row.GoesOn || _ended.Exists(end => ReferenceEquals(end.Row, row)) || (_again?.Exists(other => ReferenceEquals(other, row)) ?? false);
 
     internal void End(BulkRow row, RowOutcome outcome, GraphFailure? failure) => _ended.Add(new RowEnding(row, outcome, failure));
 
@@ -78,7 +80,7 @@ internal sealed class RowFates
         }
         else if (isFinal || !Again(row, failure, unreachable: true))
         {
-            if (exception is OperationCanceledException && !IsReadBack(row) && !row.WasInDoubt)
+            if (exception is OperationCanceledException && !row.IsReadingBack && !row.WasInDoubt)
             {
                 NotSent(row, "the run was stopped while it was still connecting", failure);
             }
@@ -92,20 +94,20 @@ internal sealed class RowFates
     /// <summary>No answer, or none that tells: what is repeatable goes again, a POST does not.</summary>
     internal void InDoubt(BulkRow row, GraphFailure failure, bool isFinal = false)
     {
-        bool isReadBack = IsReadBack(row);
-        row.WasInDoubt |= !isReadBack;
-        if (!isFinal && row.Current!.IsRepeatable && Again(row, failure))
+        bool isWrite = row.Current!.IsWrite;
+        row.WasInDoubt |= isWrite;
+        if (!isFinal && row.Current.IsRepeatable && Again(row, failure))
         {
             return;
         }
 
-        if (isReadBack)
+        if (isWrite)
         {
-            Refused(row, failure);
+            Unknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
         }
         else
         {
-            Unknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
+            Refused(row, failure);
         }
     }
 
@@ -113,7 +115,7 @@ internal sealed class RowFates
     internal void NotSent(BulkRow row, string reason, GraphFailure? last = null)
     {
         last ??= row.LastFailure;
-        if (IsReadBack(row))
+        if (row.IsReadingBack)
         {
             row.Warning = $"The row is done, but {reason} before the changed object was read back.";
             End(row, RowOutcome.Done, null);
@@ -141,22 +143,32 @@ internal sealed class RowFates
         }
     }
 
-    private static bool IsReadBack(BulkRow row) => !ReferenceEquals(row.Current, row.Request);
-
     private void Succeeded(BulkRow row, GraphAnswer answer, string clientRequestId)
     {
         GraphRequest request = row.Current!;
+        if (row.Pages is { } pages)
+        {
+            Turned(row, pages, answer);
+            return;
+        }
+
         bool wanted = row.WantsEntity && request.Method != HttpMethod.Delete;
-        if (!answer.Body.IsEmpty && answer.JsonObject() is null)
+        JObject? body = wanted || !answer.Body.IsEmpty ? answer.JsonObject() : null;
+        if (!answer.Body.IsEmpty && body is null)
         {
             // A success with a page of a proxy in it is not the service's word.
             InDoubt(row, Failures.NotGraph(answer, request, UriOf(row), clientRequestId));
             return;
         }
 
-        if (wanted && answer.JsonObject() is { } body)
+        if (wanted && body is not null)
         {
             row.Entity = EntityReader.Read(body, request.Resource, request.ParentId);
+        }
+        else if (!row.Request!.IsWrite)
+        {
+            Refused(row, Failures.NotGraph(answer, request, UriOf(row), clientRequestId));
+            return;
         }
         else if (wanted && request.Method == HttpMethod.Patch && row.Request!.Id is { } id)
         {
@@ -171,6 +183,22 @@ internal sealed class RowFates
         }
 
         End(row, RowOutcome.Done, null);
+    }
+
+    /// <summary>A page came: the list goes on behind it, or has ended.</summary>
+    private void Turned(BulkRow row, PageStream pages, GraphAnswer answer)
+    {
+        try
+        {
+            if (!pages.Add(row, GraphPage.Read(answer, row.Current!, _client.Root, UriOf(row)), _client.Root))
+            {
+                End(row, RowOutcome.Done, null);
+            }
+        }
+        catch (GraphRequestException exception)
+        {
+            Refused(row, exception.Failure);
+        }
     }
 
     /// <summary>Queues a row for another attempt, unless its budget is spent.</summary>
@@ -197,7 +225,7 @@ internal sealed class RowFates
     /// <summary>The last word on a row was no.</summary>
     private void Refused(BulkRow row, GraphFailure failure)
     {
-        if (IsReadBack(row))
+        if (row.IsReadingBack)
         {
             row.Warning = $"The row is done, but the changed object could not be read back. {failure.Message}";
             End(row, RowOutcome.Done, null);

@@ -25,6 +25,9 @@ internal sealed class GraphAnswer
     /// <summary>The body of an item of a batch, already read.</summary>
     internal JToken? Json { get; init; }
 
+    /// <summary>The body of an item of a batch that asked for a page, already read.</summary>
+    internal GraphPageBody? Page { get; init; }
+
     /// <summary>What cut the body off; <see langword="null"/> when it came whole.</summary>
     internal Exception? CutOff { get; set; }
 
@@ -32,6 +35,9 @@ internal sealed class GraphAnswer
 
     /// <summary>Refuses an answer whose body did not come whole.</summary>
     internal GraphAnswer Whole() => CutOff is null ? this : throw CutOff;
+
+    /// <summary>A reader before the body, wherever it is; null when there is none.</summary>
+    internal JsonReader? OpenBody() => Json?.CreateReader() ?? (Body.IsEmpty ? null : GraphJson.Reader(Body));
 
     /// <summary>The body as an object, or null when it is none: an HTML page of a proxy, say.</summary>
     internal JObject? JsonObject()

@@ -44,10 +44,9 @@ public sealed class GraphClient : IDisposable
 
     /// <summary>Fetches a token now, so that a sign-in that cannot work says so before the first request.</summary>
     /// <param name="cancellationToken">Ends the sign-in at once.</param>
-    /// <returns>When the token ends.</returns>
+    /// <returns>The token, to be asked what it says of itself; it does not show its value.</returns>
     /// <exception cref="SignInException">The sign-in failed.</exception>
-    public async Task<DateTimeOffset> SignInAsync(CancellationToken cancellationToken) =>
-        (await _options.Tokens.GetTokenAsync(null, cancellationToken).ConfigureAwait(false)).ExpiresOn;
+    public Task<BearerToken> SignInAsync(CancellationToken cancellationToken) => _options.Tokens.GetTokenAsync(null, cancellationToken).AsTask();
 
     /// <summary>Reads one object, trying again as the policy allows.</summary>
     /// <param name="request">A request made by <see cref="RequestBuilder"/>.</param>
@@ -75,21 +74,26 @@ public sealed class GraphClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<GraphPage> next = PageAsync(request.UriUnder(Root), request, log, ended.Token);
+        Uri uri = request.UriUnder(Root);
+        Task<GraphAnswer> next = ReadAsync(uri, request, log, ended.Token);
         try
         {
             HashSet<string> seen = new(StringComparer.Ordinal);
             while (true)
             {
-                GraphPage page = await next.ConfigureAwait(false);
-                if (page.NextLink is { } link)
-                {
-                    if (!seen.Add(link.AbsoluteUri))
-                    {
-                        throw new GraphRequestException(Failures.EndlessPaging(request, link));
-                    }
+                GraphAnswer answer = await next.ConfigureAwait(false);
 
-                    next = PageAsync(link, request, log, ended.Token);
+                // The link stands before the objects: the next page is on its way while these are read.
+                Uri? link = GraphPage.PeekLink(answer, request, Root);
+                if (link is not null)
+                {
+                    next = FollowAsync(link);
+                }
+
+                GraphPage page = GraphPage.Read(answer, request, Root, uri);
+                if (link is null && page.NextLink is not null)
+                {
+                    next = FollowAsync(page.NextLink);
                 }
 
                 yield return page.Items;
@@ -97,7 +101,13 @@ public sealed class GraphClient : IDisposable
                 {
                     yield break;
                 }
+
+                uri = page.NextLink;
             }
+
+            Task<GraphAnswer> FollowAsync(Uri link) => seen.Add(link.AbsoluteUri)
+                ? ReadAsync(link, request, log, ended.Token)
+                : throw new GraphRequestException(Failures.EndlessPaging(request, link));
         }
         finally
         {
@@ -183,12 +193,6 @@ public sealed class GraphClient : IDisposable
             : new HttpRequestException("The connection to the service was closed by its owner.", exception);
     }
 
-    private async Task<GraphPage> PageAsync(Uri uri, GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
-    {
-        GraphAnswer answer = await ReadAsync(uri, request, log, cancellationToken).ConfigureAwait(false);
-        return GraphPage.Read(answer, request, Root, uri);
-    }
-
     /// <summary>Sends a read until it is answered or the budget is spent.</summary>
     private async Task<GraphAnswer> ReadAsync(Uri uri, GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
     {
@@ -235,6 +239,10 @@ public sealed class GraphClient : IDisposable
         }
     }
 
-    /// <summary>Closes the connections. Requests under way end with an error.</summary>
-    public void Dispose() => _http.Dispose();
+    /// <summary>Closes the connections and forgets the token. Requests under way end with an error.</summary>
+    public void Dispose()
+    {
+        _http.Dispose();
+        (_options.Tokens as IDisposable)?.Dispose();
+    }
 }

@@ -15,22 +15,25 @@ public static class GraphEndpoint
             throw new ArgumentException($"-GraphEndpoint '{endpoint}' is not a whole URL; give one such as https://graph.microsoft.com.");
         }
 
+        // A password in the URL must not come back in a message.
+        string shown = endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
         if (!IsSafeScheme(endpoint))
         {
             throw new ArgumentException(
-                $"-GraphEndpoint '{endpoint}' is not https. A token is never sent in the clear; http is accepted for a loopback address only, such as http://127.0.0.1:8080.");
+                $"-GraphEndpoint '{shown}' is not https. A token is never sent in the clear; http is accepted for a loopback address only, such as http://127.0.0.1:8080.");
         }
 
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
         {
-            throw new ArgumentException($"-GraphEndpoint '{endpoint.GetLeftPart(UriPartial.Path)}' must be the bare root: no user, no query, no fragment.");
+            throw new ArgumentException($"-GraphEndpoint '{shown}' must be the bare root: no user, no query, no fragment.");
         }
 
         string last = endpoint.Segments[^1].Trim('/');
         if (GraphVersionExtensions.TryParse(last, out _))
         {
             throw new ArgumentException(
-                $"-GraphEndpoint '{endpoint}' ends in the version '{last}'; give the root without it, and the version by -ApiVersion.");
+                $"-GraphEndpoint '{shown}' ends in the version '{last}'; give the root without it, and the version by -ApiVersion.");
         }
 
         return new Uri(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");

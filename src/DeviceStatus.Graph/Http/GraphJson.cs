@@ -12,6 +12,9 @@ internal static class GraphJson
     /// <summary>Deeper than anything the service sends, shallow enough that no answer can exhaust the stack.</summary>
     internal const int MaxDepth = 64;
 
+    /// <summary>Both ends are in memory, so a larger buffer would only be allocated and copied; it tells at thousands of batches a second.</summary>
+    private const int BufferSize = 1024;
+
     internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     internal static JsonTextReader Reader(ReadOnlyMemory<byte> utf8)
@@ -24,7 +27,7 @@ internal static class GraphJson
         return Reader(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false));
     }
 
-    internal static JsonTextReader Reader(Stream stream) => new(new StreamReader(stream, Utf8, true, 16 * 1024))
+    internal static JsonTextReader Reader(MemoryStream stream) => new(new StreamReader(stream, Utf8, true, BufferSize))
     {
         DateParseHandling = DateParseHandling.None,
         FloatParseHandling = FloatParseHandling.Double,
@@ -34,7 +37,7 @@ internal static class GraphJson
         CloseInput = true,
     };
 
-    internal static JsonTextWriter Writer(Stream stream) => new(new StreamWriter(stream, Utf8, 16 * 1024, leaveOpen: true))
+    internal static JsonTextWriter Writer(MemoryStream stream) => new(new StreamWriter(stream, Utf8, BufferSize, leaveOpen: true))
     {
         Culture = CultureInfo.InvariantCulture,
         ArrayPool = CharPool.Instance,

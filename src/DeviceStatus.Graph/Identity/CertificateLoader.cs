@@ -74,7 +74,8 @@ internal static class CertificateLoader
             }
         }
 
-        throw new SignInException($"No certificate with the thumbprint {thumbprint} is in the store My of the current user or of the machine.");
+        throw new SignInException($"No certificate with the thumbprint {thumbprint} is in the store My of the current user or of "
+            + "the machine.");
     }
 
     private static async Task<X509Certificate2> FromFileAsync(string path, string? password, CancellationToken cancellationToken)
@@ -92,7 +93,8 @@ internal static class CertificateLoader
         }
         catch (CryptographicException)
         {
-            throw new SignInException($"The certificate file '{path}' cannot be read: it must be a PFX file, or a PEM file with certificate and private key.");
+            throw new SignInException($"The certificate file '{path}' cannot be read: it must be a PFX file, or a PEM file with "
+                + "certificate and private key.");
         }
         finally
         {
@@ -127,7 +129,8 @@ internal static class CertificateLoader
         bool encrypted = text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
         if (!encrypted && !text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
         {
-            throw new SignInException($"The certificate file '{path}' holds no private key: put the certificate and its key into one PEM file.");
+            throw new SignInException($"The certificate file '{path}' holds no private key: put the certificate and its key into "
+                + "one PEM file.");
         }
 
         if (!encrypted)

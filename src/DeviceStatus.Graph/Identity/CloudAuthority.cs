@@ -30,7 +30,8 @@ internal static class CloudAuthority
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? named) || named.Scheme != Uri.UriSchemeHttps)
         {
-            throw new SignInException($"The environment variable {Variable} is '{text}'; it must be an https address such as {options.Cloud.Authority}.");
+            throw new SignInException($"The environment variable {Variable} is '{text}'; it must be an https address such as "
+                + $"{options.Cloud.Authority}.");
         }
 
         GraphCloud[] clouds = GraphCloud.All.Where(cloud => cloud.Authority.IdnHost == named.IdnHost)
@@ -50,6 +51,7 @@ internal static class CloudAuthority
         string owner = clouds.Length == 0 ? "no cloud that is known" : string.Join(" or ", clouds.Select(cloud => cloud.Name));
         string cure = clouds.Length == 0 ? string.Empty : $"give -Environment {clouds[0]}, or ";
         throw new SignInException(
-            $"The environment variable {Variable} names {named.IdnHost}, which belongs to {owner}, but the connection is for {options.Cloud}: {cure}clear the variable.");
+            $"The environment variable {Variable} names {named.IdnHost}, which belongs to {owner}, but the connection is for "
+                + $"{options.Cloud}: {cure}clear the variable.");
     }
 }

@@ -8,16 +8,20 @@ public static class ProxySettings
     private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
 
     /// <summary>Makes a proxy of what the user gave.</summary>
-    /// <param name="address">The proxy; <see langword="null"/> means the one of the environment variables. A user name and password in it are taken out.</param>
+    /// <param name="address">The proxy; <see langword="null"/> means the one of the environment variables. A user name and password in
+    /// it are taken out.</param>
     /// <param name="credential">The user at the proxy.</param>
-    /// <param name="useDefaultCredentials">Whether the proxy gets the user of the process; not together with <paramref name="credential"/>.</param>
+    /// <param name="useDefaultCredentials">Whether the proxy gets the user of the process; not together with
+    /// <paramref name="credential"/>.</param>
     /// <returns>The proxy, or <see langword="null"/> where nothing was given, which leaves all to the environment variables.</returns>
     /// <exception cref="ArgumentException">The address is no proxy, or both kinds of credentials were given.</exception>
     public static IWebProxy? Create(Uri? address, NetworkCredential? credential = null, bool useDefaultCredentials = false)
     {
         if (credential is not null && useDefaultCredentials)
         {
-            throw new ArgumentException("A proxy takes its own credential or the default credentials, not both.", nameof(useDefaultCredentials));
+            throw new ArgumentException(
+                "A proxy takes its own credential or the default credentials, not both.",
+                nameof(useDefaultCredentials));
         }
 
         ICredentials? credentials = useDefaultCredentials ? CredentialCache.DefaultCredentials : credential;
@@ -28,7 +32,8 @@ public static class ProxySettings
 
         if (!address.IsAbsoluteUri || !Schemes.Contains(address.Scheme, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"A proxy is a URI such as http://proxy.example:8080; it begins with one of {string.Join(", ", Schemes)}.", nameof(address));
+            throw new ArgumentException("A proxy is a URI such as http://proxy.example:8080; it begins with one of "
+                + $"{string.Join(", ", Schemes)}.", nameof(address));
         }
 
         return new WebProxy(WithoutUserInfo(address)) { Credentials = credentials ?? FromUserInfo(address) };

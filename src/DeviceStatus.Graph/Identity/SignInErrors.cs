@@ -15,6 +15,9 @@ internal static partial class SignInErrors
 
     private const int LongestQuote = 400;
 
+    private static readonly string[] SecretVariables =
+        ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_PASSWORD", "IDENTITY_HEADER", "MSI_SECRET"];
+
     /// <summary>Makes the one exception of a chain of them.</summary>
     /// <param name="error">What was thrown.</param>
     /// <param name="options">The sign-in that failed.</param>
@@ -34,9 +37,10 @@ internal static partial class SignInErrors
     /// <summary>Takes out everything that is, or looks like, a secret.</summary>
     internal static string Scrub(string text, SignInOptions options)
     {
-        string?[] secrets = [options.ClientSecret, options.CertificatePassword, options.AccessToken, Environment.GetEnvironmentVariable("AZURE_CLIENT_SECRET"),
-            Environment.GetEnvironmentVariable("AZURE_CLIENT_CERTIFICATE_PASSWORD"), Environment.GetEnvironmentVariable("AZURE_PASSWORD"),
-            Environment.GetEnvironmentVariable("IDENTITY_HEADER"), Environment.GetEnvironmentVariable("MSI_SECRET")];
+        string?[] secrets =
+        [
+            options.ClientSecret, options.CertificatePassword, options.AccessToken, .. SecretVariables.Select(Environment.GetEnvironmentVariable),
+        ];
         foreach (string secret in secrets.OfType<string>().Where(each => each.Length > 3))
         {
             text = text.Replace(secret, "[secret]", StringComparison.Ordinal)
@@ -74,19 +78,21 @@ internal static partial class SignInErrors
         {
             HttpRequestError.ProxyTunnelError => $"The proxy did not let the sign-in through to {host}: allow that address on the proxy.",
             HttpRequestError.SecureConnectionError =>
-                $"The certificate of {host} is not trusted by this machine. Where a proxy reads along, its root certificate must be installed.",
+                $"The certificate of {host} is not trusted by this machine. Where a proxy reads along, its root certificate must be "
+                    + "installed.",
             HttpRequestError.NameResolutionError => $"The name {host} cannot be resolved: check the network, the DNS and the proxy.",
-            not null => $"The sign-in service {host} cannot be reached: check the network, the firewall and the proxy.",
-            null when chain.Any(each => each is SocketException) => $"The sign-in service {host} cannot be reached: check the network, the firewall and the proxy.",
-            null when chain.Any(each => each is TimeoutException or OperationCanceledException) => $"The sign-in service {host} did not answer in time.",
-            null => null,
+            null when chain.Any(each => each is TimeoutException or OperationCanceledException) =>
+                $"The sign-in service {host} did not answer in time.",
+            null when !chain.Any(each => each is SocketException) => null,
+            _ => $"The sign-in service {host} cannot be reached: check the network, the firewall and the proxy.",
         };
     }
 
     private static string? FromPerson(Exception[] chain) =>
         chain.OfType<MsalException>().Select(each => each.ErrorCode).FirstOrDefault() switch
         {
-            MsalError.AuthenticationCanceledError or MsalError.AccessDenied or "authorization_declined" => "The sign-in was cancelled or declined by the person.",
+            MsalError.AuthenticationCanceledError or MsalError.AccessDenied or "authorization_declined" =>
+                "The sign-in was cancelled or declined by the person.",
             "code_expired" or "expired_token" => "Nobody signed in before the device code ended: connect again for a new code.",
             MsalError.LinuxXdgOpen or "http_listener_error" or "loopback_response_uri_mismatch" =>
                 "No browser can be opened here: sign in with a device code (-UseDeviceCode), or as an application.",
@@ -103,8 +109,10 @@ internal static partial class SignInErrors
         {
             SignInMethod.ManagedIdentity when chain.Any(each => NotAssignedPattern().IsMatch(each.Message)) => options.ClientId is null
                 ? "This resource has no system-assigned identity: turn it on, or give the client id of a user-assigned one (-ClientId)."
-                : $"The user-assigned identity with the client id {options.ClientId} is not assigned to this resource: assign it, or correct the client id.",
-            SignInMethod.ManagedIdentity when unavailable || chain.Any(each => each is HttpRequestException or SocketException) => NoManagedIdentity,
+                : $"The user-assigned identity with the client id {options.ClientId} is not assigned to this resource: assign it, "
+                    + "or correct the client id.",
+            SignInMethod.ManagedIdentity when unavailable || chain.Any(each => each is HttpRequestException or SocketException) =>
+                NoManagedIdentity,
             SignInMethod.ManagedIdentity when chain.Any(each => each is TimeoutException or OperationCanceledException) =>
                 "The managed identity endpoint of this machine did not answer in time: try again.",
             _ => null,
@@ -129,12 +137,16 @@ internal static partial class SignInErrors
     [GeneratedRegex(@"[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*", RegexOptions.CultureInvariant)]
     private static partial Regex JwtPattern();
 
-    [GeneratedRegex(@"((?:client_secret|client_assertion|assertion|password|access_token|refresh_token|id_token|code|device_code)[""']?\s*[=:]\s*[""']?)[^\s&""',}]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(\bcode=|(?:client_secret|assertion|password|access_token|refresh_token|id_token|device_code)[""']?\s*[=:]\s*[""']?)[^\s&""',}]+",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FieldPattern();
 
     [GeneratedRegex(@"\r|\n|\s+Trace ID:|\s+Correlation ID:|\s+Timestamp:", RegexOptions.CultureInvariant)]
     private static partial Regex TrailerPattern();
 
-    [GeneratedRegex(@"has not been assigned to this resource|[Ii]dentity not found|No User Assigned or Delegated Managed Identity", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "has not been assigned to this resource|[Ii]dentity not found|No User Assigned or Delegated Managed Identity",
+        RegexOptions.CultureInvariant)]
     private static partial Regex NotAssignedPattern();
 }

@@ -68,7 +68,8 @@ internal sealed class StaticTokenSource : ITokenSource
             each => each != cloud && string.Equals(each.GraphEndpoint.IdnHost, uri.IdnHost, StringComparison.OrdinalIgnoreCase));
         if (other is not null)
         {
-            throw new SignInException($"The access token is for the cloud {other}, the connection for {cloud}: give -Environment {other}, or a token for {cloud}.");
+            throw new SignInException($"The access token is for the cloud {other}, the connection for {cloud}: give -Environment "
+                + $"{other}, or a token for {cloud}.");
         }
     }
 

@@ -13,12 +13,14 @@ public sealed class TokenDetails
     // A token of many groups or roles is a few kilobytes; beyond this it is not one of Graph.
     private const int MaxLength = 256 * 1024;
 
+    private static readonly string[] AccountClaims = ["upn", "preferred_username", "unique_name", "app_displayname"];
+
     private TokenDetails(JObject claims)
     {
         Audience = Text(claims, "aud");
         TenantId = Text(claims, "tid");
         ClientId = Text(claims, "appid") ?? Text(claims, "azp");
-        Account = Text(claims, "upn") ?? Text(claims, "preferred_username") ?? Text(claims, "unique_name") ?? Text(claims, "app_displayname");
+        Account = AccountClaims.Select(name => Text(claims, name)).FirstOrDefault(name => name is not null);
         Permissions = Text(claims, "scp") is { } scopes
             ? scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             : claims["roles"] is JArray roles ? roles.Values<string>().OfType<string>().ToArray() : [];
@@ -77,7 +79,8 @@ public sealed class TokenDetails
         }
     }
 
-    private static string? Text(JObject claims, string name) => claims[name] is { Type: JTokenType.String } value ? value.Value<string>() : null;
+    private static string? Text(JObject claims, string name) =>
+        claims[name] is { Type: JTokenType.String } value ? value.Value<string>() : null;
 
     private static DateTimeOffset? FromUnixTime(double seconds) =>
         seconds is >= 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : null;

@@ -58,8 +58,14 @@ public sealed class ResourceDescriptor
     /// <summary>The path below the version, with <c>{}</c> where the parent's id goes.</summary>
     public string PathTemplate { get; }
 
+    /// <summary>The policies below which the resource lies, or <see langword="null"/> where there is no parent.</summary>
+    public ResourceDescriptor? Parent { get; internal init; }
+
     /// <summary>The parameter that takes the parent's id, or <see langword="null"/> where there is no parent.</summary>
-    public string? ParentParameter { get; internal init; }
+    public string? ParentParameter => Parent is null ? null : Parent.Noun + "Id";
+
+    /// <summary>The object that counts the members of this collection, or <see langword="null"/> where there is none.</summary>
+    public ResourceDescriptor? Overview { get; internal init; }
 
     /// <summary>The type name without namespace, e.g. <c>iosUpdateDeviceStatus</c>.</summary>
     public string EntityType { get; }
@@ -76,7 +82,7 @@ public sealed class ResourceDescriptor
     /// <summary>The versions that have the resource.</summary>
     public GraphVersions Versions { get; internal init; } = GraphVersions.Both;
 
-    /// <summary>What the documentation declares; see the help topic about_DeviceStatus_LiveService for what the service does.</summary>
+    /// <summary>What the module asks of it, and the documentation declares; see about_DeviceStatus_LiveService for what the service does.</summary>
     public ResourceOperations Operations { get; internal init; } = ResourceOperations.All;
 
     /// <summary>Whether there is one object rather than a collection of them.</summary>

@@ -67,20 +67,22 @@ public sealed class StatusEntity
 
     /// <summary>The value of a property, or <see langword="null"/> when the service did not send it.</summary>
     /// <param name="name">The name on the wire, in any case.</param>
-    public object? this[string name]
-    {
-        get
-        {
-            foreach (KeyValuePair<string, object?> pair in _values)
-            {
-                if (string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return pair.Value;
-                }
-            }
+    public object? this[string name] => Find(name, out object? value) ? value : null;
 
-            return null;
+    /// <summary>Finds a property that the service sent.</summary>
+    internal bool Find(string name, out object? value)
+    {
+        foreach (KeyValuePair<string, object?> pair in _values)
+        {
+            if (string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                value = pair.Value;
+                return true;
+            }
         }
+
+        value = null;
+        return false;
     }
 
     /// <summary>The id.</summary>

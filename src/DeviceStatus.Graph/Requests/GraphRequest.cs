@@ -35,6 +35,9 @@ public sealed class GraphRequest
     /// <summary>The id of the object that the change addresses, where it has one.</summary>
     public string? Id => _change?.Id;
 
+    /// <summary>Whether the answer is a page of a collection.</summary>
+    public bool IsList { get; internal init; }
+
     /// <summary>Whether a body goes with the request.</summary>
     public bool HasBody => _change is not null && Method != HttpMethod.Delete;
 
@@ -51,6 +54,23 @@ public sealed class GraphRequest
     {
         ArgumentNullException.ThrowIfNull(root);
         return new Uri(root.AbsoluteUri.TrimEnd('/') + "/" + Version.ToSegment() + Path);
+    }
+
+    /// <summary>The request of the page that a link leads to: what stands behind the version, character for character.</summary>
+    /// <param name="link">A link of the service, on the connection's host.</param>
+    /// <param name="root">The root of Graph, without version.</param>
+    /// <exception cref="GraphRequestException">The link does not lead below a version of this root.</exception>
+    internal GraphRequest Follow(Uri link, Uri root)
+    {
+        // The text as it came: an Uri would rewrite escapes of a token that is not ours to read.
+        string text = link.OriginalString;
+        int path = text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3);
+        string below = path < 0 ? string.Empty : text[path..];
+        int end = below.StartsWith(root.AbsolutePath, StringComparison.Ordinal) ? below.IndexOf('/', root.AbsolutePath.Length) : -1;
+        return end > 0 && GraphVersionExtensions.TryParse(below[root.AbsolutePath.Length..end], out GraphVersion version)
+            ? new GraphRequest(Method, version, below[end..], Resource, ParentId) { IsList = true }
+            : throw new GraphRequestException(Failures.BadLink(
+                this, root, new EndpointRefusedException($"'{link.GetLeftPart(UriPartial.Path)}' does not lie below {root.AbsoluteUri} and a version.")));
     }
 
     /// <summary>The body as JSON text, for <c>-WhatIf</c> and for people.</summary>

@@ -9,7 +9,7 @@ public static class RequestBuilder
     /// <param name="change">The change.</param>
     /// <param name="wanted">The version that the connection was told to use, or <see langword="null"/> to choose the least that fits.</param>
     /// <returns>The request.</returns>
-    /// <exception cref="ArgumentException">An id is missing or cannot stand in a URL.</exception>
+    /// <exception cref="ArgumentException">An id is missing or cannot stand in a URL, or there is nothing to create.</exception>
     /// <exception cref="NothingToChangeException">An update that changes nothing.</exception>
     public static GraphRequest Build(StatusChange change, GraphVersion? wanted = null)
     {
@@ -18,6 +18,11 @@ public static class RequestBuilder
         {
             throw new NothingToChangeException(
                 $"Nothing to change on '{change.Id}': give at least one property, or name it in -Clear to empty it.");
+        }
+
+        if (change.Operation == StatusOperation.Create && change.IsEmpty && string.IsNullOrEmpty(change.Id))
+        {
+            throw new ArgumentException("Nothing to create: give at least one property. If the row comes from a CSV, its columns must bear the names of the parameters; look at the delimiter, too.");
         }
 
         ResourceDescriptor resource = change.Resource;
@@ -68,7 +73,7 @@ public static class RequestBuilder
     {
         ArgumentNullException.ThrowIfNull(resource);
         string path = resource.CollectionPath(parentId) + Query(resource, properties, filter, top);
-        return new GraphRequest(HttpMethod.Get, wanted ?? VersionChoice.Least(resource, properties, filter), path, resource, parentId);
+        return new GraphRequest(HttpMethod.Get, wanted ?? VersionChoice.Least(resource, properties, filter), path, resource, parentId) { IsList = true };
     }
 
     private static string OnCollection(StatusChange change) =>

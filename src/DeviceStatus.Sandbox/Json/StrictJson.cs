@@ -21,8 +21,8 @@ internal static class StrictJson
         {
             ReadOnlySpan<byte> bytes = json.Span;
             bytes = bytes.StartsWith("\ufeff"u8) ? bytes[3..] : bytes;
-            using StringReader text = new(Utf8.GetString(bytes));
-            return Read(text);
+            string text = Utf8.GetString(bytes);
+            return HasTrailingComma(text) ? throw new FormatException("A comma stands before a closing bracket.") : Read(text);
         }
         catch (DecoderFallbackException e)
         {
@@ -30,18 +30,14 @@ internal static class StrictJson
         }
     }
 
-    /// <summary>Reads one JSON value, dates left as the text they are.</summary>
-    /// <param name="text">The JSON.</param>
-    /// <returns>The value.</returns>
-    /// <exception cref="FormatException">It is not JSON; the message says where.</exception>
-    internal static JToken Read(TextReader text)
+    private static JToken Read(string text)
     {
-        using JsonTextReader reader = new(text)
+        using StringReader source = new(text);
+        using JsonTextReader reader = new(source)
         {
             DateParseHandling = DateParseHandling.None,
             Culture = CultureInfo.InvariantCulture,
             MaxDepth = MaxDepth,
-            CloseInput = false,
             ArrayPool = JsonBuffers.Pool,
         };
         try
@@ -54,6 +50,34 @@ internal static class StrictJson
         {
             throw new FormatException(e.Message, e);
         }
+    }
+
+    // The reader passes over such a comma without a trace.
+    private static bool HasTrailingComma(string text)
+    {
+        bool inText = false;
+        char last = default;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (inText)
+            {
+                inText = c != '"';
+                i += c == '\\' ? 1 : 0;
+            }
+            else if (!char.IsWhiteSpace(c))
+            {
+                if (last == ',' && (c is '}' or ']'))
+                {
+                    return true;
+                }
+
+                inText = c == '"';
+                last = c;
+            }
+        }
+
+        return false;
     }
 
     private static JToken Value(JsonTextReader reader)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeviceStatus.Graph;
 
 namespace DeviceStatus.Sandbox;
 
@@ -76,6 +77,26 @@ internal sealed class QueryOptions
         return $"{call.VersionRoot}{call.Path}?{string.Join('&', _kept.Append(token))}";
     }
 
+    private static Predicate<SandboxItem> ReadFilter(ResourceTable table, GraphVersion version, string text)
+    {
+        FilterSource<SandboxItem> source = new()
+        {
+            Resource = table.Resource,
+            Read = static (item, index) => item.Values[index],
+            IsKnown = property => property.Versions.Has(version),
+            IsExact = true,
+        };
+        try
+        {
+            FilterTest<SandboxItem> filter = FilterParser<SandboxItem>.Parse(source, text);
+            return item => filter(item) == true;
+        }
+        catch (FilterException e)
+        {
+            throw ApiException.BadRequest("Invalid filter clause: " + e.Message);
+        }
+    }
+
     private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
     private void Apply(string option, string name, string value, ApiCall call, ResourceTable table, bool isList)
@@ -87,7 +108,7 @@ internal sealed class QueryOptions
                 SelectSuffix = "(" + string.Join(',', Select.Select(index => table.Resource.Properties[index].Name)) + ")";
                 break;
             case "filter" when isList:
-                Filter = FilterParser.Parse(table, call.Version, value);
+                Filter = ReadFilter(table, call.Version, value);
                 break;
             case "top" when isList:
                 Remaining = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top > 0

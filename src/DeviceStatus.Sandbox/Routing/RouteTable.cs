@@ -24,7 +24,12 @@ internal sealed class RouteTable
 
         foreach (ResourceDescriptor resource in GraphSchema.Resources)
         {
-            Add(resource, ParentOf(resource));
+            Add(resource, _tables.Find(table => table.Resource == resource.Parent));
+        }
+
+        foreach (ResourceTable table in _tables.Where(table => table.Resource.Overview is not null))
+        {
+            _tables.Find(overview => overview.Resource == table.Resource.Overview)!.Counted = table;
         }
     }
 
@@ -78,18 +83,6 @@ internal sealed class RouteTable
     }
 
     private static string[] Segments(string template) => template.Split('/', StringSplitOptions.RemoveEmptyEntries);
-
-    private ResourceTable? ParentOf(ResourceDescriptor resource)
-    {
-        int hole = resource.PathTemplate.IndexOf("/{}", StringComparison.Ordinal);
-        if (hole < 0)
-        {
-            return null;
-        }
-
-        string path = resource.PathTemplate[..hole];
-        return _tables.Find(table => table.Resource.PathTemplate == path) ?? Add(PolicySchema.Unnamed(path, resource), null);
-    }
 
     private ResourceTable Add(ResourceDescriptor resource, ResourceTable? parent)
     {

@@ -33,6 +33,10 @@ internal sealed class GraphService
 
     internal RouteTable Routes => _routes;
 
+    /// <summary>Moves the limit of writes while the service runs.</summary>
+    /// <exception cref="InvalidOperationException">The service was opened without a limit.</exception>
+    internal void ChangeWriteLimit(int limit) => (_quota ?? throw new InvalidOperationException("There is no write limit to change.")).ChangeWrites(limit);
+
     internal async Task<SandboxAnswer> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = new(request, _time.GetUtcNow());

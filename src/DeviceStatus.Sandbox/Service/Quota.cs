@@ -16,6 +16,18 @@ internal sealed class Quota
         }
     }
 
+    /// <summary>Moves the limit of writes; what was already let through still counts.</summary>
+    internal void ChangeWrites(int limit)
+    {
+        foreach ((SlidingWindow writes, SlidingWindow all) in _windows.Values)
+        {
+            lock (all)
+            {
+                writes.Limit = limit;
+            }
+        }
+    }
+
     /// <summary>Takes a place in the window.</summary>
     /// <param name="family">The family of limits.</param>
     /// <param name="isWrite">Whether it counts against the writes as well.</param>
@@ -44,6 +56,8 @@ internal sealed class Quota
         private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
         private readonly Queue<long> _taken = new();
 
+        internal int Limit { get; set; } = limit;
+
         internal int Wait()
         {
             while (_taken.TryPeek(out long oldest))
@@ -51,7 +65,7 @@ internal sealed class Quota
                 TimeSpan left = Length - time.GetElapsedTime(oldest);
                 if (left > TimeSpan.Zero)
                 {
-                    return _taken.Count < limit ? 0 : (int)Math.Ceiling(left.TotalSeconds);
+                    return _taken.Count < Limit ? 0 : (int)Math.Ceiling(left.TotalSeconds);
                 }
 
                 _taken.Dequeue();

@@ -28,6 +28,9 @@ internal sealed class ResourceTable
     /// <summary>The policies below which the collections lie, or <see langword="null"/>.</summary>
     internal ResourceTable? Parent { get; }
 
+    /// <summary>For an overview, what it counts.</summary>
+    internal ResourceTable? Counted { get; set; }
+
     /// <summary>The collections that hold something, by their parent's id (empty where there is no parent). The store's lock guards it.</summary>
     internal IReadOnlyDictionary<string, SandboxCollection> Collections => _collections;
 

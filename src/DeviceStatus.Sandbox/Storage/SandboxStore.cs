@@ -37,21 +37,16 @@ internal sealed class SandboxStore
         }
     }
 
-    /// <summary>The object of a singleton; where nothing was stored, one of the service's defaults.</summary>
+    /// <summary>The object of a singleton: an overview, counted anew from what is held.</summary>
     internal SandboxItem Single(ResourceTable table, string? parentId)
     {
+        SandboxItem[] counted;
         lock (_gate)
         {
-            SandboxCollection collection = table.Collection(parentId);
-            if (collection.Items.Count == 0)
-            {
-                object?[] values = table.Defaults();
-                values[0] = parentId ?? table.Resource.EntityType;
-                collection.TryAdd(new SandboxItem(_nextSequence++, values));
-            }
-
-            return collection.Items[0];
+            counted = [.. table.Counted!.Collection(parentId).Items];
         }
+
+        return OverviewItem.Of(table, parentId, counted);
     }
 
     /// <summary>Adds an object under the id it names, or under a new one.</summary>

@@ -5,7 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace DeviceStatus;
 
 /// <summary>Opens a connection to Microsoft Graph, or to the sandbox, and makes it the default.</summary>
-[Cmdlet(VerbsCommunications.Connect, "DeviceStatus", DefaultParameterSetName = SignInSets.Interactive)]
+[Cmdlet(VerbsCommunications.Connect, "DeviceStatus", DefaultParameterSetName = SignInSets.Interactive,
+    HelpUri = HelpLinks.Base + "Connect-DeviceStatus.md")]
 [OutputType(typeof(Connection))]
 public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 {

@@ -22,11 +22,22 @@ public abstract class ConnectedCommand : PipelineCommand
     /// <summary>The connection in use.</summary>
     private protected Connection Current => _current ??= Resolve();
 
+    /// <summary>The client of the connection in use.</summary>
+    internal GraphClient Client => Current.Client;
+
     /// <summary>The resource that the noun of the command stands for.</summary>
     private protected ResourceDescriptor Resource() => GraphSchema.ByNoun(((CmdletInfo)MyInvocation.MyCommand).Noun);
 
     /// <summary>The version that the connection was told to use.</summary>
     private protected static GraphVersion? Wanted(Connection connection) => connection.Client.ApiVersion;
+
+    /// <summary>What an engine's refusal says to a user.</summary>
+    private protected static string Plain(ArgumentException exception)
+    {
+        // .NET appends "(Parameter 'x')" to the message, which says nothing to a user.
+        int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return suffix < 0 ? exception.Message : exception.Message[..suffix];
+    }
 
     private Connection Resolve()
     {

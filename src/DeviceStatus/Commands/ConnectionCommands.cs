@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Shows the open connections, the default one first.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceStatusConnection")]
+[Cmdlet(VerbsCommon.Get, "DeviceStatusConnection",
+    HelpUri = HelpLinks.Base + "Get-DeviceStatusConnection.md")]
 [OutputType(typeof(Connection))]
 public sealed class GetDeviceStatusConnectionCommand : PSCmdlet
 {
@@ -34,7 +35,8 @@ public sealed class GetDeviceStatusConnectionCommand : PSCmdlet
 }
 
 /// <summary>Ends a connection. Without -Connection it is the default one.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "DeviceStatus")]
+[Cmdlet(VerbsCommunications.Disconnect, "DeviceStatus",
+    HelpUri = HelpLinks.Base + "Disconnect-DeviceStatus.md")]
 public sealed class DisconnectDeviceStatusCommand : PipelineCommand
 {
     /// <summary>The connection, or its name.</summary>
@@ -61,7 +63,8 @@ public sealed class DisconnectDeviceStatusCommand : PipelineCommand
 }
 
 /// <summary>Shows the figures of the runs of this session, the newest last.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceStatusRun")]
+[Cmdlet(VerbsCommon.Get, "DeviceStatusRun",
+    HelpUri = HelpLinks.Base + "Get-DeviceStatusRun.md")]
 [OutputType(typeof(Run))]
 public sealed class GetDeviceStatusRunCommand : PSCmdlet
 {

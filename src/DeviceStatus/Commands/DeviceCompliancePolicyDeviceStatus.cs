@@ -3,12 +3,15 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads device statuses of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
 public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the compliance policy.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceCompliancePolicyId { get; set; } = string.Empty;
 
@@ -20,12 +23,14 @@ public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetStatusComm
 }
 
 /// <summary>Creates device statuses of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.New, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-DeviceCompliancePolicyDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
 public sealed class NewDeviceCompliancePolicyDeviceStatusCommand : NewStatusCommand
 {
     /// <summary>Id of the compliance policy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceCompliancePolicyId { get; set; } = string.Empty;
 
@@ -37,12 +42,14 @@ public sealed class NewDeviceCompliancePolicyDeviceStatusCommand : NewStatusComm
 }
 
 /// <summary>Updates device statuses of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Set, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-DeviceCompliancePolicyDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
 public sealed class SetDeviceCompliancePolicyDeviceStatusCommand : SetStatusCommand
 {
     /// <summary>Id of the compliance policy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceCompliancePolicyId { get; set; } = string.Empty;
 
@@ -54,11 +61,13 @@ public sealed class SetDeviceCompliancePolicyDeviceStatusCommand : SetStatusComm
 }
 
 /// <summary>Removes device statuses of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Remove, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-DeviceCompliancePolicyDeviceStatus.md")]
 public sealed class RemoveDeviceCompliancePolicyDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the compliance policy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceCompliancePolicyId { get; set; } = string.Empty;
 

@@ -3,12 +3,15 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads device statuses of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-DeviceConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
 public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
 
@@ -20,12 +23,14 @@ public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
 }
 
 /// <summary>Creates device statuses of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.New, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-DeviceConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
 public sealed class NewDeviceConfigurationDeviceStatusCommand : NewStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
 
@@ -37,12 +42,14 @@ public sealed class NewDeviceConfigurationDeviceStatusCommand : NewStatusCommand
 }
 
 /// <summary>Updates device statuses of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Set, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-DeviceConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
 public sealed class SetDeviceConfigurationDeviceStatusCommand : SetStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
 
@@ -54,11 +61,13 @@ public sealed class SetDeviceConfigurationDeviceStatusCommand : SetStatusCommand
 }
 
 /// <summary>Removes device statuses of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Remove, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-DeviceConfigurationDeviceStatus.md")]
 public sealed class RemoveDeviceConfigurationDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
 

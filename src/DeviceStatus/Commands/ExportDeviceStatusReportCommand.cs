@@ -6,7 +6,7 @@ using DeviceStatus.Graph.Reporting;
 namespace DeviceStatus;
 
 /// <summary>Writes one self-contained HTML page about statuses, a run or a journal.</summary>
-[Cmdlet(VerbsData.Export, "DeviceStatusReport", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "DeviceStatusReport", HelpUri = HelpLinks.Base + "Export-DeviceStatusReport.md", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 {

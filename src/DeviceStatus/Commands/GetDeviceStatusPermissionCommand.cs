@@ -4,7 +4,7 @@ using DeviceStatus.Graph;
 namespace DeviceStatus;
 
 /// <summary>Shows which permission each command needs.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceStatusPermission")]
+[Cmdlet(VerbsCommon.Get, "DeviceStatusPermission", HelpUri = HelpLinks.Base + "Get-DeviceStatusPermission.md")]
 [OutputType("DeviceStatus.Permission")]
 public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
 {

@@ -3,12 +3,15 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "IosLobAppProvisioningConfigurationDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "IosLobAppProvisioningConfigurationDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
 public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the provisioning configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 
@@ -20,12 +23,14 @@ public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : G
 }
 
 /// <summary>Creates device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.New, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
 public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : NewStatusCommand
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 
@@ -37,12 +42,14 @@ public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : N
 }
 
 /// <summary>Updates device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Set, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
 public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : SetStatusCommand
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 
@@ -61,11 +68,13 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : S
 }
 
 /// <summary>Removes device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Remove, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
 

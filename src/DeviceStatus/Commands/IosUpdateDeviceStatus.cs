@@ -3,19 +3,22 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads iOS update statuses.</summary>
-[Cmdlet(VerbsCommon.Get, "IosUpdateDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "IosUpdateDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-IosUpdateDeviceStatus.md")]
 [OutputType("DeviceStatus.IosUpdateDeviceStatus")]
 public sealed class GetIosUpdateDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
     [Alias("IosUpdateDeviceStatusId")]
     [AllowEmptyString]
     public string? Id { get; set; }
 }
 
 /// <summary>Creates iOS update statuses.</summary>
-[Cmdlet(VerbsCommon.New, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-IosUpdateDeviceStatus.md")]
 [OutputType("DeviceStatus.IosUpdateDeviceStatus")]
 public sealed class NewIosUpdateDeviceStatusCommand : NewStatusCommand
 {
@@ -27,6 +30,7 @@ public sealed class NewIosUpdateDeviceStatusCommand : NewStatusCommand
 
     /// <summary>How far the installation of the update came.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [MemberArgument]
     [ValidateSet(
         "success", "available", "idle", "unknown", "downloading", "downloadFailed", "downloadRequiresComputer", "downloadInsufficientSpace",
         "downloadInsufficientPower", "downloadInsufficientNetwork", "installing", "installInsufficientSpace", "installInsufficientPower",
@@ -48,7 +52,8 @@ public sealed class NewIosUpdateDeviceStatusCommand : NewStatusCommand
 }
 
 /// <summary>Updates iOS update statuses.</summary>
-[Cmdlet(VerbsCommon.Set, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-IosUpdateDeviceStatus.md")]
 [OutputType("DeviceStatus.IosUpdateDeviceStatus")]
 public sealed class SetIosUpdateDeviceStatusCommand : SetStatusCommand
 {
@@ -60,6 +65,7 @@ public sealed class SetIosUpdateDeviceStatusCommand : SetStatusCommand
 
     /// <summary>How far the installation of the update came.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [MemberArgument]
     [ValidateSet(
         "success", "available", "idle", "unknown", "downloading", "downloadFailed", "downloadRequiresComputer", "downloadInsufficientSpace",
         "downloadInsufficientPower", "downloadInsufficientNetwork", "installing", "installInsufficientSpace", "installInsufficientPower",
@@ -81,7 +87,8 @@ public sealed class SetIosUpdateDeviceStatusCommand : SetStatusCommand
 }
 
 /// <summary>Removes iOS update statuses.</summary>
-[Cmdlet(VerbsCommon.Remove, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-IosUpdateDeviceStatus.md")]
 public sealed class RemoveIosUpdateDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the status. An opaque text.</summary>

@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Reporting;
 namespace DeviceStatus;
 
 /// <summary>Counts statuses by what they say, with bars.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "DeviceStatus")]
+[Cmdlet(VerbsDiagnostic.Measure, "DeviceStatus", HelpUri = HelpLinks.Base + "Measure-DeviceStatus.md")]
 [OutputType("DeviceStatus.Count")]
 public sealed class MeasureDeviceStatusCommand : ReportCommandBase
 {

@@ -3,12 +3,15 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>Reads device statuses of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatus")]
+[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatus",
+    HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
 public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the app configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdArgument]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
 
@@ -20,12 +23,14 @@ public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusComm
 }
 
 /// <summary>Creates device statuses of an app configuration.</summary>
-[Cmdlet(VerbsCommon.New, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "New-MobileAppConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
 public sealed class NewMobileAppConfigurationDeviceStatusCommand : NewStatusCommand
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
 
@@ -37,12 +42,14 @@ public sealed class NewMobileAppConfigurationDeviceStatusCommand : NewStatusComm
 }
 
 /// <summary>Updates device statuses of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Set, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Set, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpLinks.Base + "Set-MobileAppConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
 public sealed class SetMobileAppConfigurationDeviceStatusCommand : SetStatusCommand
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
 
@@ -54,11 +61,13 @@ public sealed class SetMobileAppConfigurationDeviceStatusCommand : SetStatusComm
 }
 
 /// <summary>Removes device statuses of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Remove, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Remove-MobileAppConfigurationDeviceStatus.md")]
 public sealed class RemoveMobileAppConfigurationDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
 

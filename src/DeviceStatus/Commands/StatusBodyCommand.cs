@@ -34,6 +34,7 @@ public abstract class StatusBodyCommand : StatusWriteCommand
 
     /// <summary>Compliance status of the policy report.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [MemberArgument]
     [ValidateSet("unknown", "notApplicable", "compliant", "remediated", "nonCompliant", "error", "conflict", "notAssigned", "")]
     public string? Status { get; set; }
 

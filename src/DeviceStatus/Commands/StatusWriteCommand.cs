@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using DeviceStatus.Graph;
 
@@ -98,6 +99,11 @@ public abstract class StatusWriteCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_number == 0 && MyInvocation.ExpectingInput)
+        {
+            WriteWarning("Nothing was sent: no row came through the pipeline that could be bound. Check the file, and that its columns bear the names of the parameters.");
+        }
+
         if (_rehearsed > 1)
         {
             SayHowLong();
@@ -192,16 +198,9 @@ public abstract class StatusWriteCommand : ConnectedCommand
     {
         TimeSpan floor = Current.Client.Pacer.Floor(_rehearsed);
         int limit = Current.WriteLimit;
-        string text = limit == 0
-            ? $"What if: {_rehearsed:N0} rows would be sent, without pacing."
-            : $"What if: {_rehearsed:N0} rows would take at least {Durations.Text(floor)} at {limit} writes in 20 s.";
-        Host.UI.WriteLine(text);
-    }
-
-    private static string Plain(ArgumentException exception)
-    {
-        // .NET appends "(Parameter 'x')" to the message, which says nothing to a user.
-        int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return suffix < 0 ? exception.Message : exception.Message[..suffix];
+        string pace = limit == 0 ? "without pacing"
+            : floor == TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"at once, within the quota of {limit} writes in 20 s")
+            : string.Create(CultureInfo.InvariantCulture, $"in at least {Durations.Text(floor)}, at {limit} writes in 20 s");
+        Host.UI.WriteLine(string.Create(CultureInfo.InvariantCulture, $"What if: {_rehearsed:N0} rows would be sent {pace}."));
     }
 }

@@ -25,13 +25,16 @@ public sealed class Connection
     /// <summary>The root of Graph, without version.</summary>
     public Uri GraphEndpoint { get; }
 
-    /// <summary>The tenant, where it was given.</summary>
+    /// <summary>The person or application that is signed in, where the token says so.</summary>
+    public string? Account { get; internal init; }
+
+    /// <summary>The tenant, as the token says it, else as it was given.</summary>
     public string? TenantId { get; internal init; }
 
-    /// <summary>The application, where it was given.</summary>
+    /// <summary>The application, as the token says it, else as it was given.</summary>
     public string? ClientId { get; internal init; }
 
-    /// <summary>The scopes asked for.</summary>
+    /// <summary>The permissions that the token holds, else those that were asked for.</summary>
     public string[] Scopes { get; internal init; } = [];
 
     /// <summary>The version that every request uses; empty when it is chosen for each.</summary>

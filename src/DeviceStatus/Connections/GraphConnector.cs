@@ -25,9 +25,10 @@ internal sealed class GraphConnector
             RequestTimeout = _command.RequestTimeout ?? GraphClientOptions.DefaultRequestTimeout,
             Proxy = proxy,
         });
+        TokenDetails? token;
         try
         {
-            _command.Await(client.SignInAsync(_command.StopToken));
+            token = TokenDetails.Read(_command.Await(client.SignInAsync(_command.StopToken)));
         }
         catch
         {
@@ -39,9 +40,10 @@ internal sealed class GraphConnector
         return new Connection(_command.ConnectionName(environment), client, signIn.Method.ToString())
         {
             Environment = environment,
-            TenantId = signIn.TenantId,
-            ClientId = signIn.ClientId,
-            Scopes = [.. signIn.Scopes],
+            TenantId = token?.TenantId ?? signIn.TenantId,
+            ClientId = token?.ClientId ?? signIn.ClientId,
+            Account = token?.Account,
+            Scopes = [.. token?.Permissions ?? signIn.Scopes],
             ApiVersion = _command.ApiVersion,
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using DeviceStatus.Graph;
 
@@ -8,22 +9,38 @@ internal static class StatusObject
 {
     internal const string TypePrefix = "DeviceStatus.";
 
+    private static readonly ConcurrentDictionary<string, string[]> TypeNames = new(StringComparer.Ordinal);
+
     internal static PSObject Create(StatusEntity entity)
     {
         ResourceDescriptor resource = entity.Resource;
-        PSObject result = new(entity.Values.Count + 1);
-        result.TypeNames.Insert(0, TypePrefix + "StatusObject");
-        result.TypeNames.Insert(0, TypePrefix + resource.Noun);
-
-        // The parent stands beside the id, so that a result can be piped into Set- and Remove-.
-        if (resource.ParentParameter is not null)
+        PSObject result = new();
+        foreach (string typeName in TypeNames.GetOrAdd(resource.Noun, static noun => [TypePrefix + "StatusObject", TypePrefix + noun]))
         {
-            Add(result, resource.ParentParameter, entity.ParentId);
+            result.TypeNames.Insert(0, typeName);
         }
 
+        // The parent stands beside the id, so that a result can be piped into Set- and Remove-.
+        PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
+        if (resource.ParentParameter is not null)
+        {
+            properties.Add(Property(resource.ParentParameter, entity.ParentId), preValidated: true);
+        }
+
+        // A name that comes twice is rare and costly to look for in the object itself.
+        ulong seen = 0;
         foreach ((string name, object? value) in entity.Values)
         {
-            Add(result, resource.FindProperty(name)?.DisplayName ?? name, Shape(value));
+            int place = resource.IndexOf(name);
+            if (place < 0)
+            {
+                Add(result, name, Shape(value));
+            }
+            else if ((seen & (1UL << place)) == 0)
+            {
+                seen |= 1UL << place;
+                properties.Add(Property(resource.Properties[place].DisplayName, value), preValidated: true);
+            }
         }
 
         return result;
@@ -33,9 +50,12 @@ internal static class StatusObject
     {
         if (target.Properties[name] is null)
         {
-            target.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
+            target.Properties.Add(Property(name, value), preValidated: true);
         }
     }
+
+    private static PSNoteProperty Property(string name, object? value) =>
+        value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value);
 
     private static object? Shape(object? value) => value switch
     {

@@ -28,9 +28,6 @@ internal sealed class BulkRun : IDisposable
             Journal = _journal,
             RetryInDoubt = command.RetryInDoubt,
             Log = command.Log(),
-
-            // At the pace of the quota a wider window costs little and lets the progress know how much is still to come.
-            Window = connection.WriteLimit > 0 ? 16384 : 4096,
         });
         _record = RunHistory.Add(name, connection, _writer.Statistics, _journal?.Path);
         _progress = new RunProgress(command, name, _writer.Statistics, connection.Client.Pacer);
@@ -81,6 +78,11 @@ internal sealed class BulkRun : IDisposable
 
         _finished = true;
         PipelineCommand.Quietly(CloseAsync());
+        while (_writer.TryTake(out BulkRow? row))
+        {
+            Remember(row);
+        }
+
         if (_writer.Statistics.Rows > 1)
         {
             // The pipeline takes no more records; the host still takes a line.
@@ -137,12 +139,20 @@ internal sealed class BulkRun : IDisposable
 
         if (row.Failure is { } failure)
         {
-            _record.Remember(new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message));
+            Remember(row);
             _command.WriteError(ErrorRecords.Create(failure, row.Input));
         }
         else if (row.Entity is { } entity)
         {
             _command.WriteObject(StatusObject.Create(entity));
+        }
+    }
+
+    private void Remember(BulkRow row)
+    {
+        if (row.Failure is { } failure)
+        {
+            _record.Remember(new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message));
         }
     }
 }

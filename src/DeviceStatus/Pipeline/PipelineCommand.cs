@@ -70,18 +70,21 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
                 OnBeat();
             }
 
+            // Before the result is looked at: what was said of a request that failed is what a user wants to read.
+            Drain();
             task.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
-
-        Drain();
     }
 
     /// <summary>Waits for a task after the pipeline ended, when nothing can be written any more.</summary>
     internal static void Quietly(Task task) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+
+    /// <summary>Waits for a task a little, where there is no pipeline: in completion. The task goes on.</summary>
+    internal static void Wait(Task task, TimeSpan atMost) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne(atMost);
 
     /// <summary>Has something said on the pipeline thread, from whatever thread it comes.</summary>
     internal void OnPipeline(Action<string> write, string text) => _said.Enqueue((write, text));
@@ -110,16 +113,19 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
 
     private Action<string> Say(Action<string> write) => text => OnPipeline(write, text);
 
-    /// <summary>Whether a stream is on, by its switch or by its preference; a trace that nobody reads is not worth making.</summary>
-    private bool IsAsked(string stream)
+    /// <summary>Whether what is written to a stream is shown or kept anywhere, by its -…Action or by its preference.</summary>
+    internal bool IsHeard(string stream)
     {
-        if (MyInvocation.BoundParameters.TryGetValue(stream, out object? asked))
-        {
-            return asked is SwitchParameter { IsPresent: true };
-        }
-
-        object? preference = SessionState.PSVariable.GetValue(stream + "Preference");
-        return !string.Equals(preference?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.OrdinalIgnoreCase)
-            && !string.Equals(preference?.ToString(), nameof(ActionPreference.Ignore), StringComparison.OrdinalIgnoreCase);
+        object? preference = MyInvocation.BoundParameters.TryGetValue(stream + "Action", out object? action)
+            ? action
+            : SessionState.PSVariable.GetValue(stream + "Preference");
+        return MyInvocation.BoundParameters.ContainsKey(stream + "Variable")
+            || (!string.Equals(preference?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.OrdinalIgnoreCase)
+                && !string.Equals(preference?.ToString(), nameof(ActionPreference.Ignore), StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>Whether a stream is on, by its switch or by its preference; a trace that nobody reads is not worth making.</summary>
+    private bool IsAsked(string stream) => MyInvocation.BoundParameters.TryGetValue(stream, out object? asked)
+        ? asked is SwitchParameter { IsPresent: true }
+        : IsHeard(stream);
 }

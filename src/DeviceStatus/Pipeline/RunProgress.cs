@@ -10,19 +10,21 @@ internal sealed class RunProgress
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan NotBefore = TimeSpan.FromMilliseconds(500);
-    private readonly StatusWriteCommand _command;
+    private readonly PipelineCommand _command;
     private readonly RunStatistics _statistics;
     private readonly Pacer _pacer;
     private readonly ProgressRecord _record;
     private long _last = Stopwatch.GetTimestamp();
+    private readonly bool _reads;
     private bool _shown;
 
-    internal RunProgress(StatusWriteCommand command, string name, RunStatistics statistics, Pacer pacer)
+    internal RunProgress(PipelineCommand command, string name, RunStatistics statistics, Pacer pacer, bool reads = false)
     {
         _command = command;
         _statistics = statistics;
         _pacer = pacer;
-        _record = new ProgressRecord(1, name, "starting");
+        _reads = reads;
+        _record = new ProgressRecord(reads ? 2 : 1, name, "starting");
     }
 
     internal void ShowIfDue()
@@ -60,7 +62,8 @@ internal sealed class RunProgress
 
         // What is under way cannot end before the quota lets it; beyond that the rate so far is the best guess.
         double guess = rate > 0 ? left / rate : 0;
-        _record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(guess, _pacer.Floor(left).TotalSeconds));
+        double floor = _reads ? 0 : _pacer.Floor(left).TotalSeconds;
+        _record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(guess, floor));
         _record.PercentComplete = _statistics.Rows > 0 ? (int)(100 * settled / _statistics.Rows) : 0;
     }
 }

@@ -50,18 +50,21 @@ public sealed class AzureLoginTests : IDisposable
     {
         using var variables = new EnvironmentScope(("PATH", _path.Path));
         SignInException error = await SignIns.FailAsync(new SignInOptions { Method = SignInMethod.AzureLogin });
-        Assert.Equal("Azure CLI is not installed and Azure PowerShell is not installed: run 'az login' or Connect-AzAccount, then connect again.", error.Message);
+        Assert.Equal("Azure CLI is not installed and Azure PowerShell is not installed: run 'az login' or Connect-AzAccount, then "
+            + "connect again.", error.Message);
 
         _path.WriteScript("az", LoggedOut);
         _path.WriteScript("pwsh", "echo 'Run Connect-AzAccount to login' >&2; exit 1");
         error = await SignIns.FailAsync(new SignInOptions { Method = SignInMethod.AzureLogin });
-        Assert.Equal("Azure CLI has nobody signed in and Azure PowerShell has nobody signed in: run 'az login' or Connect-AzAccount, then connect again.", error.Message);
+        Assert.Equal("Azure CLI has nobody signed in and Azure PowerShell has nobody signed in: run 'az login' or "
+            + "Connect-AzAccount, then connect again.", error.Message);
     }
 
     [Fact(SkipWhen = nameof(IsWindows), Skip = "The stand-ins for az and pwsh are shell scripts.")]
     public async Task A_code_of_the_platform_in_what_az_says_is_explained()
     {
-        _path.WriteScript("az", "echo \"ERROR: AADSTS50076: Due to a configuration change you must use multi-factor authentication. Run: az login\" >&2; exit 1");
+        _path.WriteScript("az", "echo \"ERROR: AADSTS50076: Due to a configuration change you must use multi-factor authentication. "
+            + "Run: az login\" >&2; exit 1");
         using var variables = new EnvironmentScope(("PATH", _path.Path));
 
         SignInException error = await SignIns.FailAsync(new SignInOptions { Method = SignInMethod.AzureLogin });
@@ -85,7 +88,7 @@ public sealed class AzureLoginTests : IDisposable
 
         try
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
         }
         finally
         {

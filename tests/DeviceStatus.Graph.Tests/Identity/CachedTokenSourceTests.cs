@@ -38,7 +38,7 @@ public sealed class CachedTokenSourceTests : IDisposable
         call.Cancelled.Register(cleaningUp.SetResult);
 
         Task cancelling = cancel.CancelAsync();
-        await cleaningUp.Task;
+        await cleaningUp.Task.InTime();
         Assert.False(leaves.IsCompleted);
         call.Cancel();
 

@@ -51,7 +51,8 @@ public sealed class CertificateTests : IDisposable
         Assert.Contains("does not exist", await FailAsync(Path.Combine(_folder.Path, "none.pfx"), null), StringComparison.Ordinal);
         Assert.Contains("cannot be read", await FailAsync(_folder.Write("rubbish.pfx", "rubbish"), null), StringComparison.Ordinal);
         Assert.Contains(
-            "holds no private key", await FailAsync(_folder.Write("half.pem", TestCertificates.Application.ExportCertificatePem()), null), StringComparison.Ordinal);
+            "holds no private "
+                + "key", await FailAsync(_folder.Write("half.pem", TestCertificates.Application.ExportCertificatePem()), null), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,12 +72,16 @@ public sealed class CertificateTests : IDisposable
 
     [Theory]
     [InlineData("12ab", "is not a thumbprint")]
-    [InlineData("\u200e00 11 22 33 44 55 66 77 88 99 00 11 22 33 44 55 66 77 88 99", "No certificate with the thumbprint 0011223344556677889900112233445566778899")]
+    [InlineData("\u200e00 11 22 33 44 55 66 77 88 99 00 11 22 33 44 55 66 77 88 99", "No certificate with the thumbprint "
+        + "0011223344556677889900112233445566778899")]
     public async Task A_thumbprint_that_leads_nowhere_says_so(string thumbprint, string reason)
     {
         SignInException error = await SignIns.FailAsync(new SignInOptions
         {
-            Method = SignInMethod.Certificate, TenantId = TestAuthority.Tenant, ClientId = TestAuthority.Client, CertificateThumbprint = thumbprint,
+            Method = SignInMethod.Certificate,
+            TenantId = TestAuthority.Tenant,
+            ClientId = TestAuthority.Client,
+            CertificateThumbprint = thumbprint,
         });
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
@@ -97,9 +102,12 @@ public sealed class CertificateTests : IDisposable
 
         await SignIns.OnceAsync(new SignInOptions
         {
-            Method = SignInMethod.Certificate, TenantId = TestAuthority.Tenant, ClientId = TestAuthority.Client,
+            Method = SignInMethod.Certificate,
+            TenantId = TestAuthority.Tenant,
+            ClientId = TestAuthority.Client,
             CertificateThumbprint = TestCertificates.Application.Thumbprint.ToLowerInvariant(),
-            Authority = authority.Address, TrustForTests = authority.Trust,
+            Authority = authority.Address,
+            TrustForTests = authority.Trust,
         });
 
         Assert.True(IsSignedBy(Assert.Single(authority.Requests)["client_assertion"], TestCertificates.Application));
@@ -110,13 +118,19 @@ public sealed class CertificateTests : IDisposable
     {
         SignInException none = Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions
         {
-            Method = SignInMethod.Certificate, TenantId = "t", ClientId = "c",
+            Method = SignInMethod.Certificate,
+            TenantId = "t",
+            ClientId = "c",
         }));
 
         Assert.Contains("exactly one of certificate, thumbprint and path", none.Message, StringComparison.Ordinal);
         Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions
         {
-            Method = SignInMethod.Certificate, TenantId = "t", ClientId = "c", CertificatePath = "a", CertificateThumbprint = "b",
+            Method = SignInMethod.Certificate,
+            TenantId = "t",
+            ClientId = "c",
+            CertificatePath = "a",
+            CertificateThumbprint = "b",
         }));
     }
 
@@ -138,13 +152,19 @@ public sealed class CertificateTests : IDisposable
 
     private static async Task<string> FailAsync(X509Certificate2 certificate) => (await SignIns.FailAsync(new SignInOptions
     {
-        Method = SignInMethod.Certificate, TenantId = TestAuthority.Tenant, ClientId = TestAuthority.Client, Certificate = certificate,
+        Method = SignInMethod.Certificate,
+        TenantId = TestAuthority.Tenant,
+        ClientId = TestAuthority.Client,
+        Certificate = certificate,
     })).Message;
 
     private static async Task<string> FailAsync(string path, string? password) => (await SignIns.FailAsync(new SignInOptions
     {
-        Method = SignInMethod.Certificate, TenantId = TestAuthority.Tenant, ClientId = TestAuthority.Client,
-        CertificatePath = path, CertificatePassword = password,
+        Method = SignInMethod.Certificate,
+        TenantId = TestAuthority.Tenant,
+        ClientId = TestAuthority.Client,
+        CertificatePath = path,
+        CertificatePassword = password,
     })).Message;
 
     private SignInOptions Options(TestAuthority authority, string form, bool sendChain)

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 
-/// <summary>Runs one explicit test in a process of its own, for what is set once in a process: variables, caches, loaded assemblies.</summary>
+/// <summary>Runs one explicit test in a process of its own, for what is set once in a process: variables, caches, loaded
+/// assemblies.</summary>
 internal static class ChildProcess
 {
     internal static async Task RunAsync<T>(string method, params (string Name, string? Value)[] variables)
@@ -38,6 +39,7 @@ internal static class ChildProcess
         }
 
         string said = await output + await errors;
-        Assert.True(process.ExitCode == 0 && said.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0", StringComparison.Ordinal), said);
+        Assert.True(process.ExitCode == 0 && said.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not "
+            + "Run: 0", StringComparison.Ordinal), said);
     }
 }

@@ -50,7 +50,7 @@ public sealed class ClientSecretTests
         using var _ = source as IDisposable;
 
         Task<BearerToken>[] calls = Enumerable.Range(0, 20).Select(_ => source.GetTokenAsync(null, TestContext.Current.CancellationToken).AsTask()).ToArray();
-        await arrived.Task;
+        await arrived.Task.InTime();
         mayAnswer.SetResult();
         BearerToken[] tokens = await Task.WhenAll(calls);
         BearerToken later = await source.GetTokenAsync(null, TestContext.Current.CancellationToken);
@@ -82,7 +82,7 @@ public sealed class ClientSecretTests
 
         clock.Advance(TimeSpan.FromSeconds(190));
         BearerToken second = await source.GetTokenAsync(null, TestContext.Current.CancellationToken);
-        await renewed.Task;
+        await renewed.Task.InTime();
         clock.Advance(TimeSpan.FromSeconds(48));
         BearerToken third = await source.GetTokenAsync(null, TestContext.Current.CancellationToken);
 
@@ -129,12 +129,12 @@ public sealed class ClientSecretTests
         };
         using var cancel = new CancellationTokenSource();
         Task<BearerToken> call = SignIns.OnceAsync(SignIns.ByClientSecret(authority), cancel.Token);
-        await arrived.Task;
+        await arrived.Task.InTime();
 
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await aborted.Task.InTime();
     }
 
     [Fact]

@@ -64,7 +64,8 @@ internal sealed class ConnectProxy : IAsyncDisposable
             if (sent != _expected)
             {
                 await stream.WriteAsync(
-                    "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
+                    "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(),
+                    _stop.Token);
                 continue;
             }
 

@@ -12,7 +12,8 @@ public sealed class DeviceCodeTests
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         int polls = 0;
-        Serve(authority, request => ++polls == 1 ? (400, TestAuthority.Error("AADSTS70016: pending", "authorization_pending")) : (200, authority.Token(request)));
+        Serve(authority, request => ++polls == 1 ? (400, TestAuthority.Error("AADSTS70016: "
+            + "pending", "authorization_pending")) : (200, authority.Token(request)));
         var shown = new ConcurrentQueue<DeviceCodePrompt>();
 
         BearerToken token = await SignIns.OnceAsync(Options(authority, shown));
@@ -92,11 +93,11 @@ public sealed class DeviceCodeTests
         });
         using var cancel = new CancellationTokenSource();
         Task<BearerToken> call = SignIns.OnceAsync(Options(authority, []), cancel.Token);
-        await polled.Task;
+        await polled.Task.InTime();
 
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(1), End));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(5), End));
     }
 
     [Theory]
@@ -118,8 +119,12 @@ public sealed class DeviceCodeTests
 
     internal static JObject Code() => new()
     {
-        ["device_code"] = "device", ["user_code"] = "ABC123", ["verification_uri"] = "https://microsoft.com/devicelogin",
-        ["expires_in"] = 900, ["interval"] = 0, ["message"] = "Open the page and enter ABC123.",
+        ["device_code"] = "device",
+        ["user_code"] = "ABC123",
+        ["verification_uri"] = "https://microsoft.com/devicelogin",
+        ["expires_in"] = 900,
+        ["interval"] = 0,
+        ["message"] = "Open the page and enter ABC123.",
     };
 
     private static void Serve(TestAuthority authority, Func<TokenRequest, (int Status, JObject Body)> token) =>

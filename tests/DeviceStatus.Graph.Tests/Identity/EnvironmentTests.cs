@@ -61,8 +61,12 @@ public sealed class EnvironmentTests : IDisposable
 
         await SignIns.OnceAsync(byVariables ? Options(SignInMethod.WorkloadIdentity, authority) : new SignInOptions
         {
-            Method = SignInMethod.WorkloadIdentity, TenantId = TestAuthority.Tenant, ClientId = TestAuthority.Client, FederatedTokenFile = file,
-            Authority = authority.Address, TrustForTests = authority.Trust,
+            Method = SignInMethod.WorkloadIdentity,
+            TenantId = TestAuthority.Tenant,
+            ClientId = TestAuthority.Client,
+            FederatedTokenFile = file,
+            Authority = authority.Address,
+            TrustForTests = authority.Trust,
         });
 
         TokenRequest request = Assert.Single(authority.Requests);
@@ -95,7 +99,8 @@ public sealed class EnvironmentTests : IDisposable
         {
             SignInException error = await SignIns.FailAsync(new SignInOptions { Method = method });
             Assert.Equal(
-                "The environment variable AZURE_AUTHORITY_HOST names login.microsoftonline.us, which belongs to USGov or USGovDoD, but the connection "
+                "The environment variable AZURE_AUTHORITY_HOST names login.microsoftonline.us, which belongs to USGov or USGovDoD, "
+                    + "but the connection "
                 + "is for Global: give -Environment USGov, or clear the variable.",
                 error.Message);
         }
@@ -144,5 +149,6 @@ public sealed class EnvironmentTests : IDisposable
         ("AZURE_AUTHORITY_HOST", authority.Address.AbsoluteUri), .. more,
     ]);
 
-    private static SignInOptions Options(SignInMethod method, TestAuthority authority) => new() { Method = method, TrustForTests = authority.Trust };
+    private static SignInOptions Options(
+        SignInMethod method, TestAuthority authority) => new() { Method = method, TrustForTests = authority.Trust };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 
@@ -62,7 +63,7 @@ public sealed class InteractiveTests : IDisposable
 
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(1), End));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(5), End));
     }
 
     [Fact(SkipWhen = nameof(IsNotLinux), Skip = "The stand-in for the browser is Linux's xdg-open.")]
@@ -78,7 +79,10 @@ public sealed class InteractiveTests : IDisposable
 
     private static SignInOptions Options(TestAuthority authority, params string[] scopes) => new()
     {
-        Method = SignInMethod.Interactive, Scopes = scopes, Authority = authority.Address, TrustForTests = authority.Trust,
+        Method = SignInMethod.Interactive,
+        Scopes = scopes,
+        Authority = authority.Address,
+        TrustForTests = authority.Trust,
     };
 
     internal static Dictionary<string, string> Query(string address) => new Uri(address).Query.TrimStart('?').Split('&')
@@ -87,10 +91,29 @@ public sealed class InteractiveTests : IDisposable
 
     internal static async Task PostAsync(Dictionary<string, string> asked, KeyValuePair<string, string> answer)
     {
-        using var browser = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var browser = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectCallback = ConnectAsync });
         using var form = new FormUrlEncodedContent([answer, new("state", asked["state"])]);
         using HttpResponseMessage page = await browser.PostAsync(new Uri(asked["redirect_uri"]), form, End);
         page.EnsureSuccessStatusCode();
+    }
+
+    // The library opens the browser a moment before it listens, and says nothing when it does; a person is slower than that.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken);
+                return client.GetStream();
+            }
+            catch (SocketException) when (attempt < 200)
+            {
+                client.Dispose();
+                await Task.Delay(50, cancellationToken);
+            }
+        }
     }
 
     private async Task<EnvironmentScope> BrowserAsync()

@@ -89,7 +89,12 @@ public sealed class ProxyTests
 
     private static SignInOptions Through(TestAuthority authority, IWebProxy? proxy, Uri? address = null) => new()
     {
-        Method = SignInMethod.ClientSecret, TenantId = TestAuthority.Tenant, ClientId = TestAuthority.Client, ClientSecret = SignIns.Secret,
-        Authority = address ?? authority.Address, TrustForTests = authority.Trust, Proxy = proxy,
+        Method = SignInMethod.ClientSecret,
+        TenantId = TestAuthority.Tenant,
+        ClientId = TestAuthority.Client,
+        ClientSecret = SignIns.Secret,
+        Authority = address ?? authority.Address,
+        TrustForTests = authority.Trust,
+        Proxy = proxy,
     };
 }

@@ -39,7 +39,8 @@ public sealed class SignInErrorTests
         SignInException error = await SignIns.FailAsync(SignIns.ByClientSecret(authority));
 
         Assert.Equal(
-            "The sign-in by ClientSecret failed: AADSTS1234567: Odd thing with [secret] and [token]; client_assertion=[secret]&x=1.", error.Message);
+            "The sign-in by ClientSecret failed: AADSTS1234567: Odd thing with [secret] and [token]; "
+                + "client_assertion=[secret]&x=1.", error.Message);
     }
 
     [Fact]
@@ -63,7 +64,10 @@ public sealed class SignInErrorTests
 
         SignInException error = await SignIns.FailAsync(new SignInOptions
         {
-            Method = SignInMethod.ClientSecret, TenantId = TestAuthority.Tenant, ClientId = TestAuthority.Client, ClientSecret = SignIns.Secret,
+            Method = SignInMethod.ClientSecret,
+            TenantId = TestAuthority.Tenant,
+            ClientId = TestAuthority.Client,
+            ClientSecret = SignIns.Secret,
             Authority = new Uri($"https://127.0.0.1:{port}"),
         });
 
@@ -82,7 +86,10 @@ public sealed class SignInErrorTests
     {
         SignInException error = Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions
         {
-            Method = method, TenantId = tenant, ClientId = client, ClientSecret = secret,
+            Method = method,
+            TenantId = tenant,
+            ClientId = client,
+            ClientSecret = secret,
         }));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
@@ -91,6 +98,7 @@ public sealed class SignInErrorTests
     [Fact]
     public void An_authority_must_be_https() => Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions
     {
-        Method = SignInMethod.Interactive, Authority = new Uri("http://127.0.0.1:1"),
+        Method = SignInMethod.Interactive,
+        Authority = new Uri("http://127.0.0.1:1"),
     }));
 }

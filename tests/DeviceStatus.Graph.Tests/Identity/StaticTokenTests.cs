@@ -18,7 +18,8 @@ public sealed class StaticTokenTests
 
         clock.Advance(TimeSpan.FromHours(2));
         SignInException error = await Assert.ThrowsAsync<SignInException>(() => source.GetTokenAsync(null, TestContext.Current.CancellationToken).AsTask());
-        Assert.Equal($"The access token expired at {InAnHour.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: connect again with a new one.", error.Message);
+        Assert.Equal($"The access token expired at {InAnHour.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: connect again with a new "
+            + "one.", error.Message);
     }
 
     [Fact]
@@ -53,7 +54,9 @@ public sealed class StaticTokenTests
     {
         SignInException error = Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions
         {
-            Method = SignInMethod.AccessToken, Cloud = GraphCloud.China, AccessToken = Jwt(InAnHour),
+            Method = SignInMethod.AccessToken,
+            Cloud = GraphCloud.China,
+            AccessToken = Jwt(InAnHour),
         }));
 
         Assert.Contains("for the cloud Global, the connection for China", error.Message, StringComparison.Ordinal);

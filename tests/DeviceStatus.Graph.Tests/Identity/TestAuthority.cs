@@ -7,12 +7,15 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 
-/// <summary>A sign-in service on loopback: https with a certificate that nobody but the test trusts, or http as managed identities have it.</summary>
+/// <summary>A sign-in service on loopback: https with a certificate that nobody but the test trusts, or http as managed identities have
+/// it.</summary>
 internal sealed class TestAuthority : IAsyncDisposable
 {
     internal const string Tenant = "11111111-2222-3333-4444-555555555555";
@@ -32,7 +35,8 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     internal ConcurrentQueue<TokenRequest> Requests { get; } = new();
 
-    /// <summary>How long the next tokens live, in seconds. Below five minutes the identity library never answers from its own cache.</summary>
+    /// <summary>How long the next tokens live, in seconds. Below five minutes the identity library never answers from its own
+    /// cache.</summary>
     internal int Lifetime { get; set; } = 3600;
 
     /// <summary>Answers a request; unless set, every request for a token gets one.</summary>
@@ -43,6 +47,7 @@ internal sealed class TestAuthority : IAsyncDisposable
         X509Certificate2? certificate = https ? TestCertificates.MakeServer() : null;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             if (certificate is not null)
@@ -82,7 +87,12 @@ internal sealed class TestAuthority : IAsyncDisposable
             body["client_info"] = Encode(new JObject { ["uid"] = "u", ["utid"] = Tenant });
             body["id_token"] = Jwt(new JObject
             {
-                ["exp"] = expires, ["aud"] = request["client_id"], ["iss"] = Address + Tenant, ["tid"] = Tenant, ["oid"] = "u", ["sub"] = "s",
+                ["exp"] = expires,
+                ["aud"] = request["client_id"],
+                ["iss"] = Address + Tenant,
+                ["tid"] = Tenant,
+                ["oid"] = "u",
+                ["sub"] = "s",
                 ["preferred_username"] = "pia@contoso.example",
             });
         }
@@ -93,10 +103,12 @@ internal sealed class TestAuthority : IAsyncDisposable
     internal static JObject Error(string text, string error = "invalid_client") => new()
     {
         ["error"] = error,
-        ["error_description"] = text + "\r\nTrace ID: 00000000-0000-0000-0000-000000000001\r\nCorrelation ID: 2\r\nTimestamp: 2026-01-01 00:00:00Z",
+        ["error_description"] = text + "\r\nTrace ID: 00000000-0000-0000-0000-000000000001\r\nCorrelation ID: 2\r\nTimestamp: "
+            + "2026-01-01 00:00:00Z",
     };
 
-    internal static string Jwt(JObject claims) => Encode(new JObject { ["alg"] = "none", ["typ"] = "JWT" }) + "." + Encode(claims) + ".c2lnbmF0dXJl";
+    internal static string Jwt(
+        JObject claims) => Encode(new JObject { ["alg"] = "none", ["typ"] = "JWT" }) + "." + Encode(claims) + ".c2lnbmF0dXJl";
 
     public async ValueTask DisposeAsync()
     {

@@ -42,5 +42,6 @@ internal static class TestCertificates
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
-    internal static X509Certificate2 WithoutKey(X509Certificate2 certificate) => X509Certificate2.CreateFromPem(certificate.ExportCertificatePem());
+    internal static X509Certificate2 WithoutKey(
+        X509Certificate2 certificate) => X509Certificate2.CreateFromPem(certificate.ExportCertificatePem());
 }

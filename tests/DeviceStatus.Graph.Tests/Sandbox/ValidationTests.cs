@@ -45,6 +45,7 @@ public sealed class ValidationTests
     [InlineData("""{"@odata.type":"microsoft.graph.iosUpdateDeviceStatus","status@odata.type":"#String","status":"error"}""")]
     [InlineData("""{"id":"52000000-0000-4000-8000-000000000001","status":"error"}""")]
     [InlineData("""{"deviceModel":null,"osVersion":null}""")]
+    [InlineData("""{"deviceModel":"a \" ,] ,}"}""")]
     public async Task A_body_that_fits_is_taken(string body)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
@@ -84,6 +85,8 @@ public sealed class ValidationTests
     [InlineData("""{status:"error"}""")]
     [InlineData("""{"status":"error"/* why */}""")]
     [InlineData("""{"status":"error","status":"error"}""")]
+    [InlineData("""{"status":"error",}""")]
+    [InlineData("""{"osVersion":[1, ]}""")]
     [InlineData("""{"status":undefined}""")]
     [InlineData("""{"platform":NaN}""")]
     public async Task What_is_not_a_json_object_is_refused(string body)

@@ -12,25 +12,27 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
     private AzureCliCredential? _cli;
     private AzurePowerShellCredential? _powerShell;
 
-    protected override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    protected override async ValueTask<AccessToken> GetTokenAsync(
+        TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
     {
         if (request.Claims is not null)
         {
             throw new SignInException(
-                "Graph asks for a fresh sign-in (a claims challenge), which only the tool can do: run 'az login' (or Connect-AzAccount) again, "
-                + "then connect again.");
+                "Graph asks for a fresh sign-in (a claims challenge), which only the tool can do: run 'az login' "
+                + "(or Connect-AzAccount) again, then connect again.");
         }
 
         // A tool that is not there or has nobody signed in lets the next one try; any other failure is the answer.
         string cliReason;
         try
         {
-            _cli ??= new AzureCliCredential(Configure(new AzureCliCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = Patience }));
+            _cli ??= new AzureCliCredential(
+                Configure(new AzureCliCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = Patience }));
             return await _cli.GetTokenAsync(request, cancellationToken);
         }
         catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)
         {
-            cliReason = error.Message.Contains("not installed", StringComparison.OrdinalIgnoreCase) ? "is not installed" : "has nobody signed in";
+            cliReason = Reason(error);
         }
 
         try
@@ -41,9 +43,11 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
         }
         catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)
         {
-            string reason = error.Message.Contains("not installed", StringComparison.OrdinalIgnoreCase) ? "is not installed" : "has nobody signed in";
             throw new SignInException(
-                $"Azure CLI {cliReason} and Azure PowerShell {reason}: run 'az login' or Connect-AzAccount, then connect again.");
+                $"Azure CLI {cliReason} and Azure PowerShell {Reason(error)}: run 'az login' or Connect-AzAccount, then connect again.");
         }
     }
+
+    private static string Reason(CredentialUnavailableException error) =>
+        error.Message.Contains("not installed", StringComparison.OrdinalIgnoreCase) ? "is not installed" : "has nobody signed in";
 }

@@ -16,7 +16,8 @@ internal sealed class CertificateSignIn(SignInOptions options, TimeProvider cloc
         _loaded?.Dispose();
     }
 
-    protected override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    protected override async ValueTask<AccessToken> GetTokenAsync(
+        TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
     {
         X509Certificate2 certificate = Options.Certificate ?? (_loaded ??= await CertificateLoader.LoadAsync(Options, cancellationToken));
         CertificateLoader.Check(certificate, clock.GetUtcNow());

@@ -24,7 +24,8 @@ internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(opt
             throw new SignInException($"A sign-in by environment variables misses {string.Join(" and ", missing)}.");
         }
 
-        bool hasProof = IsSet("AZURE_CLIENT_SECRET") || IsSet("AZURE_CLIENT_CERTIFICATE_PATH") || (IsSet("AZURE_USERNAME") && IsSet("AZURE_PASSWORD"));
+        bool hasProof = IsSet("AZURE_CLIENT_SECRET") || IsSet("AZURE_CLIENT_CERTIFICATE_PATH")
+            || (IsSet("AZURE_USERNAME") && IsSet("AZURE_PASSWORD"));
         if (!hasProof)
         {
             throw new SignInException("A sign-in by environment variables needs AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.");

@@ -16,7 +16,8 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
 
     private ManagedIdentityCredential? _credential;
 
-    protected override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    protected override async ValueTask<AccessToken> GetTokenAsync(
+        TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
     {
         if (_credential is null)
         {

@@ -16,7 +16,8 @@ internal abstract class PersonSignIn(SignInOptions options) : AzureSignIn(option
 
     protected string Client => string.IsNullOrEmpty(Options.ClientId) ? SignInOptions.DefaultClientId : Options.ClientId;
 
-    protected override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    protected override async ValueTask<AccessToken> GetTokenAsync(
+        TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,7 +29,8 @@ internal abstract class PersonSignIn(SignInOptions options) : AzureSignIn(option
         }
 
         // The answer to a challenge is in the cache by now; to repeat the challenge would pass over it.
-        return await Credential.GetTokenAsync(new TokenRequestContext(request.Scopes, isCaeEnabled: request.IsCaeEnabled), cancellationToken);
+        var again = new TokenRequestContext(request.Scopes, isCaeEnabled: request.IsCaeEnabled);
+        return await Credential.GetTokenAsync(again, cancellationToken);
     }
 
     protected abstract TokenCredential Credential { get; }

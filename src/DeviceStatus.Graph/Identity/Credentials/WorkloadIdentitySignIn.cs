@@ -23,7 +23,8 @@ internal sealed class WorkloadIdentitySignIn(SignInOptions options) : AzureSignI
         SignInChecks.CheckName(client, "client id", "the GUID of an app registration");
         if (!File.Exists(file))
         {
-            throw new SignInException($"The file of the federated token, '{file}', does not exist: workload identity is not set up on this machine.");
+            throw new SignInException($"The file of the federated token, '{file}', does not exist: workload identity is not set up "
+                + "on this machine.");
         }
 
         return new WorkloadIdentityCredential(Configure(

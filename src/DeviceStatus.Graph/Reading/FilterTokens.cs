@@ -1,4 +1,4 @@
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Graph;
 
 /// <summary>What a piece of a <c>$filter</c> is.</summary>
 internal enum FilterTokenKind
@@ -6,6 +6,7 @@ internal enum FilterTokenKind
     End,
     Open,
     Close,
+    Comma,
 
     /// <summary>A name, an operator, a number, a date or null.</summary>
     Word,
@@ -69,12 +70,15 @@ internal sealed class FilterTokens
             case ')':
                 _at++;
                 return new FilterToken(FilterTokenKind.Close, ")");
+            case ',':
+                _at++;
+                return new FilterToken(FilterTokenKind.Comma, ",");
             case '\'':
                 return new FilterToken(FilterTokenKind.Text, Quoted());
         }
 
         int start = _at;
-        while (_at < _text.Length && !char.IsWhiteSpace(_text[_at]) && _text[_at] is not ('(' or ')' or '\''))
+        while (_at < _text.Length && !char.IsWhiteSpace(_text[_at]) && _text[_at] is not ('(' or ')' or ',' or '\''))
         {
             _at++;
         }
@@ -93,7 +97,7 @@ internal sealed class FilterTokens
             int quote = _text.IndexOf('\'', _at);
             if (quote < 0)
             {
-                throw ApiException.BadRequest($"Invalid filter clause: a text has no closing quote in '{_text}'.");
+                throw new FilterException($"a text has no closing quote in '{_text}'.");
             }
 
             _at = quote + 1;

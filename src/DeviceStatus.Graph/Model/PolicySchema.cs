@@ -1,10 +1,13 @@
-using DeviceStatus.Graph;
+namespace DeviceStatus.Graph;
 
-namespace DeviceStatus.Sandbox;
-
-/// <summary>The policies that own statuses. The module only needs to find them by name, so that this is all the sandbox has of them.</summary>
+/// <summary>The policies that own statuses. They are only listed, to find one by its name, so that this is all the table has of them.</summary>
 internal static class PolicySchema
 {
+    internal const string ConfigurationRead = "DeviceManagementConfiguration.Read.All";
+    internal const string ConfigurationWrite = "DeviceManagementConfiguration.ReadWrite.All";
+    private const string AppsRead = "DeviceManagementApps.Read.All";
+    private const string AppsWrite = "DeviceManagementApps.ReadWrite.All";
+
     private static readonly PropertyDescriptor[] Properties =
     [
         new("id", PropertyType.Text, false, GraphVersions.Both, "Key of the entity."),
@@ -31,26 +34,16 @@ internal static class PolicySchema
     internal static IReadOnlyList<ResourceDescriptor> Resources { get; } =
         [DeviceConfiguration, DeviceCompliancePolicy, MobileAppConfiguration, IosLobAppProvisioningConfiguration];
 
-    /// <summary>The owner of a resource that came to the schema after these.</summary>
-    internal static ResourceDescriptor Unnamed(string path, ResourceDescriptor child)
+    private static ResourceDescriptor Policy(string noun, string path, string type, GraphVersions versions = GraphVersions.Both)
     {
-        string segment = path[(path.LastIndexOf('/') + 1)..];
-        return Policy(segment, path, segment, child.Versions, child.Throttling);
-    }
-
-    private static ResourceDescriptor Policy(
-        string noun,
-        string path,
-        string type,
-        GraphVersions versions = GraphVersions.Both,
-        ThrottlingClass? throttling = null) => new(noun, path, type, Properties)
+        bool isApp = path.StartsWith("/deviceAppManagement/", StringComparison.Ordinal);
+        return new ResourceDescriptor(noun, path, type, Properties)
         {
             Versions = versions,
             Operations = ResourceOperations.Read,
-            Throttling = throttling ?? (path.StartsWith("/deviceAppManagement/", StringComparison.Ordinal)
-                ? ThrottlingClass.IntuneApplications
-                : ThrottlingClass.IntuneDeviceConfiguration),
-            ReadPermission = string.Empty,
-            WritePermission = string.Empty,
+            Throttling = isApp ? ThrottlingClass.IntuneApplications : ThrottlingClass.IntuneDeviceConfiguration,
+            ReadPermission = isApp ? AppsRead : ConfigurationRead,
+            WritePermission = isApp ? AppsWrite : ConfigurationWrite,
         };
+    }
 }

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using Newtonsoft.Json;
+
+namespace DeviceStatus.Bench;
+
+/// <summary>The limit: a bare HttpClient, bodies made beforehand, answers read to their end and never parsed.</summary>
+internal static class BareWriter
+{
+    internal static async Task<ChildResult> RunAsync(string url, int rows, int inFlight, int passes)
+    {
+        byte[][] bodies = [.. Enumerable.Range(0, rows).Chunk(20).Select(Body)];
+        using SocketsHttpHandler handler = new() { MaxConnectionsPerServer = inFlight };
+        using HttpClient http = new(handler);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bench");
+        Uri batch = new(url + "/v1.0/$batch");
+        List<Pass> measured = [];
+        for (int i = 0; i < passes; i++)
+        {
+            measured.Add(await Meter.PassAsync(rows, async () =>
+            {
+                int next = -1;
+                await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
+                {
+                    for (int mine; (mine = Interlocked.Increment(ref next)) < bodies.Length;)
+                    {
+                        await SendAsync(http, batch, bodies[mine]);
+                    }
+                })));
+            }));
+        }
+
+        return new ChildResult { Passes = [.. measured], Done = (long)rows * passes, PeakBytes = Process.GetCurrentProcess().PeakWorkingSet64 };
+    }
+
+    /// <summary>The body of a batch of updates.</summary>
+    private static byte[] Body(int[] rows) => Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(new
+    {
+        requests = rows.Select((row, i) => new
+        {
+            id = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            method = "PATCH",
+            url = $"/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses/{RowFiles.Id(row)}",
+            headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" },
+            body = new Dictionary<string, string>
+            {
+                ["@odata.type"] = "#microsoft.graph.deviceConfigurationDeviceStatus",
+                ["status"] = "compliant",
+                ["lastReportedDateTime"] = "2026-06-01T06:00:00Z",
+            },
+        }),
+    }));
+
+    private static async Task SendAsync(HttpClient http, Uri uri, byte[] body)
+    {
+        using ByteArrayContent content = new(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using HttpResponseMessage answer = await http.PostAsync(uri, content);
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.CopyToAsync(Stream.Null);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Serialization;
+
+namespace DeviceStatus.Bench;
+
+/// <summary>The contenders that are part of this program; each runs in a process of its own all the same.</summary>
+internal static class Client
+{
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        ChildResult result = args[0] switch
+        {
+            "bare-write" => await BareWriter.RunAsync(args[1], Number(2), Number(3), Number(4)),
+            "bare-read" => await BareReader.RunAsync(args[1], Number(2)),
+            "engine" => await EngineWriter.SendAsync(args[1], Number(2), Number(3), Number(4)),
+            "build" => await EngineWriter.BuildAsync(Number(1), Number(2)),
+            _ => throw new FormatException($"{args[0]} is not a contender."),
+        };
+        Console.WriteLine(JsonConvert.SerializeObject(result, new JsonSerializerSettings { ContractResolver = new CamelCasePropertyNamesContractResolver() }));
+        return 0;
+
+        int Number(int index) => int.Parse(args[index], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus.Bench;
+
+/// <summary>The engine without PowerShell, to tell its share of the time from that of the pipeline.</summary>
+internal static class EngineWriter
+{
+    /// <summary>Runs rows through the bulk writer against a server.</summary>
+    internal static async Task<ChildResult> SendAsync(string url, int rows, int inFlight, int passes)
+    {
+        using GraphClient client = new(new GraphClientOptions
+        {
+            Endpoint = new Uri(url),
+            Tokens = TokenSources.Create(new SignInOptions { Method = SignInMethod.AccessToken, AccessToken = "bench" }),
+            WriteLimit = 0,
+        });
+        List<Pass> measured = [];
+        for (int i = 0; i < passes; i++)
+        {
+            measured.Add(await Meter.PassAsync(rows, () => PumpAsync(client, rows, inFlight)));
+        }
+
+        return new ChildResult { Passes = [.. measured], Done = (long)rows * passes, PeakBytes = Process.GetCurrentProcess().PeakWorkingSet64 };
+    }
+
+    /// <summary>Builds the requests of rows and sends nothing.</summary>
+    internal static async Task<ChildResult> BuildAsync(int rows, int passes)
+    {
+        List<Pass> measured = [];
+        for (int i = 0; i < passes; i++)
+        {
+            measured.Add(await Meter.PassAsync(rows, () =>
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    GC.KeepAlive(Request(row));
+                }
+
+                return Task.CompletedTask;
+            }));
+        }
+
+        return new ChildResult { Passes = [.. measured] };
+    }
+
+    private static async Task PumpAsync(GraphClient client, int rows, int inFlight)
+    {
+        await using BulkWriter writer = new(client, new BulkOptions { ThrottleLimit = inFlight });
+        for (int row = 0; row < rows; row++)
+        {
+            while (writer.IsFull)
+            {
+                await writer.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+                Take(writer);
+            }
+
+            writer.Post(new BulkRow(row + 1, Request(row), null));
+            Take(writer);
+        }
+
+        writer.Complete();
+        while (writer.Outstanding > 0)
+        {
+            await writer.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+            Take(writer);
+        }
+    }
+
+    private static GraphRequest Request(int row)
+    {
+        StatusChange change = new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Update, BenchContext.ConfigurationId, RowFiles.Id(row));
+        change.Set("Status", "compliant");
+        change.Set("LastReportedDateTime", "2026-06-01T06:00:00Z");
+        return RequestBuilder.Build(change);
+    }
+
+    private static void Take(BulkWriter writer)
+    {
+        while (writer.TryTake(out BulkRow? row))
+        {
+            if (row.Outcome != RowOutcome.Done)
+            {
+                throw new InvalidOperationException($"Row {row.Number} ended as {row.Outcome}: {row.Failure?.Message}");
+            }
+        }
+    }
+}

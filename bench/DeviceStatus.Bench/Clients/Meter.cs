@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace DeviceStatus.Bench;
+
+/// <summary>Measures one pass in this process as the scripts measure theirs.</summary>
+internal static class Meter
+{
+    internal static async Task<Pass> PassAsync(long rows, Func<Task> work)
+    {
+        using Process self = Process.GetCurrentProcess();
+        TimeSpan cpu = self.TotalProcessorTime;
+        TimeSpan pause = GC.GetTotalPauseDuration();
+        long allocated = GC.GetTotalAllocatedBytes();
+        Stopwatch clock = Stopwatch.StartNew();
+        await work();
+        clock.Stop();
+        self.Refresh();
+        return new Pass(
+            rows, clock.Elapsed.TotalSeconds, (self.TotalProcessorTime - cpu).TotalSeconds,
+            GC.GetTotalAllocatedBytes() - allocated, (GC.GetTotalPauseDuration() - pause).TotalSeconds);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace DeviceStatus.Bench;
+
+/// <summary>Another app of the tenant: writes at a steady pace, and when refused tries again until it has had its share.</summary>
+internal sealed class OtherClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly HttpClient _http = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Task _work;
+
+    internal OtherClient(string url, double writesPerSecond)
+    {
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "other");
+        _work = RunAsync(
+            new Uri($"{url}/v1.0/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses/{RowFiles.Id(1)}"), writesPerSecond);
+    }
+
+    /// <summary>Writes that the service took.</summary>
+    internal int Accepted { get; private set; }
+
+    internal TimeSpan Elapsed => _clock.Elapsed;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _work;
+        _stop.Dispose();
+        _http.Dispose();
+    }
+
+    private async Task RunAsync(Uri uri, double writesPerSecond)
+    {
+        try
+        {
+            while (true)
+            {
+                TimeSpan due = TimeSpan.FromSeconds(Accepted / writesPerSecond) - _clock.Elapsed;
+                if (due > TimeSpan.Zero)
+                {
+                    await Task.Delay(due, _stop.Token);
+                }
+
+                using StringContent body = new("{\"status\":\"compliant\"}", Encoding.UTF8, "application/json");
+                using HttpResponseMessage answer = await _http.PatchAsync(uri, body, _stop.Token);
+                if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                {
+                    await Task.Delay(Again, _stop.Token);
+                    continue;
+                }
+
+                answer.EnsureSuccessStatusCode();
+                Accepted++;
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The run that it disturbs has ended.
+        }
+    }
+}

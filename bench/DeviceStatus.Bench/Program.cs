@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using DeviceStatus.Bench;
+
+if (args is ["client", ..])
+{
+    return await Client.RunAsync(args[1..]);
+}
+
+BenchOptions options;
+try
+{
+    options = BenchOptions.Parse(args);
+    string? unknown = options.Only.FirstOrDefault(name => Scenario.All.All(scenario => scenario.Name != name));
+    if (unknown is not null)
+    {
+        throw new FormatException($"--only {unknown}: the scenarios are {string.Join(", ", Scenario.All.Select(scenario => scenario.Name))}.");
+    }
+}
+catch (FormatException e)
+{
+    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine(BenchOptions.Usage);
+    return 2;
+}
+
+using CancellationTokenSource stop = new();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+BenchContext context = new(options, Layout.Find());
+Stopwatch clock = Stopwatch.StartNew();
+int failures = 0;
+foreach (Scenario scenario in Scenario.All.Where(scenario => options.Only.Count == 0 || options.Only.Contains(scenario.Name)))
+{
+    if (scenario.NeedsPwsh && !context.HasPwsh)
+    {
+        BenchContext.LeftOut($"the scenario {scenario.Name}.");
+        continue;
+    }
+
+    try
+    {
+        Stopwatch own = Stopwatch.StartNew();
+        string text = string.Join(Environment.NewLine, await scenario.RunAsync(context, stop.Token));
+        Console.WriteLine(text);
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({scenario.Name}: {own.Elapsed.TotalSeconds:0} s)"));
+        await File.WriteAllTextAsync(Path.Combine(context.Tables, scenario.Name + ".md"), text, stop.Token);
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        return 130;
+    }
+    catch (InvalidOperationException e)
+    {
+        failures++;
+        Console.Error.WriteLine($"FAILED: {scenario.Name}: {e.Message}");
+    }
+}
+
+Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s in all. The tables are in {context.Tables}."));
+if (options.Quick)
+{
+    Console.Error.WriteLine("These were few rows, once: a MISSED here says nothing.");
+}
+
+return failures == 0 ? 0 : 1;

@@ -1,0 +1,7 @@
+# Reads a list with this module.
+param([string] $Module, [string] $Url, [string] $ConfigurationId, [long] $Rows)
+. $PSScriptRoot/Measure.ps1
+Connect-Bench $Module $Url
+$counter = @{ seen = 0 }
+$measured = Measure-Pass $Rows { $counter.seen = (Get-DeviceConfigurationDeviceStatus $ConfigurationId | Measure-Object).Count }
+Write-Result @{ passes = @($measured); done = $counter.seen }

@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>A piece of the answer to one read: a page of a list, or the object asked for.</summary>
+/// <param name="Row">The read. When <paramref name="IsLast"/> is set it has its outcome, and its failure where there is one.</param>
+/// <param name="Items">The objects; may be none.</param>
+/// <param name="IsLast">Whether the read has ended.</param>
+public sealed record ReadPart(BulkRow Row, IReadOnlyList<StatusEntity> Items, bool IsLast);
+
+/// <summary>
+/// Carries out a stream of reads side by side: in batches, several in flight, paced and retried like everything else; what they bring
+/// comes back in the order of the input, page by page. One caller posts and takes; everything else happens on other threads.
+/// </summary>
+public sealed class BulkReader : IAsyncDisposable
+{
+    /// <summary>Objects that may wait to be taken before no more are asked for; with those on their way it bounds the memory.</summary>
+    public const int DefaultReadAhead = 50_000;
+
+    private readonly BulkWriter _requests;
+    private readonly ReadAhead _ahead;
+    private int _lists;
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="log">Where to trace, or <see langword="null"/>.</param>
+    /// <param name="readAhead">Objects that may wait to be taken.</param>
+    public BulkReader(GraphClient client, GraphLog? log = null, int readAhead = DefaultReadAhead)
+    {
+        // A read has nothing to lose: when the run ends early, what is under way ends at once.
+        _requests = new BulkWriter(client, new BulkOptions { ReturnObjects = true, StopGrace = TimeSpan.Zero, Log = log });
+        _ahead = new ReadAhead(readAhead, _requests.Hold, _requests.GoOn);
+    }
+
+    /// <summary>The figures of the run; a row is one read.</summary>
+    public RunStatistics Statistics => _requests.Statistics;
+
+    /// <summary>Reads posted and not yet taken to their end.</summary>
+    public int Outstanding => _requests.Outstanding;
+
+    /// <summary>Whether so much is under way that something must be taken before the next read can be posted.</summary>
+    public bool IsFull => _requests.IsFull || (Outstanding > 0 && !_ahead.HasRoomFor(_lists));
+
+    /// <summary>Takes in a read. Does not wait; see <see cref="IsFull"/>.</summary>
+    /// <param name="row">The read, or a row that was refused before and takes its place in the order.</param>
+    /// <param name="screen">What of a list is wanted; <see langword="null"/> for everything.</param>
+    /// <exception cref="InvalidOperationException">The window is full.</exception>
+    public void Post(BulkRow row, ListScreen? screen = null)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (row.Request is { IsList: true })
+        {
+            row.Pages = new PageStream(_ahead, screen);
+            _lists++;
+        }
+
+        if (Outstanding == 0)
+        {
+            _ahead.TurnOf(row);
+        }
+
+        _requests.Post(row);
+    }
+
+    /// <summary>Takes the next piece in input order, if it is there.</summary>
+    /// <param name="part">The piece.</param>
+    /// <returns><see langword="false"/> when it is not there yet, or nothing is under way.</returns>
+    public bool TryTake([NotNullWhen(true)] out ReadPart? part)
+    {
+        part = null;
+        if (_requests.First is not { } first)
+        {
+            return false;
+        }
+
+        // Looked at before the pages: all of them were there when the row ended.
+        bool ended = first.IsSettled;
+        if (first.Pages is { } pages && pages.TryTake(out IReadOnlyList<StatusEntity> page))
+        {
+            part = new ReadPart(first, page, false);
+            return true;
+        }
+
+        if (!ended || !_requests.TryTake(out BulkRow? row))
+        {
+            return false;
+        }
+
+        _lists -= row.Pages is null ? 0 : 1;
+        _ahead.TurnOf(_requests.First);
+        part = new ReadPart(row, row.Entity is { } entity ? [entity] : [], true);
+        return true;
+    }
+
+    /// <summary>Waits until the next piece may be there, or the time has passed.</summary>
+    /// <param name="atMost">How long to wait.</param>
+    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <returns>A task that ends with the wait.</returns>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        if (IsFull)
+        {
+            _requests.Flush();
+        }
+
+        return _requests.WaitAsync(atMost, cancellationToken);
+    }
+
+    /// <summary>Says that no more reads come: what waits for company goes out now.</summary>
+    public void Complete() => _requests.Complete();
+
+    /// <summary>Ends the run, however far it came; nothing is left running.</summary>
+    /// <returns>A task that ends when nothing runs any more.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        _ahead.Release();
+        await _requests.DisposeAsync().ConfigureAwait(false);
+    }
+}

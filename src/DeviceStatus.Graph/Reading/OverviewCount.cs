@@ -1,0 +1,40 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>Asks the service how long a list should be: its overview counts what the list holds.</summary>
+public static class OverviewCount
+{
+    /// <summary>Counts the same devices as notApplicableCount does, or ones that have no status at all.</summary>
+    private const string ByPlatform = "notApplicablePlatformCount";
+
+    /// <summary>Reads the overview of a list.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="list">The request of the list.</param>
+    /// <param name="log">Where to trace, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the reading at once.</param>
+    /// <returns>The sum of the counts, or <see langword="null"/> when there is no overview, or it says nothing.</returns>
+    public static async Task<long?> ReadAsync(GraphClient client, GraphRequest list, GraphLog? log, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(list);
+        if (list.Resource.Overview is not { } overview)
+        {
+            return null;
+        }
+
+        try
+        {
+            GraphRequest request = RequestBuilder.Get(overview, list.ParentId, null, null, list.Version);
+            StatusEntity entity = await client.GetAsync(request, log, cancellationToken).ConfigureAwait(false);
+            long sum = overview.Properties
+                .Where(property => property.Name.EndsWith("Count", StringComparison.Ordinal) && property.Name != ByPlatform)
+                .Sum(property => entity[property.Name] is int count ? (long)count : 0);
+
+            // Some kinds of policy have an overview that is always zero.
+            return sum > 0 ? sum : null;
+        }
+        catch (Exception exception) when (exception is GraphRequestException or OperationCanceledException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+}

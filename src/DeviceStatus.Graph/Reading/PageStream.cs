@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+
+namespace DeviceStatus.Graph;
+
+/// <summary>The pages of one list on their way from the threads that fetch them to the one caller that takes them.</summary>
+internal sealed class PageStream
+{
+    private readonly ConcurrentQueue<IReadOnlyList<StatusEntity>> _pages = new();
+    private readonly HashSet<string> _links = new(StringComparer.Ordinal);
+    private readonly ReadAhead _ahead;
+    private readonly ListScreen? _screen;
+
+    internal PageStream(ReadAhead ahead, ListScreen? screen)
+    {
+        _ahead = ahead;
+        _screen = screen;
+    }
+
+    /// <summary>Pages that came and were not taken.</summary>
+    internal int Waiting => _pages.Count;
+
+    /// <summary>Takes in what an answer brought. What follows is then the row's request, and goes out when there is room for it.</summary>
+    /// <returns><see langword="false"/> when the list is complete.</returns>
+    /// <exception cref="GraphRequestException">What the service sent leads nowhere.</exception>
+    internal bool Add(BulkRow row, GraphPage page, Uri root)
+    {
+        GraphRequest request = row.Current!;
+        if (page.NextLink is { } link && !_links.Add(link.AbsoluteUri))
+        {
+            throw new GraphRequestException(Failures.EndlessPaging(request, link));
+        }
+
+        IReadOnlyList<StatusEntity> items = _screen?.Pass(page.Items) ?? page.Items;
+        GraphRequest? next = _screen?.IsComplete == true ? null
+            : page.NextLink is { } further ? request.Follow(further, root)
+            : _screen?.ReadAgain();
+        if (next is not null)
+        {
+            row.Current = next;
+            row.Attempts = 0;
+            row.Waited = TimeSpan.Zero;
+        }
+
+        _pages.Enqueue(items);
+        row.GoesOn = _ahead.Arrived(row, items.Count, next is not null);
+        return next is not null;
+    }
+
+    internal bool TryTake(out IReadOnlyList<StatusEntity> page)
+    {
+        if (!_pages.TryDequeue(out IReadOnlyList<StatusEntity>? items))
+        {
+            page = [];
+            return false;
+        }
+
+        page = items;
+        _ahead.Taken(items.Count);
+        return true;
+    }
+}

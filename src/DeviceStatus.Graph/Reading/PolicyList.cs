@@ -1,0 +1,40 @@
+namespace DeviceStatus.Graph;
+
+/// <summary>Reads the names of policies.</summary>
+public static class PolicyList
+{
+    /// <summary>Reads the names of all policies of a kind. Never fails: who asks for names to choose from has no use for an error.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="policies">The kind, which is the parent of some resource of the schema.</param>
+    /// <param name="atMost">How long it may take.</param>
+    /// <returns>Id and name of each, the id again where there is no name; <see langword="null"/> when they could not be read.</returns>
+    public static async Task<IReadOnlyList<KeyValuePair<string, string>>?> ReadAsync(GraphClient client, ResourceDescriptor policies, TimeSpan atMost)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(policies);
+        using CancellationTokenSource limit = new(atMost);
+        try
+        {
+            List<KeyValuePair<string, string>> names = [];
+            GraphRequest request = RequestBuilder.List(policies, null, null, ["id", "displayName"], null, client.ApiVersion);
+            await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(request, null, limit.Token).ConfigureAwait(false))
+            {
+                foreach (StatusEntity policy in page)
+                {
+                    if (policy.Id is { Length: > 0 } id)
+                    {
+                        names.Add(new(id, policy["displayName"] is string { Length: > 0 } name ? name : id));
+                    }
+                }
+            }
+
+            return names;
+        }
+#pragma warning disable CA1031 // Offline, signed out, disconnected meanwhile: each means the same to the caller.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Management.Automation;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>The base of Get-: one read for a call, or one for each object piped in, side by side and in input order.</summary>
+public abstract class ReadCommand : ConnectedCommand
+{
+    private readonly HashSet<string> _byArgument = new(StringComparer.OrdinalIgnoreCase);
+    private ResourceDescriptor? _resource;
+    private ParameterReader? _reader;
+    private FilterCheck? _check;
+    private ReadRun? _run;
+    private long _number;
+    private bool _saidVersion;
+
+    private protected ReadCommand()
+    {
+    }
+
+    /// <summary>An object whose properties bind to the parameters by name. An error record carries it as it came.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The properties to read. Default: all.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PropertyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Property { get; set; }
+
+    /// <summary>The filter of a list, where the command has one.</summary>
+    private protected virtual string? ListFilter => null;
+
+    /// <summary>The limit of a list, where the command has one.</summary>
+    private protected virtual int? ListTop => null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _resource = Resource();
+        _reader = ParameterReader.For(this, _resource);
+        _byArgument.UnionWith(MyInvocation.BoundParameters.Keys);
+        _check = FilterCheck.Create(_resource, ListFilter, out string? isUnchecked);
+        if (isUnchecked is not null)
+        {
+            WriteVerbose(isUnchecked);
+        }
+
+        _ = Current;
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        _number++;
+        object? target = (object?)InputObject ?? _reader!.Id(this) ?? _reader.Parent(this);
+        GraphRequest request;
+        try
+        {
+            request = Build(ListTop);
+        }
+        catch (ArgumentException exception)
+        {
+            Refuse(new GraphFailure(GraphErrorId.InvalidRow, Plain(exception)), target);
+            return;
+        }
+
+        SayVersion(request);
+        ListScreen? screen = request.IsList ? new ListScreen(_check, ListTop, ListTop is null ? null : Build(null)) : null;
+        if (MyInvocation.ExpectingInput)
+        {
+            (_run ??= new ReadRun(this, Current)).Take(new BulkRow(_number, request, target), screen);
+            return;
+        }
+
+        try
+        {
+            if (screen is not null)
+            {
+                List(request, screen);
+            }
+            else
+            {
+                WriteObject(StatusObject.Create(Await(Current.Client.GetAsync(request, Log(), StopToken))));
+            }
+        }
+        catch (Graph.GraphRequestException exception)
+        {
+            WriteError(ErrorRecords.Create(exception.Failure, target));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _run?.Finish();
+        if (_check?.Warning is { } warning)
+        {
+            WriteWarning(warning);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            CancelWork();
+            _run?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private protected override void OnBeat() => _run?.ShowProgress();
+
+    private GraphRequest Build(int? top)
+    {
+        string? id = _reader!.Id(this);
+        if (MyInvocation.ExpectingInput && !IsPiped("Id") && !IsPiped(_reader.ParentName))
+        {
+            throw new ArgumentException(
+                $"The object piped in says nothing about what to read: it has no property {string.Join(" or ", new[] { _reader.ParentName, "Id" }.OfType<string>().Where(CanBePiped))}.");
+        }
+
+        return _resource!.IsSingleton || !string.IsNullOrEmpty(id)
+            ? RequestBuilder.Get(_resource, _reader.Parent(this), id, Property, Wanted(Current))
+            : RequestBuilder.List(_resource, _reader.Parent(this), ListFilter, Property, top, Wanted(Current));
+    }
+
+    private bool CanBePiped(string name) => !_byArgument.Contains(name) && MyInvocation.MyCommand.Parameters.ContainsKey(name);
+
+    /// <summary>Whether the object piped in gave a parameter its value.</summary>
+    private bool IsPiped(string? name) =>
+        name is not null && !_byArgument.Contains(name)
+        && MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is string { Length: > 0 };
+
+    private void Refuse(GraphFailure failure, object? target)
+    {
+        if (_run is null)
+        {
+            WriteError(ErrorRecords.Create(failure, target));
+        }
+        else
+        {
+            // It takes its place among the others.
+            _run.Take(new BulkRow(_number, failure, target), null);
+        }
+    }
+
+    private void List(GraphRequest request, ListScreen screen)
+    {
+        using OverviewComparison? comparison = OverviewComparison.Begin(this, request, hasLimits: ListFilter is not null || ListTop is not null);
+        long count = 0;
+        for (GraphRequest? next = request; next is not null; next = screen.ReadAgain())
+        {
+            IAsyncEnumerator<IReadOnlyList<StatusEntity>> pages = Current.Client.ListAsync(next, Log(), StopToken).GetAsyncEnumerator(StopToken);
+            try
+            {
+                while (!screen.IsComplete && Await(pages.MoveNextAsync().AsTask()))
+                {
+                    foreach (StatusEntity entity in screen.Pass(pages.Current))
+                    {
+                        count++;
+                        WriteObject(StatusObject.Create(entity));
+                    }
+                }
+            }
+            finally
+            {
+                // Select-Object -First leaves here by an exception; the page under way is cancelled and awaited.
+                Quietly(pages.DisposeAsync().AsTask());
+            }
+        }
+
+        comparison?.End(count);
+    }
+
+    private void SayVersion(GraphRequest request)
+    {
+        if (!_saidVersion && Wanted(Current) is null && request.Version == GraphVersion.Beta)
+        {
+            _saidVersion = true;
+            WriteVerbose("Using beta: v1.0 has not everything that this reads.");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>
+/// A date of a row. Its value is a <see cref="DateTimeOffset"/> whose text is ISO 8601 whatever the culture: Export-Csv and ConvertTo-Html write
+/// the text of a value, and the one of .NET drops fractions of a second, swaps day and month, or counts another calendar's years.
+/// </summary>
+internal sealed class DateProperty : PSNoteProperty
+{
+    private static readonly DateTextMethod AsText = new();
+
+    private readonly DateTimeOffset _date;
+    private bool _isReplaced;
+
+    internal DateProperty(string name, DateTimeOffset date)
+        : base(name, null)
+    {
+        _date = date;
+    }
+
+    /// <inheritdoc/>
+    public override object? Value
+    {
+        // Made when asked for: a wrapped date weighs ten times a bare one, and most are never looked at.
+        get => _isReplaced ? base.Value : Wrapped(_date);
+        set
+        {
+            _isReplaced = true;
+            base.Value = value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string TypeNameOfValue => _isReplaced ? base.TypeNameOfValue : typeof(DateTimeOffset).FullName!;
+
+    /// <inheritdoc/>
+    public override PSMemberInfo Copy()
+    {
+        if (_isReplaced)
+        {
+            return new PSNoteProperty(Name, base.Value);
+        }
+
+        return new DateProperty(Name, _date);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _isReplaced ? base.ToString() : $"System.DateTimeOffset {Name}={PropertyText.FormatDate(_date)}";
+
+    private static PSObject Wrapped(DateTimeOffset date)
+    {
+        PSObject wrapped = new(date);
+        wrapped.Members.Add(AsText, preValidated: true);
+        return wrapped;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Reflection;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>The ToString of a date of a row: ISO 8601 when nothing is asked for, and what .NET does with a format or a culture.</summary>
+internal sealed class DateTextMethod : PSCodeMethod
+{
+    private static readonly MethodInfo Method = typeof(DateTextMethod).GetMethod(nameof(Text), BindingFlags.Public | BindingFlags.Static)!;
+
+    internal DateTextMethod()
+        : base("ToString", Method)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Collection<string> OverloadDefinitions
+    {
+        get
+        {
+            // PowerShell hands over the format of '{0:yyyy}' -f only where it sees more than one.
+            Collection<string> definitions = base.OverloadDefinitions;
+            definitions.Add("static string ToString(string format, IFormatProvider provider)");
+            return definitions;
+        }
+    }
+
+    /// <summary>The text of a date; PowerShell calls it.</summary>
+    /// <param name="date">The date.</param>
+    /// <param name="arguments">Nothing; or a format, a provider, or both.</param>
+    /// <returns>The text.</returns>
+    public static string Text(PSObject date, params object?[]? arguments)
+    {
+        if (date?.BaseObject is not DateTimeOffset value)
+        {
+            return string.Empty;
+        }
+
+        object?[] given = [.. (arguments ?? []).Select(argument => argument is PSObject wrapped ? wrapped.BaseObject : argument)];
+        string? format = given.OfType<string>().FirstOrDefault();
+        bool isPlain = format is null && given.Length != 1;
+        return isPlain ? PropertyText.FormatDate(value) : value.ToString(format, given.OfType<IFormatProvider>().FirstOrDefault());
+    }
+
+    /// <inheritdoc/>
+    public override PSMemberInfo Copy() => new DateTextMethod();
+}

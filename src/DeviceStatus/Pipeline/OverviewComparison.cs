@@ -1,0 +1,55 @@
+using System.Globalization;
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>
+/// Compares a list with what the service's own overview counts: lists are known to end early without a word. The overview is read while
+/// the list is, so that it costs a request and hardly any time.
+/// </summary>
+internal sealed class OverviewComparison : IDisposable
+{
+    /// <summary>How long the overview may come after the end of the list.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly PipelineCommand _command;
+    private readonly CancellationTokenSource _ended;
+    private readonly Task<long?> _expected;
+    private readonly string _overview;
+
+    private OverviewComparison(ReadCommand command, GraphRequest list)
+    {
+        _command = command;
+        _overview = list.Resource.Overview!.Noun;
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(command.StopToken);
+        GraphClient client = command.Client;
+        GraphLog log = new() { Debug = command.Log().Debug };
+        CancellationToken ended = _ended.Token;
+
+        // Not on the pipeline thread: a token or the sandbox may take its time before the first wait.
+        _expected = Task.Run(() => OverviewCount.ReadAsync(client, list, log, ended), CancellationToken.None);
+    }
+
+    /// <summary>Begins, if the list is one of everything, has an overview, and the warning would be heard.</summary>
+    internal static OverviewComparison? Begin(ReadCommand command, GraphRequest list, bool hasLimits) =>
+        hasLimits || list.Resource.Overview is null || !command.IsHeard("Warning") ? null : new OverviewComparison(command, list);
+
+    /// <summary>The list has ended with so many rows.</summary>
+    internal void End(long count)
+    {
+        _command.Await(Task.WhenAny(_expected, Task.Delay(Patience, _ended.Token)));
+        if (_expected.IsCompletedSuccessfully && _command.Await(_expected) is { } expected && expected > count)
+        {
+            _command.WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The list ended after {count:N0} rows, but the service's own overview counts {expected:N0} (Get-{_overview}). The list is known to be cut short for some policies."));
+        }
+    }
+
+    public void Dispose()
+    {
+        _ended.Cancel();
+        PipelineCommand.Quietly(_expected);
+        _ended.Dispose();
+    }
+}

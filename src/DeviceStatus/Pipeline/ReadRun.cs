@@ -1,0 +1,83 @@
+using DeviceStatus.Graph;
+
+namespace DeviceStatus;
+
+/// <summary>The reads of one command whose input is piped in: the pipeline thread's side of the engine's bulk reader.</summary>
+internal sealed class ReadRun : IDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    private readonly ReadCommand _command;
+    private readonly BulkReader _reader;
+    private readonly RunProgress _progress;
+    private bool _finished;
+
+    internal ReadRun(ReadCommand command, Connection connection)
+    {
+        _command = command;
+        _reader = new BulkReader(connection.Client, command.Log());
+        _progress = new RunProgress(command, command.MyInvocation.MyCommand.Name, _reader.Statistics, connection.Client.Pacer, reads: true);
+    }
+
+    /// <summary>Takes in a read; while enough is under way, lets out what has come.</summary>
+    internal void Take(BulkRow row, ListScreen? screen)
+    {
+        while (_reader.IsFull)
+        {
+            WaitAndEmit();
+        }
+
+        _reader.Post(row, screen);
+        Emit();
+        _progress.ShowIfDue();
+    }
+
+    /// <summary>No more reads come: waits for the rest.</summary>
+    internal void Finish()
+    {
+        _reader.Complete();
+        while (_reader.Outstanding > 0)
+        {
+            WaitAndEmit();
+        }
+
+        _finished = true;
+        _progress.Close();
+        _command.Await(_reader.DisposeAsync().AsTask());
+    }
+
+    /// <summary>Ends the run however the pipeline ended; nothing is left running.</summary>
+    public void Dispose()
+    {
+        if (!_finished)
+        {
+            _finished = true;
+            PipelineCommand.Quietly(_reader.DisposeAsync().AsTask());
+        }
+    }
+
+    internal void ShowProgress() => _progress.ShowIfDue();
+
+    private void WaitAndEmit()
+    {
+        _command.Await(_reader.WaitAsync(Beat, _command.StopToken));
+        Emit();
+        _progress.ShowIfDue();
+    }
+
+    private void Emit()
+    {
+        while (_reader.TryTake(out ReadPart? part))
+        {
+            _command.Drain();
+            foreach (StatusEntity entity in part.Items)
+            {
+                _command.WriteObject(StatusObject.Create(entity));
+            }
+
+            if (part is { IsLast: true, Row.Failure: { } failure })
+            {
+                _command.WriteError(ErrorRecords.Create(failure, part.Row.Input));
+            }
+        }
+    }
+}

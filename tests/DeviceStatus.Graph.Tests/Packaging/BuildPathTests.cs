@@ -1,0 +1,49 @@
+using System.Reflection.Metadata;
+using System.Text;
+
+namespace DeviceStatus.Graph.Tests.Packaging;
+
+/// <summary>What is shipped must not tell where it was built, or two builds would differ.</summary>
+public sealed class BuildPathTests
+{
+    public static TheoryData<string> Assemblies => ["DeviceStatus", "DeviceStatus.Graph", "DeviceStatus.Sandbox"];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void No_source_file_is_named_by_its_path_on_this_machine(string assembly)
+    {
+        using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Beside(assembly + ".pdb")));
+        MetadataReader symbols = provider.GetMetadataReader();
+        string[] sources = [.. symbols.Documents.Select(document => symbols.GetString(symbols.GetDocument(document).Name))];
+
+        Assert.NotEmpty(sources);
+        Assert.All(sources, source => Assert.StartsWith("/_/", source, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void No_file_holds_the_folder_of_the_sources(string assembly)
+    {
+        foreach (string file in new[] { assembly + ".dll", assembly + ".pdb" })
+        {
+            byte[] bytes = File.ReadAllBytes(Beside(file));
+            foreach (Encoding encoding in new[] { Encoding.UTF8, Encoding.Unicode })
+            {
+                Assert.True(bytes.AsSpan().IndexOf(encoding.GetBytes(SourceFolder())) < 0, file);
+            }
+        }
+    }
+
+    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
+
+    private static string SourceFolder()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DeviceStatus.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Assert.IsType<DirectoryInfo>(folder).FullName;
+    }
+}

@@ -1,0 +1,79 @@
+using DeviceStatus.Pack;
+
+namespace DeviceStatus.Graph.Tests.Packaging;
+
+public sealed class RefusalTests
+{
+    [Theory]
+    [InlineData("0.1.0", "0.2.0", "CHANGELOG.md begins with 0.2.0, the manifest says 0.1.0")]
+    [InlineData(" - 2026-01-31", "", "The section 0.1.0 of CHANGELOG.md has no date")]
+    [InlineData("## ", "# ", "CHANGELOG.md has no section with a version")]
+    [InlineData(SampleModule.Notes, "", "The section 0.1.0 of CHANGELOG.md is empty")]
+    public void A_changelog_that_does_not_speak_of_this_version(string old, string now, string message)
+    {
+        using var module = new SampleModule();
+        module.Write("module/CHANGELOG.md", File.ReadAllText(Path.Combine(module.Folder, "CHANGELOG.md")).Replace(old, now, StringComparison.Ordinal));
+        AssertRefused(module, message);
+    }
+
+    [Theory]
+    [InlineData("'0.1.0'", "'0.2.0'", "CHANGELOG.md begins with 0.1.0, the manifest says 0.2.0")]
+    [InlineData("'Later.'", "'Later.'; Prerelease = 'beta'", "has a Prerelease label")]
+    [InlineData("'Us'", "$env:USER", "line 6: expected")]
+    [InlineData("'Us'", "@('Us')", "has no CompanyName, or one of another kind than text")]
+    [InlineData("Sample.Format.ps1xml", "Other.ps1xml", "The module has no Other.ps1xml")]
+    public void A_manifest_that_cannot_be_packed(string old, string now, string message)
+    {
+        using var module = new SampleModule();
+        module.Write("module/Sample.psd1", SampleModule.Manifest.Replace(old, now, StringComparison.Ordinal));
+        AssertRefused(module, message);
+    }
+
+    [Fact]
+    public void An_assembly_of_another_version()
+    {
+        using var module = new SampleModule();
+        module.Write("module/Sample.dll", File.ReadAllBytes(typeof(FactAttribute).Assembly.Location));
+        AssertRefused(module, "Sample.dll is of version 3.");
+    }
+
+    [Fact]
+    public void A_library_that_an_old_build_left_there()
+    {
+        using var module = new SampleModule();
+        module.Write("module/lib/Left.Over.dll", [0]);
+        AssertRefused(module, "'lib/Left.Over.dll' comes from no package");
+    }
+
+    [Fact]
+    public void A_library_that_is_not_the_one_of_its_package()
+    {
+        using var module = new SampleModule();
+        module.Write("module/lib/Some.Library.dll", [9]);
+        AssertRefused(module, "'lib/Some.Library.dll' is not the file of Some.Library/2.3.4");
+    }
+
+    [Theory]
+    [InlineData("", "The licence of Some.Library/2.3.4 is not known")]
+    [InlineData("<license type=\"expression\">GPL-3.0-only</license>", "The text of the licence GPL-3.0-only is not in")]
+    public void A_library_of_unknown_licence(string licence, string message)
+    {
+        using var module = new SampleModule();
+        module.WriteNuspec(licence);
+        AssertRefused(module, message);
+    }
+
+    [Fact]
+    public void A_module_without_its_licence()
+    {
+        using var module = new SampleModule();
+        module.Delete("module/LICENSE");
+        AssertRefused(module, "The module has no LICENSE.");
+    }
+
+    private static void AssertRefused(SampleModule module, string message)
+    {
+        Assert.Contains(message, Assert.Throws<PackException>(() => module.Pack()).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(module.OutFolder));
+    }
+}

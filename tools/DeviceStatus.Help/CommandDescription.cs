@@ -1,0 +1,83 @@
+using DeviceStatus.Graph;
+
+namespace DeviceStatus.Help;
+
+/// <summary>A cmdlet, as its attributes describe it.</summary>
+internal sealed record CommandDescription(string Verb, string Noun)
+{
+    internal string Name => Verb + "-" + Noun;
+
+    internal required string HelpUri { get; init; }
+
+    internal required string? DefaultSet { get; init; }
+
+    /// <summary>The class's documentation comment.</summary>
+    internal required string Comment { get; init; }
+
+    internal required IReadOnlyList<string> Outputs { get; init; }
+
+    internal required IReadOnlyList<CommandParameter> Parameters { get; init; }
+
+    /// <summary>The resource that the noun stands for, where it stands for one.</summary>
+    internal ResourceDescriptor? Resource { get; init; }
+
+    /// <summary>The parameter sets, the default one first.</summary>
+    internal IReadOnlyList<string> Sets => [.. Parameters
+        .SelectMany(parameter => parameter.Uses)
+        .Select(use => use.Set)
+        .Where(set => set != ParameterUse.AllSets)
+        .Append(DefaultSet ?? ParameterUse.AllSets)
+        .Distinct(StringComparer.Ordinal)
+        .OrderBy(set => set == DefaultSet ? 0 : 1)];
+
+    /// <summary>The parameters of a set, as a syntax line names them: by position, then what is mandatory, then the rest.</summary>
+    internal IReadOnlyList<(CommandParameter Parameter, ParameterUse Use)> ParametersOf(string set) => [.. Parameters
+        .SelectMany(parameter => parameter.Uses, (parameter, use) => (parameter, use))
+        .Where(pair => pair.use.Set == set || pair.use.Set == ParameterUse.AllSets)
+        .OrderBy(pair => pair.use.Position ?? int.MaxValue)
+        .ThenBy(pair => pair.use.IsMandatory ? 0 : 1)
+        .ThenBy(pair => pair.parameter.IsRisk ? 1 : 0)
+        .ThenBy(pair => pair.parameter.Order)];
+}
+
+/// <summary>A parameter of a cmdlet.</summary>
+internal sealed record CommandParameter(string Name, string Type)
+{
+    internal const string SwitchType = "SwitchParameter";
+
+    internal bool IsSwitch => Type == SwitchType;
+
+    /// <summary>Whether it is -WhatIf or -Confirm, which stand last everywhere.</summary>
+    internal bool IsRisk { get; init; }
+
+    /// <summary>Its place in the source: those of the cmdlet itself, then those of its bases.</summary>
+    internal int Order { get; init; }
+
+    internal IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The values that it takes, where they are listed.</summary>
+    internal IReadOnlyList<string> Values { get; init; } = [];
+
+    internal bool TakesWildcards { get; init; }
+
+    internal required IReadOnlyList<ParameterUse> Uses { get; init; }
+
+    /// <summary>The property's documentation comment, the last resort of a description.</summary>
+    internal string Comment { get; init; } = string.Empty;
+}
+
+/// <summary>What a parameter is in one parameter set.</summary>
+internal sealed record ParameterUse(string Set, bool IsMandatory, int? Position, bool ByValue, bool ByPropertyName)
+{
+    internal const string AllSets = "__AllParameterSets";
+
+    internal string PositionText => Position is { } position ? position.ToString(System.Globalization.CultureInfo.InvariantCulture) : "Named";
+
+    internal string PipelineText => (ByValue, ByPropertyName) switch
+    {
+        (true, true) => "True (ByPropertyName, ByValue)",
+        (true, false) => "True (ByValue)",
+        (false, true) => "True (ByPropertyName)",
+        _ => "False",
+    };
+}

@@ -1,0 +1,111 @@
+using System.Xml.Linq;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Pack;
+
+/// <summary>Finds out from which package each library of the module comes, by what the restore wrote down.</summary>
+internal sealed class PackageInventory
+{
+    private const string LibraryFolder = "lib/";
+
+    private readonly JObject _assets;
+    private readonly string[] _packageFolders;
+
+    private PackageInventory(JObject assets)
+    {
+        _assets = assets;
+        _packageFolders = [.. ((JObject)assets["packageFolders"]!).Properties().Select(folder => folder.Name)];
+    }
+
+    /// <summary>Lists the packages of which files are shipped, ordered by name.</summary>
+    /// <param name="assetsFile">The <c>project.assets.json</c> of the module's project.</param>
+    /// <param name="files">The files of the module.</param>
+    /// <exception cref="PackException">A library is of no known package, or is not the file of that package.</exception>
+    internal static IReadOnlyList<ShippedPackage> Read(string assetsFile, IReadOnlyList<PackageFile> files)
+    {
+        if (!File.Exists(assetsFile))
+        {
+            throw new PackException($"'{assetsFile}' is not there; build the module first.");
+        }
+
+        using var reader = new JsonTextReader(File.OpenText(assetsFile)) { DateParseHandling = DateParseHandling.None };
+        return new PackageInventory(JObject.Load(reader)).List(files);
+    }
+
+    private IReadOnlyList<ShippedPackage> List(IReadOnlyList<PackageFile> files)
+    {
+        Dictionary<string, PackageFile> unexplained = files
+            .Where(file => file.Path.StartsWith(LibraryFolder, StringComparison.Ordinal) && !IsOurs(file.Path))
+            .ToDictionary(file => file.Path, StringComparer.Ordinal);
+        var packages = new List<ShippedPackage>();
+        foreach (JProperty entry in ((JObject)((JProperty)_assets["targets"]!.First!).Value).Properties())
+        {
+            string[] shipped = [.. Shipped(entry, unexplained)];
+            if (shipped.Length > 0)
+            {
+                packages.Add(Describe(entry, shipped));
+            }
+        }
+
+        return unexplained.Count == 0
+            ? [.. packages.OrderBy(package => package.Id, StringComparer.Ordinal)]
+            : throw new PackException($"'{unexplained.Keys.Order(StringComparer.Ordinal).First()}' comes from no package that the restore knows; an old build may have left it there.");
+    }
+
+    private static bool IsOurs(string path) => Path.GetFileName(path).StartsWith("DeviceStatus.", StringComparison.Ordinal);
+
+    private IEnumerable<string> Shipped(JProperty entry, Dictionary<string, PackageFile> unexplained)
+    {
+        foreach (JProperty asset in (entry.Value["runtime"] as JObject)?.Properties() ?? [])
+        {
+            string path = LibraryFolder + Path.GetFileName(asset.Name);
+            if (unexplained.Remove(path, out PackageFile? file))
+            {
+                string origin = Path.Combine(FolderOf(entry.Name), asset.Name);
+                if (!File.ReadAllBytes(origin).AsSpan().SequenceEqual(file.Bytes))
+                {
+                    throw new PackException($"'{path}' is not the file of {entry.Name}; build the module again.");
+                }
+
+                yield return path;
+            }
+        }
+    }
+
+    private ShippedPackage Describe(JProperty entry, string[] shipped)
+    {
+        string folder = FolderOf(entry.Name);
+        string[] content = [.. _assets["libraries"]![entry.Name]!["files"]!.Values<string>()!];
+        XElement metadata = XDocument.Load(Path.Combine(folder, content.Single(IsNuspec))).Root!.Elements().First(element => element.Name.LocalName == "metadata");
+        string? Value(string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim();
+        string? Text(params string[] names) =>
+            content.FirstOrDefault(file => names.Contains(file, StringComparer.OrdinalIgnoreCase)) is { } file
+                ? File.ReadAllText(Path.Combine(folder, file)).ReplaceLineEndings("\n").Trim()
+                : null;
+
+        XElement? licence = metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license");
+        string? licenceText = Text((string?)licence?.Attribute("type") == "file" ? licence!.Value : "LICENSE", "LICENSE.txt", "LICENSE.md");
+        string[] name = entry.Name.Split('/');
+        return new ShippedPackage(
+            name[0],
+            name[1],
+            PackageFile.Hex(Convert.FromBase64String((string)_assets["libraries"]![entry.Name]!["sha512"]!)),
+            (string?)licence?.Attribute("type") == "expression" ? licence!.Value : Licences.Recognise(entry.Name, licenceText),
+            licenceText,
+            Text("THIRD-PARTY-NOTICES.txt", "ThirdPartyNotices.txt", "NOTICE", "NOTICE.txt"),
+            Value("copyright"),
+            Value("projectUrl"),
+            shipped,
+            [.. (entry.Value["dependencies"] as JObject)?.Properties().Select(dependency => dependency.Name) ?? []]);
+    }
+
+    private static bool IsNuspec(string file) => file.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase);
+
+    private string FolderOf(string library)
+    {
+        string path = (string)_assets["libraries"]![library]!["path"]!;
+        return _packageFolders.Select(folder => Path.Combine(folder, path)).FirstOrDefault(Directory.Exists)
+            ?? throw new PackException($"The package {library} is in none of the package folders {string.Join(", ", _packageFolders)}; restore again.");
+    }
+}

@@ -1,0 +1,28 @@
+namespace DeviceStatus.Pack;
+
+/// <summary>A NuGet package of which files are shipped.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Sha512">The SHA-512 of the package, in lower-case hexadecimal.</param>
+/// <param name="Licence">The SPDX identifier of its licence.</param>
+/// <param name="LicenceText">The text of the licence as it lies in the package, or null.</param>
+/// <param name="Notices">What the package says about the work of others in it, or null.</param>
+/// <param name="Copyright">Its copyright line, or null.</param>
+/// <param name="ProjectUrl">Where it comes from, or null.</param>
+/// <param name="Files">The paths of its files in the module.</param>
+/// <param name="Dependencies">The names of the packages that it asks for.</param>
+internal sealed record ShippedPackage(
+    string Id,
+    string Version,
+    string Sha512,
+    string Licence,
+    string? LicenceText,
+    string? Notices,
+    string? Copyright,
+    string? ProjectUrl,
+    IReadOnlyList<string> Files,
+    IReadOnlyList<string> Dependencies)
+{
+    /// <summary>The package URL, the name that bills of materials go by.</summary>
+    internal string Purl => $"pkg:nuget/{Id}@{Version}";
+}

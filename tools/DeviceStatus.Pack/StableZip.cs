@@ -1,0 +1,32 @@
+using System.IO.Compression;
+
+namespace DeviceStatus.Pack;
+
+/// <summary>Writes archives that depend on nothing but what is in them: files in ordinal order, one time and one mode for all.</summary>
+internal static class StableZip
+{
+    // A regular file that everybody reads and its owner writes, in the upper half as Unix wants it.
+    private const int Mode = (0x8000 | 0x1A4) << 16;
+
+    /// <summary>Makes an archive.</summary>
+    /// <param name="files">What goes into it.</param>
+    /// <param name="date">The day that every file bears, whenever it was written.</param>
+    internal static byte[] Write(IEnumerable<PackageFile> files, DateOnly date)
+    {
+        var time = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
+        using var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (PackageFile file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
+            {
+                ZipArchiveEntry entry = archive.CreateEntry(file.Path, CompressionLevel.SmallestSize);
+                entry.LastWriteTime = time;
+                entry.ExternalAttributes = Mode;
+                using Stream content = entry.Open();
+                content.Write(file.Bytes);
+            }
+        }
+
+        return stream.ToArray();
+    }
+}
