@@ -41,7 +41,7 @@ internal sealed class BatchSender
 #pragma warning restore CA1031
         {
             bool nothingLeft = Judge.NothingLeft(exception, body);
-            foreach (BulkRow row in rows.Where(row => !fates.IsDecided(row)))
+            foreach (BulkRow row in rows.Where(row => !row.GoesOn && !fates.IsDecided(row)))
             {
                 fates.Lost(row, exception, clientRequestId, nothingLeft);
             }
@@ -68,24 +68,22 @@ internal sealed class BatchSender
         return EndAsync(fates.Ended);
     }
 
+    /// <summary>Lists whose next page is wanted ask for it together.</summary>
+    private void GoOn(List<BulkRow> rows)
+    {
+        List<BulkRow> further = rows.FindAll(static row => row.GoesOn);
+        further.ForEach(static row => row.GoesOn = false);
+        _retries.AddTogether(further);
+        if (rows.Exists(static row => row.Pages is not null))
+        {
+            _settled.Set();
+        }
+    }
+
     private static JsonBody? BodyOf(List<BulkRow> rows) =>
         rows.Count > 1 ? new JsonBody(BatchEnvelope.Write(rows))
         : rows[0].Current!.HasBody ? new JsonBody(BatchEnvelope.WriteBody(rows[0].Current!))
         : null;
-
-    /// <summary>Pages came: whoever takes them is woken, and the rows that have more to ask for stay together.</summary>
-    private void GoOn(List<BulkRow> rows)
-    {
-        if (rows.TrueForAll(static row => row.Pages is null))
-        {
-            return;
-        }
-
-        List<BulkRow> further = rows.FindAll(static row => row.GoesOn);
-        further.ForEach(static row => row.GoesOn = false);
-        _retries.AddTogether(further);
-        _settled.Set();
-    }
 
     private RowFates NewFates(List<BulkRow> rows) => new(_client, _retries, _statistics, rows.Count);
 

@@ -16,10 +16,10 @@ internal sealed class BulkDispatcher : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly HashSet<Task> _inFlight = [];
-    private int _running;
     private int _held;
+    private int _running;
     private ITimer? _grace;
-    private long _graceEnds = long.MaxValue;
+    private TimeSpan _graceLeft = TimeSpan.MaxValue;
     private volatile bool _completed;
     private volatile string? _stopReason;
 
@@ -37,6 +37,9 @@ internal sealed class BulkDispatcher : IDisposable
 
     /// <summary>Set whenever rows have ended.</summary>
     internal AsyncSignal Settled { get; }
+
+    /// <summary>Whether rows wait to be sent again.</summary>
+    internal bool IsRetrying => !_retries.IsEmpty;
 
     internal void Add(List<BulkRow> batch)
     {
@@ -64,23 +67,14 @@ internal sealed class BulkDispatcher : IDisposable
     /// <summary>Sends nothing more. Rows that come later end as not sent.</summary>
     internal void Stop(string reason) => Stop(reason, _options.StopGrace);
 
-    /// <summary>Sends nothing more, and gives what is in flight some time to be answered; of several such times the first to end counts.</summary>
+    /// <summary>Sends nothing more, and gives what is in flight some time to be answered.</summary>
     internal void Stop(string reason, TimeSpan grace)
     {
         _stopReason ??= reason;
         try
         {
             _stop.Cancel();
-            lock (_abort)
-            {
-                long ends = _client.Clock.GetTimestamp() + (long)(grace.TotalSeconds * _client.Clock.TimestampFrequency);
-                if (ends < _graceEnds)
-                {
-                    _graceEnds = ends;
-                    _grace?.Dispose();
-                    _grace = _client.Clock.CreateTimer(static abort => Abort((CancellationTokenSource)abort!), _abort, grace, Timeout.InfiniteTimeSpan);
-                }
-            }
+            EndAfter(grace);
         }
         catch (ObjectDisposedException)
         {
@@ -110,6 +104,24 @@ internal sealed class BulkDispatcher : IDisposable
         _places.Dispose();
     }
 
+    /// <summary>What is in flight is cancelled after a grace; a later stop can shorten it, not lengthen it.</summary>
+    private void EndAfter(TimeSpan grace)
+    {
+        lock (_inFlight)
+        {
+            if (_grace is null)
+            {
+                _grace = _client.Clock.CreateTimer(static abort => Abort((CancellationTokenSource)abort!), _abort, grace, Timeout.InfiniteTimeSpan);
+                _graceLeft = grace;
+            }
+            else if (grace < _graceLeft)
+            {
+                _grace.Change(grace, Timeout.InfiniteTimeSpan);
+                _graceLeft = grace;
+            }
+        }
+    }
+
     private static void Abort(CancellationTokenSource abort)
     {
         try
@@ -129,8 +141,8 @@ internal sealed class BulkDispatcher : IDisposable
         {
             _inFlight.RemoveWhere(static task => task.IsCompleted);
 
-            // Both are read before the queues are looked at: what they put there meanwhile is then found, or wakes this loop again.
-            // Running is counted down before the wake-up call, unlike the completion of a task: that one may come after the last call.
+            // Both are read before the queues are looked at: what they put there meanwhile is then found, or wakes this loop again. Running
+            // is counted down before the wake-up call, unlike the completion of a task: that one may come after the last call.
             bool isRunning = Volatile.Read(ref _running) > 0;
             bool isHolding = Volatile.Read(ref _held) > 0;
             if (_stop.IsCancellationRequested && _retries.TakeAll() is { Count: > 0 } left)

@@ -11,6 +11,7 @@ public sealed class BulkWriter : IAsyncDisposable
 
     private readonly GraphClient _client;
     private readonly BulkOptions _options;
+    private readonly int _calmWindow;
     private readonly Queue<BulkRow> _order = new();
     private readonly BulkDispatcher _dispatcher;
     private readonly ITimer _linger;
@@ -33,6 +34,7 @@ public sealed class BulkWriter : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ThrottleLimit, 1);
         _client = client;
         _options = options;
+        _calmWindow = Math.Min(options.Window, Math.Max(1024, 2 * options.BatchSize * options.ThrottleLimit));
         Statistics = new RunStatistics(client.Clock);
         _dispatcher = new BulkDispatcher(client, options, Statistics);
         _linger = client.Clock.CreateTimer(
@@ -54,7 +56,11 @@ public sealed class BulkWriter : IAsyncDisposable
     public int Outstanding => _order.Count;
 
     /// <summary>Whether so many rows are under way that a settled one must be taken before the next can be posted.</summary>
-    public bool IsFull => _order.Count >= _options.Window;
+    /// <remarks>
+    /// A few batches ahead of those in flight are enough to keep them in flight; more is only memory. While rows wait to be sent again
+    /// those behind them must not wait as well, so then the whole window is open.
+    /// </remarks>
+    public bool IsFull => _order.Count >= _calmWindow && (_order.Count >= _options.Window || !_dispatcher.IsRetrying);
 
     /// <summary>The row whose outcome comes next.</summary>
     internal BulkRow? First => _order.TryPeek(out BulkRow? row) ? row : null;

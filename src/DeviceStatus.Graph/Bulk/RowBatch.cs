@@ -18,6 +18,17 @@ internal sealed class RetryQueue
 
     internal RetryQueue(TimeProvider clock) => _clock = clock;
 
+    internal bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count == 0;
+            }
+        }
+    }
+
     internal void Add(BulkRow row, TimeSpan delay)
     {
         long due = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);

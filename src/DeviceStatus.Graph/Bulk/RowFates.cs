@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace DeviceStatus.Graph;
 
 /// <summary>A row that has ended, and how.</summary>
@@ -28,7 +26,7 @@ internal sealed class RowFates
     internal List<RowEnding> Ended => _ended;
 
     internal bool IsDecided(BulkRow row) =>
-        row.GoesOn || _ended.Exists(end => ReferenceEquals(end.Row, row)) || (_again?.Exists(other => ReferenceEquals(other, row)) ?? false);
+        _ended.Exists(end => ReferenceEquals(end.Row, row)) || (_again?.Exists(other => ReferenceEquals(other, row)) ?? false);
 
     internal void End(BulkRow row, RowOutcome outcome, GraphFailure? failure) => _ended.Add(new RowEnding(row, outcome, failure));
 
@@ -94,20 +92,20 @@ internal sealed class RowFates
     /// <summary>No answer, or none that tells: what is repeatable goes again, a POST does not.</summary>
     internal void InDoubt(BulkRow row, GraphFailure failure, bool isFinal = false)
     {
-        bool isWrite = row.Current!.IsWrite;
-        row.WasInDoubt |= isWrite;
-        if (!isFinal && row.Current.IsRepeatable && Again(row, failure))
+        bool isRead = row.IsReadingBack || !row.Request!.IsWrite;
+        row.WasInDoubt |= !isRead;
+        if (!isFinal && row.Current!.IsRepeatable && Again(row, failure))
         {
             return;
         }
 
-        if (isWrite)
+        if (isRead)
         {
-            Unknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
+            Refused(row, failure);
         }
         else
         {
-            Refused(row, failure);
+            Unknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
         }
     }
 
@@ -148,20 +146,19 @@ internal sealed class RowFates
         GraphRequest request = row.Current!;
         if (row.Pages is { } pages)
         {
-            Turned(row, pages, answer);
+            TakePage(row, pages, answer);
             return;
         }
 
         bool wanted = row.WantsEntity && request.Method != HttpMethod.Delete;
-        JObject? body = wanted || !answer.Body.IsEmpty ? answer.JsonObject() : null;
-        if (!answer.Body.IsEmpty && body is null)
+        if (!answer.Body.IsEmpty && answer.JsonObject() is null)
         {
             // A success with a page of a proxy in it is not the service's word.
             InDoubt(row, Failures.NotGraph(answer, request, UriOf(row), clientRequestId));
             return;
         }
 
-        if (wanted && body is not null)
+        if (wanted && answer.JsonObject() is { } body)
         {
             row.Entity = EntityReader.Read(body, request.Resource, request.ParentId);
         }
@@ -186,7 +183,7 @@ internal sealed class RowFates
     }
 
     /// <summary>A page came: the list goes on behind it, or has ended.</summary>
-    private void Turned(BulkRow row, PageStream pages, GraphAnswer answer)
+    private void TakePage(BulkRow row, PageStream pages, GraphAnswer answer)
     {
         try
         {

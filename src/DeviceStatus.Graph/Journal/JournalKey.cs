@@ -12,9 +12,15 @@ internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
 {
     internal static UInt128 DigestOf(GraphRequest request)
     {
-        string text = $"{request.Method} {request.Version.ToSegment()}{request.Path}\n{request.BodyText()}";
+        using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        digest.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Version.ToSegment()}{request.Path}\n"));
+        if (request.HasBody)
+        {
+            digest.AppendData(BatchEnvelope.WriteBody(request).Span);
+        }
+
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        digest.GetHashAndReset(hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 

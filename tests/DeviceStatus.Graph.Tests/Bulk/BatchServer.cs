@@ -59,7 +59,11 @@ internal sealed class BatchServer : IAsyncDisposable
             context.Response.ContentType = contentType;
         }
 
-        await context.Response.WriteAsync(body);
+        // Kestrel breaks the connection off when even nothing is written behind a 204.
+        if (body.Length > 0)
+        {
+            await context.Response.WriteAsync(body);
+        }
     }
 
     internal static JObject Response(JObject item, int status) => new() { ["id"] = item["id"], ["status"] = status };
