@@ -141,7 +141,9 @@ internal sealed class BulkDispatcher : IDisposable
         {
             _inFlight.RemoveWhere(static task => task.IsCompleted);
 
-            // Read before the queue is looked at: a row that goes on meanwhile is then found there.
+            // Both are read before the queues are looked at: what they put there meanwhile is then found, or wakes this loop again. Running
+            // is counted down before the wake-up call, unlike the completion of a task: that one may come after the last call.
+            bool isRunning = Volatile.Read(ref _running) > 0;
             bool isHolding = Volatile.Read(ref _held) > 0;
             if (_stop.IsCancellationRequested && _retries.TakeAll() is { Count: > 0 } left)
             {
@@ -160,15 +162,9 @@ internal sealed class BulkDispatcher : IDisposable
                 return batch;
             }
 
-            // Counted down before the wake-up call, unlike the completion of the task: that one may come after the last call.
-            if (completed && !isHolding && untilNext is null && Volatile.Read(ref _running) == 0)
+            if (completed && !isRunning && !isHolding && untilNext is null)
             {
-                if (_retries.IsEmpty)
-                {
-                    return null;
-                }
-
-                continue;
+                return null;
             }
 
             await _wake.WaitAsync(untilNext ?? Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
