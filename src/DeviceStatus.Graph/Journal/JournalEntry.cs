@@ -35,7 +35,6 @@ public sealed class JournalEntry
     {
         try
         {
-            // A run may still be writing; what is there now is what is reported.
             FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             await using (stream.ConfigureAwait(false))
             {
@@ -61,7 +60,7 @@ public sealed class JournalEntry
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"-JournalPath '{path}' cannot be read: {exception.Message}", exception);
+            throw new JournalException($"-JournalPath '{path}' cannot be read; a run that goes on keeps its journal to itself. {exception.Message}", exception);
         }
     }
 
