@@ -35,7 +35,7 @@ function Invoke-Tool {
 }
 
 function Build {
-    Invoke-Native dotnet @('build', (Join-Path $PSScriptRoot 'DeviceStatus.sln'), '--configuration', 'Release', '--verbosity', 'quiet', '-nologo', '-clp:NoSummary')
+    Invoke-Native dotnet @('build', (Join-Path $PSScriptRoot 'DeviceStatus.sln'), '--configuration', 'Release', '--verbosity', 'quiet', '-nologo', '-clp:ErrorsOnly')
     Invoke-Tool DeviceStatus.Help @('maml', (Join-Path $module 'en-US'))
 }
 

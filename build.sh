@@ -31,7 +31,7 @@ if find_pwsh; then
 fi
 
 bin=out/artifacts/bin
-build() { dotnet build DeviceStatus.sln --configuration Release --verbosity quiet -nologo -clp:NoSummary; }
+build() { dotnet build DeviceStatus.sln --configuration Release --verbosity quiet -nologo -clp:ErrorsOnly; }
 
 case "$task" in
   build)
