@@ -31,8 +31,8 @@ Describe 'Connect-DeviceStatus -Sandbox' {
         $created.Status | Should -BeExactly 'error'
         $created.LastReportedDateTime.UtcTicks | Should -Be ([datetimeoffset] '2026-01-31T12:45:00.1234567Z').UtcTicks
 
-        # What a command gives, the next one takes.
-        ($created | Select-Object *Id | & "Set-$Noun" -Clear UserName -Status compliant -PassThru).Status | Should -BeExactly 'compliant'
+        # What a command gives, the next one takes; what is typed outranks what the object brings along.
+        ($created | & "Set-$Noun" -Clear UserName -Status compliant -PassThru).Status | Should -BeExactly 'compliant'
         $read = $created | & "Get-$Noun"
         $read.UserName | Should -BeNullOrEmpty
         $read | & "Remove-$Noun" -Confirm:$false

@@ -58,15 +58,25 @@ public abstract class StatusBodyCommand : StatusWriteCommand
     /// <inheritdoc/>
     private protected override void Fill(StatusChange change, object reader)
     {
+        // A cell of a CSV holds several names behind one another.
+        string[] cleared = Clear is null ? [] : [.. Clear.SelectMany(cell => (cell ?? string.Empty).Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries))];
         foreach ((string name, object value) in ((ParameterReader)reader).Given(this))
         {
-            change.Set(name, value);
+            if (!IsOverruled(name, cleared))
+            {
+                change.Set(name, value);
+            }
         }
 
-        // A cell of a CSV holds several names behind one another.
-        foreach (string name in (Clear ?? []).SelectMany(cell => (cell ?? string.Empty).Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)))
+        foreach (string name in cleared)
         {
             change.Clear(name);
         }
     }
+
+    /// <summary>
+    /// What was typed outranks what a row happens to carry: <c>Get-… | Set-… -Clear UserName</c> empties the name that the object brings along.
+    /// </summary>
+    private bool IsOverruled(string name, string[] cleared) =>
+        cleared.Length > 0 && IsTyped(nameof(Clear)) && !IsTyped(name) && cleared.Contains(name, StringComparer.OrdinalIgnoreCase);
 }
