@@ -8,9 +8,15 @@ namespace DeviceStatus.Bench;
 /// <summary>The limit: a bare HttpClient, bodies made beforehand, answers read to their end and never parsed.</summary>
 internal static class BareWriter
 {
-    internal static async Task<ChildResult> RunAsync(string url, int rows, int inFlight, int passes)
+    internal static Task<ChildResult> RunAsync(string url, int rows, int inFlight, int passes) =>
+        SendAsync(url, [.. Enumerable.Range(0, rows).Chunk(20).Select(Body)], rows, inFlight, passes);
+
+    /// <summary>Asks for the list of one policy many times, 20 lists a batch.</summary>
+    internal static Task<ChildResult> ReadAsync(string url, int policies, int objects, int inFlight) =>
+        SendAsync(url, [.. Enumerable.Range(0, policies).Chunk(20).Select(ListBody)], objects, inFlight, passes: 1);
+
+    private static async Task<ChildResult> SendAsync(string url, byte[][] bodies, int rows, int inFlight, int passes)
     {
-        byte[][] bodies = [.. Enumerable.Range(0, rows).Chunk(20).Select(Body)];
         using SocketsHttpHandler handler = new() { MaxConnectionsPerServer = inFlight };
         using HttpClient http = new(handler);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bench");
@@ -49,6 +55,17 @@ internal static class BareWriter
                 ["status"] = "compliant",
                 ["lastReportedDateTime"] = "2026-06-01T06:00:00Z",
             },
+        }),
+    }));
+
+    /// <summary>The body of a batch of lists.</summary>
+    private static byte[] ListBody(int[] policies) => Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(new
+    {
+        requests = policies.Select((_, i) => new
+        {
+            id = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            method = "GET",
+            url = $"/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses",
         }),
     }));
 

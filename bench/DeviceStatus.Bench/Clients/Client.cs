@@ -12,6 +12,7 @@ internal static class Client
         ChildResult result = args[0] switch
         {
             "bare-write" => await BareWriter.RunAsync(args[1], Number(2), Number(3), Number(4)),
+            "bare-read-many" => await BareWriter.ReadAsync(args[1], Number(2), Number(3), Number(4)),
             "bare-read" => await BareReader.RunAsync(args[1], Number(2)),
             "engine" => await EngineWriter.SendAsync(args[1], Number(2), Number(3), Number(4)),
             "build" => await EngineWriter.BuildAsync(Number(1), Number(2)),

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Bench;
 
-/// <summary>Reads a long list page by page. Reading many policies side by side becomes a second table here when the module can do it.</summary>
+/// <summary>Reads a long list page by page, and the lists of many policies side by side.</summary>
 internal static class Reading
 {
     private const int PageSize = 1000;
@@ -18,7 +18,41 @@ internal static class Reading
             tables.Add(await PagesAsync(context, latency, cancellationToken));
         }
 
+        tables.Add(await PoliciesAsync(context, 50, cancellationToken));
         return tables;
+    }
+
+    private static async Task<Table> PoliciesAsync(BenchContext context, int latency, CancellationToken cancellationToken)
+    {
+        const int Each = 100;
+        const int ByLoop = 50;
+        int policies = context.Size(500, 200);
+        await using ServerProcess server = await ServerProcess.StartAsync(
+            context.Layout, cancellationToken, "--empty", "--latency", $"{latency}", "--page-size", $"{PageSize}", "--record", "0");
+        await StoreFiller.FillAsync(server.Url, Each, cancellationToken);
+        Contender module = new("policies piped into Get-DeviceConfigurationDeviceStatus", () => ChildProcess.ScriptAsync(
+            context, "read-many.ps1", cancellationToken,
+            ("Module", context.Layout.Module), ("Url", server.Url), ("ConfigurationId", BenchContext.ConfigurationId), ("Policies", policies), ("Rows", policies * Each)));
+        Contender loop = new($"a loop of Invoke-RestMethod ({ByLoop} policies)", () => ChildProcess.ScriptAsync(
+            context, "read-many.ps1", cancellationToken,
+            ("Url", server.Url), ("ConfigurationId", BenchContext.ConfigurationId), ("Policies", ByLoop), ("Rows", ByLoop * Each)));
+        Contender bare = new("the limit: bare HttpClient, batches of 20, 8 in flight", () => ChildProcess.RunAsync(
+            context.Layout.Program("DeviceStatus.Bench"), cancellationToken, "client", "bare-read-many", server.Url, policies, policies * Each, 8));
+        Contender[] all = context.HasPwsh ? [module, loop, bare] : [bare];
+        await Contender.InterleaveAsync(all, context.Options.Repeat, cancellationToken);
+        Array.ForEach(all, contender => contender.EnsureAllDone());
+
+        Table table = new(
+            $"Reading {Each} statuses of each of {policies} policies, {latency} ms a request", "What", "objects/s", "took", "DeviceStatus is × as fast", "peak memory", "process");
+        foreach (Contender contender in all)
+        {
+            table.Add(
+                contender.Name, Figures.Whole(contender.Cold), Figures.Seconds(contender.Seconds), Figures.Ratio(module.Cold / contender.Cold),
+                Figures.Megabytes(contender.PeakBytes), Figures.Seconds(contender.ProcessSeconds));
+        }
+
+        table.Note("The limit makes no objects and needs four round trips; what separates it from the module is processor time, mostly of code that runs for the first time.");
+        return table;
     }
 
     private static async Task<Table> PagesAsync(BenchContext context, int latency, CancellationToken cancellationToken)
