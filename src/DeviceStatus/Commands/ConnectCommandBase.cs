@@ -87,7 +87,5 @@ public abstract class ConnectCommandBase : PipelineCommand
     internal int Pace(bool isService) =>
         MyInvocation.BoundParameters.ContainsKey(nameof(WriteLimit)) || isService ? WriteLimit : 0;
 
-    internal string ConnectionName(string kind) => Name ?? ConnectionStore.NextName(kind);
-
     internal void Show(string text) => OnPipeline(Host.UI.WriteWarningLine, text);
 }

@@ -5,16 +5,17 @@ namespace DeviceStatus;
 /// <summary>A connection, as Connect-DeviceStatus returns it. Holds no secret that can be printed.</summary>
 public sealed class Connection
 {
-    internal Connection(string name, GraphClient client, string authType)
+    internal Connection(string? name, string kind, GraphClient client, string authType)
     {
-        Name = name;
+        IsNamed = name is not null;
+        Name = name ?? kind;
         Client = client;
         AuthType = authType;
         GraphEndpoint = client.Root;
     }
 
     /// <summary>The name by which -Connection finds it.</summary>
-    public string Name { get; }
+    public string Name { get; internal set; }
 
     /// <summary>How it signs in: Interactive, DeviceCode, ClientSecret, Certificate, ManagedIdentity, WorkloadIdentity, EnvironmentVariable, AzureLogin, AccessToken or Sandbox.</summary>
     public string AuthType { get; }
@@ -51,6 +52,9 @@ public sealed class Connection
 
     /// <summary>The engine's side of the connection; internal, so that neither Format-List nor a serializer walks into it.</summary>
     internal GraphClient Client { get; }
+
+    /// <summary>Whether the user named it; another name is made unique.</summary>
+    internal bool IsNamed { get; }
 
     /// <summary>What else ends with the connection.</summary>
     internal IAsyncDisposable? Companion { get; init; }

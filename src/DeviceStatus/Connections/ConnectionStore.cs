@@ -13,25 +13,18 @@ internal static class ConnectionStore
     private static readonly List<Connection> Open = [];
     private static readonly ConditionalWeakTable<Runspace, List<Connection>> OwnOf = [];
 
-    internal static string NextName(string kind)
-    {
-        lock (Gate)
-        {
-            string name = kind;
-            for (int i = 2; Open.Exists(connection => SameName(connection, name)); i++)
-            {
-                name = kind + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            }
-
-            return name;
-        }
-    }
-
     /// <summary>Adds a connection as the default of its runspace; returns the one of the same name that it takes the place of.</summary>
     internal static Connection? Add(Connection connection)
     {
         lock (Gate)
         {
+            // Names are given under the lock: two that connect at the same moment without a name must not take each other's place.
+            string wanted = connection.Name;
+            for (int i = 2; !connection.IsNamed && Open.Exists(other => SameName(other, connection.Name)); i++)
+            {
+                connection.Name = wanted + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
             Connection? replaced = Open.Find(other => SameName(other, connection.Name));
             if (replaced is not null)
             {
@@ -60,10 +53,10 @@ internal static class ConnectionStore
     {
         lock (Gate)
         {
-            Connection? own = Runspace.DefaultRunspace is { } runspace && OwnOf.TryGetValue(runspace, out List<Connection>? list)
-                ? list.FindLast(Open.Contains)
-                : null;
-            return own ?? Open.LastOrDefault();
+            // A runspace that made connections of its own never falls back on another's: that may be another tenant.
+            return Runspace.DefaultRunspace is { } runspace && OwnOf.TryGetValue(runspace, out List<Connection>? own)
+                ? own.FindLast(Open.Contains)
+                : Open.LastOrDefault();
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class GraphConnector
         }
 
         string environment = _command.GraphEndpoint is null ? cloud.Name : "Custom";
-        return new Connection(_command.ConnectionName(environment), client, signIn.Method.ToString())
+        return new Connection(_command.Name, environment, client, signIn.Method.ToString())
         {
             Environment = environment,
             TenantId = token?.TenantId ?? signIn.TenantId,

@@ -37,7 +37,7 @@ internal sealed class SandboxConnector
             RequestTimeout = _command.RequestTimeout ?? GraphClientOptions.DefaultRequestTimeout,
             Transport = new SandboxHandler(graph),
         });
-        return new Connection(_command.ConnectionName("Sandbox"), client, nameof(SignInMethod.Sandbox))
+        return new Connection(_command.Name, "Sandbox", client, nameof(SignInMethod.Sandbox))
         {
             Environment = "Sandbox",
             ApiVersion = _command.ApiVersion,
