@@ -6,6 +6,7 @@ namespace DeviceStatus;
 /// <summary>A command that talks to the service over a connection.</summary>
 public abstract class ConnectedCommand : PipelineCommand
 {
+    private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private Connection? _current;
 
     private protected ConnectedCommand()
@@ -30,6 +31,12 @@ public abstract class ConnectedCommand : PipelineCommand
 
     /// <summary>The version that the connection was told to use.</summary>
     private protected static GraphVersion? Wanted(Connection connection) => connection.Client.ApiVersion;
+
+    /// <summary>Remembers what the command line gave; called before the first row binds.</summary>
+    private protected void NoteTyped() => _typed.UnionWith(MyInvocation.BoundParameters.Keys);
+
+    /// <summary>Whether a parameter was given on the command line, not by the row.</summary>
+    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
     /// <summary>What an engine's refusal says to a user.</summary>
     private protected static string Plain(ArgumentException exception)

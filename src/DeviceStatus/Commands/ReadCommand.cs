@@ -6,7 +6,6 @@ namespace DeviceStatus;
 /// <summary>The base of Get-: one read for a call, or one for each object piped in, side by side and in input order.</summary>
 public abstract class ReadCommand : ConnectedCommand
 {
-    private readonly HashSet<string> _byArgument = new(StringComparer.OrdinalIgnoreCase);
     private ResourceDescriptor? _resource;
     private ParameterReader? _reader;
     private FilterCheck? _check;
@@ -39,7 +38,7 @@ public abstract class ReadCommand : ConnectedCommand
     {
         _resource = Resource();
         _reader = ParameterReader.For(this, _resource);
-        _byArgument.UnionWith(MyInvocation.BoundParameters.Keys);
+        NoteTyped();
         _check = FilterCheck.Create(_resource, ListFilter, out string? isUnchecked);
         if (isUnchecked is not null)
         {
@@ -128,11 +127,11 @@ public abstract class ReadCommand : ConnectedCommand
             : RequestBuilder.List(_resource, _reader.Parent(this), ListFilter, Property, top, Wanted(Current));
     }
 
-    private bool CanBePiped(string name) => !_byArgument.Contains(name) && MyInvocation.MyCommand.Parameters.ContainsKey(name);
+    private bool CanBePiped(string name) => !IsTyped(name) && MyInvocation.MyCommand.Parameters.ContainsKey(name);
 
     /// <summary>Whether the object piped in gave a parameter its value.</summary>
     private bool IsPiped(string? name) =>
-        name is not null && !_byArgument.Contains(name)
+        name is not null && !IsTyped(name)
         && MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is string { Length: > 0 };
 
     private void Refuse(GraphFailure failure, object? target)

@@ -11,7 +11,6 @@ namespace DeviceStatus;
 public abstract class StatusWriteCommand : ConnectedCommand
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private BulkRun? _run;
     private ResourceDescriptor? _resource;
     private ParameterReader? _reader;
@@ -65,13 +64,10 @@ public abstract class StatusWriteCommand : ConnectedCommand
     {
         _resource = Resource();
         _reader = ParameterReader.For(this, _resource);
-        _typed.UnionWith(MyInvocation.BoundParameters.Keys);
+        NoteTyped();
         _asks = ShouldProcessMatters();
         _ = Current;
     }
-
-    /// <summary>Whether a parameter was given on the command line, not by the row.</summary>
-    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
