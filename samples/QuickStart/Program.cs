@@ -34,7 +34,7 @@ return 0;
 
 async Task RunAsync(string path, ResourceDescriptor resource, StatusOperation operation)
 {
-    await using BulkWriter writer = new(client, new BulkOptions());
+    await using BatchExecutor writer = new(client, new BatchOptions());
     long number = 0;
     foreach (IDictionary<string, object> row in Rows(path))
     {
@@ -59,7 +59,7 @@ async Task RunAsync(string path, ResourceDescriptor resource, StatusOperation op
     Console.WriteLine($"{operation} {resource}: {run.Rows} rows, {run.Done} done, {run.Failed} failed, {run.Requests} requests, {run.Duration.TotalSeconds:0.00} s");
 }
 
-static BulkRow ToRow(long number, IDictionary<string, object> row, ResourceDescriptor resource, StatusOperation operation)
+static WorkItem ToRow(long number, IDictionary<string, object> row, ResourceDescriptor resource, StatusOperation operation)
 {
     string? Cell(string? column) => column is not null && row.TryGetValue(column, out object? value) ? (string)value : null;
     try
@@ -70,17 +70,17 @@ static BulkRow ToRow(long number, IDictionary<string, object> row, ResourceDescr
             change.Set(column, value);
         }
 
-        return new BulkRow(number, RequestBuilder.Build(change), row);
+        return new WorkItem(number, RequestBuilder.Build(change), row);
     }
     catch (ArgumentException exception)
     {
-        return new BulkRow(number, new GraphFailure(GraphErrorId.InvalidRow, exception.Message), row);
+        return new WorkItem(number, new GraphFailure(GraphErrorId.InvalidRow, exception.Message), row);
     }
 }
 
-static void Report(BulkWriter writer)
+static void Report(BatchExecutor writer)
 {
-    while (writer.TryTake(out BulkRow? row))
+    while (writer.TryTake(out WorkItem? row))
     {
         if (row.Failure is { } failure)
         {

@@ -77,7 +77,7 @@ public sealed class SandboxGraph : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _saver is null ? ValueTask.CompletedTask : _saver.DisposeAsync();
 
-    internal Task<SandboxAnswer> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken) =>
+    internal Task<SandboxResponse> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken) =>
         _service.AnswerAsync(request, cancellationToken);
 
     /// <summary>Moves <see cref="SandboxOptions.WriteLimit"/> while the sandbox runs, as a service may.</summary>

@@ -24,7 +24,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         Uri url = request.RequestUri is { IsAbsoluteUri: true } absolute
             ? absolute
             : throw new InvalidOperationException("The request has no absolute URL.");
-        SandboxAnswer answer = await _graph.AnswerAsync(
+        SandboxResponse answer = await _graph.AnswerAsync(
             new SandboxRequest
             {
                 Method = request.Method.Method.ToUpperInvariant(),
@@ -47,7 +47,7 @@ public sealed class SandboxHandler : HttpMessageHandler
     private static string? Header(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : null;
 
-    private static HttpResponseMessage Response(HttpRequestMessage request, SandboxAnswer answer, DateTimeOffset now)
+    private static HttpResponseMessage Response(HttpRequestMessage request, SandboxResponse answer, DateTimeOffset now)
     {
         HttpResponseMessage response = new((HttpStatusCode)answer.Status) { RequestMessage = request };
         response.Headers.Date = now;
@@ -56,7 +56,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         if (!answer.Body.IsEmpty)
         {
             response.Content = new ReadOnlyMemoryContent(answer.Body);
-            response.Content.Headers.TryAddWithoutValidation("Content-Type", SandboxAnswer.JsonType);
+            response.Content.Headers.TryAddWithoutValidation("Content-Type", SandboxResponse.JsonType);
         }
 
         foreach ((string name, string value) in answer.Headers)

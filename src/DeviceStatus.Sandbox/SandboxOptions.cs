@@ -1,7 +1,7 @@
 namespace DeviceStatus.Sandbox;
 
 /// <summary>What a successful PATCH answers. The documentation says the one, the live service often does the other.</summary>
-public enum UpdateAnswer
+public enum UpdateResponse
 {
     /// <summary>200 with the updated object, as documented.</summary>
     Entity,
@@ -41,7 +41,7 @@ public sealed class SandboxOptions
     public Func<SandboxCall, SandboxFault>? Faults { get; init; }
 
     /// <summary>What a successful PATCH answers.</summary>
-    public UpdateAnswer UpdateAnswer { get; init; }
+    public UpdateResponse UpdateResponse { get; init; }
 
     /// <summary>Start with the policies but without any status.</summary>
     public bool Empty { get; init; }

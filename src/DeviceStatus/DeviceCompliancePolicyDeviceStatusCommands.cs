@@ -10,7 +10,7 @@ public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetStatusComm
 {
     /// <summary>Id of the compliance policy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceCompliancePolicyId { get; set; } = string.Empty;

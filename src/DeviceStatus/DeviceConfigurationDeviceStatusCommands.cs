@@ -10,7 +10,7 @@ public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;

@@ -10,7 +10,7 @@ public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : G
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;

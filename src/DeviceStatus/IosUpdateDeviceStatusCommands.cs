@@ -10,7 +10,7 @@ public sealed class GetIosUpdateDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
     [AllowEmptyString]
     public string? Id { get; set; }
@@ -30,7 +30,7 @@ public sealed class NewIosUpdateDeviceStatusCommand : NewStatusCommand
 
     /// <summary>How far the installation of the update came.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [MemberArgument]
+    [MemberTransformation]
     [ValidateSet(
         "success", "available", "idle", "unknown", "downloading", "downloadFailed", "downloadRequiresComputer", "downloadInsufficientSpace",
         "downloadInsufficientPower", "downloadInsufficientNetwork", "installing", "installInsufficientSpace", "installInsufficientPower",
@@ -65,7 +65,7 @@ public sealed class SetIosUpdateDeviceStatusCommand : SetStatusCommand
 
     /// <summary>How far the installation of the update came.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [MemberArgument]
+    [MemberTransformation]
     [ValidateSet(
         "success", "available", "idle", "unknown", "downloading", "downloadFailed", "downloadRequiresComputer", "downloadInsufficientSpace",
         "downloadInsufficientPower", "downloadInsufficientNetwork", "installing", "installInsufficientSpace", "installInsufficientPower",

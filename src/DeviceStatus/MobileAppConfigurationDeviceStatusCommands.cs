@@ -10,7 +10,7 @@ public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusComm
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;

@@ -37,10 +37,10 @@ internal static class CommandLine
                 Latency = TimeSpan.FromMilliseconds(Share("--latency", Take("--latency") ?? "0", double.MaxValue)),
                 WriteLimit = Whole("--write-limit", 0),
                 Faults = Take("--faults") is { } faults ? Faults(faults, seed).Choose : null,
-                UpdateAnswer = Whole("--update-answer", 200) switch
+                UpdateResponse = Whole("--update-answer", 200) switch
                 {
-                    200 => UpdateAnswer.Entity,
-                    204 => UpdateAnswer.NoContent,
+                    200 => UpdateResponse.Entity,
+                    204 => UpdateResponse.NoContent,
                     int other => throw new FormatException($"--update-answer {other}: give 200 or 204."),
                 },
                 PageSize = Whole("--page-size", 100),

@@ -16,7 +16,7 @@ public sealed class LoopbackOptions
     public Func<HttpContext, Task>? Handler { get; init; }
 
     /// <summary>
-    /// Answer every batch item with a fixed 204, or 200 with <see cref="UpdateAnswer.Entity"/>, without looking at it, and record nothing:
+    /// Answer every batch item with a fixed 204, or 200 with <see cref="UpdateResponse.Entity"/>, without looking at it, and record nothing:
     /// the cost of the server itself. Latency is kept.
     /// </summary>
     public bool NullAnswers { get; init; }

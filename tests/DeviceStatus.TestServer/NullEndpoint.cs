@@ -9,7 +9,7 @@ namespace DeviceStatus.TestServer;
 internal sealed class NullEndpoint(SandboxOptions options)
 {
     private static readonly byte[] Entity = "{\"id\":\"00000000-0000-0000-0000-000000000000\"}"u8.ToArray();
-    private readonly int _status = options.UpdateAnswer == UpdateAnswer.NoContent ? 204 : 200;
+    private readonly int _status = options.UpdateResponse == UpdateResponse.NoContent ? 204 : 200;
 
     public async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
@@ -23,7 +23,7 @@ internal sealed class NullEndpoint(SandboxOptions options)
         context.Response.StatusCode = isBatch ? 200 : _status;
         if (!answer.IsEmpty)
         {
-            context.Response.ContentType = SandboxAnswer.JsonType;
+            context.Response.ContentType = SandboxResponse.JsonType;
             context.Response.Headers.ContentLength = answer.Length;
             await context.Response.BodyWriter.WriteAsync(answer, context.RequestAborted);
         }

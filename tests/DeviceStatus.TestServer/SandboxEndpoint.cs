@@ -32,7 +32,7 @@ internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script
                 break;
         }
 
-        SandboxAnswer answer = await graph.AnswerAsync(
+        SandboxResponse answer = await graph.AnswerAsync(
             new SandboxRequest
             {
                 Method = request.Method,
@@ -61,7 +61,7 @@ internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script
 
         if (!answer.Body.IsEmpty)
         {
-            response.ContentType = SandboxAnswer.JsonType;
+            response.ContentType = SandboxResponse.JsonType;
             response.Headers.ContentLength = answer.Body.Length;
             await response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
         }

@@ -46,7 +46,7 @@ internal static class EngineWriter
 
     private static async Task PumpAsync(GraphClient client, int rows, int inFlight)
     {
-        await using BulkWriter writer = new(client, new BulkOptions { ThrottleLimit = inFlight });
+        await using BatchExecutor writer = new(client, new BatchOptions { ThrottleLimit = inFlight });
         for (int row = 0; row < rows; row++)
         {
             while (writer.IsFull)
@@ -55,7 +55,7 @@ internal static class EngineWriter
                 Take(writer);
             }
 
-            writer.Post(new BulkRow(row + 1, Request(row), null));
+            writer.Post(new WorkItem(row + 1, Request(row), null));
             Take(writer);
         }
 
@@ -75,9 +75,9 @@ internal static class EngineWriter
         return RequestBuilder.Build(change);
     }
 
-    private static void Take(BulkWriter writer)
+    private static void Take(BatchExecutor writer)
     {
-        while (writer.TryTake(out BulkRow? row))
+        while (writer.TryTake(out WorkItem? row))
         {
             if (row.Outcome != RowOutcome.Done)
             {

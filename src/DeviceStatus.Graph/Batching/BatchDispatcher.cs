@@ -3,58 +3,58 @@ using System.Collections.Concurrent;
 namespace DeviceStatus.Graph;
 
 /// <summary>One loop that decides what goes out next: due retries first, then new batches, each when a place and quota are free.</summary>
-internal sealed class BulkDispatcher : IDisposable
+internal sealed class BatchDispatcher : IDisposable
 {
     private readonly GraphClient _client;
-    private readonly BulkOptions _options;
+    private readonly BatchOptions _options;
     private readonly RunStatistics _statistics;
     private readonly BatchSender _sender;
-    private readonly ConcurrentQueue<List<BulkRow>> _ready = new();
+    private readonly ConcurrentQueue<List<WorkItem>> _intake = new();
     private readonly RetryQueue _retries;
     private readonly AsyncSignal _wake;
-    private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly HashSet<Task> _inFlight = [];
-    private int _held;
+    private int _suspended;
     private int _running;
     private ITimer? _grace;
     private TimeSpan _graceLeft = TimeSpan.MaxValue;
     private volatile bool _completed;
     private volatile string? _stopReason;
 
-    internal BulkDispatcher(GraphClient client, BulkOptions options, RunStatistics statistics)
+    internal BatchDispatcher(GraphClient client, BatchOptions options, RunStatistics statistics)
     {
         _client = client;
         _options = options;
         _statistics = statistics;
         _wake = new AsyncSignal(client.Clock);
-        Settled = new AsyncSignal(client.Clock);
+        RowsCompleted = new AsyncSignal(client.Clock);
         _retries = new RetryQueue(client.Clock);
-        _places = new SemaphoreSlim(options.ThrottleLimit);
-        _sender = new BatchSender(client, options, statistics, _retries, Settled, Stop);
+        _slots = new SemaphoreSlim(options.ThrottleLimit);
+        _sender = new BatchSender(client, options, statistics, _retries, RowsCompleted, Stop);
     }
 
     /// <summary>Set whenever rows have ended.</summary>
-    internal AsyncSignal Settled { get; }
+    internal AsyncSignal RowsCompleted { get; }
 
     /// <summary>Whether rows wait to be sent again.</summary>
     internal bool IsRetrying => !_retries.IsEmpty;
 
-    internal void Add(List<BulkRow> batch)
+    internal void Add(List<WorkItem> batch)
     {
-        _ready.Enqueue(batch);
+        _intake.Enqueue(batch);
         _wake.Set();
     }
 
     /// <summary>Counts a row that is held back; the run does not end before it goes on.</summary>
-    internal void Hold() => Interlocked.Increment(ref _held);
+    internal void Suspend() => Interlocked.Increment(ref _suspended);
 
     /// <summary>Sends what a row asks for next that was held back.</summary>
-    internal void GoOn(BulkRow row)
+    internal void Resume(WorkItem row)
     {
         _retries.Add(row, TimeSpan.Zero);
-        Interlocked.Decrement(ref _held);
+        Interlocked.Decrement(ref _suspended);
         _wake.Set();
     }
 
@@ -74,7 +74,7 @@ internal sealed class BulkDispatcher : IDisposable
         try
         {
             _stop.Cancel();
-            EndAfter(grace);
+            CancelAfter(grace);
         }
         catch (ObjectDisposedException)
         {
@@ -93,7 +93,7 @@ internal sealed class BulkDispatcher : IDisposable
 
         await Task.WhenAll(_inFlight.ToArray()).ConfigureAwait(false);
         _statistics.End();
-        Settled.Set();
+        RowsCompleted.Set();
     }
 
     public void Dispose()
@@ -101,11 +101,11 @@ internal sealed class BulkDispatcher : IDisposable
         _grace?.Dispose();
         _stop.Dispose();
         _abort.Dispose();
-        _places.Dispose();
+        _slots.Dispose();
     }
 
     /// <summary>What is in flight is cancelled after a grace; a later stop can shorten it, not lengthen it.</summary>
-    private void EndAfter(TimeSpan grace)
+    private void CancelAfter(TimeSpan grace)
     {
         lock (_inFlight)
         {
@@ -135,7 +135,7 @@ internal sealed class BulkDispatcher : IDisposable
     }
 
     /// <summary>The next rows to send, or null when every row has ended and no more come.</summary>
-    private async Task<List<BulkRow>?> NextAsync()
+    private async Task<List<WorkItem>?> NextAsync()
     {
         while (true)
         {
@@ -144,7 +144,7 @@ internal sealed class BulkDispatcher : IDisposable
             // Both are read before the queues are looked at: what they put there meanwhile is then found, or wakes this loop again. Running
             // is counted down before the wake-up call, unlike the completion of a task: that one may come after the last call.
             bool isRunning = Volatile.Read(ref _running) > 0;
-            bool isHolding = Volatile.Read(ref _held) > 0;
+            bool isHolding = Volatile.Read(ref _suspended) > 0;
             if (_stop.IsCancellationRequested && _retries.TakeAll() is { Count: > 0 } left)
             {
                 return left;
@@ -157,7 +157,7 @@ internal sealed class BulkDispatcher : IDisposable
 
             // Read before the queue is looked at: what was posted before completion is then always seen.
             bool completed = _completed;
-            if (_ready.TryDequeue(out List<BulkRow>? batch))
+            if (_intake.TryDequeue(out List<WorkItem>? batch))
             {
                 return batch;
             }
@@ -171,14 +171,14 @@ internal sealed class BulkDispatcher : IDisposable
         }
     }
 
-    private async Task DispatchAsync(List<BulkRow> batch)
+    private async Task DispatchAsync(List<WorkItem> batch)
     {
         int sent = 0;
         try
         {
             while (sent < batch.Count)
             {
-                await _places.WaitAsync(_stop.Token).ConfigureAwait(false);
+                await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
                 PacePermit permit;
                 try
                 {
@@ -186,11 +186,11 @@ internal sealed class BulkDispatcher : IDisposable
                 }
                 catch (OperationCanceledException)
                 {
-                    _places.Release();
+                    _slots.Release();
                     throw;
                 }
 
-                List<BulkRow> part = permit.Count == batch.Count ? batch : batch.GetRange(sent, permit.Count);
+                List<WorkItem> part = permit.Count == batch.Count ? batch : batch.GetRange(sent, permit.Count);
                 sent += permit.Count;
                 Interlocked.Increment(ref _running);
                 _inFlight.Add(SendAsync(part, permit));
@@ -202,7 +202,7 @@ internal sealed class BulkDispatcher : IDisposable
         }
     }
 
-    private async Task<PacePermit> AcquireAsync(List<BulkRow> batch, int count)
+    private async Task<PacePermit> AcquireAsync(List<WorkItem> batch, int count)
     {
         ValueTask<PacePermit> permit = _client.Pacer.AcquireAsync(BatchKey.Of(batch[0].Current!).Kind, count, _stop.Token);
         if (permit.IsCompletedSuccessfully)
@@ -211,18 +211,18 @@ internal sealed class BulkDispatcher : IDisposable
         }
 
         long began = _client.Clock.GetTimestamp();
-        _statistics.Waiting(true, TimeSpan.Zero);
+        _statistics.SetWaiting(true, TimeSpan.Zero);
         try
         {
             return await permit.ConfigureAwait(false);
         }
         finally
         {
-            _statistics.Waiting(false, _client.Clock.GetElapsedTime(began));
+            _statistics.SetWaiting(false, _client.Clock.GetElapsedTime(began));
         }
     }
 
-    private async Task SendAsync(List<BulkRow> rows, PacePermit permit)
+    private async Task SendAsync(List<WorkItem> rows, PacePermit permit)
     {
         try
         {
@@ -235,7 +235,7 @@ internal sealed class BulkDispatcher : IDisposable
         }
         finally
         {
-            _places.Release();
+            _slots.Release();
             Interlocked.Decrement(ref _running);
             _wake.Set();
         }

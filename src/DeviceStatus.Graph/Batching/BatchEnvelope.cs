@@ -7,7 +7,7 @@ namespace DeviceStatus.Graph;
 /// <summary>Writes the payload of a <c>$batch</c>, and reads its answer however it comes.</summary>
 internal static class BatchEnvelope
 {
-    internal static ReadOnlyMemory<byte> Write(IReadOnlyList<BulkRow> rows)
+    internal static ReadOnlyMemory<byte> Write(IReadOnlyList<WorkItem> rows)
     {
         MemoryStream stream = new(rows.Count * 512);
         using (JsonTextWriter writer = GraphJson.Writer(stream))
@@ -42,9 +42,9 @@ internal static class BatchEnvelope
     /// Reads the answers of a batch into the places of its rows. A place stays null when the answer lacks it, is cut off before it,
     /// or contradicts itself about it; what cannot be read proves nothing.
     /// </summary>
-    internal static GraphAnswer?[] Read(ReadOnlyMemory<byte> body, IReadOnlyList<BulkRow> rows)
+    internal static GraphResponse?[] Read(ReadOnlyMemory<byte> body, IReadOnlyList<WorkItem> rows)
     {
-        GraphAnswer?[] answers = new GraphAnswer?[rows.Count];
+        GraphResponse?[] answers = new GraphResponse?[rows.Count];
         HashSet<int>? contradicted = null;
         try
         {
@@ -56,7 +56,7 @@ internal static class BatchEnvelope
 
             while (reader.Read() && reader.TokenType == JsonToken.StartObject)
             {
-                (string? id, GraphAnswer? answer) = ReadItem(reader, rows);
+                (string? id, GraphResponse? answer) = ReadItem(reader, rows);
                 if (answer is null || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place < 1 || place > rows.Count)
                 {
                     continue;
@@ -129,7 +129,7 @@ internal static class BatchEnvelope
         return false;
     }
 
-    private static (string? Id, GraphAnswer? Answer) ReadItem(JsonTextReader reader, IReadOnlyList<BulkRow> rows)
+    private static (string? Id, GraphResponse? Answer) ReadItem(JsonTextReader reader, IReadOnlyList<WorkItem> rows)
     {
         string? id = null;
         int? status = null;
@@ -174,10 +174,10 @@ internal static class BatchEnvelope
         // The object must have come to its end: half an item is no answer.
         return reader.TokenType != JsonToken.EndObject || status is not { } code
             ? (id, null)
-            : (id, new GraphAnswer { Status = code, RetryAfter = retryAfter, RequestId = requestId, ClientRequestId = clientRequestId, Json = json, Page = page });
+            : (id, new GraphResponse { Status = code, RetryAfter = retryAfter, RequestId = requestId, ClientRequestId = clientRequestId, Json = json, Page = page });
     }
 
-    private static BulkRow? RowOf(string? id, IReadOnlyList<BulkRow> rows) =>
+    private static WorkItem? RowOf(string? id, IReadOnlyList<WorkItem> rows) =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= rows.Count ? rows[place - 1] : null;
 
     private static string? Header(JObject headers, string name) =>

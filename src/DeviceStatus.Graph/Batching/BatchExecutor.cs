@@ -4,20 +4,20 @@ namespace DeviceStatus.Graph;
 /// Carries out a stream of changes: in batches, several in flight, paced, retried, journalled; outcomes come back in the order of the input.
 /// One caller posts and takes; everything else happens on other threads. Every row posted ends as exactly one outcome.
 /// </summary>
-public sealed class BulkWriter : IAsyncDisposable
+public sealed class BatchExecutor : IAsyncDisposable
 {
     /// <summary>What a timer can hold; a longer budget is none.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
     private readonly GraphClient _client;
-    private readonly BulkOptions _options;
-    private readonly int _calmWindow;
-    private readonly Queue<BulkRow> _order = new();
-    private readonly BulkDispatcher _dispatcher;
+    private readonly BatchOptions _options;
+    private readonly int _normalWindow;
+    private readonly Queue<WorkItem> _order = new();
+    private readonly BatchDispatcher _dispatcher;
     private readonly ITimer _linger;
     private readonly ITimer? _budget;
     private readonly object _gate = new();
-    private readonly Dictionary<BatchKey, List<BulkRow>> _open = [];
+    private readonly Dictionary<BatchKey, List<WorkItem>> _openBatches = [];
     private readonly Task _work;
     private bool _lingering;
     private bool _completed;
@@ -25,20 +25,20 @@ public sealed class BulkWriter : IAsyncDisposable
     /// <summary>Starts a run.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="options">How to carry the run out.</param>
-    public BulkWriter(GraphClient client, BulkOptions options)
+    public BatchExecutor(GraphClient client, BatchOptions options)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, BulkOptions.MaxBatchSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, BatchOptions.MaxBatchSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ThrottleLimit, 1);
         _client = client;
         _options = options;
-        _calmWindow = Math.Min(options.Window, Math.Max(1024, 2 * options.BatchSize * options.ThrottleLimit));
+        _normalWindow = Math.Min(options.Window, Math.Max(1024, 2 * options.BatchSize * options.ThrottleLimit));
         Statistics = new RunStatistics(client.Clock);
-        _dispatcher = new BulkDispatcher(client, options, Statistics);
+        _dispatcher = new BatchDispatcher(client, options, Statistics);
         _linger = client.Clock.CreateTimer(
-            static state => ((BulkWriter)state!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static state => ((BatchExecutor)state!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (options.TimeBudget is { } budget && budget < LongestTimer)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(budget, TimeSpan.Zero, nameof(options.TimeBudget));
@@ -60,15 +60,15 @@ public sealed class BulkWriter : IAsyncDisposable
     /// A few batches ahead of those in flight are enough to keep them in flight; more is only memory. While rows wait to be sent again
     /// those behind them must not wait as well, so then the whole window is open.
     /// </remarks>
-    public bool IsFull => _order.Count >= _calmWindow && (_order.Count >= _options.Window || !_dispatcher.IsRetrying);
+    public bool IsFull => _order.Count >= _normalWindow && (_order.Count >= _options.Window || !_dispatcher.IsRetrying);
 
     /// <summary>The row whose outcome comes next.</summary>
-    internal BulkRow? First => _order.TryPeek(out BulkRow? row) ? row : null;
+    internal WorkItem? First => _order.TryPeek(out WorkItem? row) ? row : null;
 
     /// <summary>Takes in a row. Does not wait; see <see cref="IsFull"/>.</summary>
     /// <param name="row">The row.</param>
     /// <exception cref="InvalidOperationException">The window is full, or the run was completed or stopped.</exception>
-    public void Post(BulkRow row)
+    public void Post(WorkItem row)
     {
         ArgumentNullException.ThrowIfNull(row);
         if (_completed)
@@ -82,8 +82,8 @@ public sealed class BulkWriter : IAsyncDisposable
         }
 
         _order.Enqueue(row);
-        Statistics.RowTaken();
-        if (row.Request is { } request && !row.IsSettled && Admit(row))
+        Statistics.AddRow();
+        if (row.Request is { } request && !row.IsCompleted && Admit(row))
         {
             row.Current = request;
             row.WantsEntity = _options.ReturnObjects;
@@ -91,16 +91,16 @@ public sealed class BulkWriter : IAsyncDisposable
         }
         else
         {
-            Statistics.RowEnded(row.Outcome);
+            Statistics.RowCompleted(row.Outcome);
         }
     }
 
     /// <summary>Takes the next row in input order, if it has ended.</summary>
     /// <param name="row">The row.</param>
     /// <returns><see langword="false"/> when the next row has not ended, or there is none.</returns>
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BulkRow? row)
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WorkItem? row)
     {
-        if (_order.TryPeek(out row) && row.IsSettled)
+        if (_order.TryPeek(out row) && row.IsCompleted)
         {
             _order.Dequeue();
             return true;
@@ -116,7 +116,7 @@ public sealed class BulkWriter : IAsyncDisposable
     /// <returns>A task that ends with the wait.</returns>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        if (_order.TryPeek(out BulkRow? head) && !head.IsSettled)
+        if (_order.TryPeek(out WorkItem? head) && !head.IsCompleted)
         {
             if (_work.IsFaulted)
             {
@@ -124,7 +124,7 @@ public sealed class BulkWriter : IAsyncDisposable
                 await _work.ConfigureAwait(false);
             }
 
-            await _dispatcher.Settled.WaitAsync(atMost, cancellationToken).ConfigureAwait(false);
+            await _dispatcher.RowsCompleted.WaitAsync(atMost, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -137,7 +137,7 @@ public sealed class BulkWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the run early: nothing more is sent, what is in flight is awaited for <see cref="BulkOptions.StopGrace"/> and then cancelled.
+    /// Ends the run early: nothing more is sent, what is in flight is awaited for <see cref="BatchOptions.StopGrace"/> and then cancelled.
     /// Afterwards every row has an outcome and nothing is left running.
     /// </summary>
     /// <param name="reason">Why, for the message of each row.</param>
@@ -163,13 +163,13 @@ public sealed class BulkWriter : IAsyncDisposable
     }
 
     /// <summary>Counts a row that has more to ask for and is held back by whoever calls this.</summary>
-    internal void Hold() => _dispatcher.Hold();
+    internal void Suspend() => _dispatcher.Suspend();
 
     /// <summary>Sends what a row asks for next that was held back.</summary>
-    internal void GoOn(BulkRow row) => _dispatcher.GoOn(row);
+    internal void Resume(WorkItem row) => _dispatcher.Resume(row);
 
     /// <summary>Asks the journal what an earlier run did with the row.</summary>
-    private bool Admit(BulkRow row)
+    private bool Admit(WorkItem row)
     {
         if (_options.Journal is not { } journal)
         {
@@ -179,36 +179,36 @@ public sealed class BulkWriter : IAsyncDisposable
         switch (journal.Admit(row))
         {
             case JournalState.Done:
-                row.Settle(RowOutcome.Skipped, null);
+                row.Complete(RowOutcome.Skipped, null);
                 return false;
             case JournalState.InDoubt when !row.Request!.IsRepeatable && !_options.RetryInDoubt:
-                row.Settle(RowOutcome.Unknown, Failures.InDoubt(
+                row.Complete(RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(
                     row.Request, row.Request.UriUnder(_client.Root), "an earlier run ended before its answer came, as the journal says; add -RetryInDoubt to send it again.", null));
                 return false;
             case JournalState.InDoubt:
-                row.WasInDoubt = true;
+                row.HasInconclusiveAttempt = true;
                 return true;
             default:
                 return true;
         }
     }
 
-    private void Add(BulkRow row, BatchKey key)
+    private void Add(WorkItem row, BatchKey key)
     {
-        List<BulkRow>? full = null;
+        List<WorkItem>? full = null;
         lock (_gate)
         {
-            if (!_open.TryGetValue(key, out List<BulkRow>? batch))
+            if (!_openBatches.TryGetValue(key, out List<WorkItem>? batch))
             {
-                batch = new List<BulkRow>(_options.BatchSize);
-                _open[key] = batch;
+                batch = new List<WorkItem>(_options.BatchSize);
+                _openBatches[key] = batch;
             }
 
             batch.Add(row);
             if (batch.Count >= _options.BatchSize)
             {
                 full = batch;
-                _open.Remove(key);
+                _openBatches.Remove(key);
             }
             else if (!_lingering)
             {
@@ -226,15 +226,15 @@ public sealed class BulkWriter : IAsyncDisposable
     /// <summary>Sends what waits for company.</summary>
     internal void Flush()
     {
-        List<List<BulkRow>> batches;
+        List<List<WorkItem>> batches;
         lock (_gate)
         {
             _lingering = false;
-            batches = [.. _open.Values];
-            _open.Clear();
+            batches = [.. _openBatches.Values];
+            _openBatches.Clear();
         }
 
-        foreach (List<BulkRow> batch in batches)
+        foreach (List<WorkItem> batch in batches)
         {
             _dispatcher.Add(batch);
         }

@@ -1,7 +1,7 @@
 namespace DeviceStatus.Graph;
 
 /// <summary>How a run of many changes is carried out.</summary>
-public sealed class BulkOptions
+public sealed class BatchOptions
 {
     /// <summary>The most requests that one batch may hold, set by the service.</summary>
     public const int MaxBatchSize = 20;

@@ -4,28 +4,28 @@ namespace DeviceStatus.Graph;
 internal sealed class BatchSender
 {
     private readonly GraphClient _client;
-    private readonly BulkOptions _options;
+    private readonly BatchOptions _options;
     private readonly RunStatistics _statistics;
     private readonly RetryQueue _retries;
-    private readonly AsyncSignal _settled;
+    private readonly AsyncSignal _rowsCompleted;
     private readonly Action<string> _stopRun;
     private int _journalFailed;
 
     internal BatchSender(
-        GraphClient client, BulkOptions options, RunStatistics statistics, RetryQueue retries, AsyncSignal settled, Action<string> stopRun)
+        GraphClient client, BatchOptions options, RunStatistics statistics, RetryQueue retries, AsyncSignal settled, Action<string> stopRun)
     {
         _client = client;
         _options = options;
         _statistics = statistics;
         _retries = retries;
-        _settled = settled;
+        _rowsCompleted = settled;
         _stopRun = stopRun;
     }
 
     /// <summary>Sends rows; never throws, and leaves no row without an end or a place in the queue.</summary>
-    internal async Task SendAsync(List<BulkRow> rows, PacePermit permit, CancellationToken cancellationToken)
+    internal async Task SendAsync(List<WorkItem> rows, PacePermit permit, CancellationToken cancellationToken)
     {
-        RowFates fates = NewFates(rows);
+        RowOutcomeResolver fates = CreateResolver(rows);
         string clientRequestId = Guid.NewGuid().ToString();
         JsonBody? body = null;
         try
@@ -40,10 +40,10 @@ internal sealed class BatchSender
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            bool nothingLeft = Judge.NothingLeft(exception, body);
-            foreach (BulkRow row in rows.Where(row => !row.GoesOn && !fates.IsDecided(row)))
+            bool nothingLeft = ResponseClassifier.NeverSent(exception, body);
+            foreach (WorkItem row in rows.Where(row => !row.HasNextPage && !fates.IsDecided(row)))
             {
-                fates.Lost(row, exception, clientRequestId, nothingLeft);
+                fates.OnConnectionLost(row, exception, clientRequestId, nothingLeft);
             }
 
             if (exception is SignInException)
@@ -52,42 +52,42 @@ internal sealed class BatchSender
             }
         }
 
-        GoOn(rows);
-        await EndAsync(fates.Ended).ConfigureAwait(false);
+        RequestNextPages(rows);
+        await CompleteRowsAsync(fates.Results).ConfigureAwait(false);
     }
 
     /// <summary>Ends rows that will not be sent, or not again.</summary>
-    internal Task NotSentAsync(List<BulkRow> rows, string reason)
+    internal Task NotSentAsync(List<WorkItem> rows, string reason)
     {
-        RowFates fates = NewFates(rows);
-        foreach (BulkRow row in rows)
+        RowOutcomeResolver fates = CreateResolver(rows);
+        foreach (WorkItem row in rows)
         {
-            fates.NotSent(row, reason);
+            fates.CompleteNotSent(row, reason);
         }
 
-        return EndAsync(fates.Ended);
+        return CompleteRowsAsync(fates.Results);
     }
 
     /// <summary>Lists whose next page is wanted ask for it together.</summary>
-    private void GoOn(List<BulkRow> rows)
+    private void RequestNextPages(List<WorkItem> rows)
     {
-        List<BulkRow> further = rows.FindAll(static row => row.GoesOn);
-        further.ForEach(static row => row.GoesOn = false);
+        List<WorkItem> further = rows.FindAll(static row => row.HasNextPage);
+        further.ForEach(static row => row.HasNextPage = false);
         _retries.AddTogether(further);
         if (rows.Exists(static row => row.Pages is not null))
         {
-            _settled.Set();
+            _rowsCompleted.Set();
         }
     }
 
-    private static JsonBody? BodyOf(List<BulkRow> rows) =>
+    private static JsonBody? BodyOf(List<WorkItem> rows) =>
         rows.Count > 1 ? new JsonBody(BatchEnvelope.Write(rows))
         : rows[0].Current!.HasBody ? new JsonBody(BatchEnvelope.WriteBody(rows[0].Current!))
         : null;
 
-    private RowFates NewFates(List<BulkRow> rows) => new(_client, _retries, _statistics, rows.Count);
+    private RowOutcomeResolver CreateResolver(List<WorkItem> rows) => new(_client, _retries, _statistics, rows.Count);
 
-    private async Task<bool> WriteIntentsAsync(List<BulkRow> rows, RowFates fates)
+    private async Task<bool> WriteIntentsAsync(List<WorkItem> rows, RowOutcomeResolver fates)
     {
         if (_options.Journal is not { } journal || rows[0].Attempts > 0 || !rows[0].Current!.IsWrite)
         {
@@ -101,33 +101,33 @@ internal sealed class BatchSender
         }
         catch (IOException exception)
         {
-            string reason = JournalTrouble(exception);
+            string reason = OnJournalFailed(exception);
             _stopRun(reason);
-            rows.ForEach(row => fates.NotSent(row, reason));
+            rows.ForEach(row => fates.CompleteNotSent(row, reason));
             return false;
         }
     }
 
     private async Task ExchangeAsync(
-        List<BulkRow> rows, JsonBody? body, PacePermit permit, RowFates fates, string clientRequestId, CancellationToken cancellationToken)
+        List<WorkItem> rows, JsonBody? body, PacePermit permit, RowOutcomeResolver fates, string clientRequestId, CancellationToken cancellationToken)
     {
         bool alone = rows.Count == 1;
         GraphRequest first = rows[0].Current!;
         Uri uri = alone ? first.UriUnder(_client.Root) : new Uri(_client.Root, first.Version.ToSegment() + "/$batch");
         rows.ForEach(row => row.Attempts++);
-        _statistics.Sent(rows.Count);
-        GraphAnswer answer = await _client.ExchangeWithChallengeAsync(
+        _statistics.AddRequest(rows.Count);
+        GraphResponse answer = await _client.ExchangeWithChallengeAsync(
             alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, _options.Log, cancellationToken).ConfigureAwait(false);
         if (alone || !answer.IsSuccess)
         {
             if (alone && answer.IsSuccess)
             {
-                answer = answer.Whole();
+                answer = answer.EnsureComplete();
             }
 
-            GraphErrorBody? error = answer.IsSuccess ? null : GraphErrorParser.Parse(answer.JsonObject());
-            Tell(permit, rows.Count, answer.Status == 429 ? rows.Count : 0, answer.RetryAfter, answer.Status == 429);
-            rows.ForEach(row => fates.Answered(row, answer, error, clientRequestId));
+            GraphErrorBody? error = answer.IsSuccess ? null : GraphErrorParser.Parse(answer.GetJsonObject());
+            ReportToPacer(permit, rows.Count, answer.Status == 429 ? rows.Count : 0, answer.RetryAfter, answer.Status == 429);
+            rows.ForEach(row => fates.OnResponse(row, answer, error, clientRequestId));
             return;
         }
 
@@ -135,51 +135,51 @@ internal sealed class BatchSender
     }
 
     /// <summary>Hands each row its part of the answer of a batch.</summary>
-    private void Unpack(List<BulkRow> rows, GraphAnswer answer, PacePermit permit, RowFates fates, string clientRequestId)
+    private void Unpack(List<WorkItem> rows, GraphResponse answer, PacePermit permit, RowOutcomeResolver fates, string clientRequestId)
     {
-        GraphAnswer?[] answers = BatchEnvelope.Read(answer.Body, rows);
+        GraphResponse?[] answers = BatchEnvelope.Read(answer.Body, rows);
         int throttled = answers.Count(item => item?.Status == 429);
         string? longest = throttled == 0 ? null : answers.Where(item => item?.Status == 429).Select(item => item!.RetryAfter).Append(answer.RetryAfter)
             .MaxBy(text => RetryAfter.Parse(text, _client.Clock.GetUtcNow()) ?? TimeSpan.Zero);
 
         // Once a quota is used up, whatever comes after is refused as well; a 429 among successes is about that one item.
         bool isExhausted = throttled > 0 && answers[^throttled..].All(item => item?.Status == 429);
-        Tell(permit, rows.Count, throttled, longest, isExhausted);
+        ReportToPacer(permit, rows.Count, throttled, longest, isExhausted);
         for (int i = 0; i < rows.Count; i++)
         {
             if (answers[i] is { } item)
             {
-                fates.Answered(rows[i], item, item.IsSuccess ? null : GraphErrorParser.Parse(item.JsonObject()), clientRequestId);
+                fates.OnResponse(rows[i], item, item.IsSuccess ? null : GraphErrorParser.Parse(item.GetJsonObject()), clientRequestId);
             }
-            else if (answer.CutOff is { } cut)
+            else if (answer.BodyError is { } cut)
             {
-                fates.Lost(rows[i], cut, clientRequestId, nothingLeft: false);
+                fates.OnConnectionLost(rows[i], cut, clientRequestId, nothingLeft: false);
             }
             else
             {
                 string why = $"the answer of the batch says nothing about it that can be read ({answer.ContentType ?? "no content type"}).";
-                fates.InDoubt(rows[i], Failures.InDoubt(rows[i].Current!, rows[i].Current!.UriUnder(_client.Root), why, clientRequestId));
+                fates.OnInconclusive(rows[i], GraphFailureFactory.OutcomeUnknown(rows[i].Current!, rows[i].Current!.UriUnder(_client.Root), why, clientRequestId));
             }
         }
     }
 
-    private void Tell(PacePermit permit, int count, int throttled, string? retryAfter, bool isExhausted)
+    private void ReportToPacer(PacePermit permit, int count, int throttled, string? retryAfter, bool isExhausted)
     {
         TimeSpan? asked = RetryAfter.Parse(retryAfter, _client.Clock.GetUtcNow());
-        permit.Answered(count - throttled, throttled, asked, isExhausted);
+        permit.ReportResponse(count - throttled, throttled, asked, isExhausted);
         if (throttled == 0)
         {
             return;
         }
 
-        _statistics.WasThrottled(throttled);
+        _statistics.AddThrottled(throttled);
         if (throttled == count && asked > _client.Retry.MaxTotalDelay)
         {
             _stopRun($"the service asks for a wait of {asked}, longer than a row may wait in all ({_client.Retry.MaxTotalDelay})");
         }
     }
 
-    private async Task EndAsync(List<RowEnding> ended)
+    private async Task CompleteRowsAsync(List<RowResult> ended)
     {
         if (ended.Count == 0)
         {
@@ -195,22 +195,22 @@ internal sealed class BatchSender
             catch (IOException exception)
             {
                 // The outcome is known and is told; only the next run will not know it.
-                string reason = JournalTrouble(exception);
+                string reason = OnJournalFailed(exception);
                 _stopRun(reason);
                 ended[0].Row.Warning = $"From here on the journal holds no outcomes: {reason}.";
             }
         }
 
-        foreach ((BulkRow row, RowOutcome outcome, GraphFailure? failure) in ended)
+        foreach ((WorkItem row, RowOutcome outcome, GraphFailure? failure) in ended)
         {
-            row.Settle(outcome, failure);
-            _statistics.RowEnded(outcome);
+            row.Complete(outcome, failure);
+            _statistics.RowCompleted(outcome);
         }
 
-        _settled.Set();
+        _rowsCompleted.Set();
     }
 
-    private string JournalTrouble(IOException exception)
+    private string OnJournalFailed(IOException exception)
     {
         Interlocked.Exchange(ref _journalFailed, 1);
         return $"the journal could not be written ({exception.Message})";

@@ -7,13 +7,13 @@ internal sealed class PageStream
 {
     private readonly ConcurrentQueue<IReadOnlyList<StatusEntity>> _pages = new();
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
-    private readonly ReadAhead _ahead;
-    private readonly ListScreen? _screen;
+    private readonly ReadAheadLimiter _readAhead;
+    private readonly ListFilter? _filter;
 
-    internal PageStream(ReadAhead ahead, ListScreen? screen)
+    internal PageStream(ReadAheadLimiter ahead, ListFilter? screen)
     {
-        _ahead = ahead;
-        _screen = screen;
+        _readAhead = ahead;
+        _filter = screen;
     }
 
     /// <summary>Pages that came and were not taken.</summary>
@@ -21,19 +21,19 @@ internal sealed class PageStream
 
     /// <summary>Takes in what an answer brought. What follows is then the row's request, and goes out when there is room for it.</summary>
     /// <returns><see langword="false"/> when the list is complete.</returns>
-    /// <exception cref="GraphRequestException">What the service sent leads nowhere.</exception>
-    internal bool Add(BulkRow row, GraphPage page, Uri root)
+    /// <exception cref="GraphFailureException">What the service sent leads nowhere.</exception>
+    internal bool Add(WorkItem row, GraphPage page, Uri root)
     {
         GraphRequest request = row.Current!;
         if (page.NextLink is { } link && !_links.Add(link.AbsoluteUri))
         {
-            throw new GraphRequestException(Failures.EndlessPaging(request, link));
+            throw new GraphFailureException(GraphFailureFactory.EndlessPaging(request, link));
         }
 
-        IReadOnlyList<StatusEntity> items = _screen?.Pass(page.Items) ?? page.Items;
-        GraphRequest? next = _screen?.IsComplete == true ? null
+        IReadOnlyList<StatusEntity> items = _filter?.Apply(page.Items) ?? page.Items;
+        GraphRequest? next = _filter?.IsComplete == true ? null
             : page.NextLink is { } further ? request.Follow(further, root)
-            : _screen?.ReadAgain();
+            : _filter?.CreateSecondRequest();
         if (next is not null)
         {
             row.Current = next;
@@ -42,7 +42,7 @@ internal sealed class PageStream
         }
 
         _pages.Enqueue(items);
-        row.GoesOn = _ahead.Arrived(row, items.Count, next is not null);
+        row.HasNextPage = _readAhead.OnPageReceived(row, items.Count, next is not null);
         return next is not null;
     }
 
@@ -55,7 +55,7 @@ internal sealed class PageStream
         }
 
         page = items;
-        _ahead.Taken(items.Count);
+        _readAhead.OnItemsTaken(items.Count);
         return true;
     }
 }

@@ -4,29 +4,29 @@ namespace DeviceStatus.Graph;
 /// Bounds how much is read before it is taken. The list whose turn it is always goes on; the others go on while there is room, and wait
 /// in input order when there is none.
 /// </summary>
-internal sealed class ReadAhead
+internal sealed class ReadAheadLimiter
 {
     /// <summary>What a page is taken to hold before one was seen.</summary>
     private const int UsualPage = 100;
 
     private readonly object _gate = new();
-    private readonly PriorityQueue<BulkRow, long> _held = new();
+    private readonly PriorityQueue<WorkItem, long> _suspended = new();
     private readonly int _limit;
-    private readonly Action _hold;
-    private readonly Action<BulkRow> _resume;
-    private BulkRow? _first;
+    private readonly Action _suspend;
+    private readonly Action<WorkItem> _resume;
+    private WorkItem? _current;
     private int _largestPage = UsualPage;
     private long _waiting;
-    private bool _released;
+    private bool _isReleased;
 
     /// <summary>Makes the bound.</summary>
     /// <param name="limit">Objects that may wait to be taken.</param>
     /// <param name="hold">Called when a row is held back.</param>
     /// <param name="resume">Called for a row that was held back and goes on.</param>
-    internal ReadAhead(int limit, Action hold, Action<BulkRow> resume)
+    internal ReadAheadLimiter(int limit, Action hold, Action<WorkItem> resume)
     {
         _limit = limit;
-        _hold = hold;
+        _suspend = hold;
         _resume = resume;
     }
 
@@ -41,25 +41,25 @@ internal sealed class ReadAhead
 
     /// <summary>A page came.</summary>
     /// <returns>Whether the next may be asked for at once.</returns>
-    internal bool Arrived(BulkRow row, int count, bool more)
+    internal bool OnPageReceived(WorkItem row, int count, bool more)
     {
         lock (_gate)
         {
             _waiting += count;
             _largestPage = Math.Max(_largestPage, count);
-            if (!more || MayGoOn(row, 0))
+            if (!more || CanContinue(row, 0))
             {
                 return more;
             }
 
-            _hold();
-            _held.Enqueue(row, row.Number);
+            _suspend();
+            _suspended.Enqueue(row, row.Number);
             return false;
         }
     }
 
     /// <summary>Some objects were taken.</summary>
-    internal void Taken(int count)
+    internal void OnItemsTaken(int count)
     {
         lock (_gate)
         {
@@ -70,11 +70,11 @@ internal sealed class ReadAhead
     }
 
     /// <summary>It is the turn of a row.</summary>
-    internal void TurnOf(BulkRow? row)
+    internal void SetCurrent(WorkItem? row)
     {
         lock (_gate)
         {
-            _first = row;
+            _current = row;
         }
 
         Resume();
@@ -85,7 +85,7 @@ internal sealed class ReadAhead
     {
         lock (_gate)
         {
-            _released = true;
+            _isReleased = true;
         }
 
         Resume();
@@ -93,22 +93,22 @@ internal sealed class ReadAhead
 
     private void Resume()
     {
-        List<BulkRow>? rows = null;
+        List<WorkItem>? rows = null;
         lock (_gate)
         {
-            while (_held.TryPeek(out BulkRow? row, out _) && MayGoOn(row, rows?.Count ?? 0))
+            while (_suspended.TryPeek(out WorkItem? row, out _) && CanContinue(row, rows?.Count ?? 0))
             {
-                (rows ??= []).Add(_held.Dequeue());
+                (rows ??= []).Add(_suspended.Dequeue());
             }
         }
 
-        foreach (BulkRow row in rows ?? [])
+        foreach (WorkItem row in rows ?? [])
         {
             _resume(row);
         }
     }
 
     /// <summary>The first may have one page in hand and one on its way, whatever waits behind it.</summary>
-    private bool MayGoOn(BulkRow row, int before) =>
-        _released || (ReferenceEquals(row, _first) && row.Pages!.Waiting <= 1) || _waiting + ((long)before * _largestPage) < _limit;
+    private bool CanContinue(WorkItem row, int before) =>
+        _isReleased || (ReferenceEquals(row, _current) && row.Pages!.Waiting <= 1) || _waiting + ((long)before * _largestPage) < _limit;
 }

@@ -6,30 +6,30 @@ namespace DeviceStatus.Graph;
 /// <param name="Row">The read. When <paramref name="IsLast"/> is set it has its outcome, and its failure where there is one.</param>
 /// <param name="Items">The objects; may be none.</param>
 /// <param name="IsLast">Whether the read has ended.</param>
-public sealed record ReadPart(BulkRow Row, IReadOnlyList<StatusEntity> Items, bool IsLast);
+public sealed record ReadPart(WorkItem Row, IReadOnlyList<StatusEntity> Items, bool IsLast);
 
 /// <summary>
 /// Carries out a stream of reads side by side: in batches, several in flight, paced and retried like everything else; what they bring
 /// comes back in the order of the input, page by page. One caller posts and takes; everything else happens on other threads.
 /// </summary>
-public sealed class BulkReader : IAsyncDisposable
+public sealed class ReadExecutor : IAsyncDisposable
 {
     /// <summary>Objects that may wait to be taken before no more are asked for; with those on their way it bounds the memory.</summary>
     public const int DefaultReadAhead = 50_000;
 
-    private readonly BulkWriter _requests;
-    private readonly ReadAhead _ahead;
+    private readonly BatchExecutor _requests;
+    private readonly ReadAheadLimiter _readAhead;
     private int _lists;
 
     /// <summary>Starts a run.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="log">Where to trace, or <see langword="null"/>.</param>
     /// <param name="readAhead">Objects that may wait to be taken.</param>
-    public BulkReader(GraphClient client, GraphLog? log = null, int readAhead = DefaultReadAhead)
+    public ReadExecutor(GraphClient client, GraphLog? log = null, int readAhead = DefaultReadAhead)
     {
         // A read has nothing to lose: when the run ends early, what is under way ends at once.
-        _requests = new BulkWriter(client, new BulkOptions { ReturnObjects = true, StopGrace = TimeSpan.Zero, Log = log });
-        _ahead = new ReadAhead(readAhead, _requests.Hold, _requests.GoOn);
+        _requests = new BatchExecutor(client, new BatchOptions { ReturnObjects = true, StopGrace = TimeSpan.Zero, Log = log });
+        _readAhead = new ReadAheadLimiter(readAhead, _requests.Suspend, _requests.Resume);
     }
 
     /// <summary>The figures of the run; a row is one read.</summary>
@@ -39,24 +39,24 @@ public sealed class BulkReader : IAsyncDisposable
     public int Outstanding => _requests.Outstanding;
 
     /// <summary>Whether so much is under way that something must be taken before the next read can be posted.</summary>
-    public bool IsFull => _requests.IsFull || (Outstanding > 0 && !_ahead.HasRoomFor(_lists));
+    public bool IsFull => _requests.IsFull || (Outstanding > 0 && !_readAhead.HasRoomFor(_lists));
 
     /// <summary>Takes in a read. Does not wait; see <see cref="IsFull"/>.</summary>
     /// <param name="row">The read, or a row that was refused before and takes its place in the order.</param>
     /// <param name="screen">What of a list is wanted; <see langword="null"/> for everything.</param>
     /// <exception cref="InvalidOperationException">The window is full.</exception>
-    public void Post(BulkRow row, ListScreen? screen = null)
+    public void Post(WorkItem row, ListFilter? screen = null)
     {
         ArgumentNullException.ThrowIfNull(row);
         if (row.Request is { IsList: true })
         {
-            row.Pages = new PageStream(_ahead, screen);
+            row.Pages = new PageStream(_readAhead, screen);
             _lists++;
         }
 
         if (Outstanding == 0)
         {
-            _ahead.TurnOf(row);
+            _readAhead.SetCurrent(row);
         }
 
         _requests.Post(row);
@@ -74,20 +74,20 @@ public sealed class BulkReader : IAsyncDisposable
         }
 
         // Looked at before the pages: all of them were there when the row ended.
-        bool ended = first.IsSettled;
+        bool ended = first.IsCompleted;
         if (first.Pages is { } pages && pages.TryTake(out IReadOnlyList<StatusEntity> page))
         {
             part = new ReadPart(first, page, false);
             return true;
         }
 
-        if (!ended || !_requests.TryTake(out BulkRow? row))
+        if (!ended || !_requests.TryTake(out WorkItem? row))
         {
             return false;
         }
 
         _lists -= row.Pages is null ? 0 : 1;
-        _ahead.TurnOf(_requests.First);
+        _readAhead.SetCurrent(_requests.First);
         part = new ReadPart(row, row.Entity is { } entity ? [entity] : [], true);
         return true;
     }
@@ -113,7 +113,7 @@ public sealed class BulkReader : IAsyncDisposable
     /// <returns>A task that ends when nothing runs any more.</returns>
     public async ValueTask DisposeAsync()
     {
-        _ahead.Release();
+        _readAhead.Release();
         await _requests.DisposeAsync().ConfigureAwait(false);
     }
 }

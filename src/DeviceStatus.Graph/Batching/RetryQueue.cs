@@ -10,10 +10,10 @@ internal readonly record struct BatchKey(GraphVersion Version, PaceKind Kind)
 internal sealed class RetryQueue
 {
     /// <summary>Rows that fall due together within this time go together.</summary>
-    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CoalescingWindow = TimeSpan.FromMilliseconds(20);
 
     private readonly object _gate = new();
-    private readonly PriorityQueue<BulkRow, long> _queue = new();
+    private readonly PriorityQueue<WorkItem, long> _queue = new();
     private readonly TimeProvider _clock;
 
     internal RetryQueue(TimeProvider clock) => _clock = clock;
@@ -29,7 +29,7 @@ internal sealed class RetryQueue
         }
     }
 
-    internal void Add(BulkRow row, TimeSpan delay)
+    internal void Add(WorkItem row, TimeSpan delay)
     {
         long due = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
         lock (_gate)
@@ -39,12 +39,12 @@ internal sealed class RetryQueue
     }
 
     /// <summary>Takes in rows that may go at once, all in one moment, so that they stay together.</summary>
-    internal void AddTogether(List<BulkRow> rows)
+    internal void AddTogether(List<WorkItem> rows)
     {
         long now = _clock.GetTimestamp();
         lock (_gate)
         {
-            foreach (BulkRow row in rows)
+            foreach (WorkItem row in rows)
             {
                 _queue.Enqueue(row, now);
             }
@@ -52,13 +52,13 @@ internal sealed class RetryQueue
     }
 
     /// <summary>Takes rows that are due, all of one key; the others stay.</summary>
-    internal List<BulkRow>? TakeDue(int atMost, out TimeSpan? untilNext)
+    internal List<WorkItem>? TakeDue(int atMost, out TimeSpan? untilNext)
     {
         long now = _clock.GetTimestamp();
         untilNext = null;
         lock (_gate)
         {
-            if (!_queue.TryPeek(out BulkRow? first, out long due))
+            if (!_queue.TryPeek(out WorkItem? first, out long due))
             {
                 return null;
             }
@@ -69,11 +69,11 @@ internal sealed class RetryQueue
                 return null;
             }
 
-            long horizon = now + (long)(Together.TotalSeconds * _clock.TimestampFrequency);
+            long horizon = now + (long)(CoalescingWindow.TotalSeconds * _clock.TimestampFrequency);
             BatchKey key = BatchKey.Of(first.Current!);
-            List<BulkRow> batch = [];
-            List<(BulkRow Row, long Due)>? others = null;
-            while (batch.Count < atMost && _queue.TryPeek(out BulkRow? row, out due) && due <= horizon)
+            List<WorkItem> batch = [];
+            List<(WorkItem Row, long Due)>? others = null;
+            while (batch.Count < atMost && _queue.TryPeek(out WorkItem? row, out due) && due <= horizon)
             {
                 _queue.Dequeue();
                 if (BatchKey.Of(row.Current!) == key)
@@ -86,7 +86,7 @@ internal sealed class RetryQueue
                 }
             }
 
-            foreach ((BulkRow row, long at) in others ?? [])
+            foreach ((WorkItem row, long at) in others ?? [])
             {
                 _queue.Enqueue(row, at);
             }
@@ -95,11 +95,11 @@ internal sealed class RetryQueue
         }
     }
 
-    internal List<BulkRow> TakeAll()
+    internal List<WorkItem> TakeAll()
     {
         lock (_gate)
         {
-            List<BulkRow> rows = _queue.UnorderedItems.Select(item => item.Element).ToList();
+            List<WorkItem> rows = _queue.UnorderedItems.Select(item => item.Element).ToList();
             _queue.Clear();
             return rows;
         }

@@ -1,135 +1,135 @@
 namespace DeviceStatus.Graph;
 
 /// <summary>A row that has ended, and how.</summary>
-internal readonly record struct RowEnding(BulkRow Row, RowOutcome Outcome, GraphFailure? Failure);
+internal readonly record struct RowResult(WorkItem Row, RowOutcome Outcome, GraphFailure? Failure);
 
 /// <summary>
 /// Decides how each row of one sending goes on: it ends, or it goes to the retry queue. Each row is decided once.
 /// </summary>
-internal sealed class RowFates
+internal sealed class RowOutcomeResolver
 {
     private readonly GraphClient _client;
     private readonly RetryQueue _retries;
     private readonly RunStatistics _statistics;
-    private readonly List<RowEnding> _ended;
-    private List<BulkRow>? _again;
+    private readonly List<RowResult> _results;
+    private List<WorkItem>? _retried;
 
-    internal RowFates(GraphClient client, RetryQueue retries, RunStatistics statistics, int rows)
+    internal RowOutcomeResolver(GraphClient client, RetryQueue retries, RunStatistics statistics, int rows)
     {
         _client = client;
         _retries = retries;
         _statistics = statistics;
-        _ended = new List<RowEnding>(rows);
+        _results = new List<RowResult>(rows);
     }
 
     /// <summary>The rows that have ended so far.</summary>
-    internal List<RowEnding> Ended => _ended;
+    internal List<RowResult> Results => _results;
 
-    internal bool IsDecided(BulkRow row) =>
-        _ended.Exists(end => ReferenceEquals(end.Row, row)) || (_again?.Exists(other => ReferenceEquals(other, row)) ?? false);
+    internal bool IsDecided(WorkItem row) =>
+        _results.Exists(end => ReferenceEquals(end.Row, row)) || (_retried?.Exists(other => ReferenceEquals(other, row)) ?? false);
 
-    internal void End(BulkRow row, RowOutcome outcome, GraphFailure? failure) => _ended.Add(new RowEnding(row, outcome, failure));
+    internal void Complete(WorkItem row, RowOutcome outcome, GraphFailure? failure) => _results.Add(new RowResult(row, outcome, failure));
 
     /// <summary>An answer came, of the row's own request or of its item in a batch.</summary>
-    internal void Answered(BulkRow row, GraphAnswer answer, GraphErrorBody? error, string clientRequestId)
+    internal void OnResponse(WorkItem row, GraphResponse answer, GraphErrorBody? error, string clientRequestId)
     {
         GraphRequest request = row.Current!;
-        Verdict verdict = Judge.Of(answer, error is not null);
-        if (verdict == Verdict.Success)
+        ResponseDisposition verdict = ResponseClassifier.Classify(answer, error is not null);
+        if (verdict == ResponseDisposition.Success)
         {
-            Succeeded(row, answer, clientRequestId);
+            OnSuccess(row, answer, clientRequestId);
             return;
         }
 
         // The first DELETE, whose answer was lost, did its work.
-        if (answer.Status == 404 && row.WasInDoubt && request.Method == HttpMethod.Delete)
+        if (answer.Status == 404 && row.HasInconclusiveAttempt && request.Method == HttpMethod.Delete)
         {
-            End(row, RowOutcome.Done, null);
+            Complete(row, RowOutcome.Done, null);
             return;
         }
 
-        GraphFailure failure = Failures.Of(answer, error, request, UriOf(row), _client.Clock.GetUtcNow(), clientRequestId);
+        GraphFailure failure = GraphFailureFactory.FromResponse(answer, error, request, UriOf(row), _client.Clock.GetUtcNow(), clientRequestId);
         switch (verdict)
         {
-            case Verdict.NotDone:
-                if (!Again(row, failure))
+            case ResponseDisposition.Retryable:
+                if (!TryScheduleRetry(row, failure))
                 {
-                    Refused(row, failure);
+                    CompleteRefused(row, failure);
                 }
 
                 break;
-            case Verdict.InDoubt:
-                InDoubt(row, failure);
+            case ResponseDisposition.Inconclusive:
+                OnInconclusive(row, failure);
                 break;
             default:
-                Refused(row, failure);
+                CompleteRefused(row, failure);
                 break;
         }
     }
 
     /// <summary>No answer came.</summary>
-    internal void Lost(BulkRow row, Exception exception, string clientRequestId, bool nothingLeft)
+    internal void OnConnectionLost(WorkItem row, Exception exception, string clientRequestId, bool nothingLeft)
     {
-        GraphFailure failure = Failures.Lost(exception, row.Current!, UriOf(row), clientRequestId, nothingLeft);
+        GraphFailure failure = GraphFailureFactory.FromConnectionLoss(exception, row.Current!, UriOf(row), clientRequestId, nothingLeft);
         bool isFinal = exception is OperationCanceledException or SignInException or EndpointRefusedException;
         if (!nothingLeft)
         {
-            InDoubt(row, failure, isFinal);
+            OnInconclusive(row, failure, isFinal);
         }
-        else if (isFinal || !Again(row, failure, unreachable: true))
+        else if (isFinal || !TryScheduleRetry(row, failure, unreachable: true))
         {
-            if (exception is OperationCanceledException && !row.IsReadingBack && !row.WasInDoubt)
+            if (exception is OperationCanceledException && !row.IsReadingBack && !row.HasInconclusiveAttempt)
             {
-                NotSent(row, "the run was stopped while it was still connecting", failure);
+                CompleteNotSent(row, "the run was stopped while it was still connecting", failure);
             }
             else
             {
-                Refused(row, failure);
+                CompleteRefused(row, failure);
             }
         }
     }
 
     /// <summary>No answer, or none that tells: what is repeatable goes again, a POST does not.</summary>
-    internal void InDoubt(BulkRow row, GraphFailure failure, bool isFinal = false)
+    internal void OnInconclusive(WorkItem row, GraphFailure failure, bool isFinal = false)
     {
         bool isRead = row.IsReadingBack || !row.Request!.IsWrite;
-        row.WasInDoubt |= !isRead;
-        if (!isFinal && row.Current!.IsRepeatable && Again(row, failure))
+        row.HasInconclusiveAttempt |= !isRead;
+        if (!isFinal && row.Current!.IsRepeatable && TryScheduleRetry(row, failure))
         {
             return;
         }
 
         if (isRead)
         {
-            Refused(row, failure);
+            CompleteRefused(row, failure);
         }
         else
         {
-            Unknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
+            CompleteUnknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
         }
     }
 
     /// <summary>Ends a row that will not be sent, or not again.</summary>
-    internal void NotSent(BulkRow row, string reason, GraphFailure? last = null)
+    internal void CompleteNotSent(WorkItem row, string reason, GraphFailure? last = null)
     {
         last ??= row.LastFailure;
         if (row.IsReadingBack)
         {
             row.Warning = $"The row is done, but {reason} before the changed object was read back.";
-            End(row, RowOutcome.Done, null);
+            Complete(row, RowOutcome.Done, null);
         }
-        else if (row.WasInDoubt)
+        else if (row.HasInconclusiveAttempt)
         {
             // Of this run or of an earlier one: either way it may have been done, and "not sent" would let the next run send it blindly.
             string when = row.Attempts > 0 ? "no answer came" : "an earlier run ended before its answer came, as the journal says";
-            End(row, RowOutcome.Unknown, Failures.InDoubt(row.Request!, UriOf(row), $"{when}, and {reason} before it could be sent again.", null, last));
+            Complete(row, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(row.Request!, UriOf(row), $"{when}, and {reason} before it could be sent again.", null, last));
         }
         else
         {
             string message = row.LastFailure is null
                 ? $"{row.Request!.Method} {row.Request.Path} was not sent: {reason}."
                 : $"{row.Request!.Method} {row.Request.Path} was turned away and not sent again: {reason}. {row.LastFailure.Message}";
-            End(row, RowOutcome.NotSent, new GraphFailure(GraphErrorId.NotSent, message)
+            Complete(row, RowOutcome.NotSent, new GraphFailure(GraphErrorId.NotSent, message)
             {
                 Advice = "Nothing was done; run the row again.",
                 Method = row.Request.Method.Method,
@@ -141,7 +141,7 @@ internal sealed class RowFates
         }
     }
 
-    private void Succeeded(BulkRow row, GraphAnswer answer, string clientRequestId)
+    private void OnSuccess(WorkItem row, GraphResponse answer, string clientRequestId)
     {
         GraphRequest request = row.Current!;
         if (row.Pages is { } pages)
@@ -151,27 +151,27 @@ internal sealed class RowFates
         }
 
         bool wanted = row.WantsEntity && request.Method != HttpMethod.Delete;
-        if (!answer.Body.IsEmpty && answer.JsonObject() is null)
+        if (!answer.Body.IsEmpty && answer.GetJsonObject() is null)
         {
             // A success with a page of a proxy in it is not the service's word.
-            InDoubt(row, Failures.NotGraph(answer, request, UriOf(row), clientRequestId));
+            OnInconclusive(row, GraphFailureFactory.NotGraphResponse(answer, request, UriOf(row), clientRequestId));
             return;
         }
 
-        if (wanted && answer.JsonObject() is { } body)
+        if (wanted && answer.GetJsonObject() is { } body)
         {
             row.Entity = EntityReader.Read(body, request.Resource, request.ParentId);
         }
         else if (!row.Request!.IsWrite)
         {
-            Refused(row, Failures.NotGraph(answer, request, UriOf(row), clientRequestId));
+            CompleteRefused(row, GraphFailureFactory.NotGraphResponse(answer, request, UriOf(row), clientRequestId));
             return;
         }
         else if (wanted && request.Method == HttpMethod.Patch && row.Request!.Id is { } id)
         {
             row.Current = RequestBuilder.Get(request.Resource, request.ParentId, id, null, request.Version);
             row.Attempts = 0;
-            Queue(row, TimeSpan.Zero);
+            ScheduleRetry(row, TimeSpan.Zero);
             return;
         }
         else if (wanted)
@@ -179,27 +179,27 @@ internal sealed class RowFates
             row.Warning = "The service did it, but returned no object to show.";
         }
 
-        End(row, RowOutcome.Done, null);
+        Complete(row, RowOutcome.Done, null);
     }
 
     /// <summary>A page came: the list goes on behind it, or has ended.</summary>
-    private void TakePage(BulkRow row, PageStream pages, GraphAnswer answer)
+    private void TakePage(WorkItem row, PageStream pages, GraphResponse answer)
     {
         try
         {
             if (!pages.Add(row, GraphPage.Read(answer, row.Current!, _client.Root, UriOf(row)), _client.Root))
             {
-                End(row, RowOutcome.Done, null);
+                Complete(row, RowOutcome.Done, null);
             }
         }
-        catch (GraphRequestException exception)
+        catch (GraphFailureException exception)
         {
-            Refused(row, exception.Failure);
+            CompleteRefused(row, exception.Failure);
         }
     }
 
     /// <summary>Queues a row for another attempt, unless its budget is spent.</summary>
-    private bool Again(BulkRow row, GraphFailure failure, bool unreachable = false)
+    private bool TryScheduleRetry(WorkItem row, GraphFailure failure, bool unreachable = false)
     {
         if (_client.Retry.NextDelay(row.Attempts, row.Waited, failure.RetryAfter, unreachable) is not { } delay)
         {
@@ -208,44 +208,44 @@ internal sealed class RowFates
 
         row.LastFailure = failure;
         row.Waited += delay;
-        _statistics.Retried();
-        Queue(row, delay);
+        _statistics.AddRetry();
+        ScheduleRetry(row, delay);
         return true;
     }
 
-    private void Queue(BulkRow row, TimeSpan delay)
+    private void ScheduleRetry(WorkItem row, TimeSpan delay)
     {
-        (_again ??= []).Add(row);
+        (_retried ??= []).Add(row);
         _retries.Add(row, delay);
     }
 
     /// <summary>The last word on a row was no.</summary>
-    private void Refused(BulkRow row, GraphFailure failure)
+    private void CompleteRefused(WorkItem row, GraphFailure failure)
     {
         if (row.IsReadingBack)
         {
             row.Warning = $"The row is done, but the changed object could not be read back. {failure.Message}";
-            End(row, RowOutcome.Done, null);
+            Complete(row, RowOutcome.Done, null);
         }
-        else if (row.WasInDoubt && !(failure.StatusCode is { } status && Judge.HoldsForEarlierAttempts(status)))
+        else if (row.HasInconclusiveAttempt && !(failure.StatusCode is { } status && ResponseClassifier.AppliesToEarlierAttempts(status)))
         {
-            Unknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
+            CompleteUnknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
         }
-        else if (!row.Request!.IsRepeatable && failure.StatusCode is { } code && Judge.LeavesOpen(code) && code != 503)
+        else if (!row.Request!.IsRepeatable && failure.StatusCode is { } code && ResponseClassifier.IsInconclusive(code) && code != 503)
         {
-            Unknown(row, failure, keepsId: true);
+            CompleteUnknown(row, failure, keepsId: true);
         }
         else
         {
-            End(row, RowOutcome.Failed, failure);
+            Complete(row, RowOutcome.Failed, failure);
         }
     }
 
     /// <summary>Nobody can say whether the row is done. An answer of the service to what may be repeated keeps its own id.</summary>
-    private void Unknown(BulkRow row, GraphFailure failure, bool keepsId) =>
-        End(row, RowOutcome.Unknown, keepsId || failure.ErrorId == GraphErrorId.OutcomeUnknown
+    private void CompleteUnknown(WorkItem row, GraphFailure failure, bool keepsId) =>
+        Complete(row, RowOutcome.Unknown, keepsId || failure.ErrorId == GraphErrorId.OutcomeUnknown
             ? failure
-            : Failures.InDoubt(row.Request!, UriOf(row), failure.Message, failure.ClientRequestId, failure));
+            : GraphFailureFactory.OutcomeUnknown(row.Request!, UriOf(row), failure.Message, failure.ClientRequestId, failure));
 
-    private Uri UriOf(BulkRow row) => (row.Current ?? row.Request!).UriUnder(_client.Root);
+    private Uri UriOf(WorkItem row) => (row.Current ?? row.Request!).UriUnder(_client.Root);
 }

@@ -30,7 +30,7 @@ public sealed class RunStatistics
     public long Rows => Interlocked.Read(ref _rows);
 
     /// <summary>Rows that ended.</summary>
-    public long Settled => Done + Failed + NotSent + Unknown + Skipped;
+    public long Completed => Done + Failed + NotSent + Unknown + Skipped;
 
     /// <summary>Rows that the service did.</summary>
     public long Done => Of(RowOutcome.Done);
@@ -75,11 +75,11 @@ public sealed class RunStatistics
         }
     }
 
-    internal void RowTaken() => Interlocked.Increment(ref _rows);
+    internal void AddRow() => Interlocked.Increment(ref _rows);
 
-    internal void RowEnded(RowOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
+    internal void RowCompleted(RowOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
 
-    internal void Sent(int rows)
+    internal void AddRequest(int rows)
     {
         Interlocked.Increment(ref _requests);
         if (rows > 1)
@@ -88,11 +88,11 @@ public sealed class RunStatistics
         }
     }
 
-    internal void Retried() => Interlocked.Increment(ref _retries);
+    internal void AddRetry() => Interlocked.Increment(ref _retries);
 
-    internal void WasThrottled(int items) => Interlocked.Add(ref _throttled, items);
+    internal void AddThrottled(int items) => Interlocked.Add(ref _throttled, items);
 
-    internal void Waiting(bool waiting, TimeSpan waited)
+    internal void SetWaiting(bool waiting, TimeSpan waited)
     {
         IsWaiting = waiting;
         Interlocked.Add(ref _quotaWait, waited.Ticks);

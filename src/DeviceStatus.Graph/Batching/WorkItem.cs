@@ -23,7 +23,7 @@ public enum RowOutcome
 }
 
 /// <summary>One row of a run, from the pipeline to its outcome.</summary>
-public sealed class BulkRow
+public sealed class WorkItem
 {
     private volatile int _outcome;
 
@@ -31,7 +31,7 @@ public sealed class BulkRow
     /// <param name="number">Its place in the input, from 1.</param>
     /// <param name="request">The request.</param>
     /// <param name="input">Whatever the caller wants back with the outcome: the row as it came.</param>
-    public BulkRow(long number, GraphRequest request, object? input)
+    public WorkItem(long number, GraphRequest request, object? input)
     {
         Number = number;
         Request = request;
@@ -42,7 +42,7 @@ public sealed class BulkRow
     /// <param name="number">Its place in the input, from 1.</param>
     /// <param name="failure">Why it is refused.</param>
     /// <param name="input">The row as it came.</param>
-    public BulkRow(long number, GraphFailure failure, object? input)
+    public WorkItem(long number, GraphFailure failure, object? input)
     {
         Number = number;
         Input = input;
@@ -63,7 +63,7 @@ public sealed class BulkRow
     public RowOutcome Outcome => (RowOutcome)_outcome;
 
     /// <summary>Whether the row has ended.</summary>
-    public bool IsSettled => _outcome != 0;
+    public bool IsCompleted => _outcome != 0;
 
     /// <summary>Why the row did not end as done.</summary>
     public GraphFailure? Failure { get; private set; }
@@ -89,19 +89,19 @@ public sealed class BulkRow
     internal PageStream? Pages { get; set; }
 
     /// <summary>Whether the next page is to be asked for, together with those of the other rows of the batch.</summary>
-    internal bool GoesOn { get; set; }
+    internal bool HasNextPage { get; set; }
 
     internal int Attempts { get; set; }
 
     internal TimeSpan Waited { get; set; }
 
     /// <summary>Whether some attempt may have been done without an answer.</summary>
-    internal bool WasInDoubt { get; set; }
+    internal bool HasInconclusiveAttempt { get; set; }
 
     /// <summary>The last failure that led to another attempt.</summary>
     internal GraphFailure? LastFailure { get; set; }
 
-    internal void Settle(RowOutcome outcome, GraphFailure? failure)
+    internal void Complete(RowOutcome outcome, GraphFailure? failure)
     {
         Failure = failure;
         _outcome = (int)outcome;

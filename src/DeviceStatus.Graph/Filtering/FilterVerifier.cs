@@ -6,14 +6,14 @@ namespace DeviceStatus.Graph;
 /// Checks rows against the <c>$filter</c> that they were asked with, because the service is known to ignore some filters without a word.
 /// Safe to use from many threads.
 /// </summary>
-public sealed class FilterCheck
+public sealed class FilterVerifier
 {
     private readonly FilterTest<StatusEntity> _test;
     private readonly string _filter;
     private long _sent;
     private long _dropped;
 
-    private FilterCheck(string filter, FilterTest<StatusEntity> test)
+    private FilterVerifier(string filter, FilterTest<StatusEntity> test)
     {
         _filter = filter;
         _test = test;
@@ -37,7 +37,7 @@ public sealed class FilterCheck
     /// <param name="filter">The filter as the user wrote it, or <see langword="null"/>.</param>
     /// <param name="unchecked">Why no check can be made, or <see langword="null"/>.</param>
     /// <returns>The check, or <see langword="null"/> when there is no filter or it is more than is understood here.</returns>
-    public static FilterCheck? Create(ResourceDescriptor resource, string? filter, out string? @unchecked)
+    public static FilterVerifier? Create(ResourceDescriptor resource, string? filter, out string? @unchecked)
     {
         ArgumentNullException.ThrowIfNull(resource);
         @unchecked = null;
@@ -53,7 +53,7 @@ public sealed class FilterCheck
         };
         try
         {
-            return new FilterCheck(filter, FilterParser<StatusEntity>.Parse(source, filter));
+            return new FilterVerifier(filter, FilterParser<StatusEntity>.Parse(source, filter));
         }
         catch (FilterException exception)
         {
@@ -63,7 +63,7 @@ public sealed class FilterCheck
     }
 
     /// <summary>Whether a row matches, or may match for all that can be said.</summary>
-    internal bool Keep(StatusEntity entity)
+    internal bool Matches(StatusEntity entity)
     {
         bool keep = _test(entity) != false;
         Interlocked.Increment(ref _sent);

@@ -3,9 +3,9 @@ namespace DeviceStatus.Graph;
 /// <summary>
 /// Lets of one list pass what was asked for: rows that match the filter, and no more than wanted. Used by one thread at a time.
 /// </summary>
-public sealed class ListScreen
+public sealed class ListFilter
 {
-    private readonly FilterCheck? _check;
+    private readonly FilterVerifier? _verifier;
     private readonly GraphRequest? _withoutTop;
     private readonly HashSet<string>? _seen;
     private int _left;
@@ -16,9 +16,9 @@ public sealed class ListScreen
     /// <param name="check">The check of the filter, or <see langword="null"/> when there is none to be made.</param>
     /// <param name="top">How many objects at the most, or <see langword="null"/> for all.</param>
     /// <param name="withoutTop">The request of the list without a limit, for a service that counts to the limit before it filters, or does not filter at all.</param>
-    public ListScreen(FilterCheck? check, int? top, GraphRequest? withoutTop)
+    public ListFilter(FilterVerifier? check, int? top, GraphRequest? withoutTop)
     {
-        _check = check;
+        _verifier = check;
         _left = top ?? int.MaxValue;
         _withoutTop = check is not null && top is not null ? withoutTop : null;
         _seen = _withoutTop is null ? null : new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -30,10 +30,10 @@ public sealed class ListScreen
     /// <summary>What of a page is wanted.</summary>
     /// <param name="page">The page as it came.</param>
     /// <returns>The rows that pass, in their order.</returns>
-    public IReadOnlyList<StatusEntity> Pass(IReadOnlyList<StatusEntity> page)
+    public IReadOnlyList<StatusEntity> Apply(IReadOnlyList<StatusEntity> page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        if (_check is null)
+        if (_verifier is null)
         {
             IReadOnlyList<StatusEntity> taken = page.Count <= _left ? page : [.. page.Take(_left)];
             _left -= taken.Count;
@@ -54,7 +54,7 @@ public sealed class ListScreen
                 continue;
             }
 
-            bool keep = _check.Keep(entity);
+            bool keep = _verifier.Matches(entity);
             _hasDropped |= !keep;
             if (keep)
             {
@@ -71,7 +71,7 @@ public sealed class ListScreen
     /// read once more without it.
     /// </summary>
     /// <returns>The request to go on with, or <see langword="null"/> when the list is complete.</returns>
-    public GraphRequest? ReadAgain()
+    public GraphRequest? CreateSecondRequest()
     {
         if (_withoutTop is null || _isSecond || !_hasDropped || IsComplete)
         {

@@ -53,14 +53,14 @@ public sealed class GraphClient : IDisposable
     /// <param name="log">Where to trace, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends the request at once.</param>
     /// <returns>The object.</returns>
-    /// <exception cref="GraphRequestException">The service refused or could not be reached.</exception>
+    /// <exception cref="GraphFailureException">The service refused or could not be reached.</exception>
     public async Task<StatusEntity> GetAsync(GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        GraphAnswer answer = await ReadAsync(request.UriUnder(Root), request, log, cancellationToken).ConfigureAwait(false);
-        return answer.JsonObject() is { } body
+        GraphResponse answer = await ReadAsync(request.UriUnder(Root), request, log, cancellationToken).ConfigureAwait(false);
+        return answer.GetJsonObject() is { } body
             ? EntityReader.Read(body, request.Resource, request.ParentId)
-            : throw new GraphRequestException(Failures.NotGraph(answer, request, request.UriUnder(Root)));
+            : throw new GraphFailureException(GraphFailureFactory.NotGraphResponse(answer, request, request.UriUnder(Root)));
     }
 
     /// <summary>Reads a collection page by page. The next page is fetched while the caller works on this one.</summary>
@@ -68,20 +68,20 @@ public sealed class GraphClient : IDisposable
     /// <param name="log">Where to trace, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends the reading at once.</param>
     /// <returns>The pages, in order; a page may be empty.</returns>
-    /// <exception cref="GraphRequestException">The service refused or could not be reached.</exception>
+    /// <exception cref="GraphFailureException">The service refused or could not be reached.</exception>
     public async IAsyncEnumerable<IReadOnlyList<StatusEntity>> ListAsync(
         GraphRequest request, GraphLog? log, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Uri uri = request.UriUnder(Root);
-        Task<GraphAnswer> next = ReadAsync(uri, request, log, ended.Token);
+        Task<GraphResponse> next = ReadAsync(uri, request, log, ended.Token);
         try
         {
             HashSet<string> seen = new(StringComparer.Ordinal);
             while (true)
             {
-                GraphAnswer answer = await next.ConfigureAwait(false);
+                GraphResponse answer = await next.ConfigureAwait(false);
 
                 // The link stands before the objects: the next page is on its way while these are read.
                 Uri? link = GraphPage.PeekLink(answer, request, Root);
@@ -105,9 +105,9 @@ public sealed class GraphClient : IDisposable
                 uri = page.NextLink;
             }
 
-            Task<GraphAnswer> FollowAsync(Uri link) => seen.Add(link.AbsoluteUri)
+            Task<GraphResponse> FollowAsync(Uri link) => seen.Add(link.AbsoluteUri)
                 ? ReadAsync(link, request, log, ended.Token)
-                : throw new GraphRequestException(Failures.EndlessPaging(request, link));
+                : throw new GraphFailureException(GraphFailureFactory.EndlessPaging(request, link));
         }
         finally
         {
@@ -119,8 +119,8 @@ public sealed class GraphClient : IDisposable
     }
 
     /// <summary>Sends once and reads the answer to its end; no retry, no judgement.</summary>
-    /// <remarks>Throws what <see cref="Failures.IsLostConnection"/> knows. An answer that broke off is returned with <see cref="GraphAnswer.CutOff"/>.</remarks>
-    internal async Task<GraphAnswer> ExchangeAsync(
+    /// <remarks>Throws what <see cref="GraphFailureFactory.IsLostConnection"/> knows. An answer that broke off is returned with <see cref="GraphResponse.BodyError"/>.</remarks>
+    internal async Task<GraphResponse> ExchangeAsync(
         HttpMethod method, Uri uri, JsonBody? body, string clientRequestId, GraphLog? log, string? claims, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(method, uri);
@@ -141,15 +141,15 @@ public sealed class GraphClient : IDisposable
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            GraphAnswer answer = await AnswerReader.ReadAsync(response, _options.MaxAnswerBytes, either.Token).ConfigureAwait(false);
+            GraphResponse answer = await ResponseReader.ReadAsync(response, _options.MaxResponseBytes, either.Token).ConfigureAwait(false);
             if (log?.Debug is { } write && !answer.Body.IsEmpty)
             {
                 write("  " + Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, 8 * 1024)]));
             }
 
-            if (answer.CutOff is OperationCanceledException cancelled)
+            if (answer.BodyError is OperationCanceledException cancelled)
             {
-                answer.CutOff = Reason(cancelled, limit.Token, cancellationToken);
+                answer.BodyError = Reason(cancelled, limit.Token, cancellationToken);
             }
 
             return answer;
@@ -161,10 +161,10 @@ public sealed class GraphClient : IDisposable
     }
 
     /// <summary>Sends a 401's claims challenge back once: the request was refused, so nothing was done and every verb may go again.</summary>
-    internal async Task<GraphAnswer> ExchangeWithChallengeAsync(
+    internal async Task<GraphResponse> ExchangeWithChallengeAsync(
         HttpMethod method, Uri uri, JsonBody? body, string clientRequestId, GraphLog? log, CancellationToken cancellationToken)
     {
-        GraphAnswer answer = await ExchangeAsync(method, uri, body, clientRequestId, log, null, cancellationToken).ConfigureAwait(false);
+        GraphResponse answer = await ExchangeAsync(method, uri, body, clientRequestId, log, null, cancellationToken).ConfigureAwait(false);
         if (answer.Status != 401 || answer.Claims is null)
         {
             return answer;
@@ -194,7 +194,7 @@ public sealed class GraphClient : IDisposable
     }
 
     /// <summary>Sends a read until it is answered or the budget is spent.</summary>
-    private async Task<GraphAnswer> ReadAsync(Uri uri, GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
+    private async Task<GraphResponse> ReadAsync(Uri uri, GraphRequest request, GraphLog? log, CancellationToken cancellationToken)
     {
         TimeSpan waited = TimeSpan.Zero;
         for (int attempt = 1; ; attempt++)
@@ -205,31 +205,31 @@ public sealed class GraphClient : IDisposable
             string id = Guid.NewGuid().ToString();
             try
             {
-                GraphAnswer answer = (await ExchangeWithChallengeAsync(request.Method, uri, null, id, log, cancellationToken).ConfigureAwait(false)).Whole();
-                GraphErrorBody? error = answer.IsSuccess ? null : GraphErrorParser.Parse(answer.JsonObject());
-                Verdict verdict = Judge.Of(answer, error is not null);
-                if (verdict == Verdict.Success)
+                GraphResponse answer = (await ExchangeWithChallengeAsync(request.Method, uri, null, id, log, cancellationToken).ConfigureAwait(false)).EnsureComplete();
+                GraphErrorBody? error = answer.IsSuccess ? null : GraphErrorParser.Parse(answer.GetJsonObject());
+                ResponseDisposition verdict = ResponseClassifier.Classify(answer, error is not null);
+                if (verdict == ResponseDisposition.Success)
                 {
                     return answer;
                 }
 
-                failure = Failures.Of(answer, error, request, uri, Clock.GetUtcNow());
-                if (verdict == Verdict.Failed)
+                failure = GraphFailureFactory.FromResponse(answer, error, request, uri, Clock.GetUtcNow());
+                if (verdict == ResponseDisposition.Failed)
                 {
-                    throw new GraphRequestException(failure);
+                    throw new GraphFailureException(failure);
                 }
 
                 asked = failure.RetryAfter;
-                permit.Answered(0, answer.Status == 429 ? 1 : 0, asked, answer.Status == 429);
+                permit.ReportResponse(0, answer.Status == 429 ? 1 : 0, asked, answer.Status == 429);
             }
-            catch (Exception exception) when (Failures.IsLostConnection(exception))
+            catch (Exception exception) when (GraphFailureFactory.IsLostConnection(exception))
             {
-                failure = Failures.Lost(exception, request, uri, id, Judge.NothingLeft(exception, null));
+                failure = GraphFailureFactory.FromConnectionLoss(exception, request, uri, id, ResponseClassifier.NeverSent(exception, null));
             }
 
-            if (failure.Cause is SignInException or EndpointRefusedException || Retry.NextDelay(attempt, waited, asked, failure.Cause is { } cause && Judge.NothingLeft(cause, null)) is not { } delay)
+            if (failure.Cause is SignInException or EndpointRefusedException || Retry.NextDelay(attempt, waited, asked, failure.Cause is { } cause && ResponseClassifier.NeverSent(cause, null)) is not { } delay)
             {
-                throw new GraphRequestException(failure);
+                throw new GraphFailureException(failure);
             }
 
             log?.Verbose?.Invoke($"{failure.Message} Trying again in {delay.TotalSeconds:0.#} s.");

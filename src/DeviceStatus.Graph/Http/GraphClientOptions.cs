@@ -33,7 +33,7 @@ public sealed class GraphClientOptions
     public TimeSpan RequestTimeout { get; init; } = DefaultRequestTimeout;
 
     /// <summary>The longest answer that is read, in bytes after decompression. Default: 64 MiB.</summary>
-    public long MaxAnswerBytes { get; init; } = 64L * 1024 * 1024;
+    public long MaxResponseBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>The proxy; <see langword="null"/> takes the one of the environment.</summary>
     public IWebProxy? Proxy { get; init; }

@@ -97,11 +97,11 @@ public sealed class GraphFailure
 }
 
 /// <summary>A request that did not succeed.</summary>
-public sealed class GraphRequestException : Exception
+public sealed class GraphFailureException : Exception
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="failure">What is known.</param>
-    public GraphRequestException(GraphFailure failure)
+    public GraphFailureException(GraphFailure failure)
         : base(failure?.Message, failure?.Cause)
     {
         ArgumentNullException.ThrowIfNull(failure);

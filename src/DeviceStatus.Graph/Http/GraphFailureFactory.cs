@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DeviceStatus.Graph;
 
 /// <summary>Turns answers and lost connections into failures with an id, a sentence and an advice.</summary>
-internal static class Failures
+internal static class GraphFailureFactory
 {
     internal const string NoRoute = "No method match route template";
 
@@ -13,7 +13,7 @@ internal static class Failures
             or InvalidDataException;
 
     /// <summary>The failure that an answer tells of.</summary>
-    internal static GraphFailure Of(GraphAnswer answer, GraphErrorBody? error, GraphRequest request, Uri uri, DateTimeOffset now, string? clientRequestId = null)
+    internal static GraphFailure FromResponse(GraphResponse answer, GraphErrorBody? error, GraphRequest request, Uri uri, DateTimeOffset now, string? clientRequestId = null)
     {
         string id = IdOf(answer.Status, error);
         string status = answer.Status.ToString(CultureInfo.InvariantCulture);
@@ -34,7 +34,7 @@ internal static class Failures
     }
 
     /// <summary>No answer came. What was sent may or may not have been done.</summary>
-    internal static GraphFailure Lost(Exception exception, GraphRequest request, Uri uri, string clientRequestId, bool nothingLeft)
+    internal static GraphFailure FromConnectionLoss(Exception exception, GraphRequest request, Uri uri, string clientRequestId, bool nothingLeft)
     {
         string reason = exception switch
         {
@@ -63,7 +63,7 @@ internal static class Failures
         {
             Advice = nothingLeft
                 ? "Nothing was done. Check the network, the proxy and the endpoint, then run the row again."
-                : Doubt(request),
+                : AdviceForUnknownOutcome(request),
             Method = request.Method.Method,
             Uri = uri,
             ClientRequestId = clientRequestId,
@@ -72,10 +72,10 @@ internal static class Failures
     }
 
     /// <summary>An answer came that leaves open whether the work was done.</summary>
-    internal static GraphFailure InDoubt(GraphRequest request, Uri uri, string why, string? clientRequestId, GraphFailure? last = null) =>
+    internal static GraphFailure OutcomeUnknown(GraphRequest request, Uri uri, string why, string? clientRequestId, GraphFailure? last = null) =>
         new(GraphErrorId.OutcomeUnknown, $"{request.Method} {uri.AbsolutePath} went out, but {why}")
         {
-            Advice = Doubt(request),
+            Advice = AdviceForUnknownOutcome(request),
             Method = request.Method.Method,
             Uri = uri,
             ClientRequestId = clientRequestId ?? last?.ClientRequestId,
@@ -86,7 +86,7 @@ internal static class Failures
         };
 
     /// <summary>A success that holds no Graph object.</summary>
-    internal static GraphFailure NotGraph(GraphAnswer answer, GraphRequest request, Uri uri, string? clientRequestId = null) =>
+    internal static GraphFailure NotGraphResponse(GraphResponse answer, GraphRequest request, Uri uri, string? clientRequestId = null) =>
         new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath} was answered {answer.Status.ToString(CultureInfo.InvariantCulture)}, but with no Graph object in it ({answer.ContentType ?? "no content type"}).")
         {
             Advice = "A proxy or a sign-in page may stand in between; look at the answer with -Debug.",
@@ -97,7 +97,7 @@ internal static class Failures
             Uri = uri,
         };
 
-    internal static GraphFailure BadLink(GraphRequest request, Uri root, Exception cause) =>
+    internal static GraphFailure InvalidNextLink(GraphRequest request, Uri root, Exception cause) =>
         new(GraphErrorId.Connection, "The service sent a link to the next page that was not followed. " + cause.Message)
         {
             Advice = "The pages before it were read; the list is not complete.",
@@ -143,12 +143,12 @@ internal static class Failures
         GraphErrorId.VerbNotImplemented =>
             "The live service does not implement this verb for these objects: Intune computes them. See 'Get-Help about_DeviceStatus_LiveService'.",
         GraphErrorId.Throttled => "The quota stayed exhausted; run the rows again later, or lower -WriteLimit.",
-        GraphErrorId.Unavailable when !request.IsRepeatable => "The service failed on its side. " + Doubt(request),
+        GraphErrorId.Unavailable when !request.IsRepeatable => "The service failed on its side. " + AdviceForUnknownOutcome(request),
         GraphErrorId.Unavailable => "The service failed on its side; run the rows again later.",
         _ => string.Empty,
     };
 
-    private static string Doubt(GraphRequest request) => request.IsRepeatable
+    private static string AdviceForUnknownOutcome(GraphRequest request) => request.IsRepeatable
         ? "Running the row again is safe: it does the same thing twice at the most."
         : "Look whether the object exists before you run the row again; a second POST could create it twice.";
 }

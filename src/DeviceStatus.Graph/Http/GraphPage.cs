@@ -7,7 +7,7 @@ namespace DeviceStatus.Graph;
 /// <param name="NextLink">The next page, already checked to be on the connection's host.</param>
 internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLink)
 {
-    internal static GraphPage Read(GraphAnswer answer, GraphRequest request, Uri root, Uri uri)
+    internal static GraphPage Read(GraphResponse answer, GraphRequest request, Uri root, Uri uri)
     {
         GraphPageBody? body = answer.Page;
         if (body is null)
@@ -25,11 +25,11 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
 
         return body is { Items: { } items }
             ? new GraphPage(items, Follow(body.NextLink, root, request))
-            : throw new GraphRequestException(Failures.NotGraph(answer, request, uri));
+            : throw new GraphFailureException(GraphFailureFactory.NotGraphResponse(answer, request, uri));
     }
 
     /// <summary>The next page, if its link stands before the objects, as the service writes it.</summary>
-    internal static Uri? PeekLink(GraphAnswer answer, GraphRequest request, Uri root)
+    internal static Uri? PeekLink(GraphResponse answer, GraphRequest request, Uri root)
     {
         string? link = null;
         try
@@ -60,7 +60,7 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
         }
         catch (Exception exception) when (exception is UriFormatException or EndpointRefusedException)
         {
-            throw new GraphRequestException(Failures.BadLink(request, root, exception));
+            throw new GraphFailureException(GraphFailureFactory.InvalidNextLink(request, root, exception));
         }
     }
 }

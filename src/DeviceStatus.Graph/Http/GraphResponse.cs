@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Graph;
 
 /// <summary>An answer as it came, of a plain request or of one item of a batch.</summary>
-internal sealed class GraphAnswer
+internal sealed class GraphResponse
 {
     internal required int Status { get; init; }
 
@@ -29,18 +29,18 @@ internal sealed class GraphAnswer
     internal GraphPageBody? Page { get; init; }
 
     /// <summary>What cut the body off; <see langword="null"/> when it came whole.</summary>
-    internal Exception? CutOff { get; set; }
+    internal Exception? BodyError { get; set; }
 
     internal bool IsSuccess => Status is >= 200 and <= 299;
 
     /// <summary>Refuses an answer whose body did not come whole.</summary>
-    internal GraphAnswer Whole() => CutOff is null ? this : throw CutOff;
+    internal GraphResponse EnsureComplete() => BodyError is null ? this : throw BodyError;
 
     /// <summary>A reader before the body, wherever it is; null when there is none.</summary>
     internal JsonReader? OpenBody() => Json?.CreateReader() ?? (Body.IsEmpty ? null : GraphJson.Reader(Body));
 
     /// <summary>The body as an object, or null when it is none: an HTML page of a proxy, say.</summary>
-    internal JObject? JsonObject()
+    internal JObject? GetJsonObject()
     {
         if (Json is not null || Body.IsEmpty)
         {

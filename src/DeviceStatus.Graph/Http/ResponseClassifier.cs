@@ -1,7 +1,7 @@
 namespace DeviceStatus.Graph;
 
 /// <summary>What an answer means for the request that it answers.</summary>
-internal enum Verdict
+internal enum ResponseDisposition
 {
     /// <summary>Done.</summary>
     Success,
@@ -10,40 +10,40 @@ internal enum Verdict
     Failed,
 
     /// <summary>The answer proves that nothing was done; sending again is safe for every verb.</summary>
-    NotDone,
+    Retryable,
 
     /// <summary>It may or may not have been done; sending again is safe only for what is repeatable.</summary>
-    InDoubt,
+    Inconclusive,
 }
 
 /// <summary>The one place that decides what an answer means.</summary>
-internal static class Judge
+internal static class ResponseClassifier
 {
-    internal static Verdict Of(GraphAnswer answer, bool hasGraphError) => answer.Status switch
+    internal static ResponseDisposition Classify(GraphResponse answer, bool hasGraphError) => answer.Status switch
     {
-        >= 200 and <= 299 => Verdict.Success,
-        429 => Verdict.NotDone,
-        503 when hasGraphError => Verdict.NotDone,
-        408 or 502 or 503 or 504 => Verdict.InDoubt,
+        >= 200 and <= 299 => ResponseDisposition.Success,
+        429 => ResponseDisposition.Retryable,
+        503 when hasGraphError => ResponseDisposition.Retryable,
+        408 or 502 or 503 or 504 => ResponseDisposition.Inconclusive,
 
         // A 5xx without Graph's error body comes from something in between, which does not know what the service did.
-        >= 500 when !hasGraphError => Verdict.InDoubt,
-        _ => Verdict.Failed,
+        >= 500 when !hasGraphError => ResponseDisposition.Inconclusive,
+        _ => ResponseDisposition.Failed,
     };
 
     /// <summary>
     /// Whether a refusal holds for an earlier attempt as well, whose answer was lost: it is about the request itself, not about who asks,
     /// how often, or how the service feels.
     /// </summary>
-    internal static bool HoldsForEarlierAttempts(int status) => status is 400 or 404 or 405 or 409 or 410 or 412 or 415 or 422 or 501;
+    internal static bool AppliesToEarlierAttempts(int status) => status is 400 or 404 or 405 or 409 or 410 or 412 or 415 or 422 or 501;
 
     /// <summary>Whether the service itself failed and does not say how far it came.</summary>
-    internal static bool LeavesOpen(int status) => status >= 500 && status != 501;
+    internal static bool IsInconclusive(int status) => status >= 500 && status != 501;
 
     /// <summary>Whether it is proven that nothing left the machine that the service could have acted on.</summary>
     /// <param name="exception">What happened instead of an answer.</param>
     /// <param name="body">What was to be sent; <see langword="null"/> when the request has no body.</param>
-    internal static bool NothingLeft(Exception exception, JsonBody? body) => body is { HasLeft: false } || exception is HttpRequestException
+    internal static bool NeverSent(Exception exception, JsonBody? body) => body is { HasLeft: false } || exception is HttpRequestException
     {
         HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
             or HttpRequestError.ProxyTunnelError,

@@ -4,13 +4,13 @@ using System.Text;
 namespace DeviceStatus.Graph;
 
 /// <summary>Reads an answer to its end, but never more than was agreed.</summary>
-internal static class AnswerReader
+internal static class ResponseReader
 {
     /// <summary>Reads an answer. When its body breaks off, what came of it is kept beside the reason: the items before that point are whole.</summary>
-    internal static async Task<GraphAnswer> ReadAsync(HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
+    internal static async Task<GraphResponse> ReadAsync(HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
     {
         (ReadOnlyMemory<byte> body, Exception? cutOff) = await BodyAsync(response.Content, maxBytes, cancellationToken).ConfigureAwait(false);
-        return new GraphAnswer
+        return new GraphResponse
         {
             Status = (int)response.StatusCode,
             RetryAfter = Header(response, "Retry-After"),
@@ -19,7 +19,7 @@ internal static class AnswerReader
             ContentType = response.Content.Headers.ContentType?.MediaType,
             Claims = (int)response.StatusCode == 401 ? ClaimsChallenge(response) : null,
             Body = body,
-            CutOff = cutOff,
+            BodyError = cutOff,
         };
     }
 
@@ -57,7 +57,7 @@ internal static class AnswerReader
                     length += read;
                     if (length > maxBytes)
                     {
-                        return (buffer.AsMemory(0, length), new AnswerTooLargeException(maxBytes));
+                        return (buffer.AsMemory(0, length), new ResponseTooLargeException(maxBytes));
                     }
                 }
             }
@@ -96,5 +96,5 @@ internal static class AnswerReader
 }
 
 /// <summary>An answer that went over the agreed size.</summary>
-internal sealed class AnswerTooLargeException(long maxBytes)
+internal sealed class ResponseTooLargeException(long maxBytes)
     : IOException(string.Create(CultureInfo.InvariantCulture, $"The answer is longer than {maxBytes:N0} bytes and was not read further."));

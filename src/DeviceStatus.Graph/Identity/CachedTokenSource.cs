@@ -7,21 +7,21 @@ namespace DeviceStatus.Graph;
 internal sealed class CachedTokenSource : ITokenSource, IDisposable
 {
     // Below the five minutes in which the identity library still answers from its own cache, so that renewing really renews.
-    private static readonly TimeSpan LongestLead = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxRenewalLead = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan MaxExpiryMargin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(30);
 
     // Requests that left with the old token bring the same challenge home one after another; this long, the answer to it counts for all.
-    private static readonly TimeSpan ChallengeAnswered = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ChallengeValidity = TimeSpan.FromMinutes(1);
 
     // A cancelled fetch ends at once; whatever does not must not hold up Ctrl+C.
-    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
-    private readonly Dictionary<string, TokenFlight> _flights = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InFlightTokenRequest> _requests = new(StringComparer.Ordinal);
     private readonly ITokenFetcher _fetcher;
     private readonly TimeProvider _clock;
-    private Held? _held;
+    private CachedToken? _cached;
     private DateTimeOffset _nextRenewal = DateTimeOffset.MinValue;
     private bool _disposed;
 
@@ -37,7 +37,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            TokenFlight flight;
+            InFlightTokenRequest flight;
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
@@ -54,7 +54,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
             {
                 return await flight.Task.WaitAsync(cancellationToken);
             }
-            catch (SignInException) when (!flight.MayAsk)
+            catch (SignInException) when (!flight.AllowInteraction)
             {
                 // A renewal in the background failed under a caller who needs a token now: that one may ask a person, so try in earnest.
             }
@@ -64,7 +64,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
             }
             finally
             {
-                await LeaveAsync(flight);
+                await RemoveWaiterAsync(flight);
             }
         }
     }
@@ -72,7 +72,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     /// <summary>Forgets the token and ends every fetch.</summary>
     public void Dispose()
     {
-        TokenFlight[] flights;
+        InFlightTokenRequest[] flights;
         lock (_gate)
         {
             if (_disposed)
@@ -81,12 +81,12 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
             }
 
             _disposed = true;
-            _held = null;
-            flights = [.. _flights.Values];
-            _flights.Clear();
+            _cached = null;
+            flights = [.. _requests.Values];
+            _requests.Clear();
         }
 
-        foreach (TokenFlight flight in flights)
+        foreach (InFlightTokenRequest flight in flights)
         {
             flight.Cancellation.Cancel();
         }
@@ -99,7 +99,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     {
         lock (_gate)
         {
-            return Task.WhenAll(_flights.Values.Select(flight => flight.Task.ContinueWith(
+            return Task.WhenAll(_requests.Values.Select(flight => flight.Task.ContinueWith(
                 static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
         }
     }
@@ -107,55 +107,55 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     private BearerToken? FromCache(string? claims)
     {
         DateTimeOffset now = _clock.GetUtcNow();
-        if (_held is not { } held || now >= held.GoodUntil)
+        if (_cached is not { } held || now >= held.GoodUntil)
         {
             return null;
         }
 
         if (claims is not null)
         {
-            bool answered = held.Claims == claims && now - held.Since < ChallengeAnswered;
+            bool answered = held.Claims == claims && now - held.Since < ChallengeValidity;
             return answered ? held.Token : null;
         }
 
-        if (now >= held.RenewFrom && now >= _nextRenewal && _flights.Count == 0)
+        if (now >= held.RenewFrom && now >= _nextRenewal && _requests.Count == 0)
         {
-            _nextRenewal = now + BetweenRenewals;
-            TokenFlight renewal = Start(claims: null, mayAsk: false);
+            _nextRenewal = now + RenewalInterval;
+            InFlightTokenRequest renewal = Start(claims: null, mayAsk: false);
             renewal.Waiters++;
-            _ = LeaveWhenDoneAsync(renewal);
+            _ = RemoveWaiterWhenDoneAsync(renewal);
         }
 
         return held.Token;
     }
 
-    private TokenFlight FindOrStart(string? claims)
+    private InFlightTokenRequest FindOrStart(string? claims)
     {
         // Without a challenge of its own, a caller is served by whatever fetch is under way: a person is asked once.
-        TokenFlight? running = claims is null ? _flights.Values.FirstOrDefault() : _flights.GetValueOrDefault(claims);
+        InFlightTokenRequest? running = claims is null ? _requests.Values.FirstOrDefault() : _requests.GetValueOrDefault(claims);
         return running ?? Start(claims, mayAsk: true);
     }
 
-    private TokenFlight Start(string? claims, bool mayAsk)
+    private InFlightTokenRequest Start(string? claims, bool mayAsk)
     {
-        var flight = new TokenFlight(claims, mayAsk, _clock.GetUtcNow());
-        _flights[flight.Key] = flight;
-        flight.Task = Task.Run(() => FlyAsync(flight), CancellationToken.None);
+        var flight = new InFlightTokenRequest(claims, mayAsk, _clock.GetUtcNow());
+        _requests[flight.Key] = flight;
+        flight.Task = Task.Run(() => FetchAsync(flight), CancellationToken.None);
         return flight;
     }
 
-    private async Task<BearerToken> FlyAsync(TokenFlight flight)
+    private async Task<BearerToken> FetchAsync(InFlightTokenRequest flight)
     {
         try
         {
-            FetchedToken fetched = await _fetcher.FetchAsync(flight.Claims, flight.MayAsk, flight.Cancellation.Token);
+            FetchedToken fetched = await _fetcher.FetchAsync(flight.Claims, flight.AllowInteraction, flight.Cancellation.Token);
             lock (_gate)
             {
                 // A token that answers a challenge outranks one that was asked for before that answer came.
-                bool outranked = flight.Claims is null && _held is { Claims: not null } held && held.Since >= flight.Since;
+                bool outranked = flight.Claims is null && _cached is { Claims: not null } held && held.Since >= flight.StartedOn;
                 if (!_disposed && !outranked)
                 {
-                    _held = Hold(fetched, flight.Claims);
+                    _cached = Cache(fetched, flight.Claims);
                 }
             }
 
@@ -170,21 +170,21 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         }
     }
 
-    private Held Hold(FetchedToken fetched, string? claims)
+    private CachedToken Cache(FetchedToken fetched, string? claims)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         BearerToken token = fetched.Token;
         TimeSpan life = token.ExpiresOn > now ? token.ExpiresOn - now : TimeSpan.Zero;
-        DateTimeOffset renewFrom = token.ExpiresOn - Shorter(LongestLead, life / 4);
+        DateTimeOffset renewFrom = token.ExpiresOn - Min(MaxRenewalLead, life / 4);
         if (fetched.RefreshOn is { } wish && wish < renewFrom)
         {
             renewFrom = wish;
         }
 
-        return new Held(token, claims, now, token.ExpiresOn - Shorter(LongestMargin, life / 8), renewFrom);
+        return new CachedToken(token, claims, now, token.ExpiresOn - Min(MaxExpiryMargin, life / 8), renewFrom);
     }
 
-    private async Task LeaveAsync(TokenFlight flight)
+    private async Task RemoveWaiterAsync(InFlightTokenRequest flight)
     {
         lock (_gate)
         {
@@ -198,28 +198,28 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         }
 
         await flight.Cancellation.CancelAsync();
-        await Task.WhenAny(flight.Task, Task.Delay(LongestFarewell, CancellationToken.None));
+        await Task.WhenAny(flight.Task, Task.Delay(CancellationGrace, CancellationToken.None));
         _ = flight.Task.Exception;
     }
 
-    private async Task LeaveWhenDoneAsync(TokenFlight renewal)
+    private async Task RemoveWaiterWhenDoneAsync(InFlightTokenRequest renewal)
     {
         // Whoever only renews ahead of time keeps quiet: the held token is still good, and a caller who needs a new one hears the error.
         await ((Task)renewal.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await LeaveAsync(renewal);
+        await RemoveWaiterAsync(renewal);
     }
 
-    private void Forget(TokenFlight flight)
+    private void Forget(InFlightTokenRequest flight)
     {
-        if (_flights.TryGetValue(flight.Key, out TokenFlight? listed) && listed == flight)
+        if (_requests.TryGetValue(flight.Key, out InFlightTokenRequest? listed) && listed == flight)
         {
-            _flights.Remove(flight.Key);
+            _requests.Remove(flight.Key);
         }
     }
 
-    private async Task DisposeFetcherAsync(TokenFlight[] flights)
+    private async Task DisposeFetcherAsync(InFlightTokenRequest[] flights)
     {
-        foreach (TokenFlight flight in flights)
+        foreach (InFlightTokenRequest flight in flights)
         {
             await ((Task)flight.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -227,8 +227,8 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         _fetcher.Dispose();
     }
 
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>The token at hand, with the challenge that it answers.</summary>
-    private sealed record Held(BearerToken Token, string? Claims, DateTimeOffset Since, DateTimeOffset GoodUntil, DateTimeOffset RenewFrom);
+    private sealed record CachedToken(BearerToken Token, string? Claims, DateTimeOffset Since, DateTimeOffset GoodUntil, DateTimeOffset RenewFrom);
 }

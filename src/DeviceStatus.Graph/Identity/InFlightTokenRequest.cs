@@ -1,14 +1,14 @@
 namespace DeviceStatus.Graph;
 
 /// <summary>One fetch under way and those who wait for it. All but the task itself is guarded by the lock of its owner.</summary>
-internal sealed class TokenFlight(string? claims, bool mayAsk, DateTimeOffset since)
+internal sealed class InFlightTokenRequest(string? claims, bool mayAsk, DateTimeOffset since)
 {
     internal string? Claims { get; } = claims;
 
     /// <summary>Whether a person may be asked; not in the background.</summary>
-    internal bool MayAsk { get; } = mayAsk;
+    internal bool AllowInteraction { get; } = mayAsk;
 
-    internal DateTimeOffset Since { get; } = since;
+    internal DateTimeOffset StartedOn { get; } = since;
 
     internal string Key => Claims ?? string.Empty;
 

@@ -87,7 +87,7 @@ public sealed class RunJournal : IAsyncDisposable
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
     /// <summary>Gives the row its key, and tells what an earlier run left of it. Called once a row, in input order.</summary>
-    internal JournalState Admit(BulkRow row)
+    internal JournalState Admit(WorkItem row)
     {
         UInt128 digest = JournalKey.DigestOf(row.Request!);
         int occurrence = _seen.GetValueOrDefault(digest) + 1;
@@ -99,12 +99,12 @@ public sealed class RunJournal : IAsyncDisposable
 
     /// <summary>Writes the intents of rows; the task ends when they are on the disk.</summary>
     /// <exception cref="IOException">They are not; the rows must not leave.</exception>
-    internal Task WriteIntentsAsync(IEnumerable<BulkRow> rows)
+    internal Task WriteIntentsAsync(IEnumerable<WorkItem> rows)
     {
         StringBuilder lines = new();
         using (JsonTextWriter writer = LineWriter(lines))
         {
-            foreach (BulkRow row in rows)
+            foreach (WorkItem row in rows)
             {
                 Start(writer, "intent", row);
                 Write(writer, "method", row.Request!.Method.Method);
@@ -118,12 +118,12 @@ public sealed class RunJournal : IAsyncDisposable
 
     /// <summary>Writes outcomes; the task ends when they survive the end of this process.</summary>
     /// <exception cref="IOException">They could not be written.</exception>
-    internal Task WriteOutcomesAsync(IEnumerable<RowEnding> ended)
+    internal Task WriteOutcomesAsync(IEnumerable<RowResult> ended)
     {
         StringBuilder lines = new();
         using (JsonTextWriter writer = LineWriter(lines))
         {
-            foreach ((BulkRow row, RowOutcome outcome, GraphFailure? failure) in ended)
+            foreach ((WorkItem row, RowOutcome outcome, GraphFailure? failure) in ended)
             {
                 Start(writer, outcome.ToString().ToLowerInvariant(), row, "outcome");
                 Write(writer, "id", row.Entity?.Id ?? row.Request!.Id);
@@ -166,7 +166,7 @@ public sealed class RunJournal : IAsyncDisposable
     private static JsonTextWriter LineWriter(StringBuilder lines) =>
         new(new StringWriter(lines, CultureInfo.InvariantCulture)) { Culture = CultureInfo.InvariantCulture };
 
-    private static void Start(JsonTextWriter writer, string value, BulkRow row, string name = "event")
+    private static void Start(JsonTextWriter writer, string value, WorkItem row, string name = "event")
     {
         writer.WriteStartObject();
         Write(writer, name, value);

@@ -32,7 +32,7 @@ public static class OverviewCount
             // Some kinds of policy have an overview that is always zero.
             return sum > 0 ? sum : null;
         }
-        catch (Exception exception) when (exception is GraphRequestException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is GraphFailureException or OperationCanceledException or ObjectDisposedException)
         {
             return null;
         }

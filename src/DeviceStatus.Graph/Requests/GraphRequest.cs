@@ -59,7 +59,7 @@ public sealed class GraphRequest
     /// <summary>The request of the page that a link leads to: what stands behind the version, character for character.</summary>
     /// <param name="link">A link of the service, on the connection's host.</param>
     /// <param name="root">The root of Graph, without version.</param>
-    /// <exception cref="GraphRequestException">The link does not lead below a version of this root.</exception>
+    /// <exception cref="GraphFailureException">The link does not lead below a version of this root.</exception>
     internal GraphRequest Follow(Uri link, Uri root)
     {
         // The text as it came: an Uri would rewrite escapes of a token that is not ours to read.
@@ -69,7 +69,7 @@ public sealed class GraphRequest
         int end = below.StartsWith(root.AbsolutePath, StringComparison.Ordinal) ? below.IndexOf('/', root.AbsolutePath.Length) : -1;
         return end > 0 && GraphVersionExtensions.TryParse(below[root.AbsolutePath.Length..end], out GraphVersion version)
             ? new GraphRequest(Method, version, below[end..], Resource, ParentId) { IsList = true }
-            : throw new GraphRequestException(Failures.BadLink(
+            : throw new GraphFailureException(GraphFailureFactory.InvalidNextLink(
                 this, root, new EndpointRefusedException($"'{link.GetLeftPart(UriPartial.Path)}' does not lie below {root.AbsoluteUri} and a version.")));
     }
 
@@ -114,7 +114,7 @@ public sealed class GraphRequest
                     writer.WriteNull();
                     break;
                 case DateTimeOffset date:
-                    writer.WriteValue(PropertyText.FormatDate(date));
+                    writer.WriteValue(PropertyConverter.FormatDate(date));
                     break;
                 case int number:
                     writer.WriteValue(number);

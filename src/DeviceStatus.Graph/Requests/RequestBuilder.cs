@@ -26,7 +26,7 @@ public static class RequestBuilder
         }
 
         ResourceDescriptor resource = change.Resource;
-        GraphVersion version = wanted ?? VersionChoice.Least(change);
+        GraphVersion version = wanted ?? GraphVersionSelector.Least(change);
         (HttpMethod method, string path) = change.Operation switch
         {
             StatusOperation.Create => (HttpMethod.Post, resource.CollectionPath(change.ParentId)),
@@ -51,7 +51,7 @@ public static class RequestBuilder
         ArgumentNullException.ThrowIfNull(resource);
         string path = resource.IsSingleton ? resource.CollectionPath(parentId) : resource.ItemPath(parentId, id);
         return new GraphRequest(
-            HttpMethod.Get, wanted ?? VersionChoice.Least(resource, properties, null), path + Query(resource, properties, null, null), resource, parentId);
+            HttpMethod.Get, wanted ?? GraphVersionSelector.Least(resource, properties, null), path + Query(resource, properties, null, null), resource, parentId);
     }
 
     /// <summary>Builds the read of the first page of a collection.</summary>
@@ -73,7 +73,7 @@ public static class RequestBuilder
     {
         ArgumentNullException.ThrowIfNull(resource);
         string path = resource.CollectionPath(parentId) + Query(resource, properties, filter, top);
-        return new GraphRequest(HttpMethod.Get, wanted ?? VersionChoice.Least(resource, properties, filter), path, resource, parentId) { IsList = true };
+        return new GraphRequest(HttpMethod.Get, wanted ?? GraphVersionSelector.Least(resource, properties, filter), path, resource, parentId) { IsList = true };
     }
 
     private static string OnCollection(StatusChange change) =>

@@ -1,7 +1,7 @@
 namespace DeviceStatus.Graph;
 
 /// <summary>The few shapes that the resources of the family have: which properties, of which type, in which version.</summary>
-internal static class StatusShapes
+internal static class EntityProperties
 {
     private static readonly PropertyDescriptor Id = Text("id", "Key of the entity. An opaque text, not always a GUID.", nullable: false);
     private static readonly PropertyDescriptor Status = new(

@@ -52,7 +52,7 @@ internal static class EntityReader
             case JsonToken.Integer when reader.Value is long number && property?.Type == PropertyType.Number && number is >= int.MinValue and <= int.MaxValue:
                 return (int)number;
             case JsonToken.Date when reader.Value is DateTime date:
-                return PropertyText.FromDateTime(date);
+                return PropertyConverter.FromDateTime(date);
             case JsonToken.StartObject or JsonToken.StartArray:
                 return Plain(JToken.Load(reader));
             default:
@@ -64,7 +64,7 @@ internal static class EntityReader
     {
         try
         {
-            return PropertyText.ParseDate("date", text);
+            return PropertyConverter.ParseDate("date", text);
         }
         catch (ArgumentException)
         {

@@ -14,7 +14,7 @@ public static class GraphSchema
 
     /// <summary>iOS update statuses, which have no parent.</summary>
     public static ResourceDescriptor IosUpdateDeviceStatus { get; } = new(
-        "IosUpdateDeviceStatus", "/deviceManagement/iosUpdateStatuses", "iosUpdateDeviceStatus", StatusShapes.IosUpdate)
+        "IosUpdateDeviceStatus", "/deviceManagement/iosUpdateStatuses", "iosUpdateDeviceStatus", EntityProperties.IosUpdate)
     {
         ReadPermission = PolicySchema.ConfigurationRead,
         WritePermission = PolicySchema.ConfigurationWrite,
@@ -25,49 +25,49 @@ public static class GraphSchema
         PolicySchema.DeviceConfiguration,
         "DeviceStatusOverview",
         "deviceConfigurationDeviceOverview",
-        StatusShapes.DeviceOverview);
+        EntityProperties.DeviceOverview);
 
     /// <summary>The counts of the user statuses of a device configuration profile.</summary>
     public static ResourceDescriptor DeviceConfigurationUserStatusOverview { get; } = OverviewBelow(
         PolicySchema.DeviceConfiguration,
         "UserStatusOverview",
         "deviceConfigurationUserOverview",
-        StatusShapes.UserOverview);
+        EntityProperties.UserOverview);
 
     /// <summary>The counts of the device statuses of a compliance policy.</summary>
     public static ResourceDescriptor DeviceCompliancePolicyDeviceStatusOverview { get; } = OverviewBelow(
         PolicySchema.DeviceCompliancePolicy,
         "DeviceStatusOverview",
         "deviceComplianceDeviceOverview",
-        StatusShapes.DeviceOverview);
+        EntityProperties.DeviceOverview);
 
     /// <summary>The counts of the user statuses of a compliance policy.</summary>
     public static ResourceDescriptor DeviceCompliancePolicyUserStatusOverview { get; } = OverviewBelow(
         PolicySchema.DeviceCompliancePolicy,
         "UserStatusOverview",
         "deviceComplianceUserOverview",
-        StatusShapes.UserOverview);
+        EntityProperties.UserOverview);
 
     /// <summary>The counts of the device statuses of an app configuration.</summary>
     public static ResourceDescriptor MobileAppConfigurationDeviceStatusSummary { get; } = OverviewBelow(
         PolicySchema.MobileAppConfiguration,
         "DeviceStatusSummary",
         "managedDeviceMobileAppConfigurationDeviceSummary",
-        StatusShapes.DeviceOverview);
+        EntityProperties.DeviceOverview);
 
     /// <summary>The counts of the user statuses of an app configuration.</summary>
     public static ResourceDescriptor MobileAppConfigurationUserStatusSummary { get; } = OverviewBelow(
         PolicySchema.MobileAppConfiguration,
         "UserStatusSummary",
         "managedDeviceMobileAppConfigurationUserSummary",
-        StatusShapes.UserOverview);
+        EntityProperties.UserOverview);
 
     /// <summary>Device statuses of a device configuration profile. The service deprecates the type since May 2026.</summary>
     public static ResourceDescriptor DeviceConfigurationDeviceStatus { get; } = StatusesBelow(
         PolicySchema.DeviceConfiguration,
         "DeviceStatus",
         "deviceConfigurationDeviceStatus",
-        StatusShapes.Device,
+        EntityProperties.Device,
         DeviceConfigurationDeviceStatusOverview);
 
     /// <summary>Device statuses of a compliance policy.</summary>
@@ -75,7 +75,7 @@ public static class GraphSchema
         PolicySchema.DeviceCompliancePolicy,
         "DeviceStatus",
         "deviceComplianceDeviceStatus",
-        StatusShapes.Device,
+        EntityProperties.Device,
         DeviceCompliancePolicyDeviceStatusOverview);
 
     /// <summary>Device statuses of an app configuration.</summary>
@@ -83,7 +83,7 @@ public static class GraphSchema
         PolicySchema.MobileAppConfiguration,
         "DeviceStatus",
         "managedDeviceMobileAppConfigurationDeviceStatus",
-        StatusShapes.Device,
+        EntityProperties.Device,
         MobileAppConfigurationDeviceStatusSummary);
 
     /// <summary>Device statuses of an iOS line-of-business app provisioning configuration; in beta only.</summary>
@@ -91,7 +91,7 @@ public static class GraphSchema
         PolicySchema.IosLobAppProvisioningConfiguration,
         "DeviceStatus",
         "managedDeviceMobileAppConfigurationDeviceStatus",
-        StatusShapes.Device,
+        EntityProperties.Device,
         hasUpdateOnCollection: true);
 
     /// <summary>User statuses of a device configuration profile.</summary>
@@ -153,11 +153,11 @@ public static class GraphSchema
             ReadPermission = policy.ReadPermission,
             WritePermission = policy.WritePermission,
             HasUpdateOnCollection = hasUpdateOnCollection,
-            Operations = properties == StatusShapes.User ? ResourceOperations.Read : ResourceOperations.All,
+            Operations = properties == EntityProperties.User ? ResourceOperations.Read : ResourceOperations.All,
         };
 
     private static ResourceDescriptor UserStatusesBelow(ResourceDescriptor policy, string entityType, ResourceDescriptor? overview) =>
-        StatusesBelow(policy, "UserStatus", entityType, StatusShapes.User, overview);
+        StatusesBelow(policy, "UserStatus", entityType, EntityProperties.User, overview);
 
     private static ResourceDescriptor OverviewBelow(
         ResourceDescriptor policy, string kind, string entityType, IReadOnlyList<PropertyDescriptor> properties) =>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DeviceStatus.Graph;
 
 /// <summary>Turns what users and CSV files write into what the schema wants, and dates into what goes on the wire. Never by culture.</summary>
-public static class PropertyText
+public static class PropertyConverter
 {
     private const string DateHint = "write it as 2026-01-31T13:45:00Z, or with an offset as 2026-01-31T13:45:00+01:00";
 

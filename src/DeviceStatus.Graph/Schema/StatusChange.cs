@@ -65,7 +65,7 @@ public sealed class StatusChange
     public void Set(string name, object? value)
     {
         int index = IndexOf(name);
-        object? converted = PropertyText.Convert(Resource.Properties[index], value);
+        object? converted = PropertyConverter.Convert(Resource.Properties[index], value);
         if (converted is null)
         {
             return;

@@ -9,18 +9,18 @@ namespace DeviceStatus.Graph;
 internal sealed class LatencyCredit
 {
     /// <summary>Not all of it: the next request may be faster than all before it.</summary>
-    private const double MostTrust = 0.9;
+    private const double MaxTrust = 0.9;
     private const double TrustStep = 0.45;
 
     /// <summary>The least latency is forgotten slowly, so that one very fast answer does not count for ever.</summary>
-    private const double Forgotten = 1.03;
+    private const double DecayPerWindow = 1.03;
     private const double WeightOfNewest = 0.1;
     private const int WindowsAfterMistake = 60;
     private const int WindowsAfterRefusal = 4;
 
     private readonly TimeSpan _window;
     private readonly TimeProvider _clock;
-    private double _least = double.MaxValue;
+    private double _minimum = double.MaxValue;
     private double _mean = double.NaN;
     private double _trust;
     private long _since;
@@ -34,20 +34,20 @@ internal sealed class LatencyCredit
     }
 
     /// <summary>The time that may be given back now: nothing when latencies scatter, because the least one then says little about the next.</summary>
-    internal TimeSpan Now => _trust == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(_trust * Math.Clamp((2 * _least) - _mean, 0, _least));
+    internal TimeSpan Now => _trust == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(_trust * Math.Clamp((2 * _minimum) - _mean, 0, _minimum));
 
     internal void Answered(TimeSpan latency, long now)
     {
         if (_clock.GetElapsedTime(_since, now) >= _window * _windowsToWait)
         {
-            _trust = Math.Min(MostTrust, _trust + TrustStep);
-            _least *= Forgotten;
+            _trust = Math.Min(MaxTrust, _trust + TrustStep);
+            _minimum *= DecayPerWindow;
             _since = now;
             _windowsToWait = 1;
         }
 
         double seconds = latency.TotalSeconds;
-        _least = Math.Min(_least, seconds);
+        _minimum = Math.Min(_minimum, seconds);
         _mean = double.IsNaN(_mean) ? seconds : _mean + ((seconds - _mean) * WeightOfNewest);
     }
 

@@ -21,7 +21,7 @@ public sealed class Pacer
 {
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _longestPause;
+    private readonly TimeSpan _maxPause;
     private readonly QuotaWindow? _writes;
     private readonly QuotaWindow? _all;
     private TaskCompletionSource _changed = NewSignal();
@@ -35,7 +35,7 @@ public sealed class Pacer
     internal Pacer(int writeLimit, TimeProvider clock, TimeSpan? longestPause = null)
     {
         _clock = clock;
-        _longestPause = longestPause ?? TimeSpan.MaxValue;
+        _maxPause = longestPause ?? TimeSpan.MaxValue;
         _pausedUntil = clock.GetTimestamp();
         WriteLimit = writeLimit;
         if (writeLimit > 0)
@@ -67,7 +67,7 @@ public sealed class Pacer
     /// <summary>How long a number of writes takes at the limit in force, the burst at the start included.</summary>
     /// <param name="writes">The number of writes.</param>
     /// <returns>The floor that the quota sets; zero without pacing.</returns>
-    public TimeSpan Floor(long writes)
+    public TimeSpan MinimumDuration(long writes)
     {
         int limit = CurrentWriteLimit;
         return limit == 0 || writes <= limit ? TimeSpan.Zero : GraphClientOptions.QuotaWindow * ((writes - 1) / limit);
@@ -121,7 +121,7 @@ public sealed class Pacer
     /// <param name="duration">How long.</param>
     internal void Pause(TimeSpan duration)
     {
-        if (duration > _longestPause)
+        if (duration > _maxPause)
         {
             return;
         }
@@ -133,14 +133,14 @@ public sealed class Pacer
         }
     }
 
-    internal void Settle(PacePermit permit, int accepted, int throttled, TimeSpan? retryAfter, bool isExhausted)
+    internal void OnResponse(PacePermit permit, int accepted, int throttled, TimeSpan? retryAfter, bool isExhausted)
     {
         lock (_gate)
         {
-            _all?.Settle(permit.All, accepted + throttled);
+            _all?.OnResponse(permit.All, accepted + throttled);
             if (permit.Write is not null)
             {
-                _writes!.Settle(permit.Write, accepted);
+                _writes!.OnResponse(permit.Write, accepted);
                 if (isExhausted)
                 {
                     _writes!.Shrink(permit.Write, retryAfter ?? TimeSpan.Zero);
@@ -196,7 +196,7 @@ public sealed class Pacer
 internal sealed class PacePermit : IDisposable
 {
     private readonly Pacer _pacer;
-    private bool _settled;
+    private bool _isReported;
 
     internal PacePermit(Pacer pacer, int count, QuotaWindow.Entry? all, QuotaWindow.Entry? write)
     {
@@ -218,15 +218,15 @@ internal sealed class PacePermit : IDisposable
     /// <param name="throttled">Requests that were answered 429.</param>
     /// <param name="retryAfter">How long the service asked to wait.</param>
     /// <param name="isExhausted">Whether the quota looks used up: from some request on, all were answered 429.</param>
-    internal void Answered(int accepted, int throttled, TimeSpan? retryAfter, bool isExhausted)
+    internal void ReportResponse(int accepted, int throttled, TimeSpan? retryAfter, bool isExhausted)
     {
-        if (!_settled)
+        if (!_isReported)
         {
-            _settled = true;
-            _pacer.Settle(this, accepted, throttled, retryAfter, isExhausted);
+            _isReported = true;
+            _pacer.OnResponse(this, accepted, throttled, retryAfter, isExhausted);
         }
     }
 
     /// <summary>Counts the requests as accepted when nobody said otherwise: the careful assumption.</summary>
-    public void Dispose() => Answered(Count, 0, null, false);
+    public void Dispose() => ReportResponse(Count, 0, null, false);
 }

@@ -7,10 +7,10 @@ namespace DeviceStatus.Graph;
 internal sealed class QuotaWindow
 {
     /// <summary>The most windows between two tries to go up, when the last ones were refused.</summary>
-    private const int LongestHold = 8;
+    private const int MaxHoldWindows = 8;
 
     /// <summary>A wait this short for a full batch is better than a batch with holes.</summary>
-    private static readonly TimeSpan WorthWaiting = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan MaxBatchWait = TimeSpan.FromMilliseconds(300);
 
     private readonly int _configured;
     private readonly TimeSpan _window;
@@ -21,8 +21,8 @@ internal sealed class QuotaWindow
     private int _hold;
     private int _step;
     private long _changedAt;
-    private TimeSpan _rest;
-    private (int From, int To)? _try;
+    private TimeSpan _trialDelay;
+    private (int From, int To)? _trial;
 
     internal QuotaWindow(int configured, TimeSpan window, TimeProvider clock)
     {
@@ -40,7 +40,7 @@ internal sealed class QuotaWindow
     internal int Free(long now, int wanted, out TimeSpan wait)
     {
         Expire(now);
-        MaybeRaise(now);
+        RaiseIfDue(now);
         int free = Math.Max(0, Limit - _used);
         wait = TimeSpan.Zero;
         if (free >= Math.Min(wanted, Limit))
@@ -49,7 +49,7 @@ internal sealed class QuotaWindow
         }
 
         wait = UntilFree(now, Math.Min(wanted, Limit));
-        return free > 0 && wait > WorthWaiting ? free : 0;
+        return free > 0 && wait > MaxBatchWait ? free : 0;
     }
 
     internal Entry Take(int count)
@@ -61,7 +61,7 @@ internal sealed class QuotaWindow
     }
 
     /// <summary>An answer came: what was accepted counts for one more window, what was refused no longer.</summary>
-    internal void Settle(Entry? entry, int accepted)
+    internal void OnResponse(Entry? entry, int accepted)
     {
         if (entry is null)
         {
@@ -95,38 +95,38 @@ internal sealed class QuotaWindow
         int before = Limit;
         Limit = Math.Clamp(_used, 1, before);
         _changedAt = _clock.GetTimestamp();
-        if (_try is not { } tried)
+        if (_trial is not { } tried)
         {
             // A refusal may have nothing to do with the quota: what was lost is tried again soon, unless that was in vain before.
-            _step = Math.Clamp(before - Limit, Cautious(Limit), 2 * Cautious(Limit));
-            _rest = _window * _hold;
+            _step = Math.Clamp(before - Limit, SmallStep(Limit), 2 * SmallStep(Limit));
+            _trialDelay = _window * _hold;
             return;
         }
 
         bool inVain = Limit < (tried.From + tried.To + 1) / 2;
-        _hold = inVain ? Math.Clamp(_hold * 2, 1, LongestHold) : _hold;
-        _step = Cautious(Limit);
-        _rest = _window * Math.Max(1, _hold);
-        _try = null;
+        _hold = inVain ? Math.Clamp(_hold * 2, 1, MaxHoldWindows) : _hold;
+        _step = SmallStep(Limit);
+        _trialDelay = _window * Math.Max(1, _hold);
+        _trial = null;
     }
 
-    private static int Cautious(int limit) => Math.Max(1, limit / 10);
+    private static int SmallStep(int limit) => Math.Max(1, limit / 10);
 
     /// <summary>A step up that nobody refused for a window was right: the next may be longer, and sooner.</summary>
-    private void MaybeRaise(long now)
+    private void RaiseIfDue(long now)
     {
-        if (_try is not null && _clock.GetElapsedTime(_changedAt, now) >= _window)
+        if (_trial is not null && _clock.GetElapsedTime(_changedAt, now) >= _window)
         {
-            _try = null;
+            _trial = null;
             _hold /= 2;
             _step *= 2;
-            _rest = _window;
+            _trialDelay = _window;
         }
 
-        if (_try is null && Limit < _configured && _used >= Limit && _clock.GetElapsedTime(_changedAt, now) >= _rest)
+        if (_trial is null && Limit < _configured && _used >= Limit && _clock.GetElapsedTime(_changedAt, now) >= _trialDelay)
         {
             int to = Math.Min(_configured, Limit + _step);
-            _try = (Limit, to);
+            _trial = (Limit, to);
             Limit = to;
             _changedAt = now;
         }

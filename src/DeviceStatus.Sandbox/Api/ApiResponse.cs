@@ -4,7 +4,7 @@ using Newtonsoft.Json;
 namespace DeviceStatus.Sandbox;
 
 /// <summary>The answer to one call. It is written only once, into the answer of the request or of the batch.</summary>
-internal sealed class ApiAnswer
+internal sealed class ApiResponse
 {
     internal required int Status { get; init; }
 
@@ -20,14 +20,14 @@ internal sealed class ApiAnswer
     /// <summary>The number of the change that must be saved before this is answered; 0 when nothing was changed.</summary>
     internal long Change { get; init; }
 
-    internal static ApiAnswer Error(ApiCall call, ApiException error) => new()
+    internal static ApiResponse Error(ApiCall call, ApiException error) => new()
     {
         Status = error.Status,
         Allow = error.Allow,
         Body = ErrorBody(call, error.Code, error.IsNested ? NestedMessage(call, error.Message) : error.Message),
     };
 
-    internal static ApiAnswer Error(ApiCall call, int status, string code, string message, string? retryAfter = null) =>
+    internal static ApiResponse Error(ApiCall call, int status, string code, string message, string? retryAfter = null) =>
         new() { Status = status, RetryAfter = retryAfter, Body = ErrorBody(call, code, message) };
 
     private static Action<JsonTextWriter> ErrorBody(ApiCall call, string code, string message) => json =>

@@ -10,9 +10,9 @@ internal static class BatchRun
     /// <param name="work">Works on the item at a place.</param>
     /// <param name="outer">The request that carries the batch.</param>
     /// <returns>The answers by the place of their item.</returns>
-    internal static ApiAnswer[] Run(List<BatchItem> items, Func<int, ApiAnswer> work, ApiCall outer)
+    internal static ApiResponse[] Run(List<BatchItem> items, Func<int, ApiResponse> work, ApiCall outer)
     {
-        ApiAnswer?[] answers = new ApiAnswer?[items.Count];
+        ApiResponse?[] answers = new ApiResponse?[items.Count];
         for (int i = 0; i < items.Count; i++)
         {
             Work(i);
@@ -20,7 +20,7 @@ internal static class BatchRun
 
         return answers!;
 
-        ApiAnswer Work(int place)
+        ApiResponse Work(int place)
         {
             if (answers[place] is { } known)
             {
@@ -34,13 +34,13 @@ internal static class BatchRun
             }
 
             return answers[place] = failed
-                ? ApiAnswer.Error(outer, 424, "FailedDependency", "A request that this one depends on failed.")
+                ? ApiResponse.Error(outer, 424, "FailedDependency", "A request that this one depends on failed.")
                 : work(place);
         }
     }
 
     /// <summary>Writes the answers in an order that is never that of the items, as the service is free to do.</summary>
-    internal static void Write(JsonTextWriter json, List<BatchItem> items, ApiAnswer[] answers)
+    internal static void Write(JsonTextWriter json, List<BatchItem> items, ApiResponse[] answers)
     {
         json.WriteStartObject();
         json.WritePropertyName("responses");
@@ -59,7 +59,7 @@ internal static class BatchRun
         json.WriteEndObject();
     }
 
-    private static void Write(JsonTextWriter json, string id, ApiAnswer answer)
+    private static void Write(JsonTextWriter json, string id, ApiResponse answer)
     {
         json.WriteStartObject();
         json.Member("id", id);

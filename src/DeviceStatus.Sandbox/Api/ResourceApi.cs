@@ -9,7 +9,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
 {
     /// <summary>Works on a call whose path is known.</summary>
     /// <exception cref="ApiException">The call is refused.</exception>
-    internal ApiAnswer Answer(ApiCall call, Route route)
+    internal ApiResponse Answer(ApiCall call, Route route)
     {
         CheckVerb(call, route);
         if (!store.ParentExists(route.Table, route.ParentId))
@@ -82,7 +82,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
         json.WriteEndObject();
     };
 
-    private static ApiAnswer List(ApiCall call, QueryOptions query, Route route, List<SandboxItem> items, bool more) => new()
+    private static ApiResponse List(ApiCall call, QueryOptions query, Route route, List<SandboxItem> items, bool more) => new()
     {
         Status = 200,
         Body = json =>
@@ -108,7 +108,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
         },
     };
 
-    private ApiAnswer List(ApiCall call, Route route)
+    private ApiResponse List(ApiCall call, Route route)
     {
         QueryOptions query = QueryOptions.Parse(call, route.Table, isList: true);
         int size = Math.Min(options.PageSize, query.Remaining);
@@ -116,18 +116,18 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
         return List(call, query, route, items, more && items.Count < query.Remaining);
     }
 
-    private ApiAnswer Get(ApiCall call, Route route)
+    private ApiResponse Get(ApiCall call, Route route)
     {
         QueryOptions query = QueryOptions.Parse(call, route.Table, isList: false);
         SandboxItem item = Find(route);
-        return new ApiAnswer { Status = 200, Body = Entity(call, route, item, query.Select, query.SelectSuffix) };
+        return new ApiResponse { Status = 200, Body = Entity(call, route, item, query.Select, query.SelectSuffix) };
     }
 
     private SandboxItem Find(Route route) => route.Table.Resource.IsSingleton
         ? store.Single(route.Table, route.ParentId)
         : store.Find(route.Table, route.ParentId, route.ItemId!) ?? throw NotFound(route.Table, route.ItemId!);
 
-    private ApiAnswer Create(ApiCall call, Route route)
+    private ApiResponse Create(ApiCall call, Route route)
     {
         List<KeyValuePair<int, object?>> values = BodyReader.Read(route.Table, call.Version, call.ReadBody());
         (SandboxItem? item, long change) = store.Add(route.Table, route.ParentId, values);
@@ -136,7 +136,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
             throw new ApiException(409, "Conflict", $"There is a {route.Table.Resource.EntityType} with that id already.");
         }
 
-        return new ApiAnswer
+        return new ApiResponse
         {
             Status = 201,
             Change = change,
@@ -145,7 +145,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
         };
     }
 
-    private ApiAnswer Update(ApiCall call, Route route)
+    private ApiResponse Update(ApiCall call, Route route)
     {
         JObject body = call.ReadBody();
         List<KeyValuePair<int, object?>> changes = BodyReader.Read(route.Table, call.Version, body);
@@ -174,14 +174,14 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
             throw NotFound(route.Table, id);
         }
 
-        return options.UpdateAnswer == UpdateAnswer.NoContent
-            ? new ApiAnswer { Status = 204, Change = change }
-            : new ApiAnswer { Status = 200, Change = change, Body = Entity(call, route, item, route.Table.VisibleIn(call.Version)) };
+        return options.UpdateResponse == UpdateResponse.NoContent
+            ? new ApiResponse { Status = 204, Change = change }
+            : new ApiResponse { Status = 200, Change = change, Body = Entity(call, route, item, route.Table.VisibleIn(call.Version)) };
     }
 
-    private ApiAnswer Delete(Route route)
+    private ApiResponse Delete(Route route)
     {
         long change = store.Delete(route.Table, route.ParentId, route.ItemId!);
-        return change == 0 ? throw NotFound(route.Table, route.ItemId!) : new ApiAnswer { Status = 204, Change = change };
+        return change == 0 ? throw NotFound(route.Table, route.ItemId!) : new ApiResponse { Status = 204, Change = change };
     }
 }

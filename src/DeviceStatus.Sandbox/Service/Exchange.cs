@@ -48,14 +48,14 @@ internal sealed class Exchange
         Now = Outer.Now,
     };
 
-    internal SandboxAnswer Answer(ApiAnswer answer, int items = 1)
+    internal SandboxResponse Answer(ApiResponse answer, int items = 1)
     {
         List<KeyValuePair<string, string>> headers = [];
         Add("Retry-After", answer.RetryAfter);
         Add("Location", answer.Location);
         Add("Allow", answer.Allow);
         Add("WWW-Authenticate", answer.Status == 401 ? "Bearer realm=\"\"" : null);
-        return new SandboxAnswer
+        return new SandboxResponse
         {
             Status = answer.Status,
             RequestId = Outer.RequestId,
@@ -73,7 +73,7 @@ internal sealed class Exchange
         }
     }
 
-    internal SandboxAnswer Lost() => new()
+    internal SandboxResponse Lost() => new()
     {
         Status = 0,
         RequestId = Outer.RequestId,

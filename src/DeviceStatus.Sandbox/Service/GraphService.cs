@@ -37,7 +37,7 @@ internal sealed class GraphService
     /// <exception cref="InvalidOperationException">The service was opened without a limit.</exception>
     internal void ChangeWriteLimit(int limit) => (_quota ?? throw new InvalidOperationException("There is no write limit to change.")).ChangeWrites(limit);
 
-    internal async Task<SandboxAnswer> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken)
+    internal async Task<SandboxResponse> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = new(request, _time.GetUtcNow());
         Statistics.Enter(exchange.IsBatch);
@@ -48,7 +48,7 @@ internal sealed class GraphService
                 await Task.Delay(_options.Latency, _time, cancellationToken);
             }
 
-            SandboxAnswer answer = await WorkAsync(exchange, cancellationToken);
+            SandboxResponse answer = await WorkAsync(exchange, cancellationToken);
             if (answer.IsLost)
             {
                 Statistics.Lose();
@@ -79,13 +79,13 @@ internal sealed class GraphService
         }.Choose;
     }
 
-    private async Task<SandboxAnswer> WorkAsync(Exchange exchange, CancellationToken cancellationToken)
+    private async Task<SandboxResponse> WorkAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         SandboxRequest request = exchange.Request;
         ApiCall outer = exchange.Outer;
         if (!HasToken(request.Authorization))
         {
-            return exchange.Answer(ApiAnswer.Error(outer, 401, "InvalidAuthenticationToken", "Access token is empty."));
+            return exchange.Answer(ApiResponse.Error(outer, 401, "InvalidAuthenticationToken", "Access token is empty."));
         }
 
         SandboxCallKind kind = exchange.IsBatch ? SandboxCallKind.Batch : SandboxCallKind.Request;
@@ -100,12 +100,12 @@ internal sealed class GraphService
             return await BatchAsync(exchange, fault, cancellationToken);
         }
 
-        ApiAnswer answer = await SaveAsync(outer, Single(outer, exchange.HasVersion, fault), cancellationToken);
+        ApiResponse answer = await SaveAsync(outer, Single(outer, exchange.HasVersion, fault), cancellationToken);
         Statistics.Count(outer.Method, answer.Status);
         return fault.Kind == SandboxFaultKind.LostAfter ? exchange.Lost() : exchange.Answer(answer);
     }
 
-    private async Task<SandboxAnswer> BatchAsync(Exchange exchange, SandboxFault fault, CancellationToken cancellationToken)
+    private async Task<SandboxResponse> BatchAsync(Exchange exchange, SandboxFault fault, CancellationToken cancellationToken)
     {
         ApiCall outer = exchange.Outer;
         if (Refused(outer, fault) is { } refused)
@@ -126,7 +126,7 @@ internal sealed class GraphService
         }
         catch (ApiException error)
         {
-            return exchange.Answer(ApiAnswer.Error(outer, error));
+            return exchange.Answer(ApiResponse.Error(outer, error));
         }
 
         SandboxFault[] faults = new SandboxFault[items.Count];
@@ -146,9 +146,9 @@ internal sealed class GraphService
             isLost |= Array.Exists(faults, each => each.Kind == SandboxFaultKind.LostAfter);
         }
 
-        ApiAnswer[] answers = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), true, faults[index]), outer);
+        ApiResponse[] answers = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), true, faults[index]), outer);
         long change = answers.Max(answer => answer.Change);
-        if (change > 0 && (await SaveAsync(outer, new ApiAnswer { Status = 200, Change = change }, cancellationToken)) is { Status: not 200 } failed)
+        if (change > 0 && (await SaveAsync(outer, new ApiResponse { Status = 200, Change = change }, cancellationToken)) is { Status: not 200 } failed)
         {
             answers = [.. answers.Select(answer => answer.Change > 0 ? failed : answer)];
         }
@@ -160,10 +160,10 @@ internal sealed class GraphService
 
         return isLost
             ? exchange.Lost()
-            : exchange.Answer(new ApiAnswer { Status = 200, Body = json => BatchRun.Write(json, items, answers) }, items.Count);
+            : exchange.Answer(new ApiResponse { Status = 200, Body = json => BatchRun.Write(json, items, answers) }, items.Count);
     }
 
-    private ApiAnswer Single(ApiCall call, bool hasVersion, SandboxFault fault)
+    private ApiResponse Single(ApiCall call, bool hasVersion, SandboxFault fault)
     {
         try
         {
@@ -183,24 +183,24 @@ internal sealed class GraphService
         }
         catch (ApiException error)
         {
-            return ApiAnswer.Error(call, error);
+            return ApiResponse.Error(call, error);
         }
     }
 
-    private ApiAnswer? Throttled(ApiCall call, Route route) => _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds
+    private ApiResponse? Throttled(ApiCall call, Route route) => _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds
         ? TooMany(call, seconds.ToString(CultureInfo.InvariantCulture))
         : null;
 
-    private static ApiAnswer? Refused(ApiCall call, SandboxFault fault) => fault.Kind switch
+    private static ApiResponse? Refused(ApiCall call, SandboxFault fault) => fault.Kind switch
     {
         SandboxFaultKind.Throttled => TooMany(call, fault.RetryAfter),
         SandboxFaultKind.Unavailable =>
-            ApiAnswer.Error(call, 503, "ServiceUnavailable", "The service is not available for the moment; nothing was done.", fault.RetryAfter),
+            ApiResponse.Error(call, 503, "ServiceUnavailable", "The service is not available for the moment; nothing was done.", fault.RetryAfter),
         _ => null,
     };
 
-    private static ApiAnswer TooMany(ApiCall call, string? retryAfter) =>
-        ApiAnswer.Error(call, 429, "TooManyRequests", "Too many requests; nothing was done.", retryAfter);
+    private static ApiResponse TooMany(ApiCall call, string? retryAfter) =>
+        ApiResponse.Error(call, 429, "TooManyRequests", "Too many requests; nothing was done.", retryAfter);
 
     private static bool HasToken(string? authorization) =>
         authorization is not null && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && authorization.Trim().Length > 7;
@@ -208,7 +208,7 @@ internal sealed class GraphService
     private SandboxFault Fault(SandboxCallKind kind, string method, string url, string? itemId) =>
         _faults?.Invoke(new SandboxCall(kind, method, url, itemId)) ?? SandboxFault.None;
 
-    private async Task<ApiAnswer> SaveAsync(ApiCall call, ApiAnswer answer, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SaveAsync(ApiCall call, ApiResponse answer, CancellationToken cancellationToken)
     {
         if (answer.Change == 0)
         {
@@ -223,7 +223,7 @@ internal sealed class GraphService
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Not 503: that would promise that nothing was done, and the change is in memory.
-            return ApiAnswer.Error(call, 500, "InternalServerError", "The change may be lost: the sandbox could not save it. " + e.Message);
+            return ApiResponse.Error(call, 500, "InternalServerError", "The change may be lost: the sandbox could not save it. " + e.Message);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SandboxRequest
 }
 
 /// <summary>An HTTP answer, or a connection that is to be lost instead.</summary>
-internal sealed class SandboxAnswer
+internal sealed class SandboxResponse
 {
     internal const string JsonType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 

@@ -6,7 +6,7 @@ namespace DeviceStatus;
 
 /// <summary>Reads a date as a CSV cell or a prompt gives it: a text without zone is UTC, a DateTime is what its kind says, a blank is not given.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class DateArgumentAttribute : ArgumentTransformationAttribute
+internal sealed class DateTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -17,8 +17,8 @@ internal sealed class DateArgumentAttribute : ArgumentTransformationAttribute
             return value switch
             {
                 string text when string.IsNullOrWhiteSpace(text) => null,
-                string text => PropertyText.ParseDate("The value", text),
-                DateTime date => PropertyText.FromDateTime(date),
+                string text => PropertyConverter.ParseDate("The value", text),
+                DateTime date => PropertyConverter.FromDateTime(date),
                 _ => value,
             };
         }
@@ -34,7 +34,7 @@ internal sealed class DateArgumentAttribute : ArgumentTransformationAttribute
 /// and means "not given". A blank beside the member is not the user's point.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class MemberArgumentAttribute : ArgumentTransformationAttribute
+internal sealed class MemberTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
@@ -48,7 +48,7 @@ internal sealed class MemberArgumentAttribute : ArgumentTransformationAttribute
 
 /// <summary>Reads a whole number; a blank is not given, rather than 0.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class NumberArgumentAttribute : ArgumentTransformationAttribute
+internal sealed class NumberTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)

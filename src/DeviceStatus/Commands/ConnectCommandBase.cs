@@ -31,7 +31,7 @@ public abstract class ConnectCommandBase : PipelineCommand
 
     /// <summary>How long one request may take. Default: 100 s. A bare number is seconds.</summary>
     [Parameter]
-    [DurationArgument]
+    [DurationTransformation]
     public TimeSpan? RequestTimeout { get; set; }
 
     /// <summary>The proxy, for Graph and for the sign-in. Default: the one of the environment.</summary>

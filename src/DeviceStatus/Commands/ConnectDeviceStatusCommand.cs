@@ -73,7 +73,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 
     /// <summary>How long the sandbox takes for each request. A bare number is milliseconds.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
-    [DurationArgument(Unit = DurationUnit.Milliseconds)]
+    [DurationTransformation(Unit = DurationUnit.Milliseconds)]
     public TimeSpan? SandboxLatency { get; set; }
 
     /// <summary>The writes that the sandbox takes in 20 s before it answers 429; 100 is the published limit of the service.</summary>

@@ -15,7 +15,7 @@ public abstract class ConnectedCommand : PipelineCommand
 
     /// <summary>The connection to use, or its name. Default: the newest connection of this runspace, else of this process.</summary>
     [Parameter]
-    [ConnectionArgument]
+    [ConnectionTransformation]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNull]
     public Connection? Connection { get; set; }
@@ -33,7 +33,7 @@ public abstract class ConnectedCommand : PipelineCommand
     private protected static GraphVersion? Wanted(Connection connection) => connection.Client.ApiVersion;
 
     /// <summary>Remembers what the command line gave; called before the first row binds.</summary>
-    private protected void NoteTyped() => _typed.UnionWith(MyInvocation.BoundParameters.Keys);
+    private protected void RecordBoundParameters() => _typed.UnionWith(MyInvocation.BoundParameters.Keys);
 
     /// <summary>Whether a parameter was given on the command line, not by the row.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);

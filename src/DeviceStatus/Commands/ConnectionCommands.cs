@@ -41,7 +41,7 @@ public sealed class DisconnectDeviceStatusCommand : PipelineCommand
 {
     /// <summary>The connection, or its name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [ConnectionArgument]
+    [ConnectionTransformation]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNull]
     public Connection? Connection { get; set; }

@@ -78,7 +78,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         if (disposing && _writing is not null)
         {
             CancelWork();
-            Quietly(_writing);
+            WaitIgnoringErrors(_writing);
         }
 
         base.Dispose(disposing);

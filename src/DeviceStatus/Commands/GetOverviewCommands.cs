@@ -17,7 +17,7 @@ public sealed class GetDeviceConfigurationDeviceStatusOverviewCommand : GetOverv
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
@@ -30,7 +30,7 @@ public sealed class GetDeviceConfigurationUserStatusOverviewCommand : GetOvervie
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
@@ -43,7 +43,7 @@ public sealed class GetDeviceCompliancePolicyDeviceStatusOverviewCommand : GetOv
 {
     /// <summary>Id of the compliance policy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceCompliancePolicyId { get; set; } = string.Empty;
@@ -56,7 +56,7 @@ public sealed class GetDeviceCompliancePolicyUserStatusOverviewCommand : GetOver
 {
     /// <summary>Id of the compliance policy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceCompliancePolicyId { get; set; } = string.Empty;
@@ -69,7 +69,7 @@ public sealed class GetMobileAppConfigurationDeviceStatusSummaryCommand : GetOve
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
@@ -82,7 +82,7 @@ public sealed class GetMobileAppConfigurationUserStatusSummaryCommand : GetOverv
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;

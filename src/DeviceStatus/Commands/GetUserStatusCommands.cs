@@ -9,7 +9,7 @@ public sealed class GetDeviceConfigurationUserStatusCommand : GetStatusCommand
 {
     /// <summary>Id of the device configuration profile.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceConfigurationId { get; set; } = string.Empty;
@@ -28,7 +28,7 @@ public sealed class GetDeviceCompliancePolicyUserStatusCommand : GetStatusComman
 {
     /// <summary>Id of the compliance policy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string DeviceCompliancePolicyId { get; set; } = string.Empty;
@@ -47,7 +47,7 @@ public sealed class GetMobileAppConfigurationUserStatusCommand : GetStatusComman
 {
     /// <summary>Id of the app configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string MobileAppConfigurationId { get; set; } = string.Empty;
@@ -66,7 +66,7 @@ public sealed class GetIosLobAppProvisioningConfigurationUserStatusCommand : Get
 {
     /// <summary>Id of the provisioning configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [IdArgument]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;

@@ -8,10 +8,10 @@ public abstract class ReadCommand : ConnectedCommand
 {
     private ResourceDescriptor? _resource;
     private ParameterReader? _reader;
-    private FilterCheck? _check;
+    private FilterVerifier? _verifier;
     private ReadRun? _run;
     private long _number;
-    private bool _saidVersion;
+    private bool _reportedVersion;
 
     private protected ReadCommand()
     {
@@ -38,8 +38,8 @@ public abstract class ReadCommand : ConnectedCommand
     {
         _resource = Resource();
         _reader = ParameterReader.For(this, _resource);
-        NoteTyped();
-        _check = FilterCheck.Create(_resource, ListFilter, out string? isUnchecked);
+        RecordBoundParameters();
+        _verifier = FilterVerifier.Create(_resource, ListFilter, out string? isUnchecked);
         if (isUnchecked is not null)
         {
             WriteVerbose(isUnchecked);
@@ -64,11 +64,11 @@ public abstract class ReadCommand : ConnectedCommand
             return;
         }
 
-        SayVersion(request);
-        ListScreen? screen = request.IsList ? new ListScreen(_check, ListTop, ListTop is null ? null : Build(null)) : null;
+        WriteVersionMessage(request);
+        ListFilter? screen = request.IsList ? new ListFilter(_verifier, ListTop, ListTop is null ? null : Build(null)) : null;
         if (MyInvocation.ExpectingInput)
         {
-            (_run ??= new ReadRun(this, Current)).Take(new BulkRow(_number, request, target), screen);
+            (_run ??= new ReadRun(this, Current)).Take(new WorkItem(_number, request, target), screen);
             return;
         }
 
@@ -83,7 +83,7 @@ public abstract class ReadCommand : ConnectedCommand
                 WriteObject(StatusObject.Create(Await(Current.Client.GetAsync(request, Log(), StopToken))));
             }
         }
-        catch (Graph.GraphRequestException exception)
+        catch (Graph.GraphFailureException exception)
         {
             WriteError(ErrorRecords.Create(exception.Failure, target));
         }
@@ -93,7 +93,7 @@ public abstract class ReadCommand : ConnectedCommand
     protected override void EndProcessing()
     {
         _run?.Finish();
-        if (_check?.Warning is { } warning)
+        if (_verifier?.Warning is { } warning)
         {
             WriteWarning(warning);
         }
@@ -111,7 +111,7 @@ public abstract class ReadCommand : ConnectedCommand
         base.Dispose(disposing);
     }
 
-    private protected override void OnBeat() => _run?.ShowProgress();
+    private protected override void OnIdle() => _run?.ShowProgress();
 
     private GraphRequest Build(int? top)
     {
@@ -143,22 +143,22 @@ public abstract class ReadCommand : ConnectedCommand
         else
         {
             // It takes its place among the others.
-            _run.Take(new BulkRow(_number, failure, target), null);
+            _run.Take(new WorkItem(_number, failure, target), null);
         }
     }
 
-    private void List(GraphRequest request, ListScreen screen)
+    private void List(GraphRequest request, ListFilter screen)
     {
         using OverviewComparison? comparison = OverviewComparison.Begin(this, request, hasLimits: ListFilter is not null || ListTop is not null);
         long count = 0;
-        for (GraphRequest? next = request; next is not null; next = screen.ReadAgain())
+        for (GraphRequest? next = request; next is not null; next = screen.CreateSecondRequest())
         {
             IAsyncEnumerator<IReadOnlyList<StatusEntity>> pages = Current.Client.ListAsync(next, Log(), StopToken).GetAsyncEnumerator(StopToken);
             try
             {
                 while (!screen.IsComplete && Await(pages.MoveNextAsync().AsTask()))
                 {
-                    foreach (StatusEntity entity in screen.Pass(pages.Current))
+                    foreach (StatusEntity entity in screen.Apply(pages.Current))
                     {
                         count++;
                         WriteObject(StatusObject.Create(entity));
@@ -168,18 +168,18 @@ public abstract class ReadCommand : ConnectedCommand
             finally
             {
                 // Select-Object -First leaves here by an exception; the page under way is cancelled and awaited.
-                Quietly(pages.DisposeAsync().AsTask());
+                WaitIgnoringErrors(pages.DisposeAsync().AsTask());
             }
         }
 
         comparison?.End(count);
     }
 
-    private void SayVersion(GraphRequest request)
+    private void WriteVersionMessage(GraphRequest request)
     {
-        if (!_saidVersion && Wanted(Current) is null && request.Version == GraphVersion.Beta)
+        if (!_reportedVersion && Wanted(Current) is null && request.Version == GraphVersion.Beta)
         {
-            _saidVersion = true;
+            _reportedVersion = true;
             WriteVerbose("Using beta: v1.0 has not everything that this reads.");
         }
     }

@@ -24,23 +24,23 @@ public abstract class StatusBodyCommand : StatusWriteCommand
 
     /// <summary>Number of the device's platform. In beta only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [NumberArgument]
+    [NumberTransformation]
     public int? Platform { get; set; }
 
     /// <summary>When the grace period for compliance ends. A text without zone is UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [DateArgument]
+    [DateTransformation]
     public DateTimeOffset? ComplianceGracePeriodExpirationDateTime { get; set; }
 
     /// <summary>Compliance status of the policy report.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [MemberArgument]
+    [MemberTransformation]
     [ValidateSet("unknown", "notApplicable", "compliant", "remediated", "nonCompliant", "error", "conflict", "notAssigned", "")]
     public string? Status { get; set; }
 
     /// <summary>When the policy report was last modified. A text without zone is UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [DateArgument]
+    [DateTransformation]
     public DateTimeOffset? LastReportedDateTime { get; set; }
 
     /// <summary>User principal name.</summary>
@@ -62,7 +62,7 @@ public abstract class StatusBodyCommand : StatusWriteCommand
         string[] cleared = Clear is null ? [] : [.. Clear.SelectMany(cell => (cell ?? string.Empty).Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries))];
         foreach ((string name, object value) in ((ParameterReader)reader).Given(this))
         {
-            if (!IsOverruled(name, cleared))
+            if (!IsOverriddenByClear(name, cleared))
             {
                 change.Set(name, value);
             }
@@ -77,6 +77,6 @@ public abstract class StatusBodyCommand : StatusWriteCommand
     /// <summary>
     /// What was typed outranks what a row happens to carry: <c>Get-… | Set-… -Clear UserName</c> empties the name that the object brings along.
     /// </summary>
-    private bool IsOverruled(string name, string[] cleared) =>
+    private bool IsOverriddenByClear(string name, string[] cleared) =>
         cleared.Length > 0 && IsTyped(nameof(Clear)) && !IsTyped(name) && cleared.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

@@ -10,13 +10,13 @@ namespace DeviceStatus;
 /// </summary>
 public abstract class StatusWriteCommand : ConnectedCommand
 {
-    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
-    private BulkRun? _run;
+    private readonly HashSet<string> _reportedVersions = new(StringComparer.Ordinal);
+    private WriteRun? _run;
     private ResourceDescriptor? _resource;
     private ParameterReader? _reader;
-    private bool _asks;
+    private bool _callsShouldProcess;
     private long _number;
-    private long _rehearsed;
+    private long _whatIfRows;
 
     private protected StatusWriteCommand()
     {
@@ -47,7 +47,7 @@ public abstract class StatusWriteCommand : ConnectedCommand
 
     /// <summary>How long the whole run may take; what is not sent by then is reported as NotSent. A bare number is seconds.</summary>
     [Parameter]
-    [DurationArgument]
+    [DurationTransformation]
     public TimeSpan? TimeBudget { get; set; }
 
     /// <summary>What the command does.</summary>
@@ -64,8 +64,8 @@ public abstract class StatusWriteCommand : ConnectedCommand
     {
         _resource = Resource();
         _reader = ParameterReader.For(this, _resource);
-        NoteTyped();
-        _asks = ShouldProcessMatters();
+        RecordBoundParameters();
+        _callsShouldProcess = IsShouldProcessNeeded();
         _ = Current;
     }
 
@@ -79,22 +79,22 @@ public abstract class StatusWriteCommand : ConnectedCommand
             StatusChange change = new(_resource!, Operation(), _reader!.Parent(this), _reader.Id(this)) { OnCollection = IsOnCollection };
             Fill(change, _reader);
             request = RequestBuilder.Build(change, Wanted(Current));
-            SayVersion(change, request);
+            WriteVersionMessage(change, request);
         }
         catch (ArgumentException exception)
         {
             string id = exception is NothingToChangeException ? GraphErrorId.NothingToChange : GraphErrorId.InvalidRow;
-            Take(new BulkRow(_number, new GraphFailure(id, Plain(exception)), Target()));
+            Take(new WorkItem(_number, new GraphFailure(id, Plain(exception)), Target()));
             return;
         }
 
-        if (_asks && !ShouldProcess($"{request.UriUnder(Current.Client.Root).AbsoluteUri} {request.BodyText()}".TrimEnd(), request.Method.Method))
+        if (_callsShouldProcess && !ShouldProcess($"{request.UriUnder(Current.Client.Root).AbsoluteUri} {request.BodyText()}".TrimEnd(), request.Method.Method))
         {
-            _rehearsed++;
+            _whatIfRows++;
             return;
         }
 
-        Take(new BulkRow(_number, request, Target()));
+        Take(new WorkItem(_number, request, Target()));
     }
 
     /// <inheritdoc/>
@@ -105,9 +105,9 @@ public abstract class StatusWriteCommand : ConnectedCommand
             WriteWarning("Nothing was sent: no row came through the pipeline that could be bound. Check the file, and that its columns bear the names of the parameters.");
         }
 
-        if (_rehearsed > 1)
+        if (_whatIfRows > 1)
         {
-            SayHowLong();
+            WriteEstimate();
         }
 
         _run?.Finish();
@@ -130,11 +130,11 @@ public abstract class StatusWriteCommand : ConnectedCommand
         base.Dispose(disposing);
     }
 
-    private protected override void OnBeat() => _run?.ShowProgress();
+    private protected override void OnIdle() => _run?.ShowProgress();
 
-    private void Take(BulkRow row)
+    private void Take(WorkItem row)
     {
-        _run ??= new BulkRun(this, Current, ReturnsObjects);
+        _run ??= new WriteRun(this, Current, ReturnsObjects);
         _run.Take(row);
     }
 
@@ -155,14 +155,14 @@ public abstract class StatusWriteCommand : ConnectedCommand
         target.Properties.Add(new PSNoteProperty("Id", _reader.Id(this)));
         foreach ((string name, object value) in _reader.Given(this))
         {
-            target.Properties.Add(new PSNoteProperty(name, value is DateTimeOffset date ? PropertyText.FormatDate(date) : value));
+            target.Properties.Add(new PSNoteProperty(name, value is DateTimeOffset date ? PropertyConverter.FormatDate(date) : value));
         }
 
         return target;
     }
 
     /// <summary>Asking costs a text for each row; it is skipped when the answer is known to be yes and nobody reads the question.</summary>
-    private bool ShouldProcessMatters()
+    private bool IsShouldProcessNeeded()
     {
         if (MyInvocation.BoundParameters.ContainsKey("WhatIf") || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("Verbose"))
         {
@@ -176,11 +176,11 @@ public abstract class StatusWriteCommand : ConnectedCommand
             || !string.Equals(SessionState.PSVariable.GetValue("VerbosePreference")?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.OrdinalIgnoreCase);
     }
 
-    private void SayVersion(StatusChange change, GraphRequest request)
+    private void WriteVersionMessage(StatusChange change, GraphRequest request)
     {
         GraphVersion? wanted = Wanted(Current);
-        string? missing = VersionChoice.Missing(change, wanted ?? GraphVersion.V1);
-        if (missing is null || !_said.Add(missing))
+        string? missing = GraphVersionSelector.Missing(change, wanted ?? GraphVersion.V1);
+        if (missing is null || !_reportedVersions.Add(missing))
         {
             return;
         }
@@ -195,13 +195,13 @@ public abstract class StatusWriteCommand : ConnectedCommand
         }
     }
 
-    private void SayHowLong()
+    private void WriteEstimate()
     {
-        TimeSpan floor = Current.Client.Pacer.Floor(_rehearsed);
+        TimeSpan floor = Current.Client.Pacer.MinimumDuration(_whatIfRows);
         int limit = Current.WriteLimit;
         string pace = limit == 0 ? "without pacing"
             : floor == TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"at once, within the quota of {limit} writes in 20 s")
             : string.Create(CultureInfo.InvariantCulture, $"in at least {Durations.Text(floor)}, at {limit} writes in 20 s");
-        Host.UI.WriteLine(string.Create(CultureInfo.InvariantCulture, $"What if: {_rehearsed:N0} rows would be sent {pace}."));
+        Host.UI.WriteLine(string.Create(CultureInfo.InvariantCulture, $"What if: {_whatIfRows:N0} rows would be sent {pace}."));
     }
 }

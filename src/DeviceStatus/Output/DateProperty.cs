@@ -47,7 +47,7 @@ internal sealed class DateProperty : PSNoteProperty
     }
 
     /// <inheritdoc/>
-    public override string ToString() => _isReplaced ? base.ToString() : $"System.DateTimeOffset {Name}={PropertyText.FormatDate(_date)}";
+    public override string ToString() => _isReplaced ? base.ToString() : $"System.DateTimeOffset {Name}={PropertyConverter.FormatDate(_date)}";
 
     private static PSObject Wrapped(DateTimeOffset date)
     {

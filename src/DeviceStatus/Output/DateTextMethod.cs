@@ -41,7 +41,7 @@ internal sealed class DateTextMethod : PSCodeMethod
         object?[] given = [.. (arguments ?? []).Select(argument => argument is PSObject wrapped ? wrapped.BaseObject : argument)];
         string? format = given.OfType<string>().FirstOrDefault();
         bool isPlain = format is null && given.Length != 1;
-        return isPlain ? PropertyText.FormatDate(value) : value.ToString(format, given.OfType<IFormatProvider>().FirstOrDefault());
+        return isPlain ? PropertyConverter.FormatDate(value) : value.ToString(format, given.OfType<IFormatProvider>().FirstOrDefault());
     }
 
     /// <inheritdoc/>

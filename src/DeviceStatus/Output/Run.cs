@@ -7,7 +7,7 @@ namespace DeviceStatus;
 /// <summary>The figures of one run of a write command, as Get-DeviceStatusRun shows them; live while the run goes on.</summary>
 public sealed class Run
 {
-    private const int KeepFailures = 10_000;
+    private const int MaxFailures = 10_000;
     private readonly RunStatistics _statistics;
     private readonly List<RunFailure> _failures = [];
 
@@ -69,7 +69,7 @@ public sealed class Run
     public TimeSpan QuotaWait => _statistics.QuotaWait;
 
     /// <summary>Rows that ended in a second, over the whole run.</summary>
-    public double RowsPerSecond => Math.Round(_statistics.Settled / Math.Max(Duration.TotalSeconds, 0.001), 1);
+    public double RowsPerSecond => Math.Round(_statistics.Completed / Math.Max(Duration.TotalSeconds, 0.001), 1);
 
     /// <summary>The journal, where there is one.</summary>
     public string? JournalPath { get; }
@@ -94,7 +94,7 @@ public sealed class Run
     {
         lock (_failures)
         {
-            if (_failures.Count < KeepFailures)
+            if (_failures.Count < MaxFailures)
             {
                 _failures.Add(failure);
             }
@@ -140,7 +140,7 @@ public sealed record RunFailure(long Row, string? Id, string Outcome, string Err
 /// <summary>The runs of this process, newest last; the oldest are forgotten.</summary>
 internal static class RunHistory
 {
-    private const int Keep = 200;
+    private const int MaxRuns = 200;
     private static readonly object Gate = new();
     private static readonly Queue<Run> Runs = new();
     private static int _last;
@@ -151,7 +151,7 @@ internal static class RunHistory
         {
             Run run = new(++_last, command, connection, statistics, journalPath);
             Runs.Enqueue(run);
-            if (Runs.Count > Keep)
+            if (Runs.Count > MaxRuns)
             {
                 Runs.Dequeue();
             }

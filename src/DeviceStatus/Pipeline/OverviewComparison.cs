@@ -32,7 +32,7 @@ internal sealed class OverviewComparison : IDisposable
 
     /// <summary>Begins, if the list is one of everything, has an overview, and the warning would be heard.</summary>
     internal static OverviewComparison? Begin(ReadCommand command, GraphRequest list, bool hasLimits) =>
-        hasLimits || list.Resource.Overview is null || !command.IsHeard("Warning") ? null : new OverviewComparison(command, list);
+        hasLimits || list.Resource.Overview is null || !command.IsStreamVisible("Warning") ? null : new OverviewComparison(command, list);
 
     /// <summary>The list has ended with so many rows.</summary>
     internal void End(long count)
@@ -49,7 +49,7 @@ internal sealed class OverviewComparison : IDisposable
     public void Dispose()
     {
         _ended.Cancel();
-        PipelineCommand.Quietly(_expected);
+        PipelineCommand.WaitIgnoringErrors(_expected);
         _ended.Dispose();
     }
 }

@@ -10,9 +10,9 @@ namespace DeviceStatus;
 /// </summary>
 public abstract class PipelineCommand : PSCmdlet, IDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<(Action<string> Write, string Text)> _said = new();
+    private readonly ConcurrentQueue<(Action<string> Write, string Text)> _pendingMessages = new();
 
     /// <summary>Called from inside the module only.</summary>
     private protected PipelineCommand() => StopToken = _stop.Token;
@@ -47,9 +47,9 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     /// <summary>A log whose lines come out on this pipeline.</summary>
     internal GraphLog Log() => new()
     {
-        Debug = IsAsked("Debug") ? Say(WriteDebug) : null,
-        Verbose = IsAsked("Verbose") ? Say(WriteVerbose) : null,
-        Warning = Say(WriteWarning),
+        Debug = IsStreamEnabled("Debug") ? WriteOnPipeline(WriteDebug) : null,
+        Verbose = IsStreamEnabled("Verbose") ? WriteOnPipeline(WriteVerbose) : null,
+        Warning = WriteOnPipeline(WriteWarning),
     };
 
     /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
@@ -64,10 +64,10 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     {
         try
         {
-            while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Beat))
+            while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(PollInterval))
             {
                 Drain();
-                OnBeat();
+                OnIdle();
             }
 
             // Before the result is looked at: what was said of a request that failed is what a user wants to read.
@@ -81,16 +81,16 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Waits for a task after the pipeline ended, when nothing can be written any more.</summary>
-    internal static void Quietly(Task task) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+    internal static void WaitIgnoringErrors(Task task) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
 
     /// <summary>Waits for a task a little, where there is no pipeline: in completion. The task goes on.</summary>
     internal static void Wait(Task task, TimeSpan atMost) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne(atMost);
 
     /// <summary>Has something said on the pipeline thread, from whatever thread it comes.</summary>
-    internal void OnPipeline(Action<string> write, string text) => _said.Enqueue((write, text));
+    internal void OnPipeline(Action<string> write, string text) => _pendingMessages.Enqueue((write, text));
 
     /// <summary>Called a few times a second while the pipeline thread waits.</summary>
-    private protected virtual void OnBeat()
+    private protected virtual void OnIdle()
     {
     }
 
@@ -105,16 +105,16 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     /// <summary>Writes out what tasks have said.</summary>
     internal void Drain()
     {
-        while (_said.TryDequeue(out (Action<string> Write, string Text) line))
+        while (_pendingMessages.TryDequeue(out (Action<string> Write, string Text) line))
         {
             line.Write(line.Text);
         }
     }
 
-    private Action<string> Say(Action<string> write) => text => OnPipeline(write, text);
+    private Action<string> WriteOnPipeline(Action<string> write) => text => OnPipeline(write, text);
 
     /// <summary>Whether what is written to a stream is shown or kept anywhere, by its -…Action or by its preference.</summary>
-    internal bool IsHeard(string stream)
+    internal bool IsStreamVisible(string stream)
     {
         object? preference = MyInvocation.BoundParameters.TryGetValue(stream + "Action", out object? action)
             ? action
@@ -125,7 +125,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Whether a stream is on, by its switch or by its preference; a trace that nobody reads is not worth making.</summary>
-    private bool IsAsked(string stream) => MyInvocation.BoundParameters.TryGetValue(stream, out object? asked)
+    private bool IsStreamEnabled(string stream) => MyInvocation.BoundParameters.TryGetValue(stream, out object? asked)
         ? asked is SwitchParameter { IsPresent: true }
-        : IsHeard(stream);
+        : IsStreamVisible(stream);
 }

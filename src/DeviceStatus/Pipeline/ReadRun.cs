@@ -5,21 +5,21 @@ namespace DeviceStatus;
 /// <summary>The reads of one command whose input is piped in: the pipeline thread's side of the engine's bulk reader.</summary>
 internal sealed class ReadRun : IDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
     private readonly ReadCommand _command;
-    private readonly BulkReader _reader;
+    private readonly ReadExecutor _reader;
     private readonly RunProgress _progress;
     private bool _finished;
 
     internal ReadRun(ReadCommand command, Connection connection)
     {
         _command = command;
-        _reader = new BulkReader(connection.Client, command.Log());
+        _reader = new ReadExecutor(connection.Client, command.Log());
         _progress = new RunProgress(command, command.MyInvocation.MyCommand.Name, _reader.Statistics, connection.Client.Pacer, reads: true);
     }
 
     /// <summary>Takes in a read; while enough is under way, lets out what has come.</summary>
-    internal void Take(BulkRow row, ListScreen? screen)
+    internal void Take(WorkItem row, ListFilter? screen)
     {
         while (_reader.IsFull)
         {
@@ -51,7 +51,7 @@ internal sealed class ReadRun : IDisposable
         if (!_finished)
         {
             _finished = true;
-            PipelineCommand.Quietly(_reader.DisposeAsync().AsTask());
+            PipelineCommand.WaitIgnoringErrors(_reader.DisposeAsync().AsTask());
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class ReadRun : IDisposable
 
     private void WaitAndEmit()
     {
-        _command.Await(_reader.WaitAsync(Beat, _command.StopToken));
+        _command.Await(_reader.WaitAsync(PollInterval, _command.StopToken));
         Emit();
         _progress.ShowIfDue();
     }

@@ -51,7 +51,7 @@ internal sealed class RunProgress
 
     private void Fill()
     {
-        long settled = _statistics.Settled;
+        long settled = _statistics.Completed;
         long left = _statistics.Rows - settled;
         double seconds = Math.Max(_statistics.Duration.TotalSeconds, 0.001);
         double rate = settled / seconds;
@@ -62,7 +62,7 @@ internal sealed class RunProgress
 
         // What is under way cannot end before the quota lets it; beyond that the rate so far is the best guess.
         double guess = rate > 0 ? left / rate : 0;
-        double floor = _reads ? 0 : _pacer.Floor(left).TotalSeconds;
+        double floor = _reads ? 0 : _pacer.MinimumDuration(left).TotalSeconds;
         _record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(guess, floor));
         _record.PercentComplete = _statistics.Rows > 0 ? (int)(100 * settled / _statistics.Rows) : 0;
     }

@@ -108,8 +108,8 @@ internal static class ReportRows
             return Value(input, name) switch
             {
                 DateTimeOffset date => date,
-                DateTime date => PropertyText.FromDateTime(date),
-                string text when !string.IsNullOrWhiteSpace(text) => PropertyText.ParseDate(name, text),
+                DateTime date => PropertyConverter.FromDateTime(date),
+                string text when !string.IsNullOrWhiteSpace(text) => PropertyConverter.ParseDate(name, text),
                 _ => null,
             };
         }

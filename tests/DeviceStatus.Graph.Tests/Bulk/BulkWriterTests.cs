@@ -34,7 +34,7 @@ public sealed class BulkWriterTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 100).Select(i => Rows.Verb("PATCH", i)));
+        List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 100).Select(i => Rows.Verb("PATCH", i)));
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.Equal([20, 20, 20, 20, 20], server.Sizes);
@@ -46,7 +46,7 @@ public sealed class BulkWriterTests
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
 
-        BulkRow row = Assert.Single(await Rows.RunAsync(client, [Rows.Patch("a")]));
+        WorkItem row = Assert.Single(await Rows.RunAsync(client, [Rows.Patch("a")]));
 
         Assert.Equal(RowOutcome.Done, row.Outcome);
         Assert.False(Assert.Single(server.Calls).IsInBatch);
@@ -57,12 +57,12 @@ public sealed class BulkWriterTests
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
-        await using BulkWriter writer = new(client, new BulkOptions { Linger = TimeSpan.FromMilliseconds(5) });
+        await using BatchExecutor writer = new(client, new BatchOptions { Linger = TimeSpan.FromMilliseconds(5) });
 
         for (int i = 1; i <= 3; i++)
         {
-            writer.Post(new BulkRow(i, Rows.Patch("a" + i), null));
-            List<BulkRow> taken = [];
+            writer.Post(new WorkItem(i, Rows.Patch("a" + i), null));
+            List<WorkItem> taken = [];
             await Rows.DrainAsync(writer, taken);
             Assert.Equal(RowOutcome.Done, Assert.Single(taken).Outcome);
         }
@@ -97,10 +97,10 @@ public sealed class BulkWriterTests
             new LoopbackOptions { Sandbox = new SandboxOptions { Latency = TimeSpan.FromMilliseconds(5) } }, End);
         using GraphClient client = Rows.Connect(server);
 
-        List<BulkRow> rows = await Rows.RunAsync(
+        List<WorkItem> rows = await Rows.RunAsync(
             client,
             Enumerable.Range(0, 150).Select(i => Rows.Post("n" + i)),
-            new BulkOptions { BatchSize = batchSize, ThrottleLimit = places });
+            new BatchOptions { BatchSize = batchSize, ThrottleLimit = places });
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.Equal((150 + batchSize - 1) / batchSize, server.Graph.Statistics.Requests);
@@ -116,22 +116,22 @@ public sealed class BulkWriterTests
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
-        await using BulkWriter writer = new(client, new BulkOptions { Window = 30 });
+        await using BatchExecutor writer = new(client, new BatchOptions { Window = 30 });
         for (int i = 1; i <= 30; i++)
         {
             Assert.False(writer.IsFull);
-            writer.Post(new BulkRow(i, Rows.Patch("a" + i), null));
+            writer.Post(new WorkItem(i, Rows.Patch("a" + i), null));
         }
 
         Assert.True(writer.IsFull);
-        Assert.Throws<InvalidOperationException>(() => writer.Post(new BulkRow(31, Rows.Patch("b"), null)));
+        Assert.Throws<InvalidOperationException>(() => writer.Post(new WorkItem(31, Rows.Patch("b"), null)));
         while (writer.IsFull)
         {
             await writer.WaitAsync(Timeout.InfiniteTimeSpan, End);
             writer.TryTake(out _);
         }
 
-        writer.Post(new BulkRow(31, Rows.Patch("b"), null));
+        writer.Post(new WorkItem(31, Rows.Patch("b"), null));
     }
 
     [Fact]
@@ -139,13 +139,13 @@ public sealed class BulkWriterTests
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
-        await using BulkWriter writer = new(client, new BulkOptions());
-        writer.Post(new BulkRow(1, Rows.Patch("a"), null));
-        writer.Post(new BulkRow(2, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), "input"));
-        writer.Post(new BulkRow(3, Rows.Patch("b"), null));
+        await using BatchExecutor writer = new(client, new BatchOptions());
+        writer.Post(new WorkItem(1, Rows.Patch("a"), null));
+        writer.Post(new WorkItem(2, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), "input"));
+        writer.Post(new WorkItem(3, Rows.Patch("b"), null));
         writer.Complete();
 
-        List<BulkRow> taken = [];
+        List<WorkItem> taken = [];
         await Rows.DrainAsync(writer, taken);
 
         Assert.Equal([RowOutcome.Done, RowOutcome.Failed, RowOutcome.Done], taken.Select(row => row.Outcome));
@@ -170,7 +170,7 @@ public sealed class BulkWriterTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 25).Select(i => Rows.Verb("PATCH", i)), new BulkOptions { ReturnObjects = true });
+        List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 25).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { ReturnObjects = true });
 
         for (int i = 0; i < rows.Count; i++)
         {
@@ -187,7 +187,7 @@ public sealed class BulkWriterTests
         server.Item = call => call.Method == "GET" ? new(404, BatchServer.Error("NotFound")) : new(204);
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b")], new BulkOptions { ReturnObjects = true });
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b")], new BatchOptions { ReturnObjects = true });
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.All(rows, row => Assert.Contains("could not be read back", row.Warning, StringComparison.Ordinal));
@@ -198,14 +198,14 @@ public sealed class BulkWriterTests
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
-        BulkWriter writer = new(client, new BulkOptions());
+        BatchExecutor writer = new(client, new BatchOptions());
         writer.Complete();
 
-        Assert.Throws<InvalidOperationException>(() => writer.Post(new BulkRow(1, Rows.Patch("a"), null)));
+        Assert.Throws<InvalidOperationException>(() => writer.Post(new WorkItem(1, Rows.Patch("a"), null)));
         await writer.DisposeAsync();
         await writer.DisposeAsync();
         await writer.StopAsync("again");
-        Assert.Throws<InvalidOperationException>(() => writer.Post(new BulkRow(1, Rows.Patch("a"), null)));
+        Assert.Throws<InvalidOperationException>(() => writer.Post(new WorkItem(1, Rows.Patch("a"), null)));
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class BulkWriterTests
         using GraphClient client = Rows.Connect(server.Http);
 
         string longest = new('\u20ac', 2000);
-        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Delete(longest), Rows.Delete("b" + longest[1..])]);
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Delete(longest), Rows.Delete("b" + longest[1..])]);
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
     }
@@ -255,7 +255,7 @@ public sealed class BulkWriterTests
         };
         using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = tokens, WriteLimit = 0 });
 
-        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.Equal("{\"a\":1}", tokens.Asked);
@@ -273,7 +273,7 @@ public sealed class BulkWriterTests
         };
         using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = new ClaimingTokens(), WriteLimit = 0 });
 
-        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
 
         Assert.All(rows, row => Assert.Equal((RowOutcome.Failed, GraphErrorId.Unauthorized), (row.Outcome, row.Failure!.ErrorId)));
         Assert.Equal(2, server.Sizes.Count);
@@ -286,7 +286,7 @@ public sealed class BulkWriterTests
         FailingTokens tokens = new();
         using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = tokens, WriteLimit = 0 });
 
-        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 400).Select(i => Rows.Verb("POST", i)), new BulkOptions { ThrottleLimit = 2 });
+        List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 400).Select(i => Rows.Verb("POST", i)), new BatchOptions { ThrottleLimit = 2 });
 
         Assert.Equal((RowOutcome.Failed, GraphErrorId.Unauthorized), (rows[0].Outcome, rows[0].Failure!.ErrorId));
         Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent), (rows[^1].Outcome, rows[^1].Failure!.ErrorId));

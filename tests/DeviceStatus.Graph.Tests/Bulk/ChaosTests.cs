@@ -11,9 +11,9 @@ public sealed class ChaosTests
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1, UpdateAnswer.Entity, false)]
-    [InlineData(2, UpdateAnswer.NoContent, true)]
-    public async Task Whatever_goes_wrong_the_outcomes_say_what_the_store_holds(int seed, UpdateAnswer answer, bool returnObjects)
+    [InlineData(1, UpdateResponse.Entity, false)]
+    [InlineData(2, UpdateResponse.NoContent, true)]
+    public async Task Whatever_goes_wrong_the_outcomes_say_what_the_store_holds(int seed, UpdateResponse answer, bool returnObjects)
     {
         bool isCalm = true;
         ConcurrentDictionary<SandboxFaultKind, int> faults = new();
@@ -22,7 +22,7 @@ public sealed class ChaosTests
             new LoopbackOptions
             {
                 RecordLast = 0,
-                Sandbox = new SandboxOptions { Empty = true, UpdateAnswer = answer, PageSize = 1000, Faults = Choose },
+                Sandbox = new SandboxOptions { Empty = true, UpdateResponse = answer, PageSize = 1000, Faults = Choose },
             },
             End);
         using GraphClient client = Rows.Connect(server);
@@ -39,8 +39,8 @@ public sealed class ChaosTests
                 ("DELETE", "old" + ((2 * i) + 1), Rows.Delete("old" + ((2 * i) + 1))),
             })
             .ToList();
-        List<BulkRow> rows = await Rows.RunAsync(
-            client, wanted.Select(row => row.Request), new BulkOptions { BatchSize = 5, ReturnObjects = returnObjects });
+        List<WorkItem> rows = await Rows.RunAsync(
+            client, wanted.Select(row => row.Request), new BatchOptions { BatchSize = 5, ReturnObjects = returnObjects });
         isCalm = true;
 
         List<StatusEntity> store = [];

@@ -24,7 +24,7 @@ public sealed class HostileAnswerTests
     [MemberData(nameof(Unreadable))]
     public async Task An_answer_that_tells_nothing_leaves_only_the_POSTs_unknown(string kind)
     {
-        (List<BulkRow> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
+        (List<WorkItem> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
         await using (server)
         {
             AssertOutcomes(rows, server, unknown: row => Verbs[row] == "POST");
@@ -38,7 +38,7 @@ public sealed class HostileAnswerTests
     [InlineData("half", 4)]
     public async Task An_item_that_cannot_be_told_leaves_the_others_alone(string kind, int hit)
     {
-        (List<BulkRow> rows, BatchServer server) = await RunAsync(async (context, items) =>
+        (List<WorkItem> rows, BatchServer server) = await RunAsync(async (context, items) =>
         {
             List<JObject> answers = items.Select(item => BatchServer.Response(item, 204)).ToList();
             switch (kind)
@@ -77,7 +77,7 @@ public sealed class HostileAnswerTests
     [InlineData("foreign ids besides")]
     public async Task An_odd_answer_that_can_be_read_is_read(string kind)
     {
-        (List<BulkRow> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
+        (List<WorkItem> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
         await using (server)
         {
             AssertOutcomes(rows, server, unknown: _ => false);
@@ -92,7 +92,7 @@ public sealed class HostileAnswerTests
     [InlineData("garbled")]
     public async Task What_came_before_an_answer_broke_off_counts(string kind)
     {
-        (List<BulkRow> rows, BatchServer server) = await RunAsync(
+        (List<WorkItem> rows, BatchServer server) = await RunAsync(
             async (context, items) =>
             {
                 string whole = BatchServer.Envelope(items.Select(item => BatchServer.Response(item, 204)));
@@ -139,7 +139,7 @@ public sealed class HostileAnswerTests
     [InlineData(413, RowOutcome.Failed, GraphErrorId.BadRequest)]
     public async Task A_page_of_a_proxy_instead_of_the_whole_answer_fails_every_row(int status, RowOutcome outcome, string id)
     {
-        (List<BulkRow> rows, BatchServer server) = await RunAsync((context, _) =>
+        (List<WorkItem> rows, BatchServer server) = await RunAsync((context, _) =>
             BatchServer.SendAsync(context, status, "text/html", "<html>login</html>", ("Location", "https://login.example.com/")));
         await using (server)
         {
@@ -175,7 +175,7 @@ public sealed class HostileAnswerTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        BulkRow row = Assert.Single(await Rows.RunAsync(client, [Rows.Post("a")]));
+        WorkItem row = Assert.Single(await Rows.RunAsync(client, [Rows.Post("a")]));
 
         Assert.Equal(outcome, row.Outcome);
         Assert.Single(server.Calls);
@@ -184,7 +184,7 @@ public sealed class HostileAnswerTests
     [Fact]
     public async Task An_answer_that_never_begins_ends_with_the_time_limit()
     {
-        (List<BulkRow> rows, BatchServer server) = await RunAsync(
+        (List<WorkItem> rows, BatchServer server) = await RunAsync(
             async (context, _) => await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted)), timeout: TimeSpan.FromMilliseconds(200));
         await using (server)
         {
@@ -193,7 +193,7 @@ public sealed class HostileAnswerTests
         }
     }
 
-    private static async Task<(List<BulkRow> Rows, BatchServer Server)> RunAsync(
+    private static async Task<(List<WorkItem> Rows, BatchServer Server)> RunAsync(
         Func<HttpContext, IReadOnlyList<JObject>, Task> hostile, TimeSpan? timeout = null, long? maxAnswer = null)
     {
         BatchServer server = await BatchServer.StartAsync();
@@ -213,7 +213,7 @@ public sealed class HostileAnswerTests
         return (await Rows.RunAsync(client, Verbs.Select(Rows.Verb)), server);
     }
 
-    private static void AssertOutcomes(List<BulkRow> rows, BatchServer server, Func<int, bool> unknown)
+    private static void AssertOutcomes(List<WorkItem> rows, BatchServer server, Func<int, bool> unknown)
     {
         for (int i = 0; i < rows.Count; i++)
         {

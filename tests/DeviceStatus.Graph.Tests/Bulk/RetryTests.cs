@@ -23,7 +23,7 @@ public sealed class RetryTests
             requests.Add(Rows.Patch("other"));
         }
 
-        BulkRow row = (await Rows.RunAsync(client, requests))[0];
+        WorkItem row = (await Rows.RunAsync(client, requests))[0];
 
         Assert.Equal((outcome, errorId), (row.Outcome, row.Failure?.ErrorId));
         Assert.Equal(attempts, server.Calls.Count(call => call.Method == verb && !call.Url.EndsWith("other", StringComparison.Ordinal)));
@@ -37,7 +37,7 @@ public sealed class RetryTests
         server.Item = call => call.Attempt == 1 && call.Url.EndsWith('3') ? new(429, BatchServer.Error("TooManyRequests"), "0.005") : new(204);
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 20).Select(i => Rows.Verb("PATCH", i)));
+        List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 20).Select(i => Rows.Verb("PATCH", i)));
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.Equal(22, server.Calls.Count);
@@ -63,7 +63,7 @@ public sealed class RetryTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 6).Select(i => Rows.Verb(i % 2 == 0 ? "POST" : "DELETE", i)));
+        List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 6).Select(i => Rows.Verb(i % 2 == 0 ? "POST" : "DELETE", i)));
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.Equal([6, 6], server.Sizes);
@@ -79,7 +79,7 @@ public sealed class RetryTests
         server.Item = _ => new(status, BatchServer.Error("Busy"));
         using GraphClient client = Rows.Connect(server.Http);
 
-        BulkRow row = Assert.Single(await Rows.RunAsync(client, [Rows.Patch("a")]));
+        WorkItem row = Assert.Single(await Rows.RunAsync(client, [Rows.Patch("a")]));
 
         Assert.Equal((outcome, id, (int?)status), (row.Outcome, row.Failure!.ErrorId, row.Failure.StatusCode));
         Assert.Equal(8, server.Calls.Count);
@@ -92,7 +92,7 @@ public sealed class RetryTests
         server.Item = call => call.Attempt == 1 ? new(504) : call.Url.EndsWith("/a", StringComparison.Ordinal) ? new(403, BatchServer.Error("Forbidden")) : new(404, BatchServer.Error("NotFound"));
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b"), Rows.Delete("c")]);
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b"), Rows.Delete("c")]);
 
         // 403 says nothing of the first attempt; 404 says that there is nothing to change; a DELETE whose object is gone is done.
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.Forbidden), (rows[0].Outcome, rows[0].Failure!.ErrorId));
@@ -107,7 +107,7 @@ public sealed class RetryTests
         server.Item = call => call.Attempt == 1 ? new(429, BatchServer.Error("Busy")) : new(404, BatchServer.Error("NotFound"));
         using GraphClient client = Rows.Connect(server.Http);
 
-        BulkRow row = Assert.Single(await Rows.RunAsync(client, [Rows.Delete("a")]));
+        WorkItem row = Assert.Single(await Rows.RunAsync(client, [Rows.Delete("a")]));
 
         Assert.Equal((RowOutcome.Failed, GraphErrorId.NotFound), (row.Outcome, row.Failure!.ErrorId));
     }
@@ -136,7 +136,7 @@ public sealed class RetryTests
         string known = (await FirstIdsAsync(client, 1))[0];
         GraphRequest request = verb switch { "POST" => Rows.Post("new"), "PATCH" => Rows.Patch(known), _ => Rows.Delete(known) };
 
-        BulkRow row = Assert.Single(await Rows.RunAsync(client, [request]));
+        WorkItem row = Assert.Single(await Rows.RunAsync(client, [request]));
 
         Assert.Equal((outcome, id), (row.Outcome, row.Failure?.ErrorId));
         Assert.Equal(requests, calls);
@@ -155,7 +155,7 @@ public sealed class RetryTests
 
         using GraphClient client = Rows.Connect(nobody);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Verb(verb, 1), Rows.Verb(verb, 2)]);
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Verb(verb, 1), Rows.Verb(verb, 2)]);
 
         Assert.All(rows, row => Assert.Equal((RowOutcome.Failed, GraphErrorId.Connection), (row.Outcome, row.Failure!.ErrorId)));
         Assert.All(rows, row => Assert.Contains("could not be reached", row.Failure!.Message, StringComparison.Ordinal));
@@ -177,9 +177,9 @@ public sealed class RetryTests
             RequestTimeout = stopped ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(20),
             Retry = new RetryPolicy { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1) },
         });
-        await using BulkWriter writer = new(client, new BulkOptions { StopGrace = TimeSpan.Zero });
-        writer.Post(new BulkRow(1, Rows.Post("a"), null));
-        writer.Post(new BulkRow(2, Rows.Post("b"), null));
+        await using BatchExecutor writer = new(client, new BatchOptions { StopGrace = TimeSpan.Zero });
+        writer.Post(new WorkItem(1, Rows.Post("a"), null));
+        writer.Post(new WorkItem(2, Rows.Post("b"), null));
         writer.Complete();
         await stuck.Waiting.Task.WaitAsync(End);
         if (stopped)
@@ -187,7 +187,7 @@ public sealed class RetryTests
             await writer.StopAsync("the test says so");
         }
 
-        List<BulkRow> rows = [];
+        List<WorkItem> rows = [];
         await Rows.DrainAsync(writer, rows);
 
         (RowOutcome, string) expected = stopped ? (RowOutcome.NotSent, GraphErrorId.NotSent) : (RowOutcome.Failed, GraphErrorId.Connection);
@@ -201,7 +201,7 @@ public sealed class RetryTests
         server.Item = _ => new(429, BatchServer.Error("TooManyRequests"), "86400");
         using GraphClient client = Rows.Connect(server.Http, new RetryPolicy(), writeLimit: 100);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, Enumerable.Range(0, 500).Select(i => Rows.Verb("PATCH", i)), new BulkOptions { ThrottleLimit = 1 });
+        List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 500).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { ThrottleLimit = 1 });
 
         Assert.Equal((RowOutcome.Failed, GraphErrorId.Throttled), (rows[0].Outcome, rows[0].Failure!.ErrorId));
         Assert.Equal(TimeSpan.FromDays(1), rows[0].Failure!.RetryAfter);
@@ -219,7 +219,7 @@ public sealed class RetryTests
         server.Item = call => call.Attempt == 1 ? new(429, BatchServer.Error("TooManyRequests"), header) : new(204);
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b"), Rows.Post("c")]);
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b"), Rows.Post("c")]);
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
     }

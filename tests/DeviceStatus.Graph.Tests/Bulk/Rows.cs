@@ -27,7 +27,7 @@ internal static class Rows
             WriteLimit = writeLimit,
             Retry = retry ?? Hasty,
             RequestTimeout = timeout ?? TimeSpan.FromSeconds(20),
-            MaxAnswerBytes = maxAnswer ?? 64 * 1024 * 1024,
+            MaxResponseBytes = maxAnswer ?? 64 * 1024 * 1024,
             Clock = clock ?? TimeProvider.System,
         });
 
@@ -63,10 +63,10 @@ internal static class Rows
     };
 
     /// <summary>Runs rows to their end and takes them in the order in which they come out.</summary>
-    internal static async Task<List<BulkRow>> RunAsync(GraphClient client, IEnumerable<GraphRequest> requests, BulkOptions? options = null)
+    internal static async Task<List<WorkItem>> RunAsync(GraphClient client, IEnumerable<GraphRequest> requests, BatchOptions? options = null)
     {
-        await using BulkWriter writer = new(client, options ?? new BulkOptions());
-        List<BulkRow> taken = [];
+        await using BatchExecutor writer = new(client, options ?? new BatchOptions());
+        List<WorkItem> taken = [];
         long number = 0;
         foreach (GraphRequest request in requests)
         {
@@ -76,7 +76,7 @@ internal static class Rows
                 Take(writer, taken);
             }
 
-            writer.Post(new BulkRow(++number, request, null));
+            writer.Post(new WorkItem(++number, request, null));
         }
 
         writer.Complete();
@@ -85,7 +85,7 @@ internal static class Rows
         return taken;
     }
 
-    internal static async Task DrainAsync(BulkWriter writer, List<BulkRow> taken)
+    internal static async Task DrainAsync(BatchExecutor writer, List<WorkItem> taken)
     {
         Take(writer, taken);
         while (writer.Outstanding > 0)
@@ -95,19 +95,19 @@ internal static class Rows
         }
     }
 
-    internal static void Take(BulkWriter writer, List<BulkRow> taken)
+    internal static void Take(BatchExecutor writer, List<WorkItem> taken)
     {
-        while (writer.TryTake(out BulkRow? row))
+        while (writer.TryTake(out WorkItem? row))
         {
             taken.Add(row);
         }
     }
 
     /// <summary>Every row once, in input order, with an outcome and what belongs to it.</summary>
-    internal static void AssertOnce(List<BulkRow> taken, long rows)
+    internal static void AssertOnce(List<WorkItem> taken, long rows)
     {
         Assert.Equal(Enumerable.Range(1, (int)rows).Select(i => (long)i), taken.Select(row => row.Number));
-        foreach (BulkRow row in taken)
+        foreach (WorkItem row in taken)
         {
             bool isGood = row.Outcome is RowOutcome.Done or RowOutcome.Skipped;
             Assert.NotEqual(RowOutcome.Pending, row.Outcome);
@@ -115,6 +115,6 @@ internal static class Rows
         }
     }
 
-    internal static string Summary(IEnumerable<BulkRow> rows) => string.Join(
+    internal static string Summary(IEnumerable<WorkItem> rows) => string.Join(
         ", ", rows.GroupBy(row => row.Outcome).OrderBy(group => group.Key).Select(group => $"{group.Key} {group.Count()}"));
 }

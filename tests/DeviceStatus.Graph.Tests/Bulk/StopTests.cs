@@ -18,7 +18,7 @@ public sealed class StopTests
             return false;
         };
         using GraphClient client = Rows.Connect(server.Http);
-        await using BulkWriter writer = new(client, new BulkOptions { ThrottleLimit = 1, StopGrace = TimeSpan.FromMinutes(5) });
+        await using BatchExecutor writer = new(client, new BatchOptions { ThrottleLimit = 1, StopGrace = TimeSpan.FromMinutes(5) });
         Post(writer, 50);
         await arrived.Task;
 
@@ -27,7 +27,7 @@ public sealed class StopTests
         mayAnswer.SetResult();
         await stopped;
 
-        List<BulkRow> rows = await TakeAsync(writer, 50);
+        List<WorkItem> rows = await TakeAsync(writer, 50);
         Assert.Equal("Done 20, NotSent 30", Rows.Summary(rows));
         Assert.Contains("the test says so", rows[^1].Failure!.Message, StringComparison.Ordinal);
         Assert.Single(server.Sizes);
@@ -46,13 +46,13 @@ public sealed class StopTests
             return true;
         };
         using GraphClient client = Rows.Connect(server.Http);
-        await using BulkWriter writer = new(client, new BulkOptions { ThrottleLimit = 1, StopGrace = TimeSpan.FromMilliseconds(10) });
+        await using BatchExecutor writer = new(client, new BatchOptions { ThrottleLimit = 1, StopGrace = TimeSpan.FromMilliseconds(10) });
         Post(writer, 50);
         await arrived.Task;
 
         await writer.StopAsync("the test says so");
 
-        List<BulkRow> rows = await TakeAsync(writer, 50);
+        List<WorkItem> rows = await TakeAsync(writer, 50);
         Assert.Equal("NotSent 30, Unknown 20", Rows.Summary(rows));
         Assert.Equal(GraphErrorId.OutcomeUnknown, rows[0].Failure!.ErrorId);
         await gone.Task.WaitAsync(End);
@@ -64,9 +64,9 @@ public sealed class StopTests
         await using BatchServer server = await BatchServer.StartAsync();
         VirtualClock clock = new();
         using GraphClient client = Rows.Connect(server.Http.BaseAddress, writeLimit: 20, clock: clock);
-        await using BulkWriter writer = new(client, new BulkOptions());
+        await using BatchExecutor writer = new(client, new BatchOptions());
         Post(writer, 60);
-        List<BulkRow> rows = [];
+        List<WorkItem> rows = [];
         while (rows.Count < 20)
         {
             await writer.WaitAsync(Timeout.InfiniteTimeSpan, End);
@@ -87,9 +87,9 @@ public sealed class StopTests
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Method == "PATCH" ? new(504) : new(429, BatchServer.Error("TooManyRequests"), "60");
         using GraphClient client = Rows.Connect(server.Http, new RetryPolicy { BaseDelay = TimeSpan.FromMinutes(1), MaxDelay = TimeSpan.FromMinutes(1) });
-        await using BulkWriter writer = new(client, new BulkOptions());
-        writer.Post(new BulkRow(1, Rows.Post("a"), null));
-        writer.Post(new BulkRow(2, Rows.Patch("b"), null));
+        await using BatchExecutor writer = new(client, new BatchOptions());
+        writer.Post(new WorkItem(1, Rows.Post("a"), null));
+        writer.Post(new WorkItem(2, Rows.Patch("b"), null));
         writer.Complete();
         while (writer.Statistics.Retries < 2)
         {
@@ -98,7 +98,7 @@ public sealed class StopTests
 
         await writer.StopAsync("the test says so");
 
-        List<BulkRow> rows = await TakeAsync(writer, 2);
+        List<WorkItem> rows = await TakeAsync(writer, 2);
         Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent, 429), (rows[0].Outcome, rows[0].Failure!.ErrorId, rows[0].Failure!.StatusCode));
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (rows[1].Outcome, rows[1].Failure!.ErrorId));
     }
@@ -109,13 +109,13 @@ public sealed class StopTests
         await using BatchServer server = await BatchServer.StartAsync();
         VirtualClock clock = new();
         using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: clock);
-        await using BulkWriter writer = new(client, new BulkOptions { TimeBudget = TimeSpan.FromMinutes(5) });
+        await using BatchExecutor writer = new(client, new BatchOptions { TimeBudget = TimeSpan.FromMinutes(5) });
         Post(writer, 20, complete: false);
-        List<BulkRow> rows = [];
+        List<WorkItem> rows = [];
         await Rows.DrainAsync(writer, rows);
 
         clock.Advance(TimeSpan.FromMinutes(5));
-        writer.Post(new BulkRow(21, Rows.Patch("late"), null));
+        writer.Post(new WorkItem(21, Rows.Patch("late"), null));
         writer.Complete();
         await Rows.DrainAsync(writer, rows);
 
@@ -130,7 +130,7 @@ public sealed class StopTests
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http, timeout: TimeSpan.MaxValue);
 
-        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Patch("a")], new BulkOptions { TimeBudget = TimeSpan.MaxValue });
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Patch("a")], new BatchOptions { TimeBudget = TimeSpan.MaxValue });
 
         Assert.Equal(RowOutcome.Done, rows[0].Outcome);
     }
@@ -153,19 +153,19 @@ public sealed class StopTests
             return false;
         };
         using GraphClient client = Rows.Connect(server.Http);
-        BulkWriter writer = new(client, new BulkOptions { ThrottleLimit = 2 });
+        BatchExecutor writer = new(client, new BatchOptions { ThrottleLimit = 2 });
         Post(writer, posted, complete: false);
 
         await writer.DisposeAsync();
 
-        List<BulkRow> rows = [];
+        List<WorkItem> rows = [];
         Rows.Take(writer, rows);
         Rows.AssertOnce(rows, posted);
         int calls = server.Calls.Count;
         Assert.Equal(0, running);
         Assert.Equal(calls, rows.Count(row => row.Outcome == RowOutcome.Done));
         Assert.All(rows, row => Assert.True(row.Outcome is RowOutcome.Done or RowOutcome.NotSent));
-        Assert.Equal(posted, writer.Statistics.Settled);
+        Assert.Equal(posted, writer.Statistics.Completed);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class StopTests
             return true;
         };
         using GraphClient client = Rows.Connect(server.Http);
-        await using BulkWriter writer = new(client, new BulkOptions { StopGrace = TimeSpan.Zero });
+        await using BatchExecutor writer = new(client, new BatchOptions { StopGrace = TimeSpan.Zero });
         Post(writer, 1);
         using CancellationTokenSource stop = new();
         Task waiting = writer.WaitAsync(Timeout.InfiniteTimeSpan, stop.Token);
@@ -190,11 +190,11 @@ public sealed class StopTests
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static void Post(BulkWriter writer, int count, bool complete = true)
+    private static void Post(BatchExecutor writer, int count, bool complete = true)
     {
         for (int i = 1; i <= count; i++)
         {
-            writer.Post(new BulkRow(i, Rows.Verb("PATCH", i), null));
+            writer.Post(new WorkItem(i, Rows.Verb("PATCH", i), null));
         }
 
         if (complete)
@@ -203,9 +203,9 @@ public sealed class StopTests
         }
     }
 
-    private static async Task<List<BulkRow>> TakeAsync(BulkWriter writer, int count)
+    private static async Task<List<WorkItem>> TakeAsync(BatchExecutor writer, int count)
     {
-        List<BulkRow> rows = [];
+        List<WorkItem> rows = [];
         await Rows.DrainAsync(writer, rows);
         Rows.AssertOnce(rows, count);
         return rows;

@@ -67,7 +67,7 @@ public sealed class ErrorTests
     [InlineData("nul")]
     [InlineData("{\"a\":")]
     public void A_body_that_is_no_object_is_none(string body) =>
-        Assert.Null(new GraphAnswer { Status = 500, Body = GraphJson.Utf8.GetBytes(body) }.JsonObject());
+        Assert.Null(new GraphResponse { Status = 500, Body = GraphJson.Utf8.GetBytes(body) }.GetJsonObject());
 
     [Theory]
     [InlineData(400, "BadRequest", "x", GraphErrorId.BadRequest)]
@@ -94,8 +94,8 @@ public sealed class ErrorTests
         GraphRequest request = RequestBuilder.Build(new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Delete, null, "a"));
         GraphErrorBody? error = GraphErrorParser.Parse(new JObject { ["error"] = new JObject { ["code"] = code, ["message"] = message } });
 
-        GraphFailure failure = Failures.Of(
-            new GraphAnswer { Status = status, RetryAfter = "2.5", RequestId = "r" }, error, request, request.UriUnder(Root), DateTimeOffset.UtcNow, "mine");
+        GraphFailure failure = GraphFailureFactory.FromResponse(
+            new GraphResponse { Status = status, RetryAfter = "2.5", RequestId = "r" }, error, request, request.UriUnder(Root), DateTimeOffset.UtcNow, "mine");
 
         Assert.Equal((id, (int?)status, code, "r", "mine"), (failure.ErrorId, failure.StatusCode, failure.Code, failure.RequestId, failure.ClientRequestId));
         Assert.Equal(TimeSpan.FromSeconds(2.5), failure.RetryAfter);
@@ -115,7 +115,7 @@ public sealed class ErrorTests
             ? RequestBuilder.Build(new StatusChange(resource, StatusOperation.Delete, "p", "a"))
             : RequestBuilder.Get(resource, "p", "a");
 
-        GraphFailure failure = Failures.Of(new GraphAnswer { Status = 403 }, null, request, request.UriUnder(Root), DateTimeOffset.UtcNow);
+        GraphFailure failure = GraphFailureFactory.FromResponse(new GraphResponse { Status = 403 }, null, request, request.UriUnder(Root), DateTimeOffset.UtcNow);
 
         Assert.Contains(permission + ",", failure.Advice, StringComparison.Ordinal);
     }

@@ -60,7 +60,7 @@ public sealed class ReadTests
         server.Item = _ => new(status, BatchServer.Error("Code"));
         using GraphClient client = Rows.Connect(server.Http);
 
-        GraphRequestException refused = await Assert.ThrowsAsync<GraphRequestException>(() => client.GetAsync(Request, null, End));
+        GraphFailureException refused = await Assert.ThrowsAsync<GraphFailureException>(() => client.GetAsync(Request, null, End));
 
         Assert.Equal((id, (int?)status), (refused.Failure.ErrorId, refused.Failure.StatusCode));
         Assert.Single(server.Calls);
@@ -102,7 +102,7 @@ public sealed class ReadTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        GraphRequestException refused = await Assert.ThrowsAsync<GraphRequestException>(() => client.GetAsync(Request, null, End));
+        GraphFailureException refused = await Assert.ThrowsAsync<GraphFailureException>(() => client.GetAsync(Request, null, End));
 
         Assert.Equal(GraphErrorId.Unavailable, refused.Failure.ErrorId);
     }
@@ -119,7 +119,7 @@ public sealed class ReadTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        GraphRequestException refused = await Assert.ThrowsAsync<GraphRequestException>(() => client.GetAsync(Request, null, End));
+        GraphFailureException refused = await Assert.ThrowsAsync<GraphFailureException>(() => client.GetAsync(Request, null, End));
 
         Assert.Equal((GraphErrorId.Unavailable, 302), (refused.Failure.ErrorId, refused.Failure.StatusCode));
         Assert.Empty(elsewhere.Calls);
@@ -137,7 +137,7 @@ public sealed class ReadTests
         server.Item = _ => new(200, new JObject { ["value"] = new JArray(new JObject { ["id"] = "a" }), ["@odata.nextLink"] = link });
         using GraphClient client = Rows.Connect(server.Http);
 
-        GraphRequestException refused = await Assert.ThrowsAsync<GraphRequestException>(async () =>
+        GraphFailureException refused = await Assert.ThrowsAsync<GraphFailureException>(async () =>
         {
             await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
             {
@@ -156,7 +156,7 @@ public sealed class ReadTests
         using GraphClient client = Rows.Connect(server.Http);
         List<string> lines = [];
 
-        List<BulkRow> rows = await Rows.RunAsync(client, [Rows.Patch("a", "traced name"), Rows.Patch("b")], new BulkOptions { Log = new GraphLog { Debug = lines.Add } });
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Patch("a", "traced name"), Rows.Patch("b")], new BatchOptions { Log = new GraphLog { Debug = lines.Add } });
 
         string trace = string.Join('\n', lines);
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
@@ -175,7 +175,7 @@ public sealed class ReadTests
         using GraphClient client = Rows.Connect(server);
         for (int i = 0; i < 3; i++)
         {
-            await Assert.ThrowsAsync<GraphRequestException>(() => client.GetAsync(
+            await Assert.ThrowsAsync<GraphFailureException>(() => client.GetAsync(
                 RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, "missing" + i.ToString(CultureInfo.InvariantCulture)), null, End));
         }
 

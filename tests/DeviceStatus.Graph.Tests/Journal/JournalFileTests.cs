@@ -30,7 +30,7 @@ public sealed class JournalFileTests : IDisposable
         using GraphClient client = Rows.Connect(server.Http);
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
-            await Rows.RunAsync(client, Enumerable.Range(0, 60).Select(i => Rows.Verb("PATCH", i)), new BulkOptions { Journal = journal, ThrottleLimit = 1 });
+            await Rows.RunAsync(client, Enumerable.Range(0, 60).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { Journal = journal, ThrottleLimit = 1 });
         }
 
         Assert.Equal(60, seen);
@@ -43,7 +43,7 @@ public sealed class JournalFileTests : IDisposable
         using GraphClient client = Rows.Connect(server.Http);
         await using (RunJournal journal = await Journals.OpenAsync(JournalPath))
         {
-            await Rows.RunAsync(client, [Rows.Patch("a", "the name of the device"), Rows.Post("b", "the name of the device")], new BulkOptions { Journal = journal });
+            await Rows.RunAsync(client, [Rows.Patch("a", "the name of the device"), Rows.Post("b", "the name of the device")], new BatchOptions { Journal = journal });
         }
 
         string text = await File.ReadAllTextAsync(JournalPath, End);
@@ -154,12 +154,12 @@ public sealed class JournalFileTests : IDisposable
     public async Task After_a_failure_nothing_is_written_behind_half_a_line()
     {
         FullDisk disk = new FullDisk(Encoding.UTF8.GetBytes(Good), Good.Length + 60) { KeepsHalfLines = true }.Ready();
-        BulkRow row = new(1, Rows.Patch("a"), null) { JournalKey = new JournalKey(1, 1).ToString() };
+        WorkItem row = new(1, Rows.Patch("a"), null) { JournalKey = new JournalKey(1, 1).ToString() };
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
             await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([row]));
             disk.MakeRoom();
-            await Assert.ThrowsAsync<IOException>(() => journal.WriteOutcomesAsync([new RowEnding(row, RowOutcome.Done, null)]));
+            await Assert.ThrowsAsync<IOException>(() => journal.WriteOutcomesAsync([new RowResult(row, RowOutcome.Done, null)]));
         }
 
         await using RunJournal again = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
@@ -175,9 +175,9 @@ public sealed class JournalFileTests : IDisposable
             {
                 for (int i = 0; i < 25; i++)
                 {
-                    BulkRow row = new(i, Rows.Verb("PATCH", (100 * worker) + i), null) { JournalKey = new JournalKey((UInt128)((100 * worker) + i), 1).ToString() };
+                    WorkItem row = new(i, Rows.Verb("PATCH", (100 * worker) + i), null) { JournalKey = new JournalKey((UInt128)((100 * worker) + i), 1).ToString() };
                     await journal.WriteIntentsAsync([row]);
-                    await journal.WriteOutcomesAsync([new RowEnding(row, RowOutcome.Done, null)]);
+                    await journal.WriteOutcomesAsync([new RowResult(row, RowOutcome.Done, null)]);
                 }
             }));
         }

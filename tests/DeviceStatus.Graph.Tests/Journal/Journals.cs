@@ -18,7 +18,7 @@ internal static class Journals
 
     /// <summary>What the journal says of each request, in order.</summary>
     internal static List<JournalState> States(RunJournal journal, IEnumerable<GraphRequest> requests) =>
-        requests.Select((request, i) => journal.Admit(new BulkRow(i + 1, request, null))).ToList();
+        requests.Select((request, i) => journal.Admit(new WorkItem(i + 1, request, null))).ToList();
 }
 
 /// <summary>A file in memory that outlives its stream, and a disk that is full after so many bytes.</summary>

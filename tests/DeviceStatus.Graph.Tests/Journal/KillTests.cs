@@ -93,10 +93,10 @@ public sealed class KillTests
     {
         using GraphClient client = Rows.Connect(new Uri(Environment.GetEnvironmentVariable(Root)!));
         await using RunJournal journal = await Journals.OpenAsync(Environment.GetEnvironmentVariable(JournalPath)!);
-        List<BulkRow> rows = await Rows.RunAsync(
+        List<WorkItem> rows = await Rows.RunAsync(
             client,
             Enumerable.Range(0, RowCount).Select(i => i % 2 == 0 ? Rows.Post(null, "n" + i) : Rows.Delete("i" + i)),
-            new BulkOptions { Journal = journal, BatchSize = 6, ThrottleLimit = 3 });
+            new BatchOptions { Journal = journal, BatchSize = 6, ThrottleLimit = 3 });
         Assert.All(rows, row => Assert.True(row.Outcome is RowOutcome.Done or RowOutcome.Skipped or RowOutcome.Unknown, row.Failure?.Message));
     }
 

@@ -55,10 +55,10 @@ public sealed class ResumeTests
                 states = Journals.States(look, requests);
             }
 
-            List<BulkRow> rows;
+            List<WorkItem> rows;
             await using (RunJournal journal = await Journals.OpenAsync(disk))
             {
-                rows = await Rows.RunAsync(client, requests, new BulkOptions { Journal = journal });
+                rows = await Rows.RunAsync(client, requests, new BatchOptions { Journal = journal });
             }
 
             for (int i = 0; i < rows.Count; i++)
@@ -85,12 +85,12 @@ public sealed class ResumeTests
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
-            await Rows.RunAsync(client, equal[..2], new BulkOptions { Journal = journal });
+            await Rows.RunAsync(client, equal[..2], new BatchOptions { Journal = journal });
         }
 
         FullDisk again = new FullDisk(disk.Content, long.MaxValue).Ready();
         await using RunJournal next = await Journals.OpenAsync(again);
-        List<BulkRow> rows = await Rows.RunAsync(client, equal, new BulkOptions { Journal = next });
+        List<WorkItem> rows = await Rows.RunAsync(client, equal, new BatchOptions { Journal = next });
 
         Assert.Equal([RowOutcome.Skipped, RowOutcome.Skipped, RowOutcome.Done], rows.Select(row => row.Outcome));
         Assert.Equal(3, server.Calls.Count);
@@ -104,7 +104,7 @@ public sealed class ResumeTests
         byte[] doubt = await InDoubtAsync(Rows.Post("a"), Rows.Delete("b"));
         server.Item = call => call.Method == "DELETE" ? new(404, BatchServer.Error("NotFound")) : new(201);
 
-        (List<BulkRow> rows, byte[] after) = await ResumeAsync(client, doubt, [Rows.Post("a"), Rows.Delete("b")]);
+        (List<WorkItem> rows, byte[] after) = await ResumeAsync(client, doubt, [Rows.Post("a"), Rows.Delete("b")]);
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (rows[0].Outcome, rows[0].Failure!.ErrorId));
         Assert.Contains("-RetryInDoubt", rows[0].Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(RowOutcome.Done, rows[1].Outcome);
@@ -123,14 +123,14 @@ public sealed class ResumeTests
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
         byte[] doubt = await InDoubtAsync(Rows.Post("a"));
-        List<BulkRow> rows = [];
+        List<WorkItem> rows = [];
 
         // A run that is stopped before the row's turn.
         FullDisk disk = new FullDisk(doubt, long.MaxValue).Ready();
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
-            await using BulkWriter writer = new(client, new BulkOptions { Journal = journal, RetryInDoubt = true, Linger = TimeSpan.FromMinutes(1) });
-            writer.Post(new BulkRow(1, Rows.Post("a"), null));
+            await using BatchExecutor writer = new(client, new BatchOptions { Journal = journal, RetryInDoubt = true, Linger = TimeSpan.FromMinutes(1) });
+            writer.Post(new WorkItem(1, Rows.Post("a"), null));
             await writer.StopAsync("the test says so");
             await Rows.DrainAsync(writer, rows);
         }
@@ -149,11 +149,11 @@ public sealed class ResumeTests
         server.Item = call => call.Attempt == 1 ? new(429, BatchServer.Error("TooManyRequests"), "60") : new(201);
         using GraphClient client = Rows.Connect(server.Http);
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
-        List<BulkRow> rows = [];
+        List<WorkItem> rows = [];
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
-            await using BulkWriter writer = new(client, new BulkOptions { Journal = journal });
-            writer.Post(new BulkRow(1, Rows.Post("a"), null));
+            await using BatchExecutor writer = new(client, new BatchOptions { Journal = journal });
+            writer.Post(new WorkItem(1, Rows.Post("a"), null));
             writer.Complete();
             while (writer.Statistics.Retries == 0)
             {
@@ -178,7 +178,7 @@ public sealed class ResumeTests
         server.Item = call => new(500, BatchServer.Error("InternalServerError"));
         using GraphClient client = Rows.Connect(server.Http);
 
-        (List<BulkRow> rows, byte[] after) = await ResumeAsync(client, [], [Rows.Post("a"), Rows.Patch("b")]);
+        (List<WorkItem> rows, byte[] after) = await ResumeAsync(client, [], [Rows.Post("a"), Rows.Patch("b")]);
         Assert.All(rows, row => Assert.Equal(GraphErrorId.Unavailable, row.Failure!.ErrorId));
         await ResumeAsync(client, after, [Rows.Post("a"), Rows.Patch("b")]);
 
@@ -201,10 +201,10 @@ public sealed class ResumeTests
         {
             server.Calls.Clear();
             FullDisk used = new FullDisk([], room) { KeepsHalfLines = keepsHalfLines }.Ready();
-            List<BulkRow> rows;
+            List<WorkItem> rows;
             await using (RunJournal journal = await Journals.OpenAsync(used))
             {
-                rows = await Rows.RunAsync(client, requests, new BulkOptions { Journal = journal, BatchSize = 3, ThrottleLimit = 1 });
+                rows = await Rows.RunAsync(client, requests, new BatchOptions { Journal = journal, BatchSize = 3, ThrottleLimit = 1 });
             }
 
             HashSet<string> arrived = server.Calls.Select(call => call.Url).ToHashSet();
@@ -213,7 +213,7 @@ public sealed class ResumeTests
             Assert.InRange(rows.Count(row => row.Warning is not null), 0, 1);
 
             // With room again, the next run sends what did not leave, and nothing that did.
-            (List<BulkRow> next, _) = await ResumeAsync(client, used.Content, requests);
+            (List<WorkItem> next, _) = await ResumeAsync(client, used.Content, requests);
             for (int i = 0; i < next.Count; i++)
             {
                 Assert.True(
@@ -225,11 +225,11 @@ public sealed class ResumeTests
         }
     }
 
-    private static async Task<(List<BulkRow> Rows, byte[] After)> ResumeAsync(GraphClient client, byte[] before, IReadOnlyList<GraphRequest> requests, bool retryInDoubt = false)
+    private static async Task<(List<WorkItem> Rows, byte[] After)> ResumeAsync(GraphClient client, byte[] before, IReadOnlyList<GraphRequest> requests, bool retryInDoubt = false)
     {
         FullDisk disk = new FullDisk(before, long.MaxValue).Ready();
         await using RunJournal journal = await Journals.OpenAsync(disk);
-        List<BulkRow> rows = await Rows.RunAsync(client, requests, new BulkOptions { Journal = journal, RetryInDoubt = retryInDoubt });
+        List<WorkItem> rows = await Rows.RunAsync(client, requests, new BatchOptions { Journal = journal, RetryInDoubt = retryInDoubt });
         return (rows, disk.Content);
     }
 
@@ -238,7 +238,7 @@ public sealed class ResumeTests
     {
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         await using RunJournal journal = await Journals.OpenAsync(disk);
-        List<BulkRow> rows = requests.Select((request, i) => new BulkRow(i + 1, request, null)).ToList();
+        List<WorkItem> rows = requests.Select((request, i) => new WorkItem(i + 1, request, null)).ToList();
         rows.ForEach(row => journal.Admit(row));
         await journal.WriteIntentsAsync(rows);
         return disk.Content;
@@ -253,7 +253,7 @@ public sealed class ResumeTests
         using GraphClient client = Rows.Connect(server.Http);
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         await using RunJournal journal = await Journals.OpenAsync(disk);
-        await Rows.RunAsync(client, requests, new BulkOptions { Journal = journal, BatchSize = batchSize, ThrottleLimit = 1 });
+        await Rows.RunAsync(client, requests, new BatchOptions { Journal = journal, BatchSize = batchSize, ThrottleLimit = 1 });
         return disk.Content;
     }
 }

@@ -18,8 +18,8 @@ public sealed class EntityReaderTests
             ["id", "status", "platform", "lastReportedDateTime", "complianceGracePeriodExpirationDateTime", "userName", "colour", "big", "half", "yes", "list", "nested"],
             entity.Values.Select(pair => pair.Key));
         Assert.Equal(("a", "brandNew", 5), (entity.Id, entity.Status, entity.Platform));
-        Assert.Equal("2017-01-01T00:02:49.3205976-08:00", PropertyText.FormatDate(entity.LastReportedDateTime!.Value));
-        Assert.Equal("9999-12-31T23:59:59.9999999Z", PropertyText.FormatDate(entity.ComplianceGracePeriodExpirationDateTime!.Value));
+        Assert.Equal("2017-01-01T00:02:49.3205976-08:00", PropertyConverter.FormatDate(entity.LastReportedDateTime!.Value));
+        Assert.Equal("9999-12-31T23:59:59.9999999Z", PropertyConverter.FormatDate(entity.ComplianceGracePeriodExpirationDateTime!.Value));
         Assert.Equal(("red", 12345678901L, 0.5, true), (entity["colour"], entity["big"], entity["half"], entity["yes"]));
         Assert.Equal([1L, "two", null], Assert.IsType<List<object?>>(entity["list"]));
 

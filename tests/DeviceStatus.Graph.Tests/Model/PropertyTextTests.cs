@@ -23,7 +23,7 @@ public sealed class PropertyTextTests
     {
         foreach (string culture in new[] { "", "en-US", "de-DE", "th-TH", "ar-SA", "fa-IR" })
         {
-            Under(culture, () => Assert.Equal(wire, PropertyText.FormatDate(PropertyText.ParseDate("D", text))));
+            Under(culture, () => Assert.Equal(wire, PropertyConverter.FormatDate(PropertyConverter.ParseDate("D", text))));
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class PropertyTextTests
     [InlineData("10000-01-01")]
     public void A_text_that_is_no_date_for_certain_is_refused_by_name(string text)
     {
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => PropertyText.ParseDate("LastReportedDateTime", text));
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => PropertyConverter.ParseDate("LastReportedDateTime", text));
 
         Assert.Contains("LastReportedDateTime '" + text + "'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("2026-01-31T13:45:00Z", refused.Message, StringComparison.Ordinal);
@@ -55,9 +55,9 @@ public sealed class PropertyTextTests
     public void A_typed_date_keeps_its_moment_whatever_its_kind()
     {
         DateTime utc = new(2026, 1, 31, 13, 45, 0, DateTimeKind.Utc);
-        Assert.Equal("2026-01-31T13:45:00Z", PropertyText.FormatDate(PropertyText.FromDateTime(utc)));
-        Assert.Equal(utc, PropertyText.FromDateTime(utc.ToLocalTime()).UtcDateTime);
-        Assert.Equal(utc, PropertyText.FromDateTime(DateTime.SpecifyKind(utc.ToLocalTime(), DateTimeKind.Unspecified)).UtcDateTime);
+        Assert.Equal("2026-01-31T13:45:00Z", PropertyConverter.FormatDate(PropertyConverter.FromDateTime(utc)));
+        Assert.Equal(utc, PropertyConverter.FromDateTime(utc.ToLocalTime()).UtcDateTime);
+        Assert.Equal(utc, PropertyConverter.FromDateTime(DateTime.SpecifyKind(utc.ToLocalTime(), DateTimeKind.Unspecified)).UtcDateTime);
     }
 
     [Theory]
@@ -66,8 +66,8 @@ public sealed class PropertyTextTests
     [InlineData(DateTimeKind.Unspecified)]
     public void Both_ends_of_the_calendar_can_be_sent(DateTimeKind kind)
     {
-        string end = PropertyText.FormatDate(PropertyText.FromDateTime(DateTime.SpecifyKind(DateTime.MaxValue, kind)));
-        string start = PropertyText.FormatDate(PropertyText.FromDateTime(DateTime.SpecifyKind(DateTime.MinValue, kind)));
+        string end = PropertyConverter.FormatDate(PropertyConverter.FromDateTime(DateTime.SpecifyKind(DateTime.MaxValue, kind)));
+        string start = PropertyConverter.FormatDate(PropertyConverter.FromDateTime(DateTime.SpecifyKind(DateTime.MinValue, kind)));
 
         Assert.StartsWith("9999-12-31T23:59:59.9999999", end, StringComparison.Ordinal);
         Assert.StartsWith("0001-01-01T00:00:00", start, StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class PropertyTextTests
     public void A_value_of_another_type_is_refused() => Assert.Throws<ArgumentException>(() => Convert("lastReportedDateTime", 5));
 
     private static object? Convert(string property, object? value) =>
-        PropertyText.Convert(GraphSchema.IosUpdateDeviceStatus.FindProperty(property)!, value);
+        PropertyConverter.Convert(GraphSchema.IosUpdateDeviceStatus.FindProperty(property)!, value);
 
     private static void Under(string culture, Action action)
     {

@@ -20,11 +20,11 @@ public sealed class TimeZoneTests
     [Fact(Explicit = true)]
     public void Child_in_a_zone()
     {
-        Assert.Equal(Environment.GetEnvironmentVariable("DEVICESTATUS_TEST_WIRE"), PropertyText.FormatDate(PropertyText.FromDateTime(new DateTime(2026, 1, 31, 13, 45, 0))));
-        Assert.Equal("2026-01-31T13:45:00Z", PropertyText.FormatDate(PropertyText.ParseDate("D", "2026-01-31T13:45:00")));
-        Assert.Equal("2026-01-31T13:45:00-08:00", PropertyText.FormatDate(PropertyText.ParseDate("D", "2026-01-31T13:45:00-08:00")));
-        Assert.Equal("9999-12-31T23:59:59.9999999Z", PropertyText.FormatDate(PropertyText.ParseDate("D", "9999-12-31T23:59:59.9999999Z")));
-        Assert.StartsWith("9999-12-31T23:59:59.9999999", PropertyText.FormatDate(PropertyText.FromDateTime(DateTime.MaxValue)), StringComparison.Ordinal);
-        Assert.StartsWith("0001-01-01T00:00:00", PropertyText.FormatDate(PropertyText.FromDateTime(DateTime.MinValue)), StringComparison.Ordinal);
+        Assert.Equal(Environment.GetEnvironmentVariable("DEVICESTATUS_TEST_WIRE"), PropertyConverter.FormatDate(PropertyConverter.FromDateTime(new DateTime(2026, 1, 31, 13, 45, 0))));
+        Assert.Equal("2026-01-31T13:45:00Z", PropertyConverter.FormatDate(PropertyConverter.ParseDate("D", "2026-01-31T13:45:00")));
+        Assert.Equal("2026-01-31T13:45:00-08:00", PropertyConverter.FormatDate(PropertyConverter.ParseDate("D", "2026-01-31T13:45:00-08:00")));
+        Assert.Equal("9999-12-31T23:59:59.9999999Z", PropertyConverter.FormatDate(PropertyConverter.ParseDate("D", "9999-12-31T23:59:59.9999999Z")));
+        Assert.StartsWith("9999-12-31T23:59:59.9999999", PropertyConverter.FormatDate(PropertyConverter.FromDateTime(DateTime.MaxValue)), StringComparison.Ordinal);
+        Assert.StartsWith("0001-01-01T00:00:00", PropertyConverter.FormatDate(PropertyConverter.FromDateTime(DateTime.MinValue)), StringComparison.Ordinal);
     }
 }

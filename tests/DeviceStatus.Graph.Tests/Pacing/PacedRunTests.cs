@@ -19,14 +19,14 @@ public sealed class PacedRunTests
             },
             TestContext.Current.CancellationToken);
         using GraphClient client = Rows.Connect(server.BaseAddress, writeLimit: 100, clock: clock);
-        await using BulkWriter writer = new(client, new BulkOptions());
+        await using BatchExecutor writer = new(client, new BatchOptions());
         for (int i = 1; i <= 300; i++)
         {
-            writer.Post(new BulkRow(i, Rows.Verb("POST", i), null));
+            writer.Post(new WorkItem(i, Rows.Verb("POST", i), null));
         }
 
         writer.Complete();
-        List<BulkRow> rows = [];
+        List<WorkItem> rows = [];
         await Rows.DrainAsync(writer, rows);
 
         Rows.AssertOnce(rows, 300);

@@ -118,7 +118,7 @@ public sealed class PacerTests
     public async Task A_refusal_holds_everything_back_for_as_long_as_the_service_asks()
     {
         Pacer pacer = new(100, _clock);
-        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).Answered(10, 10, TimeSpan.FromSeconds(2.128), isExhausted: true);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(10, 10, TimeSpan.FromSeconds(2.128), isExhausted: true);
 
         Assert.False(pacer.TryAcquire(PaceKind.Read, 1, out _, out TimeSpan wait));
 
@@ -131,7 +131,7 @@ public sealed class PacerTests
     {
         Pacer pacer = new(100, _clock);
 
-        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).Answered(19, 1, TimeSpan.FromSeconds(30), isExhausted: false);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(19, 1, TimeSpan.FromSeconds(30), isExhausted: false);
 
         Assert.Equal(100, pacer.CurrentWriteLimit);
         Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out _, out _));
@@ -142,7 +142,7 @@ public sealed class PacerTests
     {
         Pacer pacer = new(100, _clock, TimeSpan.FromMinutes(10));
 
-        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).Answered(0, 1, TimeSpan.FromHours(24), isExhausted: true);
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(0, 1, TimeSpan.FromHours(24), isExhausted: true);
 
         Assert.True(pacer.TryAcquire(PaceKind.Read, 1, out _, out _));
     }
@@ -153,14 +153,14 @@ public sealed class PacerTests
     [InlineData(101, 20)]
     [InlineData(10000, 1980)]
     public void The_floor_counts_whole_windows_after_the_first(long writes, double seconds) =>
-        Assert.Equal(seconds, new Pacer(100, _clock).Floor(writes).TotalSeconds);
+        Assert.Equal(seconds, new Pacer(100, _clock).MinimumDuration(writes).TotalSeconds);
 
     [Fact]
     public void Without_pacing_there_is_no_floor_and_no_wait()
     {
         Pacer pacer = new(0, _clock);
 
-        Assert.Equal(TimeSpan.Zero, pacer.Floor(1_000_000));
+        Assert.Equal(TimeSpan.Zero, pacer.MinimumDuration(1_000_000));
         Assert.True(pacer.TryAcquire(PaceKind.Write, 1_000_000, out PacePermit? permit, out _));
         Assert.Equal(1_000_000, permit.Count);
     }

@@ -37,7 +37,7 @@ internal sealed class RunSimulation
     private int _throttled;
     private int _sent;
     private int _failed;
-    private List<BulkRow>? _inHand;
+    private List<WorkItem>? _inHand;
     private long _wakeAt = long.MaxValue;
 
     private RunSimulation(int rows, int limit, IQuotaModel service, Latency latency, int seed, int batchSize, int places)
@@ -161,7 +161,7 @@ internal sealed class RunSimulation
         }
     }
 
-    private void Send(List<BulkRow> rows, PacePermit permit)
+    private void Send(List<WorkItem> rows, PacePermit permit)
     {
         _inFlight++;
         _sent += rows.Count;
@@ -182,18 +182,18 @@ internal sealed class RunSimulation
         At(sent + total, () => Answered(rows, answers, permit));
     }
 
-    private void Answered(List<BulkRow> rows, double?[] answers, PacePermit permit)
+    private void Answered(List<WorkItem> rows, double?[] answers, PacePermit permit)
     {
         int throttled = answers.Count(asked => asked is not null);
         _throttled += throttled;
-        permit.Answered(
+        permit.ReportResponse(
             rows.Count - throttled,
             throttled,
             throttled == 0 ? null : TimeSpan.FromSeconds(answers.Max() ?? 0),
             throttled > 0 && answers[^throttled..].All(asked => asked is not null));
         for (int i = 0; i < rows.Count; i++)
         {
-            BulkRow row = rows[i];
+            WorkItem row = rows[i];
             row.Attempts++;
             if (answers[i] is not { } asked)
             {
@@ -215,5 +215,5 @@ internal sealed class RunSimulation
         Pump();
     }
 
-    private static BulkRow Row() => new(1, Request, null) { Current = Request };
+    private static WorkItem Row() => new(1, Request, null) { Current = Request };
 }

@@ -12,11 +12,11 @@ public sealed class BulkReaderTests
     public async Task Many_lists_come_in_input_order_whole_and_in_batches()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 7 });
-        await using BulkReader reader = new(host.Client);
+        await using ReadExecutor reader = new(host.Client);
         string[] input = [.. Enumerable.Range(0, 60).Select(i => Policies[i % 3])];
         for (int i = 0; i < input.Length; i++)
         {
-            reader.Post(new BulkRow(i + 1, ReadingHost.List(input[i]), input[i]));
+            reader.Post(new WorkItem(i + 1, ReadingHost.List(input[i]), input[i]));
         }
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
@@ -36,11 +36,11 @@ public sealed class BulkReaderTests
     public async Task A_thousand_ids_are_fifty_batches()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
-        await using BulkReader reader = new(host.Client);
+        await using ReadExecutor reader = new(host.Client);
         for (int i = 0; i < 1000; i++)
         {
             string id = FormattableString.Invariant($"52000000-0000-4000-8000-{(i % 120) + 1:x12}");
-            reader.Post(new BulkRow(i + 1, RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, id), id));
+            reader.Post(new WorkItem(i + 1, RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, id), id));
         }
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
@@ -54,8 +54,8 @@ public sealed class BulkReaderTests
     public async Task One_read_alone_is_a_plain_request()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
-        await using BulkReader reader = new(host.Client);
-        reader.Post(new BulkRow(1, ReadingHost.List(ReadingHost.FirstPolicy), null));
+        await using ReadExecutor reader = new(host.Client);
+        reader.Post(new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy), null));
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
         Assert.Equal(150, parts.Sum(part => part.Items.Count));
         Assert.Equal(["GET", "GET"], host.Requests.Select(request => request.Method));
@@ -65,11 +65,11 @@ public sealed class BulkReaderTests
     public async Task One_failure_is_of_one_read()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
-        await using BulkReader reader = new(host.Client);
+        await using ReadExecutor reader = new(host.Client);
         string[] input = [ReadingHost.FirstPolicy, "no-such-policy", ReadingHost.SecondPolicy];
         for (int i = 0; i < 3; i++)
         {
-            reader.Post(new BulkRow(i + 1, ReadingHost.List(input[i]), input[i]));
+            reader.Post(new WorkItem(i + 1, ReadingHost.List(input[i]), input[i]));
         }
 
         List<ReadPart> ends = [.. (await ReadingHost.DrainAsync(reader)).Where(part => part.IsLast)];
@@ -81,10 +81,10 @@ public sealed class BulkReaderTests
     public async Task Throttled_and_lost_answers_are_asked_for_again()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 10, FaultRate = 0.2, Seed = 7 });
-        await using BulkReader reader = new(host.Client);
+        await using ReadExecutor reader = new(host.Client);
         for (int i = 0; i < 9; i++)
         {
-            reader.Post(new BulkRow(i + 1, ReadingHost.List(Policies[i % 3]), null));
+            reader.Post(new WorkItem(i + 1, ReadingHost.List(Policies[i % 3]), null));
         }
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
@@ -98,14 +98,14 @@ public sealed class BulkReaderTests
     {
         const int Limit = 40;
         await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 10 });
-        await using BulkReader reader = new(host.Client, null, Limit);
+        await using ReadExecutor reader = new(host.Client, null, Limit);
         int posted = 0;
         int taken = 0;
         while (taken < 6 * 150)
         {
             while (posted < 6 && !reader.IsFull)
             {
-                reader.Post(new BulkRow(++posted, ReadingHost.List(ReadingHost.FirstPolicy), null));
+                reader.Post(new WorkItem(++posted, ReadingHost.List(ReadingHost.FirstPolicy), null));
             }
 
             if (posted == 6)
@@ -136,10 +136,10 @@ public sealed class BulkReaderTests
             reached.TrySetResult();
             await aborted.Task;
         });
-        BulkReader reader = new(host.Client);
+        ReadExecutor reader = new(host.Client);
         for (int i = 0; i < 40; i++)
         {
-            reader.Post(new BulkRow(i + 1, ReadingHost.List(ReadingHost.FirstPolicy), null));
+            reader.Post(new WorkItem(i + 1, ReadingHost.List(ReadingHost.FirstPolicy), null));
         }
 
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
@@ -164,9 +164,9 @@ public sealed class BulkReaderTests
             return ReadingHost.JsonAsync(context, $$"""{"responses":[{"id":"1","status":200,"body": {{page}} },{"id":"2","status":200,"body":{"value":[] } }]}""");
         });
         started = host;
-        await using BulkReader reader = new(host.Client);
-        reader.Post(new BulkRow(1, ReadingHost.List("x"), null));
-        reader.Post(new BulkRow(2, ReadingHost.List("y"), null));
+        await using ReadExecutor reader = new(host.Client);
+        reader.Post(new WorkItem(1, ReadingHost.List("x"), null));
+        reader.Post(new WorkItem(2, ReadingHost.List("y"), null));
         List<ReadPart> ends = [.. (await ReadingHost.DrainAsync(reader)).Where(part => part.IsLast)];
         Assert.Equal([GraphErrorId.Connection, null], ends.Select(end => end.Row.Failure?.ErrorId));
         Assert.Equal(1, calls);
@@ -189,8 +189,8 @@ public sealed class BulkReaderTests
         await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(
             context, $$"""{"@odata.nextLink":"{{started!.Server.BaseAddress}}v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=1","value":[]}"""));
         started = host;
-        await using BulkReader reader = new(host.Client);
-        reader.Post(new BulkRow(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null));
+        await using ReadExecutor reader = new(host.Client);
+        reader.Post(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null));
         ReadPart end = (await ReadingHost.DrainAsync(reader)).Single(part => part.IsLast);
         Assert.Equal(GraphErrorId.Unavailable, end.Row.Failure!.ErrorId);
     }
@@ -200,7 +200,7 @@ public sealed class BulkReaderTests
     {
         await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(context, """{"value":[{"id":"1"},{"id":"2","""));
         GraphRequest list = RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null);
-        await Assert.ThrowsAsync<GraphRequestException>(async () =>
+        await Assert.ThrowsAsync<GraphFailureException>(async () =>
         {
             await foreach (IReadOnlyList<StatusEntity> page in host.Client.ListAsync(list, null, TestContext.Current.CancellationToken))
             {

@@ -56,7 +56,7 @@ public sealed class FilterTests
     [InlineData("colour eq 'red'", "colour")]
     public void What_is_not_understood_is_said_and_not_checked(string filter, string reason)
     {
-        Assert.Null(FilterCheck.Create(GraphSchema.IosUpdateDeviceStatus, filter, out string? isUnchecked));
+        Assert.Null(FilterVerifier.Create(GraphSchema.IosUpdateDeviceStatus, filter, out string? isUnchecked));
         Assert.Contains(reason, isUnchecked, StringComparison.Ordinal);
     }
 
@@ -64,7 +64,7 @@ public sealed class FilterTests
     public void Nesting_has_an_end()
     {
         string filter = new string('(', 10_000) + "status eq 'error'" + new string(')', 10_000);
-        Assert.Null(FilterCheck.Create(GraphSchema.IosUpdateDeviceStatus, filter, out string? isUnchecked));
+        Assert.Null(FilterVerifier.Create(GraphSchema.IosUpdateDeviceStatus, filter, out string? isUnchecked));
         Assert.Contains("too deep", isUnchecked, StringComparison.Ordinal);
     }
 

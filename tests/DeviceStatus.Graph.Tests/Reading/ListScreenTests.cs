@@ -10,11 +10,11 @@ public sealed class ListScreenTests
     public async Task A_filter_that_the_service_ignores_is_applied_here_and_said_once()
     {
         await using ReadingHost host = await ReadingHost.OfAsync(Deaf);
-        FilterCheck check = FilterCheck.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
-        await using BulkReader reader = new(host.Client);
+        FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
+        await using ReadExecutor reader = new(host.Client);
         for (int i = 0; i < 2; i++)
         {
-            reader.Post(new BulkRow(i + 1, ReadingHost.List("x", null, Filter), null), new ListScreen(check, null, null));
+            reader.Post(new WorkItem(i + 1, ReadingHost.List("x", null, Filter), null), new ListFilter(check, null, null));
         }
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
@@ -26,10 +26,10 @@ public sealed class ListScreenTests
     public async Task A_limit_that_was_spent_on_other_rows_is_taken_back_once()
     {
         await using ReadingHost host = await ReadingHost.OfAsync(Deaf);
-        FilterCheck check = FilterCheck.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
-        await using BulkReader reader = new(host.Client);
-        ListScreen screen = new(check, 2, ReadingHost.List("x", null, Filter));
-        reader.Post(new BulkRow(1, ReadingHost.List("x", 2, Filter), null), screen);
+        FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
+        await using ReadExecutor reader = new(host.Client);
+        ListFilter screen = new(check, 2, ReadingHost.List("x", null, Filter));
+        reader.Post(new WorkItem(1, ReadingHost.List("x", 2, Filter), null), screen);
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
         Assert.Equal(["e3", "e6"], parts.SelectMany(part => part.Items).Select(item => item.Id));
         Assert.Equal(2, host.Requests.Count);
@@ -41,9 +41,9 @@ public sealed class ListScreenTests
     public async Task A_filter_that_the_service_obeys_is_no_reason_to_speak()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
-        FilterCheck check = FilterCheck.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
-        await using BulkReader reader = new(host.Client);
-        reader.Post(new BulkRow(1, ReadingHost.List(ReadingHost.FirstPolicy, 50, Filter), null), new ListScreen(check, 50, ReadingHost.List("x")));
+        FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
+        await using ReadExecutor reader = new(host.Client);
+        reader.Post(new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy, 50, Filter), null), new ListFilter(check, 50, ReadingHost.List("x")));
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
         Assert.Equal(8, parts.Sum(part => part.Items.Count));
         Assert.Null(check.Warning);
@@ -55,8 +55,8 @@ public sealed class ListScreenTests
     {
         await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(
             context, $$"""{"@odata.nextLink":"http://{{context.Request.Host}}/v1.0/deviceManagement/iosUpdateStatuses?$skiptoken={{Guid.NewGuid()}}","value":[{"id":"1"},{"id":"2"}]}"""));
-        await using BulkReader reader = new(host.Client);
-        reader.Post(new BulkRow(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, 5), null), new ListScreen(null, 5, null));
+        await using ReadExecutor reader = new(host.Client);
+        reader.Post(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, 5), null), new ListFilter(null, 5, null));
         Assert.Equal(5, (await ReadingHost.DrainAsync(reader)).Sum(part => part.Items.Count));
         Assert.Equal(3, host.Requests.Count);
     }

@@ -46,7 +46,7 @@ internal sealed class ReadingHost : IAsyncDisposable
         RequestBuilder.List(GraphSchema.DeviceConfigurationDeviceStatus, policy, filter, null, top);
 
     /// <summary>Posts every read, then takes everything; a consumer that is slower than the service.</summary>
-    internal static async Task<List<ReadPart>> DrainAsync(BulkReader reader)
+    internal static async Task<List<ReadPart>> DrainAsync(ReadExecutor reader)
     {
         List<ReadPart> parts = [];
         reader.Complete();

@@ -124,8 +124,8 @@ public sealed class RequestTests
         Assert.Equal(version, RequestBuilder.Build(change).Version);
         Assert.Equal(GraphVersion.V1, RequestBuilder.Build(change, GraphVersion.V1).Version);
         Assert.Equal(GraphVersion.Beta, RequestBuilder.Build(change, GraphVersion.Beta).Version);
-        Assert.Equal(version == GraphVersion.Beta, VersionChoice.Missing(change, GraphVersion.V1) is not null);
-        Assert.Null(VersionChoice.Missing(change, GraphVersion.Beta));
+        Assert.Equal(version == GraphVersion.Beta, GraphVersionSelector.Missing(change, GraphVersion.V1) is not null);
+        Assert.Null(GraphVersionSelector.Missing(change, GraphVersion.Beta));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class CrudTests
     [Fact]
     public async Task An_update_may_answer_204_and_still_be_done()
     {
-        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { UpdateAnswer = UpdateAnswer.NoContent });
+        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { UpdateResponse = UpdateResponse.NoContent });
         Reply updated = await client.SendAsync("PATCH", SandboxClient.FirstIos, """{"status":"conflict"}""");
         Assert.Equal(204, updated.Status);
         Assert.Empty(updated.Body);

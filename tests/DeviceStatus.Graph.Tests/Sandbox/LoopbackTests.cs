@@ -94,7 +94,7 @@ public sealed class LoopbackTests
     public async Task Null_answers_name_every_item()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(
-            new LoopbackOptions { NullAnswers = true, Sandbox = new SandboxOptions { UpdateAnswer = UpdateAnswer.NoContent } }, Token);
+            new LoopbackOptions { NullAnswers = true, Sandbox = new SandboxOptions { UpdateResponse = UpdateResponse.NoContent } }, Token);
         using HttpClient http = Client(server);
         using StringContent body = new("""{"requests":[{"id":"7","url":"/x","body":{"id":"no"}},{"method":"GET","id":"8"}]}""");
         using HttpResponseMessage response = await http.PostAsync(new Uri("v1.0/$batch", UriKind.Relative), body, Token);

@@ -4,7 +4,7 @@ using Azure.Identity;
 namespace DeviceStatus.Graph;
 
 /// <summary>A person signs in on any device with a short code.</summary>
-internal sealed class DeviceCodeSignIn(SignInOptions options) : PersonSignIn(options)
+internal sealed class DeviceCodeSignIn(SignInOptions options) : UserSignIn(options)
 {
     private DeviceCodeCredential? _credential;
 

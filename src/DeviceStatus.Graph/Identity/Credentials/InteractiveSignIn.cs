@@ -4,7 +4,7 @@ using Azure.Identity;
 namespace DeviceStatus.Graph;
 
 /// <summary>A person signs in with the browser of this machine.</summary>
-internal sealed class InteractiveSignIn(SignInOptions options) : PersonSignIn(options)
+internal sealed class InteractiveSignIn(SignInOptions options) : UserSignIn(options)
 {
     private InteractiveBrowserCredential? _credential;
 

@@ -4,22 +4,22 @@ using DeviceStatus.Graph;
 namespace DeviceStatus;
 
 /// <summary>One run of a write command: the pipeline thread's side of the engine's bulk writer.</summary>
-internal sealed class BulkRun : IDisposable
+internal sealed class WriteRun : IDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
     private readonly StatusWriteCommand _command;
-    private readonly BulkWriter _writer;
+    private readonly BatchExecutor _writer;
     private readonly RunJournal? _journal;
     private readonly RunProgress _progress;
     private readonly Run _record;
     private bool _finished;
 
-    internal BulkRun(StatusWriteCommand command, Connection connection, bool returnsObjects)
+    internal WriteRun(StatusWriteCommand command, Connection connection, bool returnsObjects)
     {
         _command = command;
         string name = command.MyInvocation.MyCommand.Name;
         _journal = OpenJournal(command, connection, name);
-        _writer = new BulkWriter(connection.Client, new BulkOptions
+        _writer = new BatchExecutor(connection.Client, new BatchOptions
         {
             BatchSize = command.BatchSize,
             ThrottleLimit = command.ThrottleLimit,
@@ -34,11 +34,11 @@ internal sealed class BulkRun : IDisposable
     }
 
     /// <summary>Takes in a row; while the window is full, lets settled rows out first.</summary>
-    internal void Take(BulkRow row)
+    internal void Take(WorkItem row)
     {
         while (_writer.IsFull)
         {
-            _command.Await(_writer.WaitAsync(Beat, _command.StopToken));
+            _command.Await(_writer.WaitAsync(PollInterval, _command.StopToken));
             EmitSettled();
         }
 
@@ -53,7 +53,7 @@ internal sealed class BulkRun : IDisposable
         _writer.Complete();
         while (_writer.Outstanding > 0)
         {
-            _command.Await(_writer.WaitAsync(Beat, _command.StopToken));
+            _command.Await(_writer.WaitAsync(PollInterval, _command.StopToken));
             EmitSettled();
             _progress.ShowIfDue();
         }
@@ -77,8 +77,8 @@ internal sealed class BulkRun : IDisposable
         }
 
         _finished = true;
-        PipelineCommand.Quietly(CloseAsync());
-        while (_writer.TryTake(out BulkRow? row))
+        PipelineCommand.WaitIgnoringErrors(CloseAsync());
+        while (_writer.TryTake(out WorkItem? row))
         {
             Remember(row);
         }
@@ -123,14 +123,14 @@ internal sealed class BulkRun : IDisposable
 
     private void EmitSettled()
     {
-        while (_writer.TryTake(out BulkRow? row))
+        while (_writer.TryTake(out WorkItem? row))
         {
             _command.Drain();
             Emit(row);
         }
     }
 
-    private void Emit(BulkRow row)
+    private void Emit(WorkItem row)
     {
         if (row.Warning is not null)
         {
@@ -148,7 +148,7 @@ internal sealed class BulkRun : IDisposable
         }
     }
 
-    private void Remember(BulkRow row)
+    private void Remember(WorkItem row)
     {
         if (row.Failure is { } failure)
         {

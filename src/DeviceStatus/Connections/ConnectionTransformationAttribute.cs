@@ -4,7 +4,7 @@ namespace DeviceStatus;
 
 /// <summary>Lets -Connection take a connection or its name.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class ConnectionArgumentAttribute : ArgumentTransformationAttribute
+internal sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)

@@ -5,7 +5,7 @@ using DeviceStatus.Graph.Reporting;
 namespace DeviceStatus;
 
 /// <summary>What the table views show in a cell: dates short, statuses coloured by what they mean. PowerShell itself takes the colour out of what is piped or redirected.</summary>
-public static class ViewText
+public static class StatusFormatter
 {
     private const string Green = "\u001b[32m";
     private const string Amber = "\u001b[33m";

@@ -8,7 +8,7 @@ namespace DeviceStatus;
 /// properties do not fit, and ask the service for that.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class IdArgumentAttribute : ArgumentTransformationAttribute
+internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)

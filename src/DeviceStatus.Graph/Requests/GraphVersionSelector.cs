@@ -1,7 +1,7 @@
 namespace DeviceStatus.Graph;
 
 /// <summary>Chooses v1.0 unless a request needs beta, and tells what a version lacks.</summary>
-public static class VersionChoice
+public static class GraphVersionSelector
 {
     /// <summary>The least version that has everything a change uses.</summary>
     /// <param name="change">The change.</param>

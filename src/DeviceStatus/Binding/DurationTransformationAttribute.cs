@@ -15,7 +15,7 @@ internal enum DurationUnit
 
 /// <summary>Reads a duration; a bare number is seconds, as in other cmdlets, not the ticks that PowerShell would make of it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class DurationArgumentAttribute : ArgumentTransformationAttribute
+internal sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>What a bare number means.</summary>
     public DurationUnit Unit { get; set; }

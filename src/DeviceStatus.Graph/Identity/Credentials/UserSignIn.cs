@@ -7,7 +7,7 @@ namespace DeviceStatus.Graph;
 /// A person signs in. Azure.Identity is kept from asking by itself, so that a renewal in the background never opens a browser or shows a
 /// code; it asks only when a caller waits for the token.
 /// </summary>
-internal abstract class PersonSignIn(SignInOptions options) : AzureSignIn(options)
+internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
 {
     protected override IReadOnlyList<string> Scopes { get; } = GraphScopes.Resolve(options.Cloud, options.Scopes);
 
