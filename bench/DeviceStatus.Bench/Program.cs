@@ -1,6 +1,8 @@
+using DeviceStatus.Bench;
 using System.Diagnostics;
 using System.Globalization;
-using DeviceStatus.Bench;
+using DeviceStatus.Bench.Clients;
+using DeviceStatus.Bench.Scenarios;
 
 if (args is ["client", ..])
 {

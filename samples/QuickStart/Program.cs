@@ -1,7 +1,13 @@
 using System.Globalization;
 using CsvHelper;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox;
+using DeviceStatus.Sandbox.Hosting;
 
 // Creates iOS update statuses from one CSV and updates device statuses from another, on a Graph in this process.
 // Against the real service only the two lines of the connection differ: see the end of the output.

@@ -5,7 +5,7 @@ namespace DeviceStatus;
 /// <summary>A request that did not succeed. Catch it by its name, or read it from <c>$_.Exception</c> of an error record. Never holds a token.</summary>
 public sealed class GraphRequestException : Exception
 {
-    internal GraphRequestException(DeviceStatus.Graph.GraphFailure failure)
+    internal GraphRequestException(global::DeviceStatus.Graph.Http.GraphFailure failure)
         : base(failure.Message, failure.Cause)
     {
         ErrorId = failure.ErrorId;

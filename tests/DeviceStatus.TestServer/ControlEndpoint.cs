@@ -1,5 +1,7 @@
 using System.Globalization;
 using DeviceStatus.Sandbox;
+using DeviceStatus.Sandbox.Hosting;
+using DeviceStatus.Sandbox.Storage;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using DeviceStatus.Sandbox;
+using DeviceStatus.Sandbox.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;

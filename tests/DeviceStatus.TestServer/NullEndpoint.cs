@@ -1,5 +1,8 @@
 using System.Text;
 using DeviceStatus.Sandbox;
+using DeviceStatus.Sandbox.Json;
+using DeviceStatus.Sandbox.Service;
+using DeviceStatus.Sandbox.Storage;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json;
 

@@ -1,20 +1,7 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DeviceStatus.TestServer;
-
-/// <summary>One request as it came over the wire.</summary>
-/// <param name="Method">The HTTP method.</param>
-/// <param name="Url">Path and query exactly as sent, nothing unescaped.</param>
-/// <param name="Headers">The headers; of <c>Authorization</c> only the scheme, the token is blotted out.</param>
-/// <param name="Body">The body; empty without one.</param>
-public sealed record RecordedRequest(
-    string Method, string Url, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
-{
-    /// <summary>The body as UTF-8 text.</summary>
-    public string Text => Encoding.UTF8.GetString(Body.Span);
-}
 
 /// <summary>The latest requests of a server, oldest first.</summary>
 public sealed class RequestLog

@@ -1,5 +1,6 @@
 using System.Globalization;
-using DeviceStatus.Sandbox;
+using DeviceStatus.Sandbox.Hosting;
+using DeviceStatus.Sandbox.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -255,7 +255,7 @@ Describe 'Import-Module' {
     It 'works after Remove-Module, when nothing was used before' {
         $said = Receive-Shell $removed
         $said.First | Should -Be 120
-        $said.Failed | Should -Be 'SignInFailed,DeviceStatus.ConnectDeviceStatusCommand'
+        $said.Failed | Should -Be 'SignInFailed,DeviceStatus.Commands.ConnectDeviceStatusCommand'
     }
 
     It 'works in several runspaces at the same moment, each with a sandbox of its own' {
@@ -267,7 +267,7 @@ Describe 'Import-Module' {
     It 'lives with a module that brings other versions, <Order>' -ForEach @(@{ Order = 'imported after it' }, @{ Order = 'imported before it' }) {
         $said = Receive-Shell ($Order -like '*after*' ? $foreignFirst : $oursFirst)
         $said.Foreign | Should -Be ($foreignVersions + $foreignVersions)
-        $said.Ours | Should -Be @('Ann', 'SignInFailed,DeviceStatus.ConnectDeviceStatusCommand', 'Ann', 'SignInFailed,DeviceStatus.ConnectDeviceStatusCommand')
+        $said.Ours | Should -Be @('Ann', 'SignInFailed,DeviceStatus.Commands.ConnectDeviceStatusCommand', 'Ann', 'SignInFailed,DeviceStatus.Commands.ConnectDeviceStatusCommand')
         $said.Clients | Should -Be @('Default 99', 'DeviceStatus 4')
     }
 }

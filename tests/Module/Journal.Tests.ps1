@@ -78,7 +78,7 @@ Describe 'Running the same command again' {
 
         $row = [pscustomobject]@{ OsVersion = 'doubt' }
         $row | New-IosUpdateDeviceStatus -JournalPath $journal -ErrorVariable failed -ErrorAction SilentlyContinue
-        $failed[0].FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+        $failed[0].FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
         $failed[0].ErrorDetails.Message | Should -BeLike '*-RetryInDoubt*'
         [object]::ReferenceEquals($failed[0].TargetObject, $row) | Should -BeTrue
         Get-Recorded $server | Should -BeNullOrEmpty
@@ -145,7 +145,7 @@ Describe 'A process that is killed' {
         $null = $rows | New-IosUpdateDeviceStatus -JournalPath $journal -BatchSize 10 -ErrorVariable failed -ErrorAction SilentlyContinue
         $run = Get-DeviceStatusRun -Last
         "$($run.Rows) $($run.Skipped) $($run.Done) $($run.OutcomeUnknown)" | Should -Be "100 30 $(70 - $sent) $sent"
-        $failed.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'OutcomeUnknown,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+        $failed.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'OutcomeUnknown,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
         $failed.TargetObject.UserName | Should -Be $rows[30..(29 + $sent)].UserName
 
         $null = $rows | New-IosUpdateDeviceStatus -JournalPath $journal -RetryInDoubt
@@ -165,7 +165,7 @@ Describe 'A process that is killed' {
         foreach ($tail in '', $lines[-1].Substring(0, 20)) {
             [IO.File]::WriteAllText($journal, $whole + $tail)
             $rows | New-IosUpdateDeviceStatus -JournalPath $journal -ErrorVariable failed -ErrorAction SilentlyContinue
-            $failed.FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+            $failed.FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
             (Get-DeviceStatusRun -Last).Skipped | Should -Be 2
         }
         (Get-Created torn).Count | Should -Be 3
@@ -190,7 +190,7 @@ Describe 'A file that cannot be the journal' {
     ) {
         [IO.File]::WriteAllText($journal, $Text.Replace('SERVER', $server.Url))
         $before = (Get-FileHash $journal).Hash
-        $refused = { New-IosUpdateDeviceStatus -OsVersion a -JournalPath $journal } | Should -Throw -ErrorId 'JournalError,DeviceStatus.NewIosUpdateDeviceStatusCommand' -PassThru
+        $refused = { New-IosUpdateDeviceStatus -OsVersion a -JournalPath $journal } | Should -Throw -ErrorId 'JournalError,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand' -PassThru
         "$refused" | Should -BeLike "*run.jsonl*"
         $refused.CategoryInfo.Category | Should -Be 'OpenError'
         (Get-FileHash $journal).Hash | Should -Be $before
@@ -228,7 +228,7 @@ Describe 'A file that cannot be the journal' {
             $run = Get-DeviceStatusRun -Last
             $run.Done + $run.NotSent | Should -Be 200
             $created.Count | Should -Be $run.Done
-            $failed.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'NotSent,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+            $failed.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'NotSent,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
             "$($failed[0])" | Should -BeLike '*journal could not be written*'
             (Get-Created full).Count | Should -Be $run.Done
 

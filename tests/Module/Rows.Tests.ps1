@@ -96,7 +96,7 @@ Describe 'A row that gives nothing' {
 
     It 'creates nothing from columns that are no parameters' {
         'Id;Status;UserName', 'x;error;Ann' | ConvertFrom-Csv | New-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failed.FullyQualifiedErrorId | Should -Be 'InvalidRow,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+        $failed.FullyQualifiedErrorId | Should -Be 'InvalidRow,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
         "$($failed[0])" | Should -BeLike '*column*'
         Get-Recorded $server | Should -BeNullOrEmpty
     }
@@ -139,7 +139,7 @@ Describe 'Errors' {
         $row | Set-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue
 
         $failed.Count | Should -Be 1
-        $failed[0].FullyQualifiedErrorId | Should -Be "$Id,DeviceStatus.SetIosUpdateDeviceStatusCommand"
+        $failed[0].FullyQualifiedErrorId | Should -Be "$Id,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand"
         $failed[0].CategoryInfo.Category | Should -Be $Category
         [object]::ReferenceEquals($failed[0].TargetObject, $row) | Should -BeTrue
         $failed[0].ErrorDetails.Message | Should -BeLike $Advice
@@ -156,7 +156,7 @@ Describe 'Errors' {
         $inner = '{"_version":3,"Message":"No OData route exists that match template ~/singleton/navigation/key with http verb PATCH - Operation ID (for customer support): 1 - Activity ID: 2","CustomApiErrorPhrase":"","RetryAfter":null,"ErrorSourceService":"","HttpHeaders":"{}"}'
         Add-ScriptedAnswer $server @{ match = '^PATCH '; status = 400; body = @{ error = @{ code = 'No method match route template'; message = $inner } } }
         Set-IosUpdateDeviceStatus $ios -UserName a -ErrorVariable failed -ErrorAction SilentlyContinue
-        $failed[0].FullyQualifiedErrorId | Should -Be 'GraphVerbNotImplemented,DeviceStatus.SetIosUpdateDeviceStatusCommand'
+        $failed[0].FullyQualifiedErrorId | Should -Be 'GraphVerbNotImplemented,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand'
         "$($failed[0])" | Should -BeLike '*No OData route exists that match template*'
         "$($failed[0])" | Should -Not -Match '_version'
         $failed[0].Exception.ServiceMessage | Should -BeExactly $inner
@@ -177,7 +177,7 @@ Describe 'Errors' {
     It 'does not know what became of a POST whose answer was lost, and does not send it again' {
         Add-ScriptedAnswer $server @{ match = '^POST '; mode = 'resetAfter'; times = 0 }
         New-IosUpdateDeviceStatus -UserName 'lost answer' -ErrorVariable failed -ErrorAction SilentlyContinue
-        $failed[0].FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+        $failed[0].FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
         $failed[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
         $failed[0].ErrorDetails.Message | Should -BeLike '*Look whether the object exists*'
         (Get-Recorded $server).Count | Should -Be 1
@@ -195,7 +195,7 @@ Describe 'Errors' {
     It 'does not take a page of a proxy for an answer' {
         Add-ScriptedAnswer $server @{ match = '^POST '; status = 200; headers = @{ 'Content-Type' = 'text/html' }; body = '<html>Please sign in</html>' }
         New-IosUpdateDeviceStatus -UserName a -ErrorVariable failed -ErrorAction SilentlyContinue
-        $failed[0].FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+        $failed[0].FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
         Add-ScriptedAnswer $server @{ match = '^GET '; status = 200; headers = @{ 'Content-Type' = 'text/html' }; body = '<html>Please sign in</html>' }
         Get-IosUpdateDeviceStatus $ios -ErrorVariable failed -ErrorAction SilentlyContinue
         "$($failed[0])" | Should -BeLike '*text/html*'
@@ -220,10 +220,10 @@ Describe 'Errors' {
 
     It 'says for a service that cannot be reached that nothing was done' {
         $failed = Wait-Pipeline $unreachable
-        $failed.FullyQualifiedErrorId | Should -Be 'GraphConnection,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+        $failed.FullyQualifiedErrorId | Should -Be 'GraphConnection,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
         $failed.CategoryInfo.Category | Should -Be 'ConnectionError'
         $failed.ErrorDetails.Message | Should -BeLike "*$nobody*Nothing was done*"
-        (Wait-Pipeline $unread).FullyQualifiedErrorId | Should -Be 'GraphConnection,DeviceStatus.GetIosUpdateDeviceStatusCommand'
+        (Wait-Pipeline $unread).FullyQualifiedErrorId | Should -Be 'GraphConnection,DeviceStatus.Commands.GetIosUpdateDeviceStatusCommand'
     }
 }
 
@@ -240,7 +240,7 @@ Describe 'A wrong connection' {
         @{ Endpoint = 'graph.microsoft.com'; Says = '*whole URL*' }
     ) {
         $refused = { Connect-DeviceStatus -GraphEndpoint $Endpoint -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) } |
-            Should -Throw -ErrorId 'InvalidArgument,DeviceStatus.ConnectDeviceStatusCommand' -PassThru
+            Should -Throw -ErrorId 'InvalidArgument,DeviceStatus.Commands.ConnectDeviceStatusCommand' -PassThru
         "$refused" | Should -BeLike $Says
         "$refused" | Should -Not -Match 'pass-phrase'
         $refused.CategoryInfo.Category | Should -Be 'InvalidArgument'

@@ -83,7 +83,7 @@ Describe 'The token' {
         $Link = $Link.Replace('PORT', $server.Port).Replace('STRANGER', $stranger.Url)
         Add-ScriptedAnswer $server @{ match = '^GET '; body = @{ '@odata.nextLink' = $Link; value = @(@{ id = 'a' }) } }
         $read = @(Get-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue)
-        $failed[0].FullyQualifiedErrorId | Should -Be 'GraphConnection,DeviceStatus.GetIosUpdateDeviceStatusCommand'
+        $failed[0].FullyQualifiedErrorId | Should -Be 'GraphConnection,DeviceStatus.Commands.GetIosUpdateDeviceStatusCommand'
         "$($failed[0])" | Should -BeLike '*not followed*'
         $read.Count | Should -BeLessOrEqual 1
         (Get-Recorded $server).Count | Should -Be 1
@@ -143,7 +143,7 @@ Describe 'An answer that is <Kind>' -ForEach @(
             $null = Wait-Pipeline $pipeline
         }
         else {
-            Wait-Pipeline $pipeline $Seconds | Should -BeLike '1 Graph*,DeviceStatus.GetIosUpdateDeviceStatusCommand'
+            Wait-Pipeline $pipeline $Seconds | Should -BeLike '1 Graph*,DeviceStatus.Commands.GetIosUpdateDeviceStatusCommand'
         }
     }
 
@@ -173,7 +173,7 @@ Describe 'An answer without end' {
         Add-ScriptedAnswer $server @{ match = '^POST '; mode = 'endless'; body = ' ' * 65536 }
         $before = [GC]::GetTotalMemory($true)
         New-IosUpdateDeviceStatus -UserName a -ErrorVariable failed -ErrorAction SilentlyContinue
-        $failed[0].FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+        $failed[0].FullyQualifiedErrorId | Should -Be 'OutcomeUnknown,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
         "$($failed[0])" | Should -BeLike '*longer than*'
         ([GC]::GetTotalMemory($true) - $before) / 1MB | Should -BeLessThan 40
     }

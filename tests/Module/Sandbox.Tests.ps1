@@ -101,7 +101,7 @@ Describe '-SandboxPath' {
         @{ Case = 'holds what the schema lacks'; Text = '{"format":"DeviceStatus.Sandbox","version":1,"nextSequence":5,"collections":[{"path":"/deviceManagement/iosUpdateStatuses","items":[{"id":"a","colour":"red"}]}]}' }
     ) {
         [IO.File]::WriteAllText($path, $Text)
-        $refused = { Connect-DeviceStatus -Sandbox -SandboxPath $path -Name Wrong } | Should -Throw -ErrorId 'SandboxFileError,DeviceStatus.ConnectDeviceStatusCommand' -PassThru
+        $refused = { Connect-DeviceStatus -Sandbox -SandboxPath $path -Name Wrong } | Should -Throw -ErrorId 'SandboxFileError,DeviceStatus.Commands.ConnectDeviceStatusCommand' -PassThru
         $refused.CategoryInfo.Category | Should -Be 'OpenError'
         "$refused" | Should -BeLike '*state.json*'
         [IO.File]::ReadAllText($path) | Should -BeExactly $Text
@@ -156,6 +156,6 @@ Describe 'A rehearsal' {
         $run.Retries + $run.OutcomeUnknown | Should -BeGreaterThan 0
         @($created).Count | Should -Be $run.Done
         @($failed).Count | Should -Be (100 - $run.Done)
-        @($failed).ForEach({ $_.FullyQualifiedErrorId }) | Sort-Object -Unique | Should -BeIn @('OutcomeUnknown,DeviceStatus.NewIosUpdateDeviceStatusCommand')
+        @($failed).ForEach({ $_.FullyQualifiedErrorId }) | Sort-Object -Unique | Should -BeIn @('OutcomeUnknown,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand')
     }
 }

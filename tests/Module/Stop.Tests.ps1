@@ -181,7 +181,7 @@ Describe '-TimeBudget' {
         Disconnect-DeviceStatus Slow
         $created.UserName | Should -Be $rows[0..19].UserName
         $failed.Count | Should -Be 40
-        $failed.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'NotSent,DeviceStatus.NewIosUpdateDeviceStatusCommand'
+        $failed.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'NotSent,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand'
         $failed[0].CategoryInfo.Category | Should -Be 'OperationStopped'
         $failed[0].ErrorDetails.Message | Should -BeLike '*time budget*Nothing was done*'
         $run = Get-DeviceStatusRun -Last

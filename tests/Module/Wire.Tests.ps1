@@ -173,8 +173,8 @@ Describe 'Ids' {
         Get-IosUpdateDeviceStatus $Id -ErrorVariable +failed -ErrorAction SilentlyContinue
 
         $failed.FullyQualifiedErrorId | Should -Be @(
-            'InvalidRow,DeviceStatus.SetIosUpdateDeviceStatusCommand', 'InvalidRow,DeviceStatus.SetDeviceConfigurationDeviceStatusCommand'
-            'InvalidRow,DeviceStatus.GetIosUpdateDeviceStatusCommand')
+            'InvalidRow,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand', 'InvalidRow,DeviceStatus.Commands.SetDeviceConfigurationDeviceStatusCommand'
+            'InvalidRow,DeviceStatus.Commands.GetIosUpdateDeviceStatusCommand')
         Get-Recorded $server | Should -BeNullOrEmpty
     }
 
@@ -244,7 +244,7 @@ x,"",,"",,,,"",  ,"   ",,"  ",,UserName
         $bad, $good | Set-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue
 
         $failed.Count | Should -Be 1
-        $failed[0].FullyQualifiedErrorId | Should -Be "$Error,DeviceStatus.SetIosUpdateDeviceStatusCommand"
+        $failed[0].FullyQualifiedErrorId | Should -Be "$Error,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand"
         $failed[0].CategoryInfo.Category | Should -Be 'InvalidData'
         $failed[0].ErrorDetails.Message | Should -BeLike $Says
         [object]::ReferenceEquals($failed[0].TargetObject, $bad) | Should -BeTrue
@@ -312,14 +312,14 @@ x,2026-01-31 13:45:00Z,"Sat, 31 Jan 2026 13:45:00 GMT", 7
 
     It 'refuses the date <Text>, which could be read in two ways or in none' -ForEach @(@{ Text = '01.02.2026' }, @{ Text = '2026-02-30' }, @{ Text = 'soon' }, @{ Text = '2026' }) {
         [pscustomobject]@{ Id = $ios; LastReportedDateTime = $Text } | Set-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
-        $failed[0].FullyQualifiedErrorId | Should -Be 'ParameterArgumentTransformationError,DeviceStatus.SetIosUpdateDeviceStatusCommand'
+        $failed[0].FullyQualifiedErrorId | Should -Be 'ParameterArgumentTransformationError,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand'
         "$($failed[0])" | Should -BeLike "*'$Text'*2026-01-31T13:45:00Z*"
         Get-Recorded $server | Should -BeNullOrEmpty
     }
 
     It 'refuses the number <Text>' -ForEach @(@{ Text = '1.5' }, @{ Text = '1e3' }, @{ Text = '0x10' }, @{ Text = '2147483648' }, @{ Text = '1,000' }) {
         [pscustomobject]@{ Id = $ios; Platform = $Text } | Set-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
-        $failed[0].FullyQualifiedErrorId | Should -Be 'ParameterArgumentTransformationError,DeviceStatus.SetIosUpdateDeviceStatusCommand'
+        $failed[0].FullyQualifiedErrorId | Should -Be 'ParameterArgumentTransformationError,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand'
         "$($failed[0])" | Should -BeLike "*'$Text'*whole number*"
         Get-Recorded $server | Should -BeNullOrEmpty
     }

@@ -1,4 +1,4 @@
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Help;
 
@@ -38,46 +38,4 @@ internal sealed record CommandDescription(string Verb, string Noun)
         .ThenBy(pair => pair.use.IsMandatory ? 0 : 1)
         .ThenBy(pair => pair.parameter.IsRisk ? 1 : 0)
         .ThenBy(pair => pair.parameter.Order)];
-}
-
-/// <summary>A parameter of a cmdlet.</summary>
-internal sealed record CommandParameter(string Name, string Type)
-{
-    internal const string SwitchType = "SwitchParameter";
-
-    internal bool IsSwitch => Type == SwitchType;
-
-    /// <summary>Whether it is -WhatIf or -Confirm, which stand last everywhere.</summary>
-    internal bool IsRisk { get; init; }
-
-    /// <summary>Its place in the source: those of the cmdlet itself, then those of its bases.</summary>
-    internal int Order { get; init; }
-
-    internal IReadOnlyList<string> Aliases { get; init; } = [];
-
-    /// <summary>The values that it takes, where they are listed.</summary>
-    internal IReadOnlyList<string> Values { get; init; } = [];
-
-    internal bool TakesWildcards { get; init; }
-
-    internal required IReadOnlyList<ParameterUse> Uses { get; init; }
-
-    /// <summary>The property's documentation comment, the last resort of a description.</summary>
-    internal string Comment { get; init; } = string.Empty;
-}
-
-/// <summary>What a parameter is in one parameter set.</summary>
-internal sealed record ParameterUse(string Set, bool IsMandatory, int? Position, bool ByValue, bool ByPropertyName)
-{
-    internal const string AllSets = "__AllParameterSets";
-
-    internal string PositionText => Position is { } position ? position.ToString(System.Globalization.CultureInfo.InvariantCulture) : "Named";
-
-    internal string PipelineText => (ByValue, ByPropertyName) switch
-    {
-        (true, true) => "True (ByPropertyName, ByValue)",
-        (true, false) => "True (ByValue)",
-        (false, true) => "True (ByPropertyName)",
-        _ => "False",
-    };
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Xml.Linq;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Help;
 

@@ -25,15 +25,3 @@ internal sealed record HelpPage(CommandDescription Command)
 
     internal required IReadOnlyList<HelpLink> Links { get; init; }
 }
-
-/// <summary>A text with a default value.</summary>
-internal sealed record HelpText(string Text, string? Default = null);
-
-/// <summary>An example. The mark says what the tests do with it: "tenant" is not run, "errors" may write errors.</summary>
-internal sealed record HelpExample(string Title, string Code, string Mark, string Remarks);
-
-/// <summary>A type that goes in or comes out.</summary>
-internal sealed record HelpEntry(string Type, string Text);
-
-/// <summary>A page to read next.</summary>
-internal sealed record HelpLink(string Text, string Address);

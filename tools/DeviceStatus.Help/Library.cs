@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Help;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using DeviceStatus.Bench.Processes;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Clients;
 
 /// <summary>The limit of reading: a bare HttpClient that follows the links from page to page and parses nothing else.</summary>
 internal static class BareReader

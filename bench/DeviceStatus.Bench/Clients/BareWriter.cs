@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using DeviceStatus.Bench.Data;
+using DeviceStatus.Bench.Processes;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Clients;
 
 /// <summary>The limit: a bare HttpClient, bodies made beforehand, answers read to their end and never parsed.</summary>
 internal static class BareWriter

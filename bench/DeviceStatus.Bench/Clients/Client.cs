@@ -1,8 +1,9 @@
 using System.Globalization;
+using DeviceStatus.Bench.Processes;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Serialization;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Clients;
 
 /// <summary>The contenders that are part of this program; each runs in a process of its own all the same.</summary>
 internal static class Client

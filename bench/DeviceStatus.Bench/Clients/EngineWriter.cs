@@ -1,7 +1,14 @@
 using System.Diagnostics;
-using DeviceStatus.Graph;
+using DeviceStatus.Bench.Data;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Clients;
 
 /// <summary>The engine without PowerShell, to tell its share of the time from that of the pipeline.</summary>
 internal static class EngineWriter

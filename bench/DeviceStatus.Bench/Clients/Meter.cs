@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using DeviceStatus.Bench.Processes;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Clients;
 
 /// <summary>Measures one pass in this process as the scripts measure theirs.</summary>
 internal static class Meter

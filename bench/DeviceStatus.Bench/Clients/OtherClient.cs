@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using DeviceStatus.Bench.Data;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Clients;
 
 /// <summary>Another app of the tenant: writes at a steady pace, and when refused tries again until it has had its share.</summary>
 internal sealed class OtherClient : IAsyncDisposable

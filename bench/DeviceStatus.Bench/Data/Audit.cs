@@ -1,4 +1,4 @@
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Data;
 
 /// <summary>Outcomes held against the store.</summary>
 internal sealed record Audit

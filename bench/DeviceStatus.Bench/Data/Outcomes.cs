@@ -1,4 +1,4 @@
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Data;
 
 /// <summary>What a run said about its rows, read back from the file that the script wrote: <c>outcome TAB name of the device</c>.</summary>
 internal sealed class Outcomes

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Data;
 
 /// <summary>The CSV files that the contenders read.</summary>
 internal static class RowFiles

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Data;
 
 /// <summary>Fills a server with statuses to be read.</summary>
 internal static class StoreFiller

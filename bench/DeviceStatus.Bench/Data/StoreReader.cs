@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Data;
 
 /// <summary>Reads what the server really holds, by a client that shares no code with this module.</summary>
 internal static class StoreReader
@@ -42,6 +42,3 @@ internal static class StoreReader
         }
     }
 }
-
-/// <summary>A status as the server holds it.</summary>
-internal sealed record StoredStatus(string Id, string Name, string Status);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Processes;
 
 /// <summary>A contender in a process of its own. It says what it measured in one line of JSON.</summary>
 internal static class ChildProcess
@@ -66,50 +66,4 @@ internal static class ChildProcess
     }
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
-}
-
-/// <summary>One measured pass over the rows.</summary>
-/// <param name="Rows">How many rows.</param>
-/// <param name="Seconds">From before the first row is read until after the last outcome.</param>
-/// <param name="Cpu">Processor seconds of the whole child meanwhile.</param>
-/// <param name="Allocated">Bytes allocated meanwhile, where known.</param>
-/// <param name="GcPause">Seconds that the garbage collector stood in the way, where known.</param>
-internal sealed record Pass(long Rows, double Seconds, double Cpu, long Allocated, double GcPause)
-{
-    internal double Rate => Rows / Seconds;
-}
-
-/// <summary>What a contender says at its end.</summary>
-internal sealed record ChildResult
-{
-    public Pass[] Passes { get; init; } = [];
-
-    /// <summary>Rows that were done, over all passes; of a reader, objects read.</summary>
-    public long Done { get; init; }
-
-    public long Failed { get; init; }
-
-    public long Unknown { get; init; }
-
-    public long NotSent { get; init; }
-
-    public long Skipped { get; init; }
-
-    public long Requests { get; init; }
-
-    public long Retries { get; init; }
-
-    public long Throttled { get; init; }
-
-    /// <summary>The most memory that the process had resident, in bytes.</summary>
-    public long PeakBytes { get; init; }
-
-    /// <summary>Memory resident at points that the contender names, in bytes.</summary>
-    public Dictionary<string, double> Marks { get; init; } = [];
-
-    /// <summary>From the start of the process to its end.</summary>
-    [JsonIgnore]
-    public double ProcessSeconds { get; init; }
-
-    internal Pass First => Passes[0];
 }

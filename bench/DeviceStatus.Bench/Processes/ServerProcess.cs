@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Processes;
 
 /// <summary>The test server in a process of its own, so that it shares nothing with a contender but the machine.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
@@ -58,12 +58,4 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
-}
-
-/// <summary>Some of the figures of the server.</summary>
-/// <param name="Throttled">Answers 429.</param>
-/// <param name="Patches">PATCH by the status of its answer.</param>
-internal sealed record ServerCounts(long Throttled, IReadOnlyDictionary<int, long> Patches)
-{
-    internal long AllPatches => Patches.Values.Sum();
 }

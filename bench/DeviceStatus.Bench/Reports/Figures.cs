@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Reports;
 
 /// <summary>Medians, and figures as the tables show them.</summary>
 internal static class Figures

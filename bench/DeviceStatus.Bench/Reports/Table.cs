@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Reports;
 
 /// <summary>One table in Markdown: a title, the rows, and what a reader must know about them.</summary>
 internal sealed class Table(string title, params string[] columns)

@@ -1,4 +1,8 @@
-namespace DeviceStatus.Bench;
+using DeviceStatus.Bench.Data;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Bench.Reports;
+
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>Many rows on a service that throttles, fails and cuts connections: whether what the outcomes say is what the store holds.</summary>
 internal static class Chaos

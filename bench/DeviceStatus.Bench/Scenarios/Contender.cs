@@ -1,4 +1,7 @@
-namespace DeviceStatus.Bench;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Bench.Reports;
+
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>A contender and what its runs gave.</summary>
 /// <param name="Name">Its name in the table.</param>

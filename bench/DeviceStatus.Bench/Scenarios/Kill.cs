@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using DeviceStatus.Bench.Data;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Bench.Reports;
 
-namespace DeviceStatus.Bench;
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>Runs with a journal, killed at random moments and continued until they end.</summary>
 internal static class Kill

@@ -1,4 +1,8 @@
-namespace DeviceStatus.Bench;
+using DeviceStatus.Bench.Data;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Bench.Reports;
+
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>Whether a long run needs more memory than a short one.</summary>
 internal static class Memory

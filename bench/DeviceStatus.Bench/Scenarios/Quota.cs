@@ -1,4 +1,9 @@
-namespace DeviceStatus.Bench;
+using DeviceStatus.Bench.Clients;
+using DeviceStatus.Bench.Data;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Bench.Reports;
+
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>Runs under the published quota, which the server enforces. They wait nearly all the time, so they run side by side.</summary>
 internal static class Quota

@@ -1,4 +1,8 @@
-namespace DeviceStatus.Bench;
+using DeviceStatus.Bench.Data;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Bench.Reports;
+
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>Reads a long list page by page, and the lists of many policies side by side.</summary>
 internal static class Reading

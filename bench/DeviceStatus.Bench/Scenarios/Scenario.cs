@@ -1,4 +1,6 @@
-namespace DeviceStatus.Bench;
+using DeviceStatus.Bench.Reports;
+
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>One question that the benchmark answers, in one or more tables.</summary>
 /// <param name="Name">The name for <c>--only</c>.</param>

@@ -1,4 +1,7 @@
-namespace DeviceStatus.Bench;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Bench.Reports;
+
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>What importing the module costs, in time and in memory.</summary>
 internal static class Start

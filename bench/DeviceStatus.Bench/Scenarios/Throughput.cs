@@ -1,4 +1,8 @@
-namespace DeviceStatus.Bench;
+using DeviceStatus.Bench.Data;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Bench.Reports;
+
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>Updates at a latency as of a real service and without a quota, against peers and against the limit.</summary>
 internal static class Throughput

@@ -1,4 +1,8 @@
-namespace DeviceStatus.Bench;
+using DeviceStatus.Bench.Data;
+using DeviceStatus.Bench.Processes;
+using DeviceStatus.Bench.Reports;
+
+namespace DeviceStatus.Bench.Scenarios;
 
 /// <summary>How many rows a second pass when the service costs nothing, and where the time goes.</summary>
 internal static class ZeroLatency

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>Wakes one waiter; signals that nobody waits for collapse into one. May be set at any time, even after the last wait.</summary>
 internal sealed class AsyncSignal(TimeProvider clock)

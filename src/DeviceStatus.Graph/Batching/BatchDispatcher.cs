@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Throttling;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>One loop that decides what goes out next: due retries first, then new batches, each when a place and quota are free.</summary>
 internal sealed class BatchDispatcher : IDisposable

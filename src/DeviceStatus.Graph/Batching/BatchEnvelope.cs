@@ -1,8 +1,10 @@
 using System.Globalization;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>Writes the payload of a <c>$batch</c>, and reads its answer however it comes.</summary>
 internal static class BatchEnvelope

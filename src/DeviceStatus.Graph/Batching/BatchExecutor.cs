@@ -1,4 +1,8 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Journal;
+using DeviceStatus.Graph.Requests;
+
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
 /// Carries out a stream of changes: in batches, several in flight, paced, retried, journalled; outcomes come back in the order of the input.

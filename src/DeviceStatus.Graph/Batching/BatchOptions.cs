@@ -1,4 +1,7 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Journal;
+
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>How a run of many changes is carried out.</summary>
 public sealed class BatchOptions

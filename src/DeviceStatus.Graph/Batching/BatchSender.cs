@@ -1,4 +1,11 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Throttling;
+
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>Sends some rows once, as a batch or alone, and gives each its outcome or its place in the retry queue.</summary>
 internal sealed class BatchSender

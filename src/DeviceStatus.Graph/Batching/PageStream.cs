@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
+using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>The pages of one list on their way from the threads that fetch them to the one caller that takes them.</summary>
 internal sealed class PageStream

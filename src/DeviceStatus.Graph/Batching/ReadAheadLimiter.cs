@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
 /// Bounds how much is read before it is taken. The list whose turn it is always goes on; the others go on while there is room, and wait

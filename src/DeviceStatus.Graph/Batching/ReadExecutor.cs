@@ -1,12 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Graph;
-
-/// <summary>A piece of the answer to one read: a page of a list, or the object asked for.</summary>
-/// <param name="Row">The read. When <paramref name="IsLast"/> is set it has its outcome, and its failure where there is one.</param>
-/// <param name="Items">The objects; may be none.</param>
-/// <param name="IsLast">Whether the read has ended.</param>
-public sealed record ReadPart(WorkItem Row, IReadOnlyList<StatusEntity> Items, bool IsLast);
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
 /// Carries out a stream of reads side by side: in batches, several in flight, paced and retried like everything else; what they bring

@@ -1,10 +1,4 @@
-namespace DeviceStatus.Graph;
-
-/// <summary>Rows that may travel together: same version, same kind.</summary>
-internal readonly record struct BatchKey(GraphVersion Version, PaceKind Kind)
-{
-    internal static BatchKey Of(GraphRequest request) => new(request.Version, request.IsWrite ? PaceKind.Write : PaceKind.Read);
-}
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>Rows waiting for another attempt, by the moment it is due.</summary>
 internal sealed class RetryQueue

@@ -1,7 +1,9 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 
-/// <summary>A row that has ended, and how.</summary>
-internal readonly record struct RowResult(WorkItem Row, RowOutcome Outcome, GraphFailure? Failure);
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
 /// Decides how each row of one sending goes on: it ends, or it goes to the retry queue. Each row is decided once.

@@ -1,4 +1,6 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Requests;
+
+namespace DeviceStatus.Graph.Batching;
 
 /// <summary>The figures of one run. Safe to read while the run goes on.</summary>
 public sealed class RunStatistics

@@ -1,17 +1,7 @@
 using System.Globalization;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Graph;
-
-/// <summary>The comparisons of a <c>$filter</c>, under the names that they have there.</summary>
-internal enum FilterOperator
-{
-    Eq,
-    Ne,
-    Gt,
-    Ge,
-    Lt,
-    Le,
-}
+namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>Makes the test of one value. As in OData, a null is equal to null only, and neither more nor less than anything.</summary>
 internal static class FilterOperators

@@ -1,8 +1,6 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-/// <summary>What a <c>$filter</c> says of a row: true, false, or null where it cannot be said.</summary>
-/// <typeparam name="T">A row.</typeparam>
-internal delegate bool? FilterTest<in T>(T row);
+namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>
 /// Reads a <c>$filter</c> of <c>eq ne gt ge lt le</c>, <c>and or not</c>, <c>startswith endswith contains</c> and parentheses over the

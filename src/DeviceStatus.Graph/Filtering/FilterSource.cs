@@ -1,4 +1,6 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>What a <c>$filter</c> is asked of.</summary>
 /// <typeparam name="T">A row.</typeparam>

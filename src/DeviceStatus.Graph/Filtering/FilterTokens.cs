@@ -1,22 +1,4 @@
-namespace DeviceStatus.Graph;
-
-/// <summary>What a piece of a <c>$filter</c> is.</summary>
-internal enum FilterTokenKind
-{
-    End,
-    Open,
-    Close,
-    Comma,
-
-    /// <summary>A name, an operator, a number, a date or null.</summary>
-    Word,
-
-    /// <summary>A text in quotes, unescaped; also an enumeration's member with its type in front.</summary>
-    Text,
-}
-
-/// <summary>One piece of a <c>$filter</c>.</summary>
-internal readonly record struct FilterToken(FilterTokenKind Kind, string Value);
+namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>Cuts a <c>$filter</c> into pieces.</summary>
 internal sealed class FilterTokens

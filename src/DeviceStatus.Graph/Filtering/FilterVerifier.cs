@@ -1,6 +1,7 @@
 using System.Globalization;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>
 /// Checks rows against the <c>$filter</c> that they were asked with, because the service is known to ignore some filters without a word.

@@ -1,4 +1,7 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>
 /// Lets of one list pass what was asked for: rows that match the filter, and no more than wanted. Used by one thread at a time.

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
+using DeviceStatus.Graph.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>
 /// The innermost guard: the token goes to the host of the connection and nowhere else, whatever handler, redirect or link made the URL.

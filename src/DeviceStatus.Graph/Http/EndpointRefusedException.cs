@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>A request that would have left the connection's host or its scheme; it was not sent.</summary>
 public sealed class EndpointRefusedException : InvalidOperationException

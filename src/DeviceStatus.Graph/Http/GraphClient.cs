@@ -1,8 +1,13 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Throttling;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>One connection to Graph: one HttpClient, one source of tokens, one pacer. Safe to use from many threads.</summary>
 public sealed class GraphClient : IDisposable

@@ -1,6 +1,9 @@
 using System.Net;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>What a connection needs to know before the first request.</summary>
 public sealed class GraphClientOptions

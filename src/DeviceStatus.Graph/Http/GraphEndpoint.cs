@@ -1,4 +1,6 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>Rules for the root URL of a connection.</summary>
 public static class GraphEndpoint

@@ -1,47 +1,4 @@
-namespace DeviceStatus.Graph;
-
-/// <summary>The stable ids of what can go wrong with a request. They are part of the public contract.</summary>
-public static class GraphErrorId
-{
-    /// <summary>400, 415, 422.</summary>
-    public const string BadRequest = "GraphBadRequest";
-
-    /// <summary>401.</summary>
-    public const string Unauthorized = "GraphUnauthorized";
-
-    /// <summary>403.</summary>
-    public const string Forbidden = "GraphForbidden";
-
-    /// <summary>404, 410.</summary>
-    public const string NotFound = "GraphNotFound";
-
-    /// <summary>409, 412.</summary>
-    public const string Conflict = "GraphConflict";
-
-    /// <summary>405, 501; 400 with "No method match route template".</summary>
-    public const string VerbNotImplemented = "GraphVerbNotImplemented";
-
-    /// <summary>429 until the retry budget ran out.</summary>
-    public const string Throttled = "GraphThrottled";
-
-    /// <summary>5xx until the budget ran out, or an answer that is not Graph's.</summary>
-    public const string Unavailable = "GraphUnavailable";
-
-    /// <summary>The service could not be reached; nothing was sent.</summary>
-    public const string Connection = "GraphConnection";
-
-    /// <summary>A request that changes something went out and no answer came back.</summary>
-    public const string OutcomeUnknown = "OutcomeUnknown";
-
-    /// <summary>Stopped, or out of time, before the row was sent.</summary>
-    public const string NotSent = "NotSent";
-
-    /// <summary>An update that changes nothing.</summary>
-    public const string NothingToChange = "NothingToChange";
-
-    /// <summary>The row itself is wrong.</summary>
-    public const string InvalidRow = "InvalidRow";
-}
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>Everything that is known of a request that did not succeed. Never holds a token.</summary>
 public sealed class GraphFailure
@@ -94,20 +51,4 @@ public sealed class GraphFailure
     /// <summary>What happened.</summary>
     /// <returns><see cref="Message"/>.</returns>
     public override string ToString() => Message;
-}
-
-/// <summary>A request that did not succeed.</summary>
-public sealed class GraphFailureException : Exception
-{
-    /// <summary>Makes the exception.</summary>
-    /// <param name="failure">What is known.</param>
-    public GraphFailureException(GraphFailure failure)
-        : base(failure?.Message, failure?.Cause)
-    {
-        ArgumentNullException.ThrowIfNull(failure);
-        Failure = failure;
-    }
-
-    /// <summary>What is known of the failure.</summary>
-    public GraphFailure Failure { get; }
 }

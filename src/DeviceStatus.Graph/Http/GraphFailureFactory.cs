@@ -1,6 +1,8 @@
 using System.Globalization;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Requests;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>Turns answers and lost connections into failures with an id, a sentence and an advice.</summary>
 internal static class GraphFailureFactory
@@ -26,7 +28,7 @@ internal static class GraphFailureFactory
             Code = error?.Code,
             RequestId = answer.RequestId ?? error?.RequestId,
             ClientRequestId = answer.ClientRequestId ?? error?.ClientRequestId ?? clientRequestId,
-            RetryAfter = Graph.RetryAfter.Parse(answer.RetryAfter, now),
+            RetryAfter = global::DeviceStatus.Graph.Retry.RetryAfter.Parse(answer.RetryAfter, now),
             Method = request.Method.Method,
             Uri = uri,
             RawMessage = error?.RawMessage,

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>Where one caller wants to read what is sent and answered. Called from any thread; never sees a token.</summary>
 public sealed class GraphLog

@@ -1,7 +1,8 @@
+using DeviceStatus.Graph.Requests;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>An answer as it came, of a plain request or of one item of a batch.</summary>
 internal sealed class GraphResponse

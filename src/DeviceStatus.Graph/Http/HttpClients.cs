@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.Graph;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>Makes the one HttpClient of a connection with Microsoft.Graph.Core's factory.</summary>
 internal static class HttpClients

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>The body of a request, which knows whether any of it has been handed to a connection. Without its body no service acts on a request.</summary>
 internal sealed class JsonBody(ReadOnlyMemory<byte> utf8)

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>Reads an answer to its end, but never more than was agreed.</summary>
 internal static class ResponseReader
@@ -94,7 +93,3 @@ internal static class ResponseReader
         return null;
     }
 }
-
-/// <summary>An answer that went over the agreed size.</summary>
-internal sealed class ResponseTooLargeException(long maxBytes)
-    : IOException(string.Create(CultureInfo.InvariantCulture, $"The answer is longer than {maxBytes:N0} bytes and was not read further."));

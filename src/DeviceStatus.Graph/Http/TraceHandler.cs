@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Http;
 
 /// <summary>Writes each request and answer to the log of whoever sent it, with the token blotted out.</summary>
 internal sealed class TraceHandler : DelegatingHandler

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>
 /// Keeps the token of a connection: handed out while it is good, renewed in the background before it ends, and fetched once for all who

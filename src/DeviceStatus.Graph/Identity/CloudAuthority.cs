@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>Which authority a sign-in goes to, so that nothing of one cloud ever goes to another.</summary>
 internal static class CloudAuthority

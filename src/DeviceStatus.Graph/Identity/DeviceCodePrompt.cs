@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>What the person who signs in with a device code must see.</summary>
 public sealed class DeviceCodePrompt

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>A national cloud: an authority, an endpoint and a scope that belong together.</summary>
 public sealed class GraphCloud

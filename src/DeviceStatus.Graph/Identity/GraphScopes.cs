@@ -1,4 +1,6 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>The scopes that a sign-in asks for, in the form that the cloud wants.</summary>
 public static class GraphScopes

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>One fetch under way and those who wait for it. All but the task itself is guarded by the lock of its owner.</summary>
 internal sealed class InFlightTokenRequest(string? claims, bool mayAsk, DateTimeOffset since)

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>Makes the proxy that sign-in and Graph share.</summary>
 public static class ProxySettings

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>Says what is missing or cannot be right before anything is tried.</summary>
 internal static class SignInChecks

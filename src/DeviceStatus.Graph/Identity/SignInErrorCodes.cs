@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>What the commonest codes of the identity platform mean here, and what to do about them.</summary>
 internal static class SignInErrorCodes

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Azure.Identity;
 using Microsoft.Identity.Client;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>Turns what the identity libraries throw into one message: why, and what to do. It never quotes a token or a secret.</summary>
 internal static partial class SignInErrors

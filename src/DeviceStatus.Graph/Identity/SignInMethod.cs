@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>The ways to get a token, one for each parameter set of <c>Connect-DeviceStatus</c>.</summary>
 public enum SignInMethod

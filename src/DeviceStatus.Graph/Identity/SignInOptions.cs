@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>
 /// What a sign-in needs to know. Only what <see cref="Method"/> takes is read. Secrets can be set from anywhere but read inside the

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>The token that the caller brought. It needs no identity library and cannot be renewed.</summary>
 internal sealed class StaticTokenSource : ITokenSource

@@ -1,6 +1,8 @@
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Journal;
 
 /// <summary>What a journal says of one row, all its lines taken together.</summary>
 public sealed class JournalEntry

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
 /// An append-only file of lines that one process owns. Writes of many callers are gathered into one write and one flush to the disk;

@@ -1,6 +1,6 @@
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Journal;
 
 /// <summary>The first line of a journal: what run it belongs to.</summary>
 public sealed class JournalHeader
@@ -44,17 +44,5 @@ public sealed class JournalHeader
         return Tenant is not null && run.Tenant is not null && !string.Equals(Tenant, run.Tenant, StringComparison.OrdinalIgnoreCase)
             ? $"it belongs to a run in the tenant {Tenant}, not in {run.Tenant}"
             : null;
-    }
-}
-
-/// <summary>A file that is not a journal, or not one that this run can continue. It was not changed.</summary>
-public sealed class JournalException : Exception
-{
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What is wrong with the file and what to do.</param>
-    /// <param name="inner">The cause, where there is one.</param>
-    public JournalException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
     }
 }

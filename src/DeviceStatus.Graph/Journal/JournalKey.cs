@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
 /// What makes a row the same row in the next run: verb, address and body, and its place among rows equal to it. Two identical rows are two
@@ -40,17 +43,4 @@ internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Digest:x32}-{Occurrence}");
-}
-
-/// <summary>What an earlier run left of a row.</summary>
-internal enum JournalState
-{
-    /// <summary>Nothing: it never left, or it was refused and nothing was done.</summary>
-    Open,
-
-    /// <summary>It left, and its outcome is not known.</summary>
-    InDoubt,
-
-    /// <summary>It is done.</summary>
-    Done,
 }

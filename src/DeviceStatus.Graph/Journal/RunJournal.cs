@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
 /// The journal of a run: JSON Lines, written ahead. A row's intent is on the disk before the row leaves, its outcome after the answer,

@@ -1,4 +1,8 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Graph.Policies;
 
 /// <summary>Asks the service how long a list should be: its overview counts what the list holds.</summary>
 public static class OverviewCount

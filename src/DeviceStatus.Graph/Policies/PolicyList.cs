@@ -1,4 +1,8 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Graph.Policies;
 
 /// <summary>Reads the names of policies.</summary>
 public static class PolicyList

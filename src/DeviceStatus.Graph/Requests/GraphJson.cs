@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Requests;
 
 /// <summary>The one way in which JSON is read and written: no dates guessed, a bounded depth, rented buffers.</summary>
 internal static class GraphJson

@@ -1,6 +1,8 @@
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Requests;
 
 /// <summary>One request, ready to be sent alone or as an item of a batch.</summary>
 public sealed class GraphRequest

@@ -1,4 +1,6 @@
-namespace DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Graph.Requests;
 
 /// <summary>Chooses v1.0 unless a request needs beta, and tells what a version lacks.</summary>
 public static class GraphVersionSelector

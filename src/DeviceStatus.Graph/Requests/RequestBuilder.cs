@@ -1,6 +1,7 @@
 using System.Globalization;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Requests;
 
 /// <summary>Turns a wanted change or read into a request: address, version and body.</summary>
 public static class RequestBuilder
@@ -102,16 +103,5 @@ public static class RequestBuilder
         }
 
         return parts.Count == 0 ? string.Empty : "?" + string.Join("&", parts);
-    }
-}
-
-/// <summary>An update that would change nothing.</summary>
-public sealed class NothingToChangeException : ArgumentException
-{
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What is missing.</param>
-    public NothingToChangeException(string message)
-        : base(message)
-    {
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Retry;
 
 /// <summary>Reads <c>Retry-After</c> in every form the service has been seen to send: integer, decimal and HTTP date.</summary>
 internal static class RetryAfter

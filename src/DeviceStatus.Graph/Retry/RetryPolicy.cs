@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Retry;
 
 /// <summary>How often and how long a request is sent again.</summary>
 public sealed class RetryPolicy

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>The few shapes that the resources of the family have: which properties, of which type, in which version.</summary>
 internal static class EntityProperties

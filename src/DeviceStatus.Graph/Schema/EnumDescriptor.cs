@@ -1,10 +1,4 @@
-namespace DeviceStatus.Graph;
-
-/// <summary>One member of an enumeration of the service's schema.</summary>
-/// <param name="Name">The name as the service writes it, in its case.</param>
-/// <param name="Value">The number behind the name, as the schema documents it.</param>
-/// <param name="Versions">The versions whose schema has the member.</param>
-public sealed record EnumMember(string Name, int Value, GraphVersions Versions);
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>An enumeration of the service's schema. The service may send members that stand in no schema: they are kept as text.</summary>
 public sealed class EnumDescriptor

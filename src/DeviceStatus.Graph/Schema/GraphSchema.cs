@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>
 /// The one table of everything the module knows about the service's schema. Source: the metadata and the reference pages of

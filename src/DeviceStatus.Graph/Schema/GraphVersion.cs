@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>A version of the Microsoft Graph API, as it stands in a URL.</summary>
 public enum GraphVersion
@@ -8,47 +8,4 @@ public enum GraphVersion
 
     /// <summary><c>beta</c>, which may change without notice.</summary>
     Beta = 1,
-}
-
-/// <summary>The versions in which something exists.</summary>
-[Flags]
-public enum GraphVersions
-{
-    /// <summary>In no version.</summary>
-    None = 0,
-
-    /// <summary>In v1.0.</summary>
-    V1 = 1,
-
-    /// <summary>In beta.</summary>
-    Beta = 2,
-
-    /// <summary>In v1.0 and in beta.</summary>
-    Both = V1 | Beta,
-}
-
-/// <summary>Text and set operations of <see cref="GraphVersion"/>.</summary>
-public static class GraphVersionExtensions
-{
-    /// <summary>The version as it stands in a URL: <c>v1.0</c> or <c>beta</c>.</summary>
-    /// <param name="version">The version.</param>
-    /// <returns>The segment.</returns>
-    public static string ToSegment(this GraphVersion version) => version == GraphVersion.Beta ? "beta" : "v1.0";
-
-    /// <summary>Whether a set of versions holds a version.</summary>
-    /// <param name="versions">The set.</param>
-    /// <param name="version">The version looked for.</param>
-    /// <returns><see langword="true"/> if it does.</returns>
-    public static bool Has(this GraphVersions versions, GraphVersion version) =>
-        (versions & (version == GraphVersion.Beta ? GraphVersions.Beta : GraphVersions.V1)) != 0;
-
-    /// <summary>Reads a URL segment.</summary>
-    /// <param name="segment"><c>v1.0</c> or <c>beta</c>, in any case.</param>
-    /// <param name="version">The version read.</param>
-    /// <returns><see langword="false"/> if the segment names no known version.</returns>
-    public static bool TryParse(string? segment, out GraphVersion version)
-    {
-        version = string.Equals(segment, "beta", StringComparison.OrdinalIgnoreCase) ? GraphVersion.Beta : GraphVersion.V1;
-        return version == GraphVersion.Beta || string.Equals(segment, "v1.0", StringComparison.OrdinalIgnoreCase);
-    }
 }

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>Ids are opaque strings; in a URL each is exactly one segment.</summary>
 internal static class PathSegment

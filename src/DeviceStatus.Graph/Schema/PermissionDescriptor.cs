@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>A permission of Microsoft Graph that the resources need; every one needs admin consent.</summary>
 /// <param name="Name">The name, as consent and <c>-Scopes</c> take it.</param>

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>The policies that own statuses. They are only listed, to find one by its name, so that this is all the table has of them.</summary>
 internal static class PolicySchema

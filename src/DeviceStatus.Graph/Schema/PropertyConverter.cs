@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>Turns what users and CSV files write into what the schema wants, and dates into what goes on the wire. Never by culture.</summary>
 public static class PropertyConverter

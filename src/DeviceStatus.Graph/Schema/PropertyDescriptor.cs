@@ -1,20 +1,4 @@
-namespace DeviceStatus.Graph;
-
-/// <summary>The primitive types that occur in the device-status resources.</summary>
-public enum PropertyType
-{
-    /// <summary><c>Edm.String</c>.</summary>
-    Text,
-
-    /// <summary><c>Edm.Int32</c>.</summary>
-    Number,
-
-    /// <summary><c>Edm.DateTimeOffset</c>.</summary>
-    Timestamp,
-
-    /// <summary>An enumeration, see <see cref="PropertyDescriptor.Enum"/>.</summary>
-    Enum,
-}
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>One property of a resource: the row that request builder, sandbox, cmdlets and documentation all read.</summary>
 public sealed class PropertyDescriptor

@@ -1,37 +1,4 @@
-namespace DeviceStatus.Graph;
-
-/// <summary>The family of published limits a resource belongs to.</summary>
-public enum ThrottlingClass
-{
-    /// <summary>Intune device configuration: 100 writes and 1,000 requests in 20 s for an app in a tenant.</summary>
-    IntuneDeviceConfiguration,
-
-    /// <summary>Intune applications: 100 writes and 1,000 requests in 20 s for an app in a tenant.</summary>
-    IntuneApplications,
-}
-
-/// <summary>What can be asked of a resource, as the documentation declares it.</summary>
-[Flags]
-public enum ResourceOperations
-{
-    /// <summary>Nothing.</summary>
-    None = 0,
-
-    /// <summary>GET.</summary>
-    Read = 1,
-
-    /// <summary>POST on the collection.</summary>
-    Create = 2,
-
-    /// <summary>PATCH on the item.</summary>
-    Update = 4,
-
-    /// <summary>DELETE on the item.</summary>
-    Delete = 8,
-
-    /// <summary>All four.</summary>
-    All = Read | Create | Update | Delete,
-}
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>One resource of the family: where it lives, what it looks like, and what it takes to reach it.</summary>
 public sealed class ResourceDescriptor

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>The enumerations of the schema, with the members of every version.</summary>
 internal static class SchemaEnums

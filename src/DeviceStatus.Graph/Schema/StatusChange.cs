@@ -1,19 +1,6 @@
 using System.Collections;
 
-namespace DeviceStatus.Graph;
-
-/// <summary>What a change does.</summary>
-public enum StatusOperation
-{
-    /// <summary>POST: creates an object.</summary>
-    Create,
-
-    /// <summary>PATCH: changes properties of an object.</summary>
-    Update,
-
-    /// <summary>DELETE: removes an object.</summary>
-    Delete,
-}
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>One wanted change of one status. Holds only what was given: what is not set is not sent.</summary>
 public sealed class StatusChange

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Schema;
 
 /// <summary>
 /// One object as the service sent it. Known properties are typed; unknown properties and unknown enum values are kept as they came.

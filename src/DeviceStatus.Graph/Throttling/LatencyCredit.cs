@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
 /// How much earlier than a window after its answer a request may be taken to have left the service's count. The service counts somewhere

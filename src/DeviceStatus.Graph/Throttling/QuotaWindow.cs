@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
 /// A log of what was sent in the last window, and a limit that follows what the service accepts: down at once, up again carefully.

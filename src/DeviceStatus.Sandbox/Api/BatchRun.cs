@@ -1,6 +1,8 @@
+using DeviceStatus.Sandbox.Protocol;
+using DeviceStatus.Sandbox.Storage;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Api;
 
 /// <summary>Works through the items of a batch and writes their answers.</summary>
 internal static class BatchRun

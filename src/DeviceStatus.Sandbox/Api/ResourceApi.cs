@@ -1,8 +1,12 @@
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Protocol;
+using DeviceStatus.Sandbox.Query;
+using DeviceStatus.Sandbox.Routing;
+using DeviceStatus.Sandbox.Storage;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Api;
 
 /// <summary>List, get, create, update and delete on every resource of the table.</summary>
 internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)

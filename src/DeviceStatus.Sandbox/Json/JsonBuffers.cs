@@ -1,7 +1,7 @@
 using System.Buffers;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Json;
 
 /// <summary>Lends the shared character buffers to Newtonsoft.Json.</summary>
 internal sealed class JsonBuffers : IArrayPool<char>

@@ -3,7 +3,7 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Json;
 
 /// <summary>Reads JSON as the standard has it; Newtonsoft.Json by itself lets comments, single quotes and bare names pass.</summary>
 internal static class StrictJson

@@ -1,7 +1,10 @@
 using System.Globalization;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Protocol;
+using DeviceStatus.Sandbox.Storage;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Query;
 
 /// <summary>
 /// The query of a GET. <c>$top</c> is a limit of the whole list here, whatever the pages: no page holds more than the page size, and

@@ -1,13 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Storage;
 
-namespace DeviceStatus.Sandbox;
-
-/// <summary>Where a path leads.</summary>
-/// <param name="Table">The resource.</param>
-/// <param name="ParentId">The parent's id, unescaped, or <see langword="null"/> where there is no parent.</param>
-/// <param name="ItemId">The object's id, unescaped; <see langword="null"/> addresses the collection or a singleton.</param>
-internal readonly record struct Route(ResourceTable Table, string? ParentId, string? ItemId);
+namespace DeviceStatus.Sandbox.Routing;
 
 /// <summary>The paths of every resource of the schema, and of the policies that own them, as a tree of segments.</summary>
 internal sealed class RouteTable

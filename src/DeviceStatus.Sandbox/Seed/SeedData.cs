@@ -1,6 +1,8 @@
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Routing;
+using DeviceStatus.Sandbox.Storage;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Seed;
 
 /// <summary>What every sandbox starts with: always the same, so that samples, help and tests can name ids.</summary>
 internal static class SeedData

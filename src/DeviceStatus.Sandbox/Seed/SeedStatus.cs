@@ -1,7 +1,7 @@
 using System.Globalization;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Seed;
 
 /// <summary>One status of the starting data, worked out from its place alone.</summary>
 internal static class SeedStatus

@@ -1,6 +1,9 @@
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Api;
+using DeviceStatus.Sandbox.Protocol;
+using DeviceStatus.Sandbox.Storage;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Service;
 
 /// <summary>A request as it is being worked on: what is common to it and to every item of its batch.</summary>
 internal sealed class Exchange

@@ -1,6 +1,10 @@
 using System.Globalization;
+using DeviceStatus.Sandbox.Api;
+using DeviceStatus.Sandbox.Protocol;
+using DeviceStatus.Sandbox.Routing;
+using DeviceStatus.Sandbox.Storage;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Service;
 
 /// <summary>Takes a request apart, works on its one call or on the many of a batch, and puts the answer together.</summary>
 internal sealed class GraphService

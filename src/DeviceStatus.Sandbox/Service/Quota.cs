@@ -1,6 +1,6 @@
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Service;
 
 /// <summary>The published limits: so many writes, and ten times as many requests of any kind, in any 20 seconds, for each throttling class.</summary>
 internal sealed class Quota

@@ -1,7 +1,7 @@
 using System.Globalization;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Storage;
 
 /// <summary>Counts statuses as the service's overviews do.</summary>
 internal static class OverviewItem

@@ -1,6 +1,6 @@
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Storage;
 
 /// <summary>A resource of the schema with everything that is stored of it: one collection for each parent.</summary>
 internal sealed class ResourceTable

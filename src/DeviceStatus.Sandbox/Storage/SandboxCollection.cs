@@ -1,4 +1,4 @@
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Storage;
 
 /// <summary>The objects of one collection below one parent, in the order of their creation. The store's lock guards it.</summary>
 internal sealed class SandboxCollection

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Storage;
 
 /// <summary>One stored object. It never changes: an update puts another in its place, so that a reader needs no lock.</summary>
 /// <param name="sequence">Its place in the order of creation, unique within the sandbox.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Sandbox;
+namespace DeviceStatus.Sandbox.Storage;
 
 /// <summary>Everything that the sandbox knows. One lock, held only for look-ups, guards it; every change has a number, for whoever saves it.</summary>
 internal sealed class SandboxStore
@@ -166,15 +166,3 @@ internal sealed class SandboxStore
         return table.Resource == GraphSchema.DeviceConfigurationDeviceStatus ? $"{guid}_{parentId}_{guid}" : guid;
     }
 }
-
-/// <summary>Everything stored, as of one moment.</summary>
-/// <param name="Change">The number of the last change in it.</param>
-/// <param name="NextSequence">The number of the next object.</param>
-/// <param name="Collections">The collections.</param>
-internal sealed record StoreSnapshot(long Change, long NextSequence, IReadOnlyList<CollectionSnapshot> Collections);
-
-/// <summary>One collection, as of one moment.</summary>
-/// <param name="Table">The resource.</param>
-/// <param name="ParentId">The parent's id, or <see langword="null"/>.</param>
-/// <param name="Items">The objects in the order of their creation.</param>
-internal sealed record CollectionSnapshot(ResourceTable Table, string? ParentId, SandboxItem[] Items);

@@ -1,17 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace DeviceStatus;
-
-/// <summary>What a bare number means where a duration is wanted.</summary>
-internal enum DurationUnit
-{
-    /// <summary>Seconds.</summary>
-    Seconds,
-
-    /// <summary>Milliseconds.</summary>
-    Milliseconds,
-}
+namespace DeviceStatus.Binding;
 
 /// <summary>Reads a duration; a bare number is seconds, as in other cmdlets, not the ticks that PowerShell would make of it.</summary>
 [AttributeUsage(AttributeTargets.Property)]

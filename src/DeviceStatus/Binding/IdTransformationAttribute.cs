@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Binding;
 
 /// <summary>
 /// Lets an id be piped in as itself. Only a text, a GUID or a number is one: without this, PowerShell would make a text of any object whose

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Binding;
 
 /// <summary>
 /// Reads the parameters of a command that carry properties of its resource. Which they are, the descriptor table says: a parameter has the

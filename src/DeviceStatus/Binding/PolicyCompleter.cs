@@ -1,9 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using DeviceStatus.Graph;
+using DeviceStatus.Connections;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Binding;
 
 /// <summary>Completes the id of a policy from the service, by its beginning or by a part of the policy's name.</summary>
 internal sealed class PolicyCompleter : IArgumentCompleter

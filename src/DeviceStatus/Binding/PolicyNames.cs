@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Policies;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Pipeline;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Binding;
 
 /// <summary>
 /// The names of the policies of each connection, for completion: fetched when first asked for, kept for a while, and never waited for

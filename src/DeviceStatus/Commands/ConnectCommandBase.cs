@@ -1,7 +1,12 @@
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Binding;
+using DeviceStatus.Connections;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Isolation;
+using DeviceStatus.Pipeline;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>What every way to connect shares: the endpoint, the version, the pace, the proxy and the name.</summary>
 public abstract class ConnectCommandBase : PipelineCommand

@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using DeviceStatus.Binding;
+using DeviceStatus.Connections;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>Opens a connection to Microsoft Graph, or to the sandbox, and makes it the default.</summary>
 [Cmdlet(VerbsCommunications.Connect, "DeviceStatus", DefaultParameterSetName = SignInSets.Interactive,

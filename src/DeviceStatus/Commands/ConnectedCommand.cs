@@ -1,7 +1,10 @@
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Connections;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Pipeline;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>A command that talks to the service over a connection.</summary>
 public abstract class ConnectedCommand : PipelineCommand

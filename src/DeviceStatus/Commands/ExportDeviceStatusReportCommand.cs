@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using System.Text;
 using System.Threading.Channels;
-using DeviceStatus.Graph.Reporting;
+using DeviceStatus.Reporting;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>Writes one self-contained HTML page about statuses, a run or a journal.</summary>
 [Cmdlet(VerbsData.Export, "DeviceStatusReport", HelpUri = HelpLinks.Base + "Export-DeviceStatusReport.md", SupportsShouldProcess = true)]

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>Shows which permission each command needs.</summary>
 [Cmdlet(VerbsCommon.Get, "DeviceStatusPermission", HelpUri = HelpLinks.Base + "Get-DeviceStatusPermission.md")]

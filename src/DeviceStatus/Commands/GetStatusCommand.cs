@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>The base of Get- for a collection: one object by its id, or all, page by page.</summary>
 public abstract class GetStatusCommand : ReadCommand

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using DeviceStatus.Graph.Reporting;
+using DeviceStatus.Reporting;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>Counts statuses by what they say, with bars.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "DeviceStatus", HelpUri = HelpLinks.Base + "Measure-DeviceStatus.md")]

@@ -1,7 +1,14 @@
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Binding;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
+using DeviceStatus.Pipeline;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>The base of Get-: one read for a call, or one for each object piped in, side by side and in input order.</summary>
 public abstract class ReadCommand : ConnectedCommand
@@ -83,7 +90,7 @@ public abstract class ReadCommand : ConnectedCommand
                 WriteObject(StatusObject.Create(Await(Current.Client.GetAsync(request, Log(), StopToken))));
             }
         }
-        catch (Graph.GraphFailureException exception)
+        catch (global::DeviceStatus.Graph.Http.GraphFailureException exception)
         {
             WriteError(ErrorRecords.Create(exception.Failure, target));
         }

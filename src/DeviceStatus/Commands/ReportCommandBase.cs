@@ -1,8 +1,10 @@
 using System.Management.Automation;
-using DeviceStatus.Graph;
-using DeviceStatus.Graph.Reporting;
+using DeviceStatus.Graph.Journal;
+using DeviceStatus.Pipeline;
+using DeviceStatus.Reporting;
+using DeviceStatus.Reports;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>The base of the commands that count statuses: they take the same things from the pipeline, or a journal.</summary>
 public abstract class ReportCommandBase : PipelineCommand

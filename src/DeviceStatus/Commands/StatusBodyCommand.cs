@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Binding;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>The base of New- and Set-: the properties that every device status has.</summary>
 public abstract class StatusBodyCommand : StatusWriteCommand

@@ -1,8 +1,13 @@
 using System.Globalization;
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Binding;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Pipeline;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Commands;
 
 /// <summary>
 /// The base of New-, Set- and Remove-: a row in, one outcome out. Rows are checked here and handed to the engine's bulk writer, whose

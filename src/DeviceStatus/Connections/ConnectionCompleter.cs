@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Connections;
 
 /// <summary>Completes -Connection with the names of the open connections.</summary>
 internal sealed class ConnectionCompleter : IArgumentCompleter

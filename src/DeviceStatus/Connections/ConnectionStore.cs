@@ -1,7 +1,7 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Connections;
 
 /// <summary>
 /// The connections of this process. A runspace that connected uses its own newest connection; one that never did, such as a worker of

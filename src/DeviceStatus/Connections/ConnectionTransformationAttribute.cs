@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Connections;
 
 /// <summary>Lets -Connection take a connection or its name.</summary>
 [AttributeUsage(AttributeTargets.Property)]

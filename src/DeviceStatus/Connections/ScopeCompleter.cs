@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Connections;
 
 /// <summary>Completes -Scopes with the permissions that the cmdlets need.</summary>
 internal sealed class ScopeCompleter : IArgumentCompleter

@@ -1,4 +1,4 @@
-namespace DeviceStatus;
+namespace DeviceStatus.Connections;
 
 /// <summary>The parameter sets of Connect-DeviceStatus, one a way to sign in.</summary>
 internal static class SignInSets

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Isolation;
 
 /// <summary>
 /// Holds the engine and every dependency apart from the rest of the process: what another module brings in another version is never

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Isolation;
 
 /// <summary>Hooks the engine's load context into the import of the module, and out again.</summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssemblyCleanup

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Output;
 
 /// <summary>
 /// A date of a row. Its value is a <see cref="DateTimeOffset"/> whose text is ISO 8601 whatever the culture: Export-Csv and ConvertTo-Html write

@@ -1,9 +1,9 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Reflection;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Output;
 
 /// <summary>The ToString of a date of a row: ISO 8601 when nothing is asked for, and what .NET does with a format or a culture.</summary>
 internal sealed class DateTextMethod : PSCodeMethod

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Http;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Output;
 
 /// <summary>Makes error records: a stable id, a category that fits, what happened and what to do, and the row as it came.</summary>
 internal static class ErrorRecords

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Output;
 
 /// <summary>Turns what the service sent into what PowerShell shows: an object with a type name, and a property for each that came.</summary>
 internal static class StatusObject

@@ -1,7 +1,10 @@
 using System.Globalization;
-using DeviceStatus.Graph;
+using DeviceStatus.Commands;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Policies;
+using DeviceStatus.Graph.Requests;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Pipeline;
 
 /// <summary>
 /// Compares a list with what the service's own overview counts: lists are known to end early without a word. The overview is read while

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Output;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Pipeline;
 
 /// <summary>
 /// The one bridge between PowerShell's pipeline thread and asynchronous work: waits for tasks, cancels them when the pipeline stops,

@@ -1,6 +1,10 @@
-using DeviceStatus.Graph;
+using DeviceStatus.Commands;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Pipeline;
 
 /// <summary>The reads of one command whose input is piped in: the pipeline thread's side of the engine's bulk reader.</summary>
 internal sealed class ReadRun : IDisposable

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Throttling;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Pipeline;
 
 /// <summary>Shows how far a run is, a few times a second, once it has lasted long enough to be wondered about.</summary>
 internal sealed class RunProgress

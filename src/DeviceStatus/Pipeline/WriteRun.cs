@@ -1,7 +1,10 @@
 using System.Management.Automation;
-using DeviceStatus.Graph;
+using DeviceStatus.Commands;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Journal;
+using DeviceStatus.Output;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Pipeline;
 
 /// <summary>One run of a write command: the pipeline thread's side of the engine's bulk writer.</summary>
 internal sealed class WriteRun : IDisposable

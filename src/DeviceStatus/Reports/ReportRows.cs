@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Management.Automation;
-using DeviceStatus.Graph;
-using DeviceStatus.Graph.Reporting;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Journal;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
+using DeviceStatus.Reporting;
 
-namespace DeviceStatus;
+namespace DeviceStatus.Reports;
 
 /// <summary>Makes report rows of whatever people pipe: statuses, rows of a CSV, error records, runs, and journals.</summary>
 internal static class ReportRows

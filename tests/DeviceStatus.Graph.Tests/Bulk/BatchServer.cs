@@ -7,9 +7,6 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Bulk;
 
-/// <summary>One call that a <see cref="BatchServer"/> received: a plain request or an item of a batch.</summary>
-internal sealed record ServedCall(string Method, string Url, bool IsInBatch, int Attempt);
-
 /// <summary>A loopback server whose answers a test makes up, item by item or as a whole.</summary>
 internal sealed class BatchServer : IAsyncDisposable
 {
@@ -105,25 +102,5 @@ internal sealed class BatchServer : IAsyncDisposable
         ServedCall call = new(method, url, isInBatch, attempt);
         Calls.Enqueue(call);
         return call;
-    }
-}
-
-/// <summary>The made-up answer of one call.</summary>
-internal sealed record ItemAnswer(int Status, JToken? Body = null, string? RetryAfter = null)
-{
-    internal JObject ToResponse(JObject item)
-    {
-        JObject response = BatchServer.Response(item, Status);
-        if (RetryAfter is not null)
-        {
-            response["headers"] = new JObject { ["Retry-After"] = RetryAfter };
-        }
-
-        if (Body is not null)
-        {
-            response["body"] = Body;
-        }
-
-        return response;
     }
 }

@@ -1,4 +1,8 @@
 using System.Globalization;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Sandbox;
 using DeviceStatus.TestServer;
 using Newtonsoft.Json.Linq;

@@ -1,4 +1,6 @@
 using System.Reflection;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 using Xunit.Sdk;
 using Xunit.v3;
 

@@ -1,5 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json.Linq;
 

@@ -1,3 +1,10 @@
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox;
 using DeviceStatus.TestServer;
 

@@ -1,4 +1,11 @@
 using System.Globalization;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.TestServer;
 
 namespace DeviceStatus.Graph.Tests.Bulk;

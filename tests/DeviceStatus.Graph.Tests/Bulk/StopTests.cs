@@ -1,3 +1,7 @@
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Tests.Pacing;
 
 namespace DeviceStatus.Graph.Tests.Bulk;

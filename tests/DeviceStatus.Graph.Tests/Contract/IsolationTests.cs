@@ -1,4 +1,5 @@
 using System.Reflection;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Tests.Contract;
 

@@ -1,4 +1,6 @@
 using System.Reflection;
+using DeviceStatus.Commands;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Tests.Contract;
 

@@ -1,4 +1,6 @@
 using System.Reflection;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Tests.Contract;
 

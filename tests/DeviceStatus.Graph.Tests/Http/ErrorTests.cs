@@ -1,3 +1,6 @@
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Http;

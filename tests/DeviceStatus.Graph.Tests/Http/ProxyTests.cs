@@ -1,5 +1,10 @@
 using System.Net;
 using System.Text;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Tests.Bulk;
 using DeviceStatus.TestServer;
 using Microsoft.AspNetCore.Http;

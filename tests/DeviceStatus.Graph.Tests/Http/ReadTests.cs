@@ -1,4 +1,8 @@
 using System.Globalization;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Tests.Bulk;
 using DeviceStatus.Graph.Tests.Pacing;
 using Microsoft.AspNetCore.Http;

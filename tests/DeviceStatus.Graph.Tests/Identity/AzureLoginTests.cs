@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 

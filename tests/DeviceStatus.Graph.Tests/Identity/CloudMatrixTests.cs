@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeviceStatus.Graph.Identity;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Identity;

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Identity;

@@ -1,12 +1,5 @@
 namespace DeviceStatus.Graph.Tests.Identity;
 
-/// <summary>Tests that set environment variables, which the whole process shares: never beside another test.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class EnvironmentVariables
-{
-    internal const string Name = "environment variables";
-}
-
 /// <summary>Sets variables and puts them back; whatever the machine has of Azure's is out of the way meanwhile.</summary>
 internal sealed class EnvironmentScope : IDisposable
 {

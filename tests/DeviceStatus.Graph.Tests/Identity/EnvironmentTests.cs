@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 

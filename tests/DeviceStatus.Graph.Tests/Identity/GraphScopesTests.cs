@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Identity;
+
 namespace DeviceStatus.Graph.Tests.Identity;
 
 public sealed class GraphScopesTests

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 

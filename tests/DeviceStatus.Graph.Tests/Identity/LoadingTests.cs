@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 

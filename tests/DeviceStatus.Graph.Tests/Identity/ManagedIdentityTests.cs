@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeviceStatus.Graph.Identity;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Identity;
@@ -122,14 +123,4 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
 
     private static SignInOptions Options(
         string? clientId) => new() { Method = SignInMethod.ManagedIdentity, Cloud = GraphCloud.USGov, ClientId = clientId };
-}
-
-/// <summary>One metadata service for the class, because the identity library keeps its address for the life of the process.</summary>
-public sealed class MetadataService : IAsyncLifetime
-{
-    internal TestAuthority Server { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Server = await TestAuthority.StartAsync(https: false);
-
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 

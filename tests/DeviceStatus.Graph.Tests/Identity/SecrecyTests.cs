@@ -1,4 +1,6 @@
 using System.Reflection;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
 using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Tests.Identity;

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 

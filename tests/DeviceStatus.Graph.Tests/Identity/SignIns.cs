@@ -1,3 +1,6 @@
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
+
 namespace DeviceStatus.Graph.Tests.Identity;
 
 /// <summary>Sign-ins against a server of the test.</summary>

@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Identity;

@@ -1,4 +1,8 @@
 using System.Text;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Journal;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Tests.Bulk;
 using DeviceStatus.Graph.Tests.Identity;
 using Newtonsoft.Json.Linq;

@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Journal;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Tests.Bulk;
 using DeviceStatus.Graph.Tests.Identity;
 using Newtonsoft.Json.Linq;

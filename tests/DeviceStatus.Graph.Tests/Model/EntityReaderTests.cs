@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Tests.Model;
 

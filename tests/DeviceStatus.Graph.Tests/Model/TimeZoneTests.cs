@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Tests.Identity;
 
 namespace DeviceStatus.Graph.Tests.Model;

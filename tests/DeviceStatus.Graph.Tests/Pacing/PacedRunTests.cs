@@ -1,3 +1,6 @@
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Tests.Bulk;
 using DeviceStatus.Sandbox;
 using DeviceStatus.TestServer;

@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Throttling;
+
 namespace DeviceStatus.Graph.Tests.Pacing;
 
 public sealed class PacerTests

@@ -1,14 +1,10 @@
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Throttling;
+
 namespace DeviceStatus.Graph.Tests.Pacing;
-
-/// <summary>What a simulated request meets: how long until the service counts it, and how long until the answer is back. Seconds.</summary>
-internal delegate (double Before, double Total) Latency(Random random);
-
-/// <summary>How a simulated run went.</summary>
-internal sealed record SimulationResult(double Seconds, int Throttled, int Sent, int Failed, IReadOnlyList<double> AcceptedAt)
-{
-    /// <summary>How many rows the service accepted between two moments.</summary>
-    internal int Between(double from, double to) => AcceptedAt.Count(at => at >= from && at < to);
-}
 
 /// <summary>
 /// A run in virtual time: the engine's own pacer, retry queue and retry policy, with the dispatcher's loop and the service played by

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox;
 
 namespace DeviceStatus.Graph.Tests.Reading;

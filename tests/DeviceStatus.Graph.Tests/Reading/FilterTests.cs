@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Reading;

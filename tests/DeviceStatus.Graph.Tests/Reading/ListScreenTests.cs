@@ -1,3 +1,8 @@
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Policies;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using Microsoft.AspNetCore.Http;
 
 namespace DeviceStatus.Graph.Tests.Reading;

@@ -1,3 +1,7 @@
+using DeviceStatus.Graph.Policies;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+
 namespace DeviceStatus.Graph.Tests.Reading;
 
 public sealed class SchemaTests

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using DeviceStatus.Graph.Reporting;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Reporting;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Reporting;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using DeviceStatus.Graph.Reporting;
+using DeviceStatus.Reporting;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Reporting;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DeviceStatus.Graph.Reporting;
+using DeviceStatus.Reporting;
 
 namespace DeviceStatus.Graph.Tests.Reporting;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DeviceStatus.Graph.Reporting;
+using DeviceStatus.Reporting;
 
 namespace DeviceStatus.Graph.Tests.Reporting;
 

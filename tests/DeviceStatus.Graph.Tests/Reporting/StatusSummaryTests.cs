@@ -1,4 +1,5 @@
-using DeviceStatus.Graph.Reporting;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Reporting;
 
 namespace DeviceStatus.Graph.Tests.Reporting;
 

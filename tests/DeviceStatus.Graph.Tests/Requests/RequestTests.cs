@@ -1,4 +1,7 @@
 using System.Globalization;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Tests.Bulk;
 using DeviceStatus.TestServer;
 using Newtonsoft.Json.Linq;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeviceStatus.Graph.Retry;
 
 namespace DeviceStatus.Graph.Tests.Retry;
 

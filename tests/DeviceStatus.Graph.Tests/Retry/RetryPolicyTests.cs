@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Retry;
+
 namespace DeviceStatus.Graph.Tests.Retry;
 
 public sealed class RetryPolicyTests

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeviceStatus.Sandbox;
+using DeviceStatus.Sandbox.Hosting;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Sandbox;

@@ -1,4 +1,5 @@
 using System.Net;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox;
 using Newtonsoft.Json.Linq;
 

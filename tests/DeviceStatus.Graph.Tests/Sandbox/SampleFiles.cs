@@ -1,5 +1,8 @@
 using System.Text;
-using DeviceStatus.Sandbox;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Routing;
+using DeviceStatus.Sandbox.Seed;
+using DeviceStatus.Sandbox.Storage;
 
 namespace DeviceStatus.Graph.Tests.Sandbox;
 

@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox;
 using Newtonsoft.Json.Linq;
 

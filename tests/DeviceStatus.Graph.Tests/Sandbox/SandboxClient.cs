@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using DeviceStatus.Sandbox;
+using DeviceStatus.Sandbox.Hosting;
+using DeviceStatus.Sandbox.Json;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Sandbox;
@@ -84,20 +86,4 @@ internal sealed class SandboxClient : IAsyncDisposable
 
     internal static object Patch(string id, string url, object body) =>
         new { id, method = "PATCH", url, headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" }, body };
-}
-
-/// <summary>An answer, taken apart.</summary>
-internal sealed record Reply(int Status, JObject Body, IReadOnlyDictionary<string, string> Headers)
-{
-    internal string Code => (string)Body["error"]!["code"]!;
-
-    /// <summary>The message; of a nested one, the inner.</summary>
-    internal string Message
-    {
-        get
-        {
-            string message = (string)Body["error"]!["message"]!;
-            return message.StartsWith('{') ? (string)JObject.Parse(message)[nameof(Message)]! : message;
-        }
-    }
 }

@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>Whoever is signed in to Azure CLI, else to Azure PowerShell.</summary>
 internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(options)

@@ -2,7 +2,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>What all ways by Azure.Identity share: transport, authority, audience and the wording of failures.</summary>
 internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher

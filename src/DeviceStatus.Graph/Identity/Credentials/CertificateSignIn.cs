@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>An application with a certificate.</summary>
 internal sealed class CertificateSignIn(SignInOptions options, TimeProvider clock) : AzureSignIn(options)

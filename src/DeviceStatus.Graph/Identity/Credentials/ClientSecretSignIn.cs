@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>An application with a client secret.</summary>
 internal sealed class ClientSecretSignIn(SignInOptions options) : AzureSignIn(options)

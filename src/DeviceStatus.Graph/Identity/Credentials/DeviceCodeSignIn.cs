@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>A person signs in on any device with a short code.</summary>
 internal sealed class DeviceCodeSignIn(SignInOptions options) : UserSignIn(options)

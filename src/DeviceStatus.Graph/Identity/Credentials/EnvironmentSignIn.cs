@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>What the <c>AZURE_*</c> environment variables describe.</summary>
 internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(options)

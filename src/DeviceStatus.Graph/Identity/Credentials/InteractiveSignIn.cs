@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>A person signs in with the browser of this machine.</summary>
 internal sealed class InteractiveSignIn(SignInOptions options) : UserSignIn(options)

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Azure.Core;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>
 /// The managed identity of the Azure resource that the code runs on. Its endpoint is local to the machine, so no proxy is asked; whether

@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>
 /// A person signs in. Azure.Identity is kept from asking by itself, so that a renewal in the background never opens a browser or shows a

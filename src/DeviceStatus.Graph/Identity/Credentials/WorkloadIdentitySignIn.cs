@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace DeviceStatus.Graph;
+namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>An application that exchanges the federated token in a file.</summary>
 internal sealed class WorkloadIdentitySignIn(SignInOptions options) : AzureSignIn(options)

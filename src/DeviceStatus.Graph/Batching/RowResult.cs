@@ -1,0 +1,7 @@
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+
+namespace DeviceStatus.Graph.Batching;
+
+/// <summary>A row that has ended, and how.</summary>
+internal readonly record struct RowResult(WorkItem Row, RowOutcome Outcome, GraphFailure? Failure);

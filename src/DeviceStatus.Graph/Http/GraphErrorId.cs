@@ -1,0 +1,44 @@
+namespace DeviceStatus.Graph.Http;
+
+/// <summary>The stable ids of what can go wrong with a request. They are part of the public contract.</summary>
+public static class GraphErrorId
+{
+    /// <summary>400, 415, 422.</summary>
+    public const string BadRequest = "GraphBadRequest";
+
+    /// <summary>401.</summary>
+    public const string Unauthorized = "GraphUnauthorized";
+
+    /// <summary>403.</summary>
+    public const string Forbidden = "GraphForbidden";
+
+    /// <summary>404, 410.</summary>
+    public const string NotFound = "GraphNotFound";
+
+    /// <summary>409, 412.</summary>
+    public const string Conflict = "GraphConflict";
+
+    /// <summary>405, 501; 400 with "No method match route template".</summary>
+    public const string VerbNotImplemented = "GraphVerbNotImplemented";
+
+    /// <summary>429 until the retry budget ran out.</summary>
+    public const string Throttled = "GraphThrottled";
+
+    /// <summary>5xx until the budget ran out, or an answer that is not Graph's.</summary>
+    public const string Unavailable = "GraphUnavailable";
+
+    /// <summary>The service could not be reached; nothing was sent.</summary>
+    public const string Connection = "GraphConnection";
+
+    /// <summary>A request that changes something went out and no answer came back.</summary>
+    public const string OutcomeUnknown = "OutcomeUnknown";
+
+    /// <summary>Stopped, or out of time, before the row was sent.</summary>
+    public const string NotSent = "NotSent";
+
+    /// <summary>An update that changes nothing.</summary>
+    public const string NothingToChange = "NothingToChange";
+
+    /// <summary>The row itself is wrong.</summary>
+    public const string InvalidRow = "InvalidRow";
+}

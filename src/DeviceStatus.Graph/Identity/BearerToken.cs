@@ -1,0 +1,24 @@
+namespace DeviceStatus.Graph.Identity;
+
+/// <summary>A bearer token. It never shows its value, whoever prints it.</summary>
+public sealed class BearerToken
+{
+    /// <summary>Makes a token.</summary>
+    /// <param name="value">The text that goes behind <c>Bearer</c>.</param>
+    /// <param name="expiresOn">When it ends, UTC.</param>
+    public BearerToken(string value, DateTimeOffset expiresOn)
+    {
+        Value = value;
+        ExpiresOn = expiresOn;
+    }
+
+    /// <summary>When the token ends, UTC; <see cref="DateTimeOffset.MaxValue"/> when that is not known.</summary>
+    public DateTimeOffset ExpiresOn { get; }
+
+    /// <summary>The secret itself; internal, so that no serializer and no <c>Format-List *</c> finds it.</summary>
+    internal string Value { get; }
+
+    /// <summary>A placeholder, never the secret.</summary>
+    /// <returns><c>[token]</c>.</returns>
+    public override string ToString() => "[token]";
+}

@@ -1,0 +1,24 @@
+namespace DeviceStatus.Graph.Schema;
+
+/// <summary>What can be asked of a resource, as the documentation declares it.</summary>
+[Flags]
+public enum ResourceOperations
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>GET.</summary>
+    Read = 1,
+
+    /// <summary>POST on the collection.</summary>
+    Create = 2,
+
+    /// <summary>PATCH on the item.</summary>
+    Update = 4,
+
+    /// <summary>DELETE on the item.</summary>
+    Delete = 8,
+
+    /// <summary>All four.</summary>
+    All = Read | Create | Update | Delete,
+}

@@ -1,0 +1,14 @@
+namespace DeviceStatus.Graph.Schema;
+
+/// <summary>What a change does.</summary>
+public enum StatusOperation
+{
+    /// <summary>POST: creates an object.</summary>
+    Create,
+
+    /// <summary>PATCH: changes properties of an object.</summary>
+    Update,
+
+    /// <summary>DELETE: removes an object.</summary>
+    Delete,
+}

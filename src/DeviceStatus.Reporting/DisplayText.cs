@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+
+namespace DeviceStatus.Reporting;
+
+/// <summary>How values look in a report: the same on every machine.</summary>
+internal static class DisplayText
+{
+    /// <summary>Makes a text safe to look at: no character of it can turn the direction of others, break a line, or hide.</summary>
+    /// <param name="text">The text as it came.</param>
+    /// <returns>The text; what cannot be shown stands as its code, e.g. <c>[U+202E]</c>.</returns>
+    internal static string Clean(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return string.Empty;
+        }
+
+        return text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? text : CleanSlowly(text);
+    }
+
+    /// <summary>A number with a comma between thousands.</summary>
+    internal static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number and what it counts.</summary>
+    internal static string Number(int value, string one, string many) => $"{Number(value)} {(value == 1 ? one : many)}";
+
+    /// <summary>A share with one decimal that never says none for some, nor all for nearly all.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="whole">The whole.</param>
+    /// <returns>For example <c>12.5%</c>.</returns>
+    internal static string Percent(int part, int whole)
+    {
+        if (whole == 0 || part == 0)
+        {
+            return "0%";
+        }
+
+        if (part == whole)
+        {
+            return "100%";
+        }
+
+        double percent = 100d * part / whole;
+        return percent < 0.05 ? "<0.1%" : percent >= 99.95 ? ">99.9%" : percent.ToString("0.0", CultureInfo.InvariantCulture) + "%";
+    }
+
+    /// <summary>A date to the minute, in UTC, by ISO 8601 with a blank between day and time.</summary>
+    internal static string Minute(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A date for a machine, in UTC, by ISO 8601.</summary>
+    internal static string Iso(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A coordinate of a picture.</summary>
+    internal static string Coordinate(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static string CleanSlowly(string text)
+    {
+        var clean = new StringBuilder(text.Length + 16);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case '\t' or '\n' or '\r' or 0x85 or 0x2028 or 0x2029:
+                    clean.Append(' ');
+                    break;
+                case < ' ' or (>= 0x7F and <= 0x9F) or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF:
+                    clean.Append(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]");
+                    break;
+                default:
+                    clean.Append(rune);
+                    break;
+            }
+        }
+
+        return clean.ToString();
+    }
+}

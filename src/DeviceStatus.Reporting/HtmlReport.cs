@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace DeviceStatus.Reporting;
+
+/// <summary>
+/// A report in one HTML file that needs nothing beside it: it loads nothing, sends nothing, and its summary can be read without script.
+/// </summary>
+public static class HtmlReport
+{
+    private const int FlushAt = 64 * 1024;
+
+    /// <summary>
+    /// Writes a report. Rows are written as they come and are not kept: they stand, as data that no reader sees, before the summary that
+    /// is counted from them. The file is to be encoded as UTF-8.
+    /// </summary>
+    /// <param name="output">Where the file goes; it is flushed and stays open.</param>
+    /// <param name="options">What stands at its head.</param>
+    /// <param name="rows">The rows, in the order in which the table shows them first.</param>
+    /// <param name="cancellationToken">Stops the writing; the file is then incomplete.</param>
+    /// <returns>The figures that the report shows.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The grace days are out of range.</exception>
+    /// <exception cref="OperationCanceledException">The writing was stopped.</exception>
+    public static async Task<StatusSummary> WriteAsync(
+        TextWriter output, ReportOptions options, IAsyncEnumerable<ReportRow> rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(rows);
+        var summary = new StatusSummary(options.GeneratedOn, options.GraceDays);
+        var highlights = new ReportHighlights(options.GeneratedOn, options.GraceDays);
+        var buffer = new StringBuilder(FlushAt * 2);
+        using var data = new RowDataWriter(buffer);
+
+        ReportTemplate.Fill(ReportTemplate.Head, ReportView.Head(options), buffer);
+        data.Begin();
+        await foreach (ReportRow row in rows.WithCancellation(cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            summary.Add(row);
+            highlights.Add(row);
+            data.Add(row);
+            if (buffer.Length >= FlushAt)
+            {
+                await FlushAsync(output, buffer, cancellationToken);
+            }
+        }
+
+        data.End(summary);
+        ReportTemplate.Fill(ReportTemplate.Body, new ReportView(options, summary, highlights).Body(), buffer);
+        await FlushAsync(output, buffer, cancellationToken);
+        await output.FlushAsync(cancellationToken);
+        return summary;
+    }
+
+    private static async Task FlushAsync(TextWriter output, StringBuilder buffer, CancellationToken cancellationToken)
+    {
+        await output.WriteAsync(buffer, cancellationToken);
+        buffer.Clear();
+    }
+}

@@ -1,0 +1,29 @@
+namespace DeviceStatus.Reporting;
+
+/// <summary>What a summary counts by.</summary>
+public enum SummaryProperty
+{
+    /// <summary>How the rows of a run ended.</summary>
+    Outcome,
+
+    /// <summary>Compliance status.</summary>
+    Status,
+
+    /// <summary>Install status of an update.</summary>
+    InstallStatus,
+
+    /// <summary>Model of the device.</summary>
+    DeviceModel,
+
+    /// <summary>Version of the operating system.</summary>
+    OsVersion,
+
+    /// <summary>Noun of the resource.</summary>
+    Noun,
+
+    /// <summary>When the grace period ends: <c>Ended</c>, <c>Within N days</c>, <c>Later</c> or <c>Never</c>.</summary>
+    GracePeriod,
+
+    /// <summary>Why rows failed.</summary>
+    Failure,
+}

@@ -1,0 +1,94 @@
+using DeviceStatus.Sandbox.Persistence;
+using DeviceStatus.Sandbox.Routing;
+using DeviceStatus.Sandbox.Seed;
+using DeviceStatus.Sandbox.Service;
+using DeviceStatus.Sandbox.Storage;
+
+namespace DeviceStatus.Sandbox.Hosting;
+
+/// <summary>A Graph in the process, over the same table of the schema that the engine uses. Safe to use from many threads at once.</summary>
+public sealed class SandboxGraph : IAsyncDisposable
+{
+    private readonly SandboxOptions _options;
+    private readonly SandboxStore _store;
+    private readonly GraphService _service;
+    private readonly StateSaver? _saver;
+
+    private SandboxGraph(SandboxOptions options, RouteTable routes, SandboxStore store, StateSaver? saver)
+    {
+        _options = options;
+        _store = store;
+        _saver = saver;
+        _service = new GraphService(options, routes, store, SaveAsync);
+    }
+
+    /// <summary>What was answered so far.</summary>
+    public SandboxStatistics Statistics => _service.Statistics;
+
+    internal DateTimeOffset Now => (_options.TimeProvider ?? TimeProvider.System).GetUtcNow();
+
+    /// <summary>Opens a sandbox.</summary>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="cancellationToken">Ends the reading of the state file.</param>
+    /// <returns>The sandbox; dispose it to write what is left and to let go of the file.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="SandboxFileException">The state file is not such a file, is in use, or cannot be read.</exception>
+    public static async ValueTask<SandboxGraph> OpenAsync(SandboxOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Latency, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.WriteLimit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.PageSize, 1);
+        if (options.FaultRate is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.FaultRate, "FaultRate is a share from 0 to 1.");
+        }
+
+        RouteTable routes = new();
+        SandboxStore store = new(routes.Tables);
+        if (options.Path is null)
+        {
+            store.Replace(fill => SeedData.Fill(routes, fill, options.Empty));
+            return new SandboxGraph(options, routes, store, null);
+        }
+
+        StateFile file = StateFile.Open(options.Path);
+        try
+        {
+            if (!await Task.Run(() => file.TryLoad(routes, store), cancellationToken))
+            {
+                store.Replace(fill => SeedData.Fill(routes, fill, options.Empty));
+            }
+
+            return new SandboxGraph(options, routes, store, new StateSaver(file, store));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Goes back to the data of the start, in the file as well, and forgets the statistics.</summary>
+    /// <param name="cancellationToken">Ends the wait; what was begun may still happen.</param>
+    /// <returns>A task that ends when the state is saved.</returns>
+    /// <exception cref="IOException">The state file cannot be written.</exception>
+    public Task ResetAsync(CancellationToken cancellationToken = default)
+    {
+        long change = _store.Replace(fill => SeedData.Fill(_service.Routes, fill, _options.Empty));
+        Statistics.Clear();
+        return SaveAsync(change, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _saver is null ? ValueTask.CompletedTask : _saver.DisposeAsync();
+
+    internal Task<SandboxResponse> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken) =>
+        _service.AnswerAsync(request, cancellationToken);
+
+    /// <summary>Moves <see cref="SandboxOptions.WriteLimit"/> while the sandbox runs, as a service may.</summary>
+    internal void ChangeWriteLimit(int limit) => _service.ChangeWriteLimit(limit);
+
+    private Task SaveAsync(long change, CancellationToken cancellationToken) =>
+        _saver is null ? Task.CompletedTask : _saver.SaveAsync(change, cancellationToken);
+}

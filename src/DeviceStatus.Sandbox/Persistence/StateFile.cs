@@ -1,0 +1,228 @@
+using System.Globalization;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Json;
+using DeviceStatus.Sandbox.Protocol;
+using DeviceStatus.Sandbox.Routing;
+using DeviceStatus.Sandbox.Storage;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Sandbox.Persistence;
+
+/// <summary>
+/// The state of a sandbox as a file: one JSON object whose first members name the format and its version. It is replaced as a whole, so
+/// that a kill at any moment leaves the old or the new one, and a lock file beside it keeps a second process away.
+/// </summary>
+internal sealed class StateFile : IDisposable
+{
+    private const string Format = "DeviceStatus.Sandbox";
+    private const int Version = 1;
+    private readonly string _path;
+    private readonly FileStream _lock;
+
+    private StateFile(string path, FileStream @lock)
+    {
+        _path = path;
+        _lock = @lock;
+    }
+
+    private string LockPath => _path + ".lock";
+
+    /// <summary>Takes hold of a file, which need not exist.</summary>
+    /// <exception cref="SandboxFileException">It is in use, is a folder, or lies in no folder that can be written.</exception>
+    internal static StateFile Open(string path)
+    {
+        path = Path.GetFullPath(path);
+        if (Directory.Exists(path))
+        {
+            throw new SandboxFileException(path, "it is a folder; name a file.");
+        }
+
+        string? folder = Path.GetDirectoryName(path);
+        if (!Directory.Exists(folder))
+        {
+            throw new SandboxFileException(path, "its folder does not exist; make it first.");
+        }
+
+        try
+        {
+            // A link stays a link: what it points to is what is replaced.
+            FileInfo file = new(path);
+            path = file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            return new StateFile(path, OpenLock(path + ".lock"));
+        }
+        catch (IOException e) when (File.Exists(path + ".lock"))
+        {
+            throw new SandboxFileException(path, "another sandbox, in this process or another, has it open; close that one or name another file.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxFileException(path, e.Message, e);
+        }
+    }
+
+    /// <summary>Reads the file into a store.</summary>
+    /// <returns><see langword="false"/> if there is no file yet.</returns>
+    /// <exception cref="SandboxFileException">It is not a sandbox file, of another version, damaged, or cannot be read.</exception>
+    internal bool TryLoad(RouteTable routes, SandboxStore store)
+    {
+        try
+        {
+            if (!File.Exists(_path))
+            {
+                return false;
+            }
+
+            JObject root = StrictJson.Parse(File.ReadAllBytes(_path)) as JObject ?? throw NotOurs(null);
+            if (root["format"] is not JValue { Value: Format })
+            {
+                throw NotOurs(null);
+            }
+
+            if (root["version"] is not JValue { Value: (long)Version })
+            {
+                throw new SandboxFileException(
+                    _path,
+                    string.Create(CultureInfo.InvariantCulture, $"it is of version {root["version"]}, and this module reads version {Version}."));
+            }
+
+            long next = root["nextSequence"] is JValue { Value: long number and > 0 } ? number : throw Damaged("'nextSequence' is missing");
+            JArray collections = root["collections"] as JArray ?? throw Damaged("'collections' is missing");
+            store.Replace(fill => Fill(routes, fill, collections), next);
+            return true;
+        }
+        catch (FormatException e)
+        {
+            throw NotOurs(e);
+        }
+        catch (ApiException e)
+        {
+            throw Damaged(e.Message);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not SandboxFileException))
+        {
+            throw new SandboxFileException(_path, e.Message, e);
+        }
+    }
+
+    /// <summary>Replaces the file.</summary>
+    /// <exception cref="IOException">It cannot be written; the old one is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be written; the old one is as it was.</exception>
+    internal void Save(StoreSnapshot snapshot)
+    {
+        string temporary = _path + ".tmp";
+        using (FileStream stream = new(temporary, Private(FileMode.Create, FileAccess.Write)))
+        {
+            JsonBytes.To(stream, json =>
+            {
+                json.WriteStartObject();
+                json.Member("format", Format);
+                json.WritePropertyName("version");
+                json.WriteValue(Version);
+                json.WritePropertyName("nextSequence");
+                json.WriteValue(snapshot.NextSequence);
+                json.WritePropertyName("collections");
+                json.WriteStartArray();
+                foreach (CollectionSnapshot collection in snapshot.Collections)
+                {
+                    json.WriteStartObject();
+                    json.Member("path", PathOf(collection));
+                    json.WritePropertyName("items");
+                    json.WriteStartArray();
+                    int[] all = collection.Table.VisibleIn(GraphVersion.Beta);
+                    foreach (SandboxItem item in collection.Items)
+                    {
+                        json.WriteStartObject();
+                        json.Members(collection.Table, item, all);
+                        json.WriteEndObject();
+                    }
+
+                    json.WriteEndArray();
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            });
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, _path, overwrite: true);
+    }
+
+    /// <summary>Lets go of the file.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(LockPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Windows does not delete what is open; the empty file that stays does no harm, the lock is what counts.
+        }
+
+        _lock.Dispose();
+    }
+
+    private static FileStream OpenLock(string path)
+    {
+        while (true)
+        {
+            FileStream stream = new(path, Private(FileMode.OpenOrCreate, FileAccess.ReadWrite));
+
+            // Whoever held it before may have deleted it between our opening and our locking.
+            if (File.Exists(path))
+            {
+                return stream;
+            }
+
+            stream.Dispose();
+        }
+    }
+
+    private static FileStreamOptions Private(FileMode mode, FileAccess access)
+    {
+        FileStreamOptions options = new() { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 1 << 16 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    private static string PathOf(CollectionSnapshot collection) =>
+        collection.Table.Resource.PathTemplate.Replace("{}", Uri.EscapeDataString(collection.ParentId ?? string.Empty), StringComparison.Ordinal);
+
+    private void Fill(RouteTable routes, SandboxStore store, JArray collections)
+    {
+        foreach (JToken collection in collections)
+        {
+            string path = (collection as JObject)?["path"] is JValue { Value: string text } ? text : throw Damaged("a collection has no 'path'");
+            if (!routes.TryResolve(path, GraphVersion.Beta, out Route route, out _) || route.ItemId is not null)
+            {
+                throw Damaged($"the collection '{path}' is unknown");
+            }
+
+            foreach (JToken item in collection["items"] as JArray ?? throw Damaged($"the collection '{path}' has no 'items'"))
+            {
+                List<KeyValuePair<int, object?>> values = BodyReader.Read(
+                    route.Table, GraphVersion.Beta, item as JObject ?? throw Damaged($"the collection '{path}' holds something else than objects"));
+                if (!values.Exists(value => value.Key == 0))
+                {
+                    throw Damaged($"the collection '{path}' holds an object without 'id'");
+                }
+
+                if (store.Add(route.Table, route.ParentId, values).Item is null)
+                {
+                    throw Damaged($"the collection '{path}' holds an id twice");
+                }
+            }
+        }
+    }
+
+    private SandboxFileException NotOurs(Exception? cause) =>
+        new(_path, "it is not a sandbox file and was left as it is; name a file that the sandbox made, or one that does not exist.", cause);
+
+    private SandboxFileException Damaged(string what) => new(_path, $"it is damaged ({what}) and was left as it is.");
+}

@@ -1,0 +1,22 @@
+namespace DeviceStatus.Sandbox.Service;
+
+/// <summary>An HTTP answer, or a connection that is to be lost instead.</summary>
+internal sealed class SandboxResponse
+{
+    internal const string JsonType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+
+    internal required int Status { get; init; }
+
+    internal required string RequestId { get; init; }
+
+    internal required string ClientRequestId { get; init; }
+
+    /// <summary>Headers beside the ids, the date and the content type.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The JSON; empty is no body.</summary>
+    internal ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Whether the caller shall see a broken connection and nothing of this.</summary>
+    internal bool IsLost { get; init; }
+}

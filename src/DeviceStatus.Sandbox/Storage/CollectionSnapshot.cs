@@ -1,0 +1,7 @@
+namespace DeviceStatus.Sandbox.Storage;
+
+/// <summary>One collection, as of one moment.</summary>
+/// <param name="Table">The resource.</param>
+/// <param name="ParentId">The parent's id, or <see langword="null"/>.</param>
+/// <param name="Items">The objects in the order of their creation.</param>
+internal sealed record CollectionSnapshot(ResourceTable Table, string? ParentId, SandboxItem[] Items);

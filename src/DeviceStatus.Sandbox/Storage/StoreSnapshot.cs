@@ -1,0 +1,7 @@
+namespace DeviceStatus.Sandbox.Storage;
+
+/// <summary>Everything stored, as of one moment.</summary>
+/// <param name="Change">The number of the last change in it.</param>
+/// <param name="NextSequence">The number of the next object.</param>
+/// <param name="Collections">The collections.</param>
+internal sealed record StoreSnapshot(long Change, long NextSequence, IReadOnlyList<CollectionSnapshot> Collections);

@@ -1,0 +1,11 @@
+namespace DeviceStatus.Binding;
+
+/// <summary>What a bare number means where a duration is wanted.</summary>
+internal enum DurationUnit
+{
+    /// <summary>Seconds.</summary>
+    Seconds,
+
+    /// <summary>Milliseconds.</summary>
+    Milliseconds,
+}

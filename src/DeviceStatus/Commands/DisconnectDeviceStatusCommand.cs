@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using DeviceStatus.Connections;
+using DeviceStatus.Pipeline;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Ends a connection. Without -Connection it is the default one.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "DeviceStatus",
+    HelpUri = HelpLinks.Base + "Disconnect-DeviceStatus.md")]
+public sealed class DisconnectDeviceStatusCommand : PipelineCommand
+{
+    /// <summary>The connection, or its name.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ValidateNotNull]
+    public Connection? Connection { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        Connection? connection = Connection ?? ConnectionStore.Default();
+        if (connection is null)
+        {
+            Fail(new InvalidOperationException("There is no connection to end."), "NotConnected");
+        }
+
+        if (ConnectionStore.Remove(connection))
+        {
+            Await(connection.CloseAsync());
+        }
+    }
+}

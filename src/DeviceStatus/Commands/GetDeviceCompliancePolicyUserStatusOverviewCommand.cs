@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using DeviceStatus.Binding;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Reads how many users have which status of a compliance policy.</summary>
+[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyUserStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyUserStatusOverview.md")]
+[OutputType("DeviceStatus.DeviceCompliancePolicyUserStatusOverview")]
+public sealed class GetDeviceCompliancePolicyUserStatusOverviewCommand : GetOverviewCommand
+{
+    /// <summary>Id of the compliance policy.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string DeviceCompliancePolicyId { get; set; } = string.Empty;
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using DeviceStatus.Binding;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Reads how many devices have which status of a device configuration profile.</summary>
+[Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceConfigurationDeviceStatusOverview.md")]
+[OutputType("DeviceStatus.DeviceConfigurationDeviceStatusOverview")]
+public sealed class GetDeviceConfigurationDeviceStatusOverviewCommand : GetOverviewCommand
+{
+    /// <summary>Id of the device configuration profile.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string DeviceConfigurationId { get; set; } = string.Empty;
+}

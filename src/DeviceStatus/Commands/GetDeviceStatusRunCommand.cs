@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using DeviceStatus.Output;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Shows the figures of the runs of this session, the newest last.</summary>
+[Cmdlet(VerbsCommon.Get, "DeviceStatusRun",
+    HelpUri = HelpLinks.Base + "Get-DeviceStatusRun.md")]
+[OutputType(typeof(Run))]
+public sealed class GetDeviceStatusRunCommand : PSCmdlet
+{
+    /// <summary>The number of a run. Default: all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    public int[]? Id { get; set; }
+
+    /// <summary>Only the newest run.</summary>
+    [Parameter]
+    public SwitchParameter Last { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        Run[] runs = RunHistory.All();
+        if (Id is not null)
+        {
+            runs = Array.FindAll(runs, run => Array.IndexOf(Id, run.Id) >= 0);
+        }
+
+        WriteObject(Last && runs.Length > 0 ? runs[^1..] : runs, enumerateCollection: true);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using DeviceStatus.Binding;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Reads how many devices have which status of an app configuration.</summary>
+[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatusSummary", HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationDeviceStatusSummary.md")]
+[OutputType("DeviceStatus.MobileAppConfigurationDeviceStatusSummary")]
+public sealed class GetMobileAppConfigurationDeviceStatusSummaryCommand : GetOverviewCommand
+{
+    /// <summary>Id of the app configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string MobileAppConfigurationId { get; set; } = string.Empty;
+}

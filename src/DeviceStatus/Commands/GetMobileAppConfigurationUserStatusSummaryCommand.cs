@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using DeviceStatus.Binding;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Reads how many users have which status of an app configuration.</summary>
+[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationUserStatusSummary", HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationUserStatusSummary.md")]
+[OutputType("DeviceStatus.MobileAppConfigurationUserStatusSummary")]
+public sealed class GetMobileAppConfigurationUserStatusSummaryCommand : GetOverviewCommand
+{
+    /// <summary>Id of the app configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string MobileAppConfigurationId { get; set; } = string.Empty;
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Security;
+using DeviceStatus.Connections;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Connects to the service: signs in, and opens the client.</summary>
+internal sealed class GraphConnector
+{
+    private readonly ConnectDeviceStatusCommand _command;
+
+    internal GraphConnector(ConnectDeviceStatusCommand command) => _command = command;
+
+    internal Connection Open()
+    {
+        GraphCloud cloud = GraphCloud.Find(_command.Environment)!;
+        IWebProxy? proxy = ProxySettings.Create(_command.Proxy, _command.ProxyCredential?.GetNetworkCredential(), _command.ProxyUseDefaultCredentials);
+        SignInOptions signIn = SignIn(cloud, proxy);
+        GraphClient client = new(new GraphClientOptions
+        {
+            Endpoint = _command.GraphEndpoint ?? cloud.GraphEndpoint,
+            Tokens = TokenSources.Create(signIn),
+            ApiVersion = Version(_command.ApiVersion),
+            WriteLimit = _command.Pace(isService: _command.GraphEndpoint is null),
+            RequestTimeout = _command.RequestTimeout ?? GraphClientOptions.DefaultRequestTimeout,
+            Proxy = proxy,
+        });
+        TokenDetails? token;
+        try
+        {
+            token = TokenDetails.Read(_command.Await(client.SignInAsync(_command.StopToken)));
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+
+        string environment = _command.GraphEndpoint is null ? cloud.Name : "Custom";
+        return new Connection(_command.Name, environment, client, signIn.Method.ToString())
+        {
+            Environment = environment,
+            TenantId = token?.TenantId ?? signIn.TenantId,
+            ClientId = token?.ClientId ?? signIn.ClientId,
+            Account = token?.Account,
+            Scopes = [.. token?.Permissions ?? signIn.Scopes],
+            ApiVersion = _command.ApiVersion,
+        };
+    }
+
+    internal static GraphVersion? Version(string? text) => text is not null && GraphVersionExtensions.TryParse(text, out GraphVersion version) ? version : null;
+
+    private SignInOptions SignIn(GraphCloud cloud, IWebProxy? proxy) => new()
+    {
+        Method = Method(),
+        Cloud = cloud,
+        TenantId = _command.TenantId,
+        ClientId = _command.ClientSecretCredential?.UserName ?? _command.ClientId,
+        Scopes = _command.Scopes ?? [],
+        ClientSecret = _command.ClientSecretCredential?.GetNetworkCredential().Password,
+        Certificate = _command.Certificate,
+        CertificateThumbprint = _command.CertificateThumbprint,
+        CertificatePath = Resolve(_command.CertificatePath),
+        CertificatePassword = Reveal(_command.CertificatePassword),
+        SendCertificateChain = _command.SendCertificateChain,
+        FederatedTokenFile = Resolve(_command.FederatedTokenFile),
+        AccessToken = Reveal(_command.AccessToken),
+        Proxy = proxy,
+        OnDeviceCode = (prompt, _) =>
+        {
+            _command.Show(prompt.Message);
+            return Task.CompletedTask;
+        },
+    };
+
+    private SignInMethod Method() => _command.ParameterSetName switch
+    {
+        SignInSets.DeviceCode => SignInMethod.DeviceCode,
+        SignInSets.ClientSecret => SignInMethod.ClientSecret,
+        SignInSets.Certificate => SignInMethod.Certificate,
+        SignInSets.Identity => SignInMethod.ManagedIdentity,
+        SignInSets.WorkloadIdentity => SignInMethod.WorkloadIdentity,
+        SignInSets.EnvironmentVariable => SignInMethod.EnvironmentVariable,
+        SignInSets.AzureLogin => SignInMethod.AzureLogin,
+        SignInSets.AccessToken => SignInMethod.AccessToken,
+        _ => SignInMethod.Interactive,
+    };
+
+    private string? Resolve(string? path) => path is null ? null : _command.GetUnresolvedProviderPathFromPSPath(path);
+
+    private static string? Reveal(SecureString? secret) => secret is null ? null : new NetworkCredential(string.Empty, secret).Password;
+}

@@ -1,0 +1,72 @@
+using DeviceStatus.Connections;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Sandbox;
+using DeviceStatus.Sandbox.Hosting;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Connects to a Graph in this process. Apart from the rest, so that the sandbox is loaded by nobody else.</summary>
+internal sealed class SandboxConnector
+{
+    private static readonly Uri Endpoint = new("https://sandbox.graph.invalid");
+    private readonly ConnectDeviceStatusCommand _command;
+
+    internal SandboxConnector(ConnectDeviceStatusCommand command) => _command = command;
+
+    internal Connection Open()
+    {
+        string? path = _command.SandboxPath is null ? null : _command.GetUnresolvedProviderPathFromPSPath(_command.SandboxPath);
+        Release(path);
+        SandboxGraph graph;
+        try
+        {
+            graph = _command.Await(SandboxGraph.OpenAsync(Options(path), _command.StopToken).AsTask());
+        }
+        catch (SandboxFileException exception)
+        {
+            _command.Fail(exception, "SandboxFileError", path);
+            throw;
+        }
+
+        GraphClient client = new(new GraphClientOptions
+        {
+            Endpoint = _command.GraphEndpoint ?? Endpoint,
+            Tokens = TokenSources.Create(new SignInOptions { Method = SignInMethod.Sandbox }),
+            ApiVersion = GraphConnector.Version(_command.ApiVersion),
+
+            // A sandbox with a quota is there to rehearse the real run, which is paced.
+            WriteLimit = _command.Pace(isService: _command.SandboxWriteLimit > 0),
+            RequestTimeout = _command.RequestTimeout ?? GraphClientOptions.DefaultRequestTimeout,
+            Transport = new SandboxHandler(graph),
+        });
+        return new Connection(_command.Name, "Sandbox", client, nameof(SignInMethod.Sandbox))
+        {
+            Environment = "Sandbox",
+            ApiVersion = _command.ApiVersion,
+            SandboxPath = path,
+            Companion = graph,
+        };
+    }
+
+    private SandboxOptions Options(string? path) => new()
+    {
+        Path = path,
+        Latency = _command.SandboxLatency ?? TimeSpan.Zero,
+        WriteLimit = _command.SandboxWriteLimit,
+        FaultRate = _command.SandboxFaultRate,
+    };
+
+    /// <summary>Running the same script again in one session means the same file: the connection that holds it gives way.</summary>
+    private void Release(string? path)
+    {
+        Connection? holder = path is null
+            ? null
+            : Array.Find(ConnectionStore.All(), connection => string.Equals(connection.SandboxPath, path, StringComparison.Ordinal));
+        if (holder is not null && ConnectionStore.Remove(holder))
+        {
+            _command.Await(holder.CloseAsync());
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace DeviceStatus.Help;
+
+/// <summary>What a parameter is in one parameter set.</summary>
+internal sealed record ParameterUse(string Set, bool IsMandatory, int? Position, bool ByValue, bool ByPropertyName)
+{
+    internal const string AllSets = "__AllParameterSets";
+
+    internal string PositionText => Position is { } position ? position.ToString(System.Globalization.CultureInfo.InvariantCulture) : "Named";
+
+    internal string PipelineText => (ByValue, ByPropertyName) switch
+    {
+        (true, true) => "True (ByPropertyName, ByValue)",
+        (true, false) => "True (ByValue)",
+        (false, true) => "True (ByPropertyName)",
+        _ => "False",
+    };
+}
