@@ -1,6 +1,6 @@
-using DeviceStatus.Bench;
 using System.Diagnostics;
 using System.Globalization;
+using DeviceStatus.Bench;
 using DeviceStatus.Bench.Clients;
 using DeviceStatus.Bench.Scenarios;
 

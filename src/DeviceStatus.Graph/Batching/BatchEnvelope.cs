@@ -29,17 +29,6 @@ internal static class BatchEnvelope
         return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
 
-    internal static ReadOnlyMemory<byte> WriteBody(GraphRequest request)
-    {
-        MemoryStream stream = new(512);
-        using (JsonTextWriter writer = GraphJson.Writer(stream))
-        {
-            request.WriteBody(writer);
-        }
-
-        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
-    }
-
     /// <summary>
     /// Reads the answers of a batch into the places of its rows. A place stays null when the answer lacks it, is cut off before it,
     /// or contradicts itself about it; what cannot be read proves nothing.

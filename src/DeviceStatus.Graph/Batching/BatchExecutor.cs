@@ -180,7 +180,9 @@ public sealed class BatchExecutor : IAsyncDisposable
             return true;
         }
 
-        switch (journal.Admit(row))
+        JournalState state = journal.Admit(row.Request!, out string key);
+        row.JournalKey = key;
+        switch (state)
         {
             case JournalState.Done:
                 row.Complete(RowOutcome.Skipped, null);

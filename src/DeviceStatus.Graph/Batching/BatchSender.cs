@@ -89,7 +89,7 @@ internal sealed class BatchSender
 
     private static JsonBody? BodyOf(List<WorkItem> rows) =>
         rows.Count > 1 ? new JsonBody(BatchEnvelope.Write(rows))
-        : rows[0].Current!.HasBody ? new JsonBody(BatchEnvelope.WriteBody(rows[0].Current!))
+        : rows[0].Current!.HasBody ? new JsonBody(rows[0].Current!.BodyBytes())
         : null;
 
     private RowOutcomeResolver CreateResolver(List<WorkItem> rows) => new(_client, _retries, _statistics, rows.Count);
@@ -103,7 +103,7 @@ internal sealed class BatchSender
 
         try
         {
-            await journal.WriteIntentsAsync(rows).ConfigureAwait(false);
+            await journal.WriteIntentsAsync(rows.Select(static row => row.ToJournalIntent())).ConfigureAwait(false);
             return true;
         }
         catch (IOException exception)
@@ -197,7 +197,7 @@ internal sealed class BatchSender
         {
             try
             {
-                await journal.WriteOutcomesAsync(ended).ConfigureAwait(false);
+                await journal.WriteOutcomesAsync(ended.Select(static result => result.ToJournalOutcome())).ConfigureAwait(false);
             }
             catch (IOException exception)
             {

@@ -36,7 +36,7 @@ internal sealed class PageStream
 
         IReadOnlyList<StatusEntity> items = _filter?.Apply(page.Items) ?? page.Items;
         GraphRequest? next = _filter?.IsComplete == true ? null
-            : page.NextLink is { } further ? request.Follow(further, root)
+            : page.NextLink is { } further ? GraphPage.CreateRequest(request, further, root)
             : _filter?.CreateSecondRequest();
         if (next is not null)
         {

@@ -1,4 +1,5 @@
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 
@@ -82,6 +83,9 @@ public sealed class WorkItem
 
     /// <summary>The last failure that led to another attempt.</summary>
     internal GraphFailure? LastFailure { get; set; }
+
+    internal JournalIntent ToJournalIntent() =>
+        new(JournalKey!, Number, Request!.Method.Method, "/" + Request.Version.ToSegment() + Request.Path);
 
     internal void Complete(RowOutcome outcome, GraphFailure? failure)
     {

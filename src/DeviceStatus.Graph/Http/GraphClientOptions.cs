@@ -2,21 +2,13 @@ using System.Net;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Throttling;
 
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>What a connection needs to know before the first request.</summary>
 public sealed class GraphClientOptions
 {
-    /// <summary>The published limit of writes in <see cref="QuotaWindow"/> for an app in a tenant.</summary>
-    public const int PublishedWriteLimit = 100;
-
-    /// <summary>The published limit of requests of any kind in <see cref="QuotaWindow"/> for an app in a tenant.</summary>
-    public const int PublishedRequestLimit = 1000;
-
-    /// <summary>The window of the published limits.</summary>
-    public static readonly TimeSpan QuotaWindow = TimeSpan.FromSeconds(20);
-
     /// <summary>How long one request may take unless told otherwise.</summary>
     public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(100);
 
@@ -30,7 +22,7 @@ public sealed class GraphClientOptions
     public GraphVersion? ApiVersion { get; init; }
 
     /// <summary>Writes in 20 seconds; 0 = no pacing. Default: the published limit.</summary>
-    public int WriteLimit { get; init; } = PublishedWriteLimit;
+    public int WriteLimit { get; init; } = PublishedQuota.Writes;
 
     /// <summary>How long one request may take, its answer read to the end. Default: 100 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = DefaultRequestTimeout;

@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Requests;
+
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>Everything that is known of a request that did not succeed. Never holds a token.</summary>

@@ -30,6 +30,24 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
             : throw new GraphFailureException(GraphFailureFactory.NotGraphResponse(answer, request, uri));
     }
 
+    /// <summary>Creates the request of the next page from the link, without changing a character of what follows the version.</summary>
+    /// <param name="request">The request of the page that holds the link.</param>
+    /// <param name="link">A link of the service, on the connection's host.</param>
+    /// <param name="root">The root of Graph, without version.</param>
+    /// <exception cref="GraphFailureException">The link is not below the root and a version.</exception>
+    internal static GraphRequest CreateRequest(GraphRequest request, Uri link, Uri root)
+    {
+        // The original text: Uri would normalize escapes in a token that only the service understands.
+        string text = link.OriginalString;
+        int path = text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3);
+        string below = path < 0 ? string.Empty : text[path..];
+        int end = below.StartsWith(root.AbsolutePath, StringComparison.Ordinal) ? below.IndexOf('/', root.AbsolutePath.Length) : -1;
+        return end > 0 && GraphVersionExtensions.TryParse(below[root.AbsolutePath.Length..end], out GraphVersion version)
+            ? new GraphRequest(request.Method, version, below[end..], request.Resource, request.ParentId) { IsList = true }
+            : throw new GraphFailureException(GraphFailureFactory.InvalidNextLink(
+                request, root, new EndpointRefusedException($"'{link.GetLeftPart(UriPartial.Path)}' is not below {root.AbsoluteUri} and a version.")));
+    }
+
     /// <summary>The next page, if its link stands before the objects, as the service writes it.</summary>
     internal static Uri? PeekLink(GraphResponse answer, GraphRequest request, Uri root)
     {

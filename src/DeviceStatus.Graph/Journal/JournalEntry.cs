@@ -1,4 +1,3 @@
-using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using Newtonsoft.Json.Linq;
 

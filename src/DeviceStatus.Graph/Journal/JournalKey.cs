@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 
@@ -19,7 +18,7 @@ internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
         digest.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Version.ToSegment()}{request.Path}\n"));
         if (request.HasBody)
         {
-            digest.AppendData(BatchEnvelope.WriteBody(request).Span);
+            digest.AppendData(request.BodyBytes().Span);
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

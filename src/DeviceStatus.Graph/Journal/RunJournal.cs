@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text;
-using DeviceStatus.Graph.Batching;
-using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
-using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Journal;
@@ -90,29 +87,29 @@ public sealed class RunJournal : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
-    /// <summary>Gives the row its key, and tells what an earlier run left of it. Called once a row, in input order.</summary>
-    internal JournalState Admit(WorkItem row)
+    /// <summary>Gives a row its key and returns what an earlier run did with it. Called once for each row, in input order.</summary>
+    internal JournalState Admit(GraphRequest request, out string key)
     {
-        UInt128 digest = JournalKey.DigestOf(row.Request!);
+        UInt128 digest = JournalKey.DigestOf(request);
         int occurrence = _seen.GetValueOrDefault(digest) + 1;
         _seen[digest] = occurrence;
-        JournalKey key = new(digest, occurrence);
-        row.JournalKey = key.ToString();
-        return _before.GetValueOrDefault(key, JournalState.Open);
+        JournalKey rowKey = new(digest, occurrence);
+        key = rowKey.ToString();
+        return _before.GetValueOrDefault(rowKey, JournalState.Open);
     }
 
     /// <summary>Writes the intents of rows; the task ends when they are on the disk.</summary>
     /// <exception cref="IOException">They are not; the rows must not leave.</exception>
-    internal Task WriteIntentsAsync(IEnumerable<WorkItem> rows)
+    internal Task WriteIntentsAsync(IEnumerable<JournalIntent> intents)
     {
         StringBuilder lines = new();
         using (JsonTextWriter writer = LineWriter(lines))
         {
-            foreach (WorkItem row in rows)
+            foreach (JournalIntent intent in intents)
             {
-                Start(writer, "intent", row);
-                Write(writer, "method", row.Request!.Method.Method);
-                Write(writer, "url", "/" + row.Request.Version.ToSegment() + row.Request.Path);
+                Start(writer, "event", "intent", intent.Key, intent.Row);
+                Write(writer, "method", intent.Method);
+                Write(writer, "url", intent.Url);
                 End(writer, lines);
             }
         }
@@ -122,17 +119,17 @@ public sealed class RunJournal : IAsyncDisposable
 
     /// <summary>Writes outcomes; the task ends when they survive the end of this process.</summary>
     /// <exception cref="IOException">They could not be written.</exception>
-    internal Task WriteOutcomesAsync(IEnumerable<RowResult> ended)
+    internal Task WriteOutcomesAsync(IEnumerable<JournalOutcome> outcomes)
     {
         StringBuilder lines = new();
         using (JsonTextWriter writer = LineWriter(lines))
         {
-            foreach ((WorkItem row, RowOutcome outcome, GraphFailure? failure) in ended)
+            foreach (JournalOutcome outcome in outcomes)
             {
-                Start(writer, outcome.ToString().ToLowerInvariant(), row, "outcome");
-                Write(writer, "id", row.Entity?.Id ?? row.Request!.Id);
-                Write(writer, "error", failure?.ErrorId);
-                Write(writer, "reason", failure?.Message);
+                Start(writer, "outcome", outcome.Outcome.ToString().ToLowerInvariant(), outcome.Key, outcome.Row);
+                Write(writer, "id", outcome.Id);
+                Write(writer, "error", outcome.ErrorId);
+                Write(writer, "reason", outcome.Reason);
                 End(writer, lines);
             }
         }
@@ -170,13 +167,13 @@ public sealed class RunJournal : IAsyncDisposable
     private static JsonTextWriter LineWriter(StringBuilder lines) =>
         new(new StringWriter(lines, CultureInfo.InvariantCulture)) { Culture = CultureInfo.InvariantCulture };
 
-    private static void Start(JsonTextWriter writer, string value, WorkItem row, string name = "event")
+    private static void Start(JsonTextWriter writer, string name, string value, string key, long row)
     {
         writer.WriteStartObject();
         Write(writer, name, value);
-        Write(writer, "key", row.JournalKey);
+        Write(writer, "key", key);
         writer.WritePropertyName("row", escape: false);
-        writer.WriteValue(row.Number);
+        writer.WriteValue(row);
     }
 
     private static void Write(JsonTextWriter writer, string name, string? value)

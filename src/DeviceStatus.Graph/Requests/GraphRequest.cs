@@ -1,4 +1,3 @@
-using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json;
 
@@ -58,23 +57,6 @@ public sealed class GraphRequest
         return new Uri(root.AbsoluteUri.TrimEnd('/') + "/" + Version.ToSegment() + Path);
     }
 
-    /// <summary>The request of the page that a link leads to: what stands behind the version, character for character.</summary>
-    /// <param name="link">A link of the service, on the connection's host.</param>
-    /// <param name="root">The root of Graph, without version.</param>
-    /// <exception cref="GraphFailureException">The link does not lead below a version of this root.</exception>
-    internal GraphRequest Follow(Uri link, Uri root)
-    {
-        // The text as it came: an Uri would rewrite escapes of a token that is not ours to read.
-        string text = link.OriginalString;
-        int path = text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3);
-        string below = path < 0 ? string.Empty : text[path..];
-        int end = below.StartsWith(root.AbsolutePath, StringComparison.Ordinal) ? below.IndexOf('/', root.AbsolutePath.Length) : -1;
-        return end > 0 && GraphVersionExtensions.TryParse(below[root.AbsolutePath.Length..end], out GraphVersion version)
-            ? new GraphRequest(Method, version, below[end..], Resource, ParentId) { IsList = true }
-            : throw new GraphFailureException(GraphFailureFactory.InvalidNextLink(
-                this, root, new EndpointRefusedException($"'{link.GetLeftPart(UriPartial.Path)}' does not lie below {root.AbsoluteUri} and a version.")));
-    }
-
     /// <summary>The body as JSON text, for <c>-WhatIf</c> and for people.</summary>
     /// <param name="indented">Whether to spread it over lines.</param>
     /// <returns>The JSON, or an empty text when there is no body.</returns>
@@ -92,6 +74,18 @@ public sealed class GraphRequest
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The body as UTF-8, for a request that is sent alone.</summary>
+    internal ReadOnlyMemory<byte> BodyBytes()
+    {
+        MemoryStream stream = new(512);
+        using (JsonTextWriter writer = GraphJson.Writer(stream))
+        {
+            WriteBody(writer);
+        }
+
+        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
 
     /// <summary>Writes the body: the type, the id where the form wants it, and only what was given.</summary>

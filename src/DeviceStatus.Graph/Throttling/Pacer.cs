@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using DeviceStatus.Graph.Http;
 
 namespace DeviceStatus.Graph.Throttling;
 
@@ -31,9 +30,9 @@ public sealed class Pacer
         WriteLimit = writeLimit;
         if (writeLimit > 0)
         {
-            _writes = new QuotaWindow(writeLimit, GraphClientOptions.QuotaWindow, clock);
+            _writes = new QuotaWindow(writeLimit, PublishedQuota.Window, clock);
             _all = new QuotaWindow(
-                Math.Max(GraphClientOptions.PublishedRequestLimit, writeLimit), GraphClientOptions.QuotaWindow, clock);
+                Math.Max(PublishedQuota.Requests, writeLimit), PublishedQuota.Window, clock);
         }
     }
 
@@ -61,7 +60,7 @@ public sealed class Pacer
     public TimeSpan MinimumDuration(long writes)
     {
         int limit = CurrentWriteLimit;
-        return limit == 0 || writes <= limit ? TimeSpan.Zero : GraphClientOptions.QuotaWindow * ((writes - 1) / limit);
+        return limit == 0 || writes <= limit ? TimeSpan.Zero : PublishedQuota.Window * ((writes - 1) / limit);
     }
 
     /// <summary>Waits until the quota has room.</summary>

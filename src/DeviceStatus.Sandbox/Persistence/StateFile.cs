@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Api;
 using DeviceStatus.Sandbox.Json;
 using DeviceStatus.Sandbox.Protocol;
 using DeviceStatus.Sandbox.Routing;

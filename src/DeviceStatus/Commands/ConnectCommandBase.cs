@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
 using DeviceStatus.Connections;
-using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Throttling;
 using DeviceStatus.Isolation;
 using DeviceStatus.Pipeline;
 
@@ -32,7 +32,7 @@ public abstract class ConnectCommandBase : PipelineCommand
     /// <summary>Writes in 20 s. Default: 100, the published limit; 0 = no pacing, the default of the sandbox and of a custom endpoint.</summary>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
-    public int WriteLimit { get; set; } = GraphClientOptions.PublishedWriteLimit;
+    public int WriteLimit { get; set; } = PublishedQuota.Writes;
 
     /// <summary>How long one request may take. Default: 100 s. A bare number is seconds.</summary>
     [Parameter]

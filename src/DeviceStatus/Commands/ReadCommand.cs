@@ -156,7 +156,7 @@ public abstract class ReadCommand : ConnectedCommand
 
     private void List(GraphRequest request, ListFilter screen)
     {
-        using OverviewComparison? comparison = OverviewComparison.Begin(this, request, hasLimits: ListFilter is not null || ListTop is not null);
+        using OverviewComparison? comparison = OverviewComparison.Begin(this, Current.Client, request, hasLimits: ListFilter is not null || ListTop is not null);
         long count = 0;
         for (GraphRequest? next = request; next is not null; next = screen.CreateSecondRequest())
         {

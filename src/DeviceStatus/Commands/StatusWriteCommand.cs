@@ -139,7 +139,15 @@ public abstract class StatusWriteCommand : ConnectedCommand
 
     private void Take(WorkItem row)
     {
-        _run ??= new WriteRun(this, Current, ReturnsObjects);
+        _run ??= new WriteRun(this, Current, new WriteRunOptions
+        {
+            BatchSize = BatchSize,
+            ThrottleLimit = ThrottleLimit,
+            TimeBudget = TimeBudget,
+            ReturnsObjects = ReturnsObjects,
+            JournalPath = JournalPath,
+            RetryInDoubt = RetryInDoubt,
+        });
         _run.Take(row);
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 
 namespace DeviceStatus.Output;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeviceStatus.Commands;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Policies;
 using DeviceStatus.Graph.Requests;
@@ -20,12 +19,11 @@ internal sealed class OverviewComparison : IDisposable
     private readonly Task<long?> _expected;
     private readonly string _overview;
 
-    private OverviewComparison(ReadCommand command, GraphRequest list)
+    private OverviewComparison(PipelineCommand command, GraphClient client, GraphRequest list)
     {
         _command = command;
         _overview = list.Resource.Overview!.Noun;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(command.StopToken);
-        GraphClient client = command.Client;
         GraphLog log = new() { Debug = command.Log().Debug };
         CancellationToken ended = _ended.Token;
 
@@ -34,8 +32,8 @@ internal sealed class OverviewComparison : IDisposable
     }
 
     /// <summary>Begins, if the list is one of everything, has an overview, and the warning would be heard.</summary>
-    internal static OverviewComparison? Begin(ReadCommand command, GraphRequest list, bool hasLimits) =>
-        hasLimits || list.Resource.Overview is null || !command.IsStreamVisible("Warning") ? null : new OverviewComparison(command, list);
+    internal static OverviewComparison? Begin(PipelineCommand command, GraphClient client, GraphRequest list, bool hasLimits) =>
+        hasLimits || list.Resource.Overview is null || !command.IsStreamVisible("Warning") ? null : new OverviewComparison(command, client, list);
 
     /// <summary>The list has ended with so many rows.</summary>
     internal void End(long count)

@@ -1,4 +1,3 @@
-using DeviceStatus.Commands;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Filtering;
 using DeviceStatus.Graph.Schema;
@@ -10,12 +9,12 @@ namespace DeviceStatus.Pipeline;
 internal sealed class ReadRun : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
-    private readonly ReadCommand _command;
+    private readonly PipelineCommand _command;
     private readonly ReadExecutor _reader;
     private readonly RunProgress _progress;
     private bool _finished;
 
-    internal ReadRun(ReadCommand command, Connection connection)
+    internal ReadRun(PipelineCommand command, Connection connection)
     {
         _command = command;
         _reader = new ReadExecutor(connection.Client, command.Log());

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DeviceStatus.Commands;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Output;
@@ -10,26 +9,26 @@ namespace DeviceStatus.Pipeline;
 internal sealed class WriteRun : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
-    private readonly StatusWriteCommand _command;
+    private readonly PipelineCommand _command;
     private readonly BatchExecutor _writer;
     private readonly RunJournal? _journal;
     private readonly RunProgress _progress;
     private readonly Run _record;
     private bool _finished;
 
-    internal WriteRun(StatusWriteCommand command, Connection connection, bool returnsObjects)
+    internal WriteRun(PipelineCommand command, Connection connection, WriteRunOptions options)
     {
         _command = command;
         string name = command.MyInvocation.MyCommand.Name;
-        _journal = OpenJournal(command, connection, name);
+        _journal = OpenJournal(command, connection, name, options.JournalPath);
         _writer = new BatchExecutor(connection.Client, new BatchOptions
         {
-            BatchSize = command.BatchSize,
-            ThrottleLimit = command.ThrottleLimit,
-            TimeBudget = command.TimeBudget,
-            ReturnObjects = returnsObjects,
+            BatchSize = options.BatchSize,
+            ThrottleLimit = options.ThrottleLimit,
+            TimeBudget = options.TimeBudget,
+            ReturnObjects = options.ReturnsObjects,
             Journal = _journal,
-            RetryInDoubt = command.RetryInDoubt,
+            RetryInDoubt = options.RetryInDoubt,
             Log = command.Log(),
         });
         _record = RunHistory.Add(name, connection, _writer.Statistics, _journal?.Path);
@@ -95,14 +94,14 @@ internal sealed class WriteRun : IDisposable
 
     internal void ShowProgress() => _progress.ShowIfDue();
 
-    private static RunJournal? OpenJournal(StatusWriteCommand command, Connection connection, string name)
+    private static RunJournal? OpenJournal(PipelineCommand command, Connection connection, string name, string? journalPath)
     {
-        if (command.JournalPath is null)
+        if (journalPath is null)
         {
             return null;
         }
 
-        string path = command.GetUnresolvedProviderPathFromPSPath(command.JournalPath);
+        string path = command.GetUnresolvedProviderPathFromPSPath(journalPath);
         JournalHeader header = new() { Command = name, Endpoint = connection.GraphEndpoint.AbsoluteUri, Tenant = connection.TenantId };
         try
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;

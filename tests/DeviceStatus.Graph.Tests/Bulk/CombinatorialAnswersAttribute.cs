@@ -1,5 +1,4 @@
 using System.Reflection;
-using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using Xunit.Sdk;
 using Xunit.v3;

@@ -161,9 +161,9 @@ public sealed class JournalFileTests : IDisposable
         WorkItem row = new(1, Rows.Patch("a"), null) { JournalKey = new JournalKey(1, 1).ToString() };
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
-            await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([row]));
+            await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([row.ToJournalIntent()]));
             disk.MakeRoom();
-            await Assert.ThrowsAsync<IOException>(() => journal.WriteOutcomesAsync([new RowResult(row, RowOutcome.Done, null)]));
+            await Assert.ThrowsAsync<IOException>(() => journal.WriteOutcomesAsync([new RowResult(row, RowOutcome.Done, null).ToJournalOutcome()]));
         }
 
         await using RunJournal again = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
@@ -180,8 +180,8 @@ public sealed class JournalFileTests : IDisposable
                 for (int i = 0; i < 25; i++)
                 {
                     WorkItem row = new(i, Rows.Verb("PATCH", (100 * worker) + i), null) { JournalKey = new JournalKey((UInt128)((100 * worker) + i), 1).ToString() };
-                    await journal.WriteIntentsAsync([row]);
-                    await journal.WriteOutcomesAsync([new RowResult(row, RowOutcome.Done, null)]);
+                    await journal.WriteIntentsAsync([row.ToJournalIntent()]);
+                    await journal.WriteOutcomesAsync([new RowResult(row, RowOutcome.Done, null).ToJournalOutcome()]);
                 }
             }));
         }

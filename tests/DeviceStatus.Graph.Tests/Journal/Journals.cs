@@ -1,4 +1,3 @@
-using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 
@@ -22,5 +21,5 @@ internal static class Journals
 
     /// <summary>What the journal says of each request, in order.</summary>
     internal static List<JournalState> States(RunJournal journal, IEnumerable<GraphRequest> requests) =>
-        requests.Select((request, i) => journal.Admit(new WorkItem(i + 1, request, null))).ToList();
+        requests.Select(request => journal.Admit(request, out _)).ToList();
 }

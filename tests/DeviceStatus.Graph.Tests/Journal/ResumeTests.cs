@@ -243,8 +243,13 @@ public sealed class ResumeTests
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         await using RunJournal journal = await Journals.OpenAsync(disk);
         List<WorkItem> rows = requests.Select((request, i) => new WorkItem(i + 1, request, null)).ToList();
-        rows.ForEach(row => journal.Admit(row));
-        await journal.WriteIntentsAsync(rows);
+        foreach (WorkItem row in rows)
+        {
+            journal.Admit(row.Request!, out string key);
+            row.JournalKey = key;
+        }
+
+        await journal.WriteIntentsAsync(rows.Select(row => row.ToJournalIntent()));
         return disk.Content;
     }
 

@@ -182,7 +182,8 @@ public sealed class BulkReaderTests
     public void A_link_goes_into_a_batch_character_for_character_without_host_and_version(string root)
     {
         const string Path = "/deviceManagement/iosUpdateStatuses?$skiptoken=a%2Fb%7E%c3%bc+c";
-        GraphRequest next = RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null).Follow(new Uri(root + "beta" + Path), new Uri(root));
+        GraphRequest next = GraphPage.CreateRequest(
+            RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), new Uri(root + "beta" + Path), new Uri(root));
         Assert.Equal((Path, GraphVersion.Beta, true), (next.Path, next.Version, next.IsList));
     }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox.Protocol;
+using DeviceStatus.Sandbox.Storage;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Sandbox.Storage;
+namespace DeviceStatus.Sandbox.Api;
 
 /// <summary>Holds a body against the schema of a version, without mercy, as the service does.</summary>
 internal static class BodyReader

@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph.Http;
+namespace DeviceStatus.Graph.Requests;
 
 /// <summary>The stable ids of what can go wrong with a request. They are part of the public contract.</summary>
 public static class GraphErrorId

@@ -1,0 +1,23 @@
+namespace DeviceStatus.Pipeline;
+
+/// <summary>What a write command's parameters say about its run.</summary>
+internal sealed record WriteRunOptions
+{
+    /// <summary>Rows in one batch, 1 to 20.</summary>
+    internal required int BatchSize { get; init; }
+
+    /// <summary>Batches in flight at a time, 1 to 64.</summary>
+    internal required int ThrottleLimit { get; init; }
+
+    /// <summary>How long the whole run may take.</summary>
+    internal TimeSpan? TimeBudget { get; init; }
+
+    /// <summary>Whether the changed objects are output.</summary>
+    internal bool ReturnsObjects { get; init; }
+
+    /// <summary>The journal as the user named it.</summary>
+    internal string? JournalPath { get; init; }
+
+    /// <summary>Whether a create that an earlier run left inconclusive is sent again.</summary>
+    internal bool RetryInDoubt { get; init; }
+}
