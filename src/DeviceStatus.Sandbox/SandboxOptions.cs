@@ -1,8 +1,6 @@
-using DeviceStatus.Sandbox.Hosting;
-
 namespace DeviceStatus.Sandbox;
 
-/// <summary>How a <see cref="SandboxGraph"/> behaves. The default is a fast, flawless service that forgets everything when it is closed.</summary>
+/// <summary>How a sandbox behaves. The default is a fast, flawless service that forgets everything when it is closed.</summary>
 public sealed class SandboxOptions
 {
     /// <summary>The file that keeps the state; <see langword="null"/> keeps it in memory only. A missing file is made by the first change.</summary>

@@ -45,7 +45,7 @@ Describe 'The package' {
         $missing = Get-RelativeFile $module | Where-Object { -not (Test-Path -LiteralPath (Join-Path $unpacked $_)) }
         $added -notmatch '^package/services/metadata/core-properties/[0-9a-f]{32}\.psmdcp$' |
             Should -Be 'DeviceStatus.cdx.json', 'DeviceStatus.nuspec', 'THIRD-PARTY-NOTICES.txt', '[Content_Types].xml', '_rels/.rels'
-        $missing | Should -Be 'DeviceStatus.pdb', 'lib/DeviceStatus.Graph.pdb', 'lib/DeviceStatus.Sandbox.pdb'
+        $missing | Should -Be 'DeviceStatus.pdb', 'lib/DeviceStatus.Graph.pdb', 'lib/DeviceStatus.Reporting.pdb', 'lib/DeviceStatus.Sandbox.pdb'
     }
 
     It 'has its symbols and its bill of materials beside it' {

@@ -9,7 +9,7 @@ namespace DeviceStatus.Isolation;
 /// </summary>
 internal sealed class EngineLoadContext : AssemblyLoadContext
 {
-    private static readonly string[] Gateways = ["DeviceStatus.Graph", "DeviceStatus.Sandbox"];
+    private static readonly string[] Gateways = ["DeviceStatus.Graph", "DeviceStatus.Reporting", "DeviceStatus.Sandbox"];
     private static readonly Lazy<EngineLoadContext> Instance = new(() => new EngineLoadContext());
     private static readonly object Gate = new();
     private static int _imports;

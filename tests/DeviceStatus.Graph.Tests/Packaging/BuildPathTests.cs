@@ -6,7 +6,7 @@ namespace DeviceStatus.Graph.Tests.Packaging;
 /// <summary>What is shipped must not tell where it was built, or two builds would differ.</summary>
 public sealed class BuildPathTests
 {
-    public static TheoryData<string> Assemblies => ["DeviceStatus", "DeviceStatus.Graph", "DeviceStatus.Sandbox"];
+    public static TheoryData<string> Assemblies => ["DeviceStatus", "DeviceStatus.Graph", "DeviceStatus.Reporting", "DeviceStatus.Sandbox"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
