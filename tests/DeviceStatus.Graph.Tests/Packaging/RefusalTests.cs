@@ -33,8 +33,9 @@ public sealed class RefusalTests
     public void An_assembly_of_another_version()
     {
         using var module = new SampleModule();
-        module.Write("module/Sample.dll", File.ReadAllBytes(typeof(FactAttribute).Assembly.Location));
-        AssertRefused(module, "Sample.dll is of version 3.");
+        System.Reflection.Assembly other = typeof(FactAttribute).Assembly;
+        module.Write("module/Sample.dll", File.ReadAllBytes(other.Location));
+        AssertRefused(module, $"Sample.dll is of version {other.GetName().Version!.ToString(3)}");
     }
 
     [Fact]

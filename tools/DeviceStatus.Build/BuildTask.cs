@@ -1,0 +1,75 @@
+namespace DeviceStatus.Build;
+
+/// <summary>A task of <c>build.sh</c> and <c>build.ps1</c>.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Summary">What the task does, in one line.</param>
+/// <param name="RunAsync">Runs the task with the arguments that follow its name.</param>
+internal sealed record BuildTask(string Name, string Summary, Func<Repository, IReadOnlyList<string>, Task> RunAsync)
+{
+    /// <summary>Every task there is.</summary>
+    internal static IReadOnlyList<BuildTask> All { get; } =
+    [
+        new("build", "builds the module to out/DeviceStatus", BuildAsync),
+        new("test", "builds and runs every test that this machine can run", TestAsync),
+        new("demo", "runs samples/demo.ps1 on the sandbox", DemoAsync),
+        new("bench", "runs the benchmarks; see bench/README.md for the arguments", BenchAsync),
+        new("help", "writes the pages of the cmdlets to docs/", HelpAsync),
+        new("pack", "makes the package in out/package", PackAsync),
+    ];
+
+    private static async Task BuildAsync(Repository repository, IReadOnlyList<string> arguments)
+    {
+        await CompileAsync(repository);
+        Console.WriteLine($"The module is in {repository.Module}.");
+    }
+
+    private static async Task TestAsync(Repository repository, IReadOnlyList<string> arguments)
+    {
+        await CompileAsync(repository);
+        await TestRun.RunAsync(repository);
+    }
+
+    private static async Task DemoAsync(Repository repository, IReadOnlyList<string> arguments)
+    {
+        await CompileAsync(repository);
+        if (PowerShellLocator.Find() is { } pwsh)
+        {
+            await ChildProcess.RunAsync(pwsh, ["-NoProfile", "-File", repository.PathOf("samples", "demo.ps1")], repository.Root);
+            return;
+        }
+
+        Console.WriteLine("pwsh is not on the PATH, so this is the same job through the engine alone (samples/QuickStart).");
+        await ToolAsync(repository, "QuickStart", repository.PathOf("samples"));
+    }
+
+    private static async Task BenchAsync(Repository repository, IReadOnlyList<string> arguments)
+    {
+        await CompileAsync(repository);
+        string[] pwsh = PowerShellLocator.Find() is { } path ? ["--pwsh", path] : [];
+        await ToolAsync(repository, "DeviceStatus.Bench", [.. pwsh, .. arguments]);
+    }
+
+    private static async Task HelpAsync(Repository repository, IReadOnlyList<string> arguments)
+    {
+        await CompileAsync(repository);
+        await ToolAsync(repository, "DeviceStatus.Help", repository.PathOf("docs"));
+    }
+
+    private static async Task PackAsync(Repository repository, IReadOnlyList<string> arguments)
+    {
+        await CompileAsync(repository);
+        await ToolAsync(repository, "DeviceStatus.Pack", repository.Module, repository.PathOf("out", "package"));
+    }
+
+    private static async Task CompileAsync(Repository repository)
+    {
+        await ChildProcess.RunAsync(
+            "dotnet",
+            ["build", repository.Solution, "--configuration", Repository.Configuration, "--verbosity", "quiet", "-nologo", "-clp:ErrorsOnly;NoSummary"],
+            repository.Root);
+        await ToolAsync(repository, "DeviceStatus.Help", "maml", Path.Combine(repository.Module, "en-US"));
+    }
+
+    private static Task ToolAsync(Repository repository, string project, params string[] arguments) =>
+        ChildProcess.RunAsync("dotnet", [repository.Assembly(project), .. arguments], repository.Root);
+}
