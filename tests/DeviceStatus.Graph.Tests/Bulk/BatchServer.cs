@@ -27,7 +27,7 @@ internal sealed class BatchServer : IAsyncDisposable
     /// <summary>The answer of each call: status, headers, body.</summary>
     internal Func<ServedCall, ItemAnswer> Item { get; set; } = _ => new(204);
 
-    /// <summary>Answers the whole request instead, when it returns true.</summary>
+    /// <summary>Answers the whole request instead, when it returns true. A plain request is given as the one item that it would be in a batch.</summary>
     internal Func<HttpContext, IReadOnlyList<JObject>, Task<bool>> Whole { get; set; } = (_, _) => Task.FromResult(false);
 
     internal static async Task<BatchServer> StartAsync()
@@ -74,8 +74,8 @@ internal sealed class BatchServer : IAsyncDisposable
         bool isBatch = context.Request.Path.Value!.EndsWith("/$batch", StringComparison.Ordinal);
         using StreamReader reader = new(context.Request.Body);
         string text = await reader.ReadToEndAsync();
-        List<JObject> items = isBatch ? JObject.Parse(text)["requests"]!.Cast<JObject>().ToList() : [];
-        Sizes.Enqueue(items.Count);
+        List<JObject> items = isBatch ? JObject.Parse(text)["requests"]!.Cast<JObject>().ToList() : [AsItem(context.Request, text)];
+        Sizes.Enqueue(isBatch ? items.Count : 0);
         List<ServedCall> calls = isBatch
             ? items.ConvertAll(item => Call((string)item["method"]!, (string)item["url"]!, true))
             : [Call(context.Request.Method, context.Request.Path.Value!, false)];
@@ -94,6 +94,14 @@ internal sealed class BatchServer : IAsyncDisposable
 
         await SendAsync(context, 200, "application/json", Envelope(items.Select((item, i) => Item(calls[i]).ToResponse(item)).Reverse()));
     }
+
+    private static JObject AsItem(HttpRequest request, string body) => new()
+    {
+        ["id"] = "1",
+        ["method"] = request.Method,
+        ["url"] = request.Path.Value!.Replace("/v1.0/", "/", StringComparison.Ordinal),
+        ["body"] = body.Length == 0 ? null : JToken.Parse(body),
+    };
 
     private ServedCall Call(string method, string url, bool isInBatch)
     {

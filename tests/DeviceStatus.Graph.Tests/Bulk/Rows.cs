@@ -72,7 +72,8 @@ internal static class Rows
     /// <summary>Runs rows to their end and takes them in the order in which they come out.</summary>
     internal static async Task<List<WorkItem>> RunAsync(GraphClient client, IEnumerable<GraphRequest> requests, BatchOptions? options = null)
     {
-        await using BatchExecutor writer = new(client, options ?? new BatchOptions());
+        // No row is sent for having waited: what a batch holds must not depend on how fast the machine is.
+        await using BatchExecutor writer = new(client, options ?? new BatchOptions { Linger = TimeSpan.FromMinutes(1) });
         List<WorkItem> taken = [];
         long number = 0;
         foreach (GraphRequest request in requests)

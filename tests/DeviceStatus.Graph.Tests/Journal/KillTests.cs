@@ -39,7 +39,11 @@ public sealed class KillTests
             List<JObject> answers = left > 0 || round % 2 == 0 ? items.Select(Work).ToList() : [];
             if (left > 0)
             {
-                await BatchServer.SendAsync(context, 200, "application/json", BatchServer.Envelope(answers));
+                // A last row that is left alone comes as a plain request.
+                bool isBatch = context.Request.Path.Value!.EndsWith("/$batch", StringComparison.Ordinal);
+                await (isBatch
+                    ? BatchServer.SendAsync(context, 200, "application/json", BatchServer.Envelope(answers))
+                    : BatchServer.SendAsync(context, (int)answers[0]["status"]!, null, string.Empty));
                 return true;
             }
 
@@ -100,7 +104,7 @@ public sealed class KillTests
         List<WorkItem> rows = await Rows.RunAsync(
             client,
             Enumerable.Range(0, RowCount).Select(i => i % 2 == 0 ? Rows.Post(null, "n" + i) : Rows.Delete("i" + i)),
-            new BatchOptions { Journal = journal, BatchSize = 6, ThrottleLimit = 3 });
+            new BatchOptions { Journal = journal, BatchSize = 6, Linger = TimeSpan.FromMinutes(1), ThrottleLimit = 3 });
         Assert.All(rows, row => Assert.True(row.Outcome is RowOutcome.Done or RowOutcome.Skipped or RowOutcome.Unknown, row.Failure?.Message));
     }
 
