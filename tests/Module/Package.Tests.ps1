@@ -43,7 +43,7 @@ Describe 'The package' {
     It 'holds every file of the module but its symbols, and what only a package has' {
         $added = Get-RelativeFile $unpacked | Where-Object { -not (Test-Path -LiteralPath (Join-Path $module $_)) }
         $missing = Get-RelativeFile $module | Where-Object { -not (Test-Path -LiteralPath (Join-Path $unpacked $_)) }
-        $added -notmatch '^package/services/metadata/core-properties/[0-9a-f]{32}\.psmdcp$' |
+        $added -notmatch '^package/services/metadata/core-properties/nuget\.psmdcp$' |
             Should -Be 'DeviceStatus.cdx.json', 'DeviceStatus.nuspec', 'THIRD-PARTY-NOTICES.txt', '[Content_Types].xml', '_rels/.rels'
         $missing | Should -Be 'DeviceStatus.pdb', 'lib/DeviceStatus.Graph.pdb', 'lib/DeviceStatus.Reporting.pdb', 'lib/DeviceStatus.Sandbox.pdb'
     }

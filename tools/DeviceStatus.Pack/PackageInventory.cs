@@ -1,6 +1,6 @@
-using System.Xml.Linq;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using NuGet.Packaging;
 
 namespace DeviceStatus.Pack;
 
@@ -77,28 +77,29 @@ internal sealed class PackageInventory
     {
         string folder = FolderOf(entry.Name);
         string[] content = [.. _assets["libraries"]![entry.Name]!["files"]!.Values<string>()!];
-        XElement metadata = XDocument.Load(Path.Combine(folder, content.Single(IsNuspec))).Root!.Elements().First(element => element.Name.LocalName == "metadata");
-        string? Value(string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim();
+        var nuspec = new NuspecReader(Path.Combine(folder, content.Single(IsNuspec)));
+        LicenseMetadata? licence = nuspec.GetLicenseMetadata();
         string? Text(params string[] names) =>
             content.FirstOrDefault(file => names.Contains(file, StringComparer.OrdinalIgnoreCase)) is { } file
                 ? File.ReadAllText(Path.Combine(folder, file)).ReplaceLineEndings("\n").Trim()
                 : null;
 
-        XElement? licence = metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license");
-        string? licenceText = Text((string?)licence?.Attribute("type") == "file" ? licence!.Value : "LICENSE", "LICENSE.txt", "LICENSE.md");
+        string? licenceText = Text(licence?.Type == LicenseType.File ? licence.License : "LICENSE", "LICENSE.txt", "LICENSE.md");
         string[] name = entry.Name.Split('/');
         return new ShippedPackage(
             name[0],
             name[1],
             PackageFile.Hex(Convert.FromBase64String((string)_assets["libraries"]![entry.Name]!["sha512"]!)),
-            (string?)licence?.Attribute("type") == "expression" ? licence!.Value : Licences.Recognise(entry.Name, licenceText),
+            licence?.Type == LicenseType.Expression ? licence.License : Licences.Recognise(entry.Name, licenceText),
             licenceText,
             Text("THIRD-PARTY-NOTICES.txt", "ThirdPartyNotices.txt", "NOTICE", "NOTICE.txt"),
-            Value("copyright"),
-            Value("projectUrl"),
+            NotEmpty(nuspec.GetCopyright()),
+            NotEmpty(nuspec.GetProjectUrl()),
             shipped,
             [.. (entry.Value["dependencies"] as JObject)?.Properties().Select(dependency => dependency.Name) ?? []]);
     }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static bool IsNuspec(string file) => file.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase);
 

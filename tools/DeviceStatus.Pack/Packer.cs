@@ -31,12 +31,11 @@ internal static class Packer
         ];
         PackageFile bill = BillOfMaterials.Write(manifest, files, packages);
         files.Add(bill);
-        PackageFile nuspec = Nuspec.Write(manifest, changelog.Notes);
 
         string name = $"{manifest.Name}.{manifest.Version}";
         return
         [
-            Save(outFolder, name + ".nupkg", StableZip.Write([.. files, nuspec, .. PackageParts.Write(manifest, nuspec, files)], changelog.Date)),
+            Save(outFolder, name + ".nupkg", NuGetPackage.Write(manifest, changelog.Notes, files, changelog.Date)),
             Save(outFolder, name + ".symbols.zip", StableZip.Write(bySymbols[true], changelog.Date)),
             Save(outFolder, name + ".cdx.json", bill.Bytes),
         ];

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>Writes archives that depend on nothing but what is in them: files in ordinal order, one time and one mode for all.</summary>
+/// <summary>Writes the archive of the symbols, which is not a NuGet package, so that the same files give the same bytes.</summary>
 internal static class StableZip
 {
     // A regular file that everybody reads and its owner writes, in the upper half as Unix wants it.

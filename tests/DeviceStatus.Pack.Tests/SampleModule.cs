@@ -1,11 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using DeviceStatus.Graph.Tests.Identity;
-using DeviceStatus.Pack;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph.Tests.Packaging;
+namespace DeviceStatus.Pack.Tests;
 
 /// <summary>A small module with one library of a package, as a build leaves it, and what the restore wrote down about that package.</summary>
 internal sealed class SampleModule : IDisposable
@@ -20,6 +18,7 @@ internal sealed class SampleModule : IDisposable
             Copyright         = 'Ours'
             Description       = 'Does & shows <things>.'
             FormatsToProcess  = @('Sample.Format.ps1xml')
+            TypesToProcess    = 'Sample.Types.ps1xml'
             FunctionsToExport = @()
             CmdletsToExport   = @('Get-Thing', 'Set-Thing')
             PrivateData       = @{
@@ -36,7 +35,7 @@ internal sealed class SampleModule : IDisposable
 
     private static readonly byte[] Library = [1, 2, 3, 4];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("devicestatus-");
 
     internal SampleModule()
     {
@@ -45,6 +44,7 @@ internal sealed class SampleModule : IDisposable
         Write("module/Sample.pdb", "symbols");
         Write("module/Sample.psd1", Manifest);
         Write("module/Sample.Format.ps1xml", "<Configuration />");
+        Write("module/Sample.Types.ps1xml", "<Types />");
         Write("module/LICENSE", "MIT License");
         Write("module/CHANGELOG.md", $"# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 2026-01-31\n\n{Notes}\n\n## [0.0.9] - 2026-01-01\n\n- Old.\n");
         Write("module/lib/Some.Library.dll", Library);
@@ -54,21 +54,22 @@ internal sealed class SampleModule : IDisposable
         Write("project.assets.json", Assets().ToString());
     }
 
-    internal string Folder => Path.Combine(_folder.Path, "module");
+    internal string Folder => Path.Combine(_folder.FullName, "module");
 
-    internal string OutFolder => Path.Combine(_folder.Path, "out");
+    internal string OutFolder => Path.Combine(_folder.FullName, "out");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _folder.Delete(recursive: true);
 
     internal void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
     internal void Write(string path, byte[] bytes)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder.Path, path))!);
-        _folder.Write(path, bytes);
+        string full = Path.Combine(_folder.FullName, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllBytes(full, bytes);
     }
 
-    internal void Delete(string path) => File.Delete(Path.Combine(_folder.Path, path));
+    internal void Delete(string path) => File.Delete(Path.Combine(_folder.FullName, path));
 
     internal void WriteNuspec(string licence) => Write(
         "packages/some.library/2.3.4/some.library.nuspec",
@@ -76,7 +77,7 @@ internal sealed class SampleModule : IDisposable
 
     /// <summary>Packs, and gives the bytes of what was written, by the ends of the names.</summary>
     internal Dictionary<string, byte[]> Pack() =>
-        Packer.Pack(Folder, OutFolder, Path.Combine(_folder.Path, "project.assets.json"))
+        Packer.Pack(Folder, OutFolder, Path.Combine(_folder.FullName, "project.assets.json"))
             .ToDictionary(path => Path.GetFileName(path)["Sample.0.1.0".Length..], File.ReadAllBytes, StringComparer.Ordinal);
 
     /// <summary>Unpacks an archive.</summary>
@@ -118,6 +119,6 @@ internal sealed class SampleModule : IDisposable
                 ["files"] = new JArray("THIRD-PARTY-NOTICES.TXT", "lib/net8.0/Some.Library.dll", "some.library.nuspec"),
             },
         },
-        ["packageFolders"] = new JObject { [Path.Combine(_folder.Path, "packages")] = new JObject() },
+        ["packageFolders"] = new JObject { [Path.Combine(_folder.FullName, "packages")] = new JObject() },
     };
 }

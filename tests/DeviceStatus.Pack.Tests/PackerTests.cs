@@ -1,8 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
-using DeviceStatus.Pack;
 
-namespace DeviceStatus.Graph.Tests.Packaging;
+namespace DeviceStatus.Pack.Tests;
 
 public sealed class PackerTests
 {
@@ -34,9 +33,9 @@ public sealed class PackerTests
     {
         using var module = new SampleModule();
         Dictionary<string, byte[]> content = SampleModule.Unpack(module.Pack()[".nupkg"]);
-        ManifestTable psData = Table(Table(ManifestParser.Parse(Encoding.UTF8.GetString(content["Sample.psd1"])), "PrivateData"), "PSData");
+        var packed = new ModuleManifest("Sample", Encoding.UTF8.GetString(content["Sample.psd1"]));
 
-        Assert.Equal(SampleModule.Notes, ((ManifestText)psData.Entries["ReleaseNotes"]).Text);
+        Assert.Equal(SampleModule.Notes, packed.ReleaseNotes);
         Assert.Equal(SampleModule.Notes, Metadata(content)["releaseNotes"]);
         Assert.Equal(SampleModule.Manifest, File.ReadAllText(Path.Combine(module.Folder, "Sample.psd1")));
     }
@@ -87,13 +86,11 @@ public sealed class PackerTests
     {
         string cmdlets = string.Join(", ", Enumerable.Range(1000, 100).Select(number => $"'Get-Thing{number}'"));
         var manifest = new ModuleManifest("Sample", SampleModule.Manifest.Replace("'Get-Thing', 'Set-Thing'", cmdlets, StringComparison.Ordinal));
-        IReadOnlyList<string> tags = Nuspec.Tags(manifest);
+        IReadOnlyList<string> tags = NuGetPackage.Tags(manifest);
 
         Assert.Equal(100, tags.Count(tag => tag.StartsWith("PSCommand_", StringComparison.Ordinal)));
         Assert.DoesNotContain(tags, tag => tag.StartsWith("PSCmdlet_", StringComparison.Ordinal));
     }
-
-    private static ManifestTable Table(ManifestTable table, string name) => (ManifestTable)table.Entries[name];
 
     private static XElement Xml(byte[] bytes) => XElement.Load(new MemoryStream(bytes));
 

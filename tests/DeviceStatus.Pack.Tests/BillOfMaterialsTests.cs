@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph.Tests.Packaging;
+namespace DeviceStatus.Pack.Tests;
 
 public sealed class BillOfMaterialsTests
 {

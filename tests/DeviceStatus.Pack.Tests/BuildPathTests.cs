@@ -1,7 +1,7 @@
 using System.Reflection.Metadata;
 using System.Text;
 
-namespace DeviceStatus.Graph.Tests.Packaging;
+namespace DeviceStatus.Pack.Tests;
 
 /// <summary>What is shipped must not tell where it was built, or two builds would differ.</summary>
 public sealed class BuildPathTests

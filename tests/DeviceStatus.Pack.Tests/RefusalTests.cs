@@ -1,6 +1,5 @@
-using DeviceStatus.Pack;
 
-namespace DeviceStatus.Graph.Tests.Packaging;
+namespace DeviceStatus.Pack.Tests;
 
 public sealed class RefusalTests
 {
@@ -19,9 +18,15 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("'0.1.0'", "'0.2.0'", "CHANGELOG.md begins with 0.1.0, the manifest says 0.2.0")]
     [InlineData("'Later.'", "'Later.'; Prerelease = 'beta'", "has a Prerelease label")]
-    [InlineData("'Us'", "$env:USER", "line 6: expected")]
-    [InlineData("'Us'", "@('Us')", "has no CompanyName, or one of another kind than text")]
+    [InlineData("'Us'", "$env:USER", "line 6: CompanyName is not a constant, but $env:USER.")]
+    [InlineData("'Us'", "'Us')", "The manifest, line 2: ")]
+    [InlineData("'Us'", "@('Us')", "CompanyName is not a string")]
+    [InlineData("'Get-Thing', 'Set-Thing'", "1, 2", "CmdletsToExport is not a list of strings")]
+    [InlineData("CompanyName ", "Company ", "has no CompanyName")]
+    [InlineData("PSData = ", "Data = ", "has no PSData")]
+    [InlineData("# A comment.", "Get-Date", "must be one hashtable and nothing else")]
     [InlineData("Sample.Format.ps1xml", "Other.ps1xml", "The module has no Other.ps1xml")]
+    [InlineData("Sample.Types.ps1xml", "Other.Types.ps1xml", "The module has no Other.Types.ps1xml")]
     public void A_manifest_that_cannot_be_packed(string old, string now, string message)
     {
         using var module = new SampleModule();
