@@ -63,11 +63,12 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
 
     private static async Task CompileAsync(Repository repository)
     {
-        await ChildProcess.RunAsync(
+        await ChildProcess.RunQuietlyAsync(
             "dotnet",
-            ["build", repository.Solution, "--configuration", Repository.Configuration, "--verbosity", "quiet", "-nologo", "-clp:ErrorsOnly;NoSummary"],
+            ["build", repository.Solution, "--configuration", Repository.Configuration, "--verbosity", "quiet", "-nologo", "-clp:ErrorsOnly"],
             repository.Root);
-        await ToolAsync(repository, "DeviceStatus.Help", "maml", Path.Combine(repository.Module, "en-US"));
+        await ChildProcess.RunQuietlyAsync(
+            "dotnet", [repository.Assembly("DeviceStatus.Help"), "maml", Path.Combine(repository.Module, "en-US")], repository.Root);
     }
 
     private static Task ToolAsync(Repository repository, string project, params string[] arguments) =>

@@ -13,7 +13,27 @@ internal static class ChildProcess
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {
-            throw new TaskFailedException($"'{program} {string.Join(' ', arguments)}' ended with exit code {process.ExitCode}.", process.ExitCode);
+            throw Failed(program, arguments, process.ExitCode);
+        }
+    }
+
+    /// <summary>Runs a program without input and prints its output only when it fails.</summary>
+    /// <exception cref="TaskFailedException">The program ended with another exit code than 0.</exception>
+    internal static async Task RunQuietlyAsync(string program, IReadOnlyList<string> arguments, string folder)
+    {
+        string log = Path.GetTempFileName();
+        try
+        {
+            int exitCode = await RunToFileAsync(program, arguments, folder, log);
+            if (exitCode != 0)
+            {
+                Console.WriteLine(await File.ReadAllTextAsync(log));
+                throw Failed(program, arguments, exitCode);
+            }
+        }
+        finally
+        {
+            File.Delete(log);
         }
     }
 
@@ -47,4 +67,7 @@ internal static class ChildProcess
             }
         }
     }
+
+    private static TaskFailedException Failed(string program, IReadOnlyList<string> arguments, int exitCode) =>
+        new($"'{program} {string.Join(' ', arguments)}' ended with exit code {exitCode}.", exitCode);
 }
