@@ -22,10 +22,26 @@ $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.CIFormat = 'None'
-$configuration.TestResult.Enabled = $true
-$configuration.TestResult.OutputFormat = 'JUnitXml'
-$configuration.TestResult.OutputPath = $ResultPath
+$configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
 
+# Pester's own report cannot hold the names of tests about invalid text: XML has no lone surrogate and no control character.
+$invalid = '[^\t\n\r -\uD7FF\uE000-\uFFFD]'
+$report = [xml] '<testsuites><testsuite name="Pester" /></testsuites>'
+
+function Add-TestCase {
+    param([string] $Name, [string] $Element, [string] $Message)
+    $case = $report.DocumentElement.FirstChild.AppendChild($report.CreateElement('testcase'))
+    $case.SetAttribute('name', ($Name -replace $invalid, '?'))
+    if ($Element) { $case.AppendChild($report.CreateElement($Element)).SetAttribute('message', ($Message -replace $invalid, '?')) }
+}
+
+foreach ($test in $result.Tests | Where-Object Result -NE 'NotRun') {
+    $element = switch ($test.Result) { 'Passed' { '' } 'Failed' { 'failure' } default { 'skipped' } }
+    Add-TestCase $test.ExpandedPath $element "$($test.ErrorRecord)"
+}
+
 # A file that cannot be discovered and a block that fails are failures too.
+foreach ($part in @($result.FailedContainers) + @($result.FailedBlocks)) { Add-TestCase "$part" 'error' "$($part.ErrorRecord)" }
+$report.Save($ResultPath)
 exit [int] ($result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount -gt 0)
