@@ -36,7 +36,7 @@ public sealed class TestReportTests : IDisposable
                 <properties><property name="os" value="x" /></properties>
                 <testcase name="B.passes" status="Passed" />
                 <testcase name="B.fails" status="Failed"><failure message="Expected 1">at B</failure></testcase>
-                <testcase name="B.is skipped" status="Skipped"><skipped message="is skipped, because there is no pwsh">at B</skipped></testcase>
+                <testcase name="B.is skipped" status="Skipped"><skipped message="is skipped, because of X">at B</skipped></testcase>
               </testsuite>
               <testsuite name="C.Tests.ps1" tests="1" errors="1" failures="0">
                 <testcase name="C.Tests.ps1" status="Failed"><error message="ParserError">at C</error></testcase>
@@ -45,7 +45,7 @@ public sealed class TestReportTests : IDisposable
             """);
 
         Assert.Equal((1, 2), (report.Passed, report.Failed));
-        Assert.Equal(["is skipped, because there is no pwsh"], report.SkipReasons);
+        Assert.Equal(["is skipped, because of X"], report.SkipReasons);
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace DeviceStatus.Pack.Tests;
 public sealed class BillOfMaterialsTests
 {
     [Fact]
-    public void Names_every_file_of_the_module_once_with_its_hash()
+    public void Bill_of_materials_lists_every_file_once_with_its_hash()
     {
         using var module = new SampleModule();
         Dictionary<string, byte[]> written = module.Pack();
@@ -17,14 +17,19 @@ public sealed class BillOfMaterialsTests
         Dictionary<string, string> named = Bill(written).SelectTokens("$..components[?(@.type == 'file')]")
             .ToDictionary(file => (string)file["name"]!, file => (string)file["hashes"]![0]!["content"]!, StringComparer.Ordinal);
         string[] packaging = [".nuspec", ".psmdcp", ".rels", ".xml", ".cdx.json"];
-        string[] files = [.. content.Keys.Where(path => !packaging.Any(end => path.EndsWith(end, StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. content.Keys
+                .Where(path => !packaging.Any(end => path.EndsWith(end, StringComparison.Ordinal)))
+                .Order(StringComparer.Ordinal),
+        ];
 
         Assert.Equal(files, named.Keys.Order(StringComparer.Ordinal));
         Assert.All(named, file => Assert.Equal(Convert.ToHexString(SHA256.HashData(content[file.Key])), file.Value, ignoreCase: true));
     }
 
     [Fact]
-    public void Puts_a_library_below_its_package_with_version_and_licence()
+    public void Bill_of_materials_lists_a_library_below_its_package_with_version_and_licence()
     {
         using var module = new SampleModule();
         JToken package = Assert.Single(Bill(module.Pack())["components"]!);
@@ -35,13 +40,15 @@ public sealed class BillOfMaterialsTests
     }
 
     [Fact]
-    public void Depends_on_nothing_that_it_does_not_list()
+    public void Bill_of_materials_lists_every_dependency()
     {
         using var module = new SampleModule();
         JObject bill = Bill(module.Pack());
         HashSet<string> listed = [.. bill.SelectTokens("$..['bom-ref']").Select(reference => (string)reference!)];
 
-        Assert.Equal(listed.Order(StringComparer.Ordinal), bill["dependencies"]!.Select(node => (string)node["ref"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            listed.Order(StringComparer.Ordinal),
+            bill["dependencies"]!.Select(node => (string)node["ref"]!).Order(StringComparer.Ordinal));
         Assert.All(bill.SelectTokens("$.dependencies[*].dependsOn[*]").Values<string>(), reference => Assert.Contains(reference!, listed));
     }
 

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace DeviceStatus.Pack.Tests;
 
-/// <summary>What is shipped must not tell where it was built, or two builds would differ.</summary>
+/// <summary>The shipped files must not contain the path of the build, or two builds would differ.</summary>
 public sealed class BuildPathTests
 {
     public static TheoryData<string> Assemblies => ["DeviceStatus", "DeviceStatus.Graph", "DeviceStatus.Reporting", "DeviceStatus.Sandbox"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void No_source_file_is_named_by_its_path_on_this_machine(string assembly)
+    public void Symbols_name_no_source_file_by_its_path_on_this_machine(string assembly)
     {
         using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Beside(assembly + ".pdb")));
         MetadataReader symbols = provider.GetMetadataReader();
@@ -22,7 +22,7 @@ public sealed class BuildPathTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void No_file_holds_the_folder_of_the_sources(string assembly)
+    public void Shipped_files_do_not_contain_the_path_of_the_sources(string assembly)
     {
         foreach (string file in new[] { assembly + ".dll", assembly + ".pdb" })
         {

@@ -6,7 +6,7 @@ namespace DeviceStatus.Pack.Tests;
 public sealed class PackerTests
 {
     [Fact]
-    public void The_same_module_gives_the_same_bytes_wherever_and_whenever_it_is_packed()
+    public void Pack_same_module_in_another_folder_and_at_another_time_gives_the_same_bytes()
     {
         using var one = new SampleModule();
         using var other = new SampleModule();
@@ -19,7 +19,7 @@ public sealed class PackerTests
     }
 
     [Fact]
-    public void Symbols_lie_beside_the_package_and_not_in_it()
+    public void Pack_module_with_symbols_writes_them_to_an_archive_of_their_own()
     {
         using var module = new SampleModule();
         Dictionary<string, byte[]> written = module.Pack();
@@ -29,7 +29,7 @@ public sealed class PackerTests
     }
 
     [Fact]
-    public void The_newest_section_of_the_changelog_becomes_the_release_notes()
+    public void Pack_release_notes_are_the_newest_section_of_the_changelog()
     {
         using var module = new SampleModule();
         Dictionary<string, byte[]> content = SampleModule.Unpack(module.Pack()[".nupkg"]);
@@ -41,7 +41,7 @@ public sealed class PackerTests
     }
 
     [Fact]
-    public void The_description_tells_repositories_what_the_manifest_tells_PowerShell()
+    public void Pack_nuspec_has_the_values_of_the_manifest()
     {
         using var module = new SampleModule();
         Dictionary<string, string> metadata = Metadata(SampleModule.Unpack(module.Pack()[".nupkg"]));
@@ -56,7 +56,7 @@ public sealed class PackerTests
     }
 
     [Fact]
-    public void Every_part_has_a_content_type_and_every_relation_a_target()
+    public void Pack_every_part_has_a_content_type_and_every_relationship_a_target()
     {
         using var module = new SampleModule();
         Dictionary<string, byte[]> content = SampleModule.Unpack(module.Pack()[".nupkg"]);
@@ -67,11 +67,13 @@ public sealed class PackerTests
         Assert.All(
             content.Keys.Where(path => path != "[Content_Types].xml"),
             path => Assert.True(parts.Contains("/" + path) || extensions.Contains(Path.GetExtension(path)), path));
-        Assert.All(Xml(content["_rels/.rels"]).Elements(), relation => Assert.Contains(((string)relation.Attribute("Target")!)[1..], content.Keys));
+        Assert.All(
+            Xml(content["_rels/.rels"]).Elements(),
+            relation => Assert.Contains(((string)relation.Attribute("Target")!)[1..], content.Keys));
     }
 
     [Fact]
-    public void What_others_wrote_is_shipped_with_their_licence()
+    public void Pack_library_of_a_package_is_shipped_with_its_licence_and_notices()
     {
         using var module = new SampleModule();
         string notices = Encoding.UTF8.GetString(SampleModule.Unpack(module.Pack()[".nupkg"])["THIRD-PARTY-NOTICES.txt"]);
@@ -82,10 +84,11 @@ public sealed class PackerTests
     }
 
     [Fact]
-    public void Tags_that_only_repeat_others_give_way_when_a_gallery_would_refuse_them_all()
+    public void Tags_over_the_limit_of_the_gallery_leave_out_the_PSCmdlet_tags()
     {
         string cmdlets = string.Join(", ", Enumerable.Range(1000, 100).Select(number => $"'Get-Thing{number}'"));
-        var manifest = new ModuleManifest("Sample", SampleModule.Manifest.Replace("'Get-Thing', 'Set-Thing'", cmdlets, StringComparison.Ordinal));
+        string text = SampleModule.Manifest.Replace("'Get-Thing', 'Set-Thing'", cmdlets, StringComparison.Ordinal);
+        var manifest = new ModuleManifest("Sample", text);
         IReadOnlyList<string> tags = NuGetPackage.Tags(manifest);
 
         Assert.Equal(100, tags.Count(tag => tag.StartsWith("PSCommand_", StringComparison.Ordinal)));
@@ -95,5 +98,6 @@ public sealed class PackerTests
     private static XElement Xml(byte[] bytes) => XElement.Load(new MemoryStream(bytes));
 
     private static Dictionary<string, string> Metadata(Dictionary<string, byte[]> content) =>
-        Xml(content["Sample.nuspec"]).Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value, StringComparer.Ordinal);
+        Xml(content["Sample.nuspec"]).Elements().Single().Elements()
+            .ToDictionary(element => element.Name.LocalName, element => element.Value, StringComparer.Ordinal);
 }

@@ -4,19 +4,20 @@ namespace DeviceStatus.Pack.Tests;
 public sealed class RefusalTests
 {
     [Theory]
-    [InlineData("0.1.0", "0.2.0", "CHANGELOG.md begins with 0.2.0, the manifest says 0.1.0")]
+    [InlineData("0.1.0", "0.2.0", "CHANGELOG.md begins with 0.2.0, but the manifest says 0.1.0")]
     [InlineData(" - 2026-01-31", "", "The section 0.1.0 of CHANGELOG.md has no date")]
     [InlineData("## ", "# ", "CHANGELOG.md has no section with a version")]
     [InlineData(SampleModule.Notes, "", "The section 0.1.0 of CHANGELOG.md is empty")]
-    public void A_changelog_that_does_not_speak_of_this_version(string old, string now, string message)
+    public void Pack_changelog_that_does_not_describe_the_version_is_refused(string old, string now, string message)
     {
         using var module = new SampleModule();
-        module.Write("module/CHANGELOG.md", File.ReadAllText(Path.Combine(module.Folder, "CHANGELOG.md")).Replace(old, now, StringComparison.Ordinal));
+        string changelog = File.ReadAllText(Path.Combine(module.Folder, "CHANGELOG.md"));
+        module.Write("module/CHANGELOG.md", changelog.Replace(old, now, StringComparison.Ordinal));
         AssertRefused(module, message);
     }
 
     [Theory]
-    [InlineData("'0.1.0'", "'0.2.0'", "CHANGELOG.md begins with 0.1.0, the manifest says 0.2.0")]
+    [InlineData("'0.1.0'", "'0.2.0'", "CHANGELOG.md begins with 0.1.0, but the manifest says 0.2.0")]
     [InlineData("'Later.'", "'Later.'; Prerelease = 'beta'", "has a Prerelease label")]
     [InlineData("'Us'", "$env:USER", "line 6: CompanyName is not a constant, but $env:USER.")]
     [InlineData("'Us'", "'Us')", "The manifest, line 2: ")]
@@ -27,7 +28,7 @@ public sealed class RefusalTests
     [InlineData("# A comment.", "Get-Date", "must be one hashtable and nothing else")]
     [InlineData("Sample.Format.ps1xml", "Other.ps1xml", "The module has no Other.ps1xml")]
     [InlineData("Sample.Types.ps1xml", "Other.Types.ps1xml", "The module has no Other.Types.ps1xml")]
-    public void A_manifest_that_cannot_be_packed(string old, string now, string message)
+    public void Pack_manifest_that_is_not_complete_or_not_constant_is_refused(string old, string now, string message)
     {
         using var module = new SampleModule();
         module.Write("module/Sample.psd1", SampleModule.Manifest.Replace(old, now, StringComparison.Ordinal));
@@ -35,24 +36,24 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void An_assembly_of_another_version()
+    public void Pack_root_module_of_another_version_is_refused()
     {
         using var module = new SampleModule();
         System.Reflection.Assembly other = typeof(FactAttribute).Assembly;
         module.Write("module/Sample.dll", File.ReadAllBytes(other.Location));
-        AssertRefused(module, $"Sample.dll is of version {other.GetName().Version!.ToString(3)}");
+        AssertRefused(module, $"Sample.dll has version {other.GetName().Version!.ToString(3)}");
     }
 
     [Fact]
-    public void A_library_that_an_old_build_left_there()
+    public void Pack_library_of_no_package_is_refused()
     {
         using var module = new SampleModule();
         module.Write("module/lib/Left.Over.dll", [0]);
-        AssertRefused(module, "'lib/Left.Over.dll' comes from no package");
+        AssertRefused(module, "'lib/Left.Over.dll' comes from no restored package");
     }
 
     [Fact]
-    public void A_library_that_is_not_the_one_of_its_package()
+    public void Pack_library_that_differs_from_its_package_is_refused()
     {
         using var module = new SampleModule();
         module.Write("module/lib/Some.Library.dll", [9]);
@@ -62,7 +63,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("", "The licence of Some.Library/2.3.4 is not known")]
     [InlineData("<license type=\"expression\">GPL-3.0-only</license>", "The text of the licence GPL-3.0-only is not in")]
-    public void A_library_of_unknown_licence(string licence, string message)
+    public void Pack_library_with_an_unknown_licence_is_refused(string licence, string message)
     {
         using var module = new SampleModule();
         module.WriteNuspec(licence);
@@ -70,7 +71,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void A_module_without_its_licence()
+    public void Pack_module_without_its_licence_is_refused()
     {
         using var module = new SampleModule();
         module.Delete("module/LICENSE");

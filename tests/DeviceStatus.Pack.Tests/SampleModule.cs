@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Pack.Tests;
 
-/// <summary>A small module with one library of a package, as a build leaves it, and what the restore wrote down about that package.</summary>
+/// <summary>A small module with one library of a package, as a build writes it, and the result of the restore of that package.</summary>
 internal sealed class SampleModule : IDisposable
 {
     internal const string Manifest = """
@@ -39,14 +39,16 @@ internal sealed class SampleModule : IDisposable
 
     internal SampleModule()
     {
-        // Any assembly does as the root module, as long as it has the version of the build.
+        // The root module can be any assembly that has the version of the build.
         Write("module/Sample.dll", File.ReadAllBytes(typeof(Packer).Assembly.Location));
         Write("module/Sample.pdb", "symbols");
         Write("module/Sample.psd1", Manifest);
         Write("module/Sample.Format.ps1xml", "<Configuration />");
         Write("module/Sample.Types.ps1xml", "<Types />");
         Write("module/LICENSE", "MIT License");
-        Write("module/CHANGELOG.md", $"# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 2026-01-31\n\n{Notes}\n\n## [0.0.9] - 2026-01-01\n\n- Old.\n");
+        Write(
+            "module/CHANGELOG.md",
+            $"# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 2026-01-31\n\n{Notes}\n\n## [0.0.9] - 2026-01-01\n\n- Old.\n");
         Write("module/lib/Some.Library.dll", Library);
         Write("packages/some.library/2.3.4/lib/net8.0/Some.Library.dll", Library);
         Write("packages/some.library/2.3.4/THIRD-PARTY-NOTICES.TXT", "Parts by somebody.");
@@ -73,9 +75,11 @@ internal sealed class SampleModule : IDisposable
 
     internal void WriteNuspec(string licence) => Write(
         "packages/some.library/2.3.4/some.library.nuspec",
-        $"<package xmlns=\"http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd\"><metadata><id>Some.Library</id>{licence}</metadata></package>");
+        "<package xmlns=\"http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd\">"
+        + $"<metadata><id>Some.Library</id>{licence}</metadata></package>");
 
-    /// <summary>Packs, and gives the bytes of what was written, by the ends of the names.</summary>
+    /// <summary>Packs the module.</summary>
+    /// <returns>The bytes of each file that was written, by the end of its name.</returns>
     internal Dictionary<string, byte[]> Pack() =>
         Packer.Pack(Folder, OutFolder, Path.Combine(_folder.FullName, "project.assets.json"))
             .ToDictionary(path => Path.GetFileName(path)["Sample.0.1.0".Length..], File.ReadAllBytes, StringComparer.Ordinal);

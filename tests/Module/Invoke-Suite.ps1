@@ -1,6 +1,7 @@
 <#
 .SYNOPSIS
-    Runs the Pester suite against out/DeviceStatus and writes a report in the JUnit format. Run it in a pwsh of its own: the module's engine stays loaded.
+    Runs the Pester suite against out/DeviceStatus and writes a report in the JUnit format. Run it in a separate pwsh, because the assemblies
+    of the module stay loaded.
 .NOTES
     Exit codes: 0 when every test passed, 1 when one failed, 77 when Pester is not installed.
 #>

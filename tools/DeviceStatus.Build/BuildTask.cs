@@ -52,7 +52,7 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
     private static async Task HelpAsync(Repository repository, IReadOnlyList<string> arguments)
     {
         await CompileAsync(repository);
-        await ToolAsync(repository, "DeviceStatus.Help", repository.PathOf("docs"));
+        await ToolAsync(repository, "DeviceStatus.Help", "docs", repository.PathOf("docs"));
     }
 
     private static async Task PackAsync(Repository repository, IReadOnlyList<string> arguments)
@@ -65,7 +65,10 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
     {
         await ChildProcess.RunQuietlyAsync(
             "dotnet",
-            ["build", repository.Solution, "--configuration", Repository.Configuration, "--verbosity", "quiet", "-nologo", "-clp:ErrorsOnly"],
+            [
+                "build", repository.Solution, "--configuration", Repository.Configuration,
+                "--verbosity", "quiet", "-nologo", "-clp:ErrorsOnly",
+            ],
             repository.Root);
         await ChildProcess.RunQuietlyAsync(
             "dotnet", [repository.Assembly("DeviceStatus.Help"), "maml", Path.Combine(repository.Module, "en-US")], repository.Root);

@@ -4,8 +4,8 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Pack;
 
 /// <summary>
-/// Writes what the package is made of, as CycloneDX 1.5: every file with its hash, below the NuGet package it comes from. It bears no time
-/// and no random number, so that the same content gives the same bill.
+/// Writes the bill of materials as CycloneDX 1.5: every file with its hash, below the NuGet package it comes from. It has no time and no
+/// random number, so that the same content gives the same bill.
 /// </summary>
 internal static class BillOfMaterials
 {
@@ -36,7 +36,7 @@ internal static class BillOfMaterials
     }
 
     private static PackageFile Take(Dictionary<string, PackageFile> files, string path) =>
-        files.Remove(path, out PackageFile? file) ? file : throw new InvalidOperationException($"'{path}' is claimed twice.");
+        files.Remove(path, out PackageFile? file) ? file : throw new InvalidOperationException($"'{path}' belongs to two packages.");
 
     private static JObject Library(ShippedPackage package, IEnumerable<PackageFile> files)
     {
@@ -70,10 +70,11 @@ internal static class BillOfMaterials
 
     private static JArray Hash(string algorithm, string content) => [new JObject { ["alg"] = algorithm, ["content"] = content }];
 
-    // A package that is asked for but not shipped, because .NET itself has it, is left out.
+    // A dependency that is part of .NET is not shipped, and not listed.
     private static JArray Dependencies(string self, IReadOnlyList<ShippedPackage> packages)
     {
-        Dictionary<string, string> shipped = packages.ToDictionary(package => package.Id, package => package.Purl, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string> shipped =
+            packages.ToDictionary(package => package.Id, package => package.Purl, StringComparer.OrdinalIgnoreCase);
         JArray all = [Node(self, packages.Select(package => package.Id))];
         foreach (ShippedPackage package in packages)
         {

@@ -2,20 +2,23 @@ using System.Reflection;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>The texts of licences, and which text is which licence.</summary>
+/// <summary>Recognises licences and holds the texts of those that a package only names.</summary>
 internal static class Licences
 {
     private const string MitGrant = "Permission is hereby granted, free of charge, to any person obtaining a copy";
 
     /// <summary>The SPDX identifier of a licence, by its text.</summary>
-    /// <exception cref="PackException">There is no text, or it is none that may be shipped unread.</exception>
+    /// <exception cref="PackException">There is no text, or it is the text of a licence that has not been reviewed.</exception>
     internal static string Recognise(string package, string? text) =>
-        text is not null && string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)).Contains(MitGrant, StringComparison.Ordinal)
+        text is not null && OnOneLine(text).Contains(MitGrant, StringComparison.Ordinal)
             ? "MIT"
-            : throw new PackException($"The licence of {package} is not known; read it, and teach it to {nameof(Licences)}.");
+            : throw new PackException(
+                $"The licence of {package} is not known. Read it, and add it to {nameof(Licences)} if the module may be shipped with it.");
 
-    /// <summary>The text of a licence that a package names without bringing it along.</summary>
-    /// <exception cref="PackException">The text is not here.</exception>
+    private static string OnOneLine(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The text of a licence that a package names but does not contain.</summary>
+    /// <exception cref="PackException">There is no such text.</exception>
     internal static string TextOf(string identifier)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(identifier + ".txt")

@@ -84,7 +84,8 @@ internal sealed class ModuleManifest
 
     private static ExpressionAst? Find(HashtableAst table, string name) =>
         table.KeyValuePairs
-            .Where(pair => pair.Item1 is StringConstantExpressionAst key && string.Equals(key.Value, name, StringComparison.OrdinalIgnoreCase))
+            .Where(pair => pair.Item1 is StringConstantExpressionAst key
+                && string.Equals(key.Value, name, StringComparison.OrdinalIgnoreCase))
             .Select(pair => (pair.Item2 as PipelineAst)?.GetPureExpression())
             .FirstOrDefault();
 
@@ -110,7 +111,8 @@ internal sealed class ModuleManifest
         }
         catch (InvalidOperationException)
         {
-            throw new PackException($"The manifest, line {value.Extent.StartLineNumber}: {name} is not a constant, but {value.Extent.Text}.");
+            throw new PackException(
+                $"The manifest, line {value.Extent.StartLineNumber}: {name} is not a constant, but {value.Extent.Text}.");
         }
     }
 }

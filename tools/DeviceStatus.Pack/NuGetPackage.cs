@@ -28,7 +28,11 @@ internal static class NuGetPackage
             Copyright = manifest.Copyright,
             ProjectUrl = new Uri(manifest.ProjectUri),
             LicenseMetadata = new LicenseMetadata(
-                LicenseType.Expression, "MIT", NuGetLicenseExpression.Parse("MIT"), warningsAndErrors: null, LicenseMetadata.CurrentVersion),
+                LicenseType.Expression,
+                "MIT",
+                NuGetLicenseExpression.Parse("MIT"),
+                warningsAndErrors: null,
+                LicenseMetadata.CurrentVersion),
         };
         builder.Authors.Add(manifest.Author);
         builder.Owners.Add(manifest.Company);
@@ -51,7 +55,8 @@ internal static class NuGetPackage
     internal static IReadOnlyList<string> Tags(ModuleManifest manifest)
     {
         string[] commands = [.. manifest.Cmdlets.Select(name => "PSCommand_" + name)];
-        string[] needed = [.. manifest.Tags.Append("PSModule").Append("PSIncludes_Cmdlet").Concat(commands).Distinct(StringComparer.OrdinalIgnoreCase)];
+        IEnumerable<string> general = manifest.Tags.Append("PSModule").Append("PSIncludes_Cmdlet");
+        string[] needed = [.. general.Concat(commands).Distinct(StringComparer.OrdinalIgnoreCase)];
         string[] all = [.. needed, .. manifest.Cmdlets.Select(name => "PSCmdlet_" + name)];
         return Fits(all) ? all
             : Fits(needed) ? needed

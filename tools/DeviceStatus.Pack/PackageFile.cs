@@ -4,8 +4,8 @@ using System.Text;
 namespace DeviceStatus.Pack;
 
 /// <summary>One file of a package.</summary>
-/// <param name="Path">Where it lies in the package, with <c>/</c> between folders.</param>
-/// <param name="Bytes">What it holds.</param>
+/// <param name="Path">The path in the package, with <c>/</c> between folders.</param>
+/// <param name="Bytes">The content.</param>
 internal sealed record PackageFile(string Path, byte[] Bytes)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -13,7 +13,7 @@ internal sealed record PackageFile(string Path, byte[] Bytes)
     /// <summary>The SHA-256 of the bytes, in lower-case hexadecimal.</summary>
     internal string Sha256 => Hex(SHA256.HashData(Bytes));
 
-    /// <summary>Makes a file of text: UTF-8 without a mark, lines ended by a line feed.</summary>
+    /// <summary>Makes a file of text: UTF-8 without a byte order mark, with line feeds.</summary>
     internal static PackageFile FromText(string path, string text) =>
         new(path, Utf8.GetBytes(text.ReplaceLineEndings("\n")));
 

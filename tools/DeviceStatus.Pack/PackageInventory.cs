@@ -4,7 +4,7 @@ using NuGet.Packaging;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>Finds out from which package each library of the module comes, by what the restore wrote down.</summary>
+/// <summary>Finds the package of each library of the module in the result of the restore.</summary>
 internal sealed class PackageInventory
 {
     private const string LibraryFolder = "lib/";
@@ -21,12 +21,12 @@ internal sealed class PackageInventory
     /// <summary>Lists the packages of which files are shipped, ordered by name.</summary>
     /// <param name="assetsFile">The <c>project.assets.json</c> of the module's project.</param>
     /// <param name="files">The files of the module.</param>
-    /// <exception cref="PackException">A library is of no known package, or is not the file of that package.</exception>
+    /// <exception cref="PackException">A library belongs to no known package, or differs from the file in its package.</exception>
     internal static IReadOnlyList<ShippedPackage> Read(string assetsFile, IReadOnlyList<PackageFile> files)
     {
         if (!File.Exists(assetsFile))
         {
-            throw new PackException($"'{assetsFile}' is not there; build the module first.");
+            throw new PackException($"'{assetsFile}' does not exist. Build the module first.");
         }
 
         using var reader = new JsonTextReader(File.OpenText(assetsFile)) { DateParseHandling = DateParseHandling.None };
@@ -50,7 +50,9 @@ internal sealed class PackageInventory
 
         return unexplained.Count == 0
             ? [.. packages.OrderBy(package => package.Id, StringComparer.Ordinal)]
-            : throw new PackException($"'{unexplained.Keys.Order(StringComparer.Ordinal).First()}' comes from no package that the restore knows; an old build may have left it there.");
+            : throw new PackException(
+                $"'{unexplained.Keys.Order(StringComparer.Ordinal).First()}' comes from no restored package. "
+                + "Delete the module's folder and build again.");
     }
 
     private static bool IsOurs(string path) => Path.GetFileName(path).StartsWith("DeviceStatus.", StringComparison.Ordinal);
@@ -65,7 +67,7 @@ internal sealed class PackageInventory
                 string origin = Path.Combine(FolderOf(entry.Name), asset.Name);
                 if (!File.ReadAllBytes(origin).AsSpan().SequenceEqual(file.Bytes))
                 {
-                    throw new PackException($"'{path}' is not the file of {entry.Name}; build the module again.");
+                    throw new PackException($"'{path}' is not the file of {entry.Name}. Build the module again.");
                 }
 
                 yield return path;
@@ -107,6 +109,7 @@ internal sealed class PackageInventory
     {
         string path = (string)_assets["libraries"]![library]!["path"]!;
         return _packageFolders.Select(folder => Path.Combine(folder, path)).FirstOrDefault(Directory.Exists)
-            ?? throw new PackException($"The package {library} is in none of the package folders {string.Join(", ", _packageFolders)}; restore again.");
+            ?? throw new PackException(
+                $"The package {library} is in none of the package folders {string.Join(", ", _packageFolders)}. Restore again.");
     }
 }

@@ -2,20 +2,20 @@ using System.Reflection;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>Makes the package and what lies beside it out of the module's folder.</summary>
+/// <summary>Makes the package, the archive of the symbols and the bill of materials from the module's folder.</summary>
 internal static class Packer
 {
     /// <summary>Packs a module.</summary>
-    /// <param name="moduleFolder">The module as it was built; it is left as it is.</param>
+    /// <param name="moduleFolder">The module as it was built; it is not changed.</param>
     /// <param name="outFolder">Where the package goes.</param>
     /// <param name="assetsFile">The <c>project.assets.json</c> of the module's project.</param>
     /// <returns>The paths of what was written.</returns>
-    /// <exception cref="PackException">Something is not fit to be packed.</exception>
+    /// <exception cref="PackException">The module is not complete or not consistent.</exception>
     internal static IReadOnlyList<string> Pack(string moduleFolder, string outFolder, string assetsFile)
     {
         IReadOnlyList<PackageFile> found = PackageFile.ReadFolder(moduleFolder);
-        PackageFile manifestFile = found.SingleOrDefault(file => !file.Path.Contains('/', StringComparison.Ordinal) && file.Path.EndsWith(".psd1", StringComparison.Ordinal))
-            ?? throw new PackException($"'{moduleFolder}' is no module: a manifest, one, has to lie there.");
+        PackageFile manifestFile = found.SingleOrDefault(IsManifest)
+            ?? throw new PackException($"'{moduleFolder}' is not a module: it must have exactly one manifest.");
         string manifestText = Text(manifestFile);
         var manifest = new ModuleManifest(Path.GetFileNameWithoutExtension(manifestFile.Path), manifestText);
         Changelog changelog = Changelog.Read(Text(Need(found, "CHANGELOG.md")));
@@ -45,19 +45,26 @@ internal static class Packer
     {
         if (changelog.Version != manifest.Version)
         {
-            throw new PackException($"CHANGELOG.md begins with {changelog.Version}, the manifest says {manifest.Version}; both name the version that is packed.");
+            throw new PackException(
+                $"CHANGELOG.md begins with {changelog.Version}, but the manifest says {manifest.Version}. "
+                + "Both must name the version that is packed.");
         }
 
         foreach (string path in manifest.NeededFiles.Append("LICENSE"))
         {
             PackageFile file = Need(files, path);
             if (path.EndsWith(".dll", StringComparison.Ordinal)
-                && AssemblyName.GetAssemblyName(Path.Combine(moduleFolder, path)).Version?.ToString(3) is { } version && version != manifest.Version)
+                && AssemblyName.GetAssemblyName(Path.Combine(moduleFolder, path)).Version?.ToString(3) is { } version
+                && version != manifest.Version)
             {
-                throw new PackException($"{file.Path} is of version {version}, the manifest says {manifest.Version}; see Directory.Build.props.");
+                throw new PackException(
+                    $"{file.Path} has version {version}, but the manifest says {manifest.Version}. Correct Directory.Build.props.");
             }
         }
     }
+
+    private static bool IsManifest(PackageFile file) =>
+        !file.Path.Contains('/', StringComparison.Ordinal) && file.Path.EndsWith(".psd1", StringComparison.Ordinal);
 
     private static PackageFile Need(IReadOnlyList<PackageFile> files, string path) =>
         files.FirstOrDefault(file => file.Path == path) ?? throw new PackException($"The module has no {path}.");

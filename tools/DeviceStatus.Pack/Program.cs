@@ -9,7 +9,7 @@ if (args.Length is not (2 or 3))
 
 try
 {
-    // The build lays out the module and what the restore wrote down side by side.
+    // The build writes the module and the result of the restore to the same folder.
     string assets = args.Length == 3 ? args[2] : Path.Combine(args[0], "..", "artifacts", "obj", "DeviceStatus", "project.assets.json");
     foreach (string path in Packer.Pack(args[0], args[1], assets))
     {

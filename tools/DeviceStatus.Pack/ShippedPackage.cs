@@ -1,16 +1,16 @@
 namespace DeviceStatus.Pack;
 
-/// <summary>A NuGet package of which files are shipped.</summary>
+/// <summary>A NuGet package whose files are shipped with the module.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Sha512">The SHA-512 of the package, in lower-case hexadecimal.</param>
 /// <param name="Licence">The SPDX identifier of its licence.</param>
-/// <param name="LicenceText">The text of the licence as it lies in the package, or null.</param>
-/// <param name="Notices">What the package says about the work of others in it, or null.</param>
+/// <param name="LicenceText">The text of the licence in the package, or null.</param>
+/// <param name="Notices">The third-party notices of the package, or null.</param>
 /// <param name="Copyright">Its copyright line, or null.</param>
-/// <param name="ProjectUrl">Where it comes from, or null.</param>
+/// <param name="ProjectUrl">The address of its project, or null.</param>
 /// <param name="Files">The paths of its files in the module.</param>
-/// <param name="Dependencies">The names of the packages that it asks for.</param>
+/// <param name="Dependencies">The names of the packages that it depends on.</param>
 internal sealed record ShippedPackage(
     string Id,
     string Version,
@@ -23,6 +23,6 @@ internal sealed record ShippedPackage(
     IReadOnlyList<string> Files,
     IReadOnlyList<string> Dependencies)
 {
-    /// <summary>The package URL, the name that bills of materials go by.</summary>
+    /// <summary>The package URL, which identifies the package in a bill of materials.</summary>
     internal string Purl => $"pkg:nuget/{Id}@{Version}";
 }

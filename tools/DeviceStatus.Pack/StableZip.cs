@@ -5,12 +5,12 @@ namespace DeviceStatus.Pack;
 /// <summary>Writes the archive of the symbols, which is not a NuGet package, so that the same files give the same bytes.</summary>
 internal static class StableZip
 {
-    // A regular file that everybody reads and its owner writes, in the upper half as Unix wants it.
+    // A regular file with mode 0644. Unix attributes are the upper half of the number.
     private const int Mode = (0x8000 | 0x1A4) << 16;
 
     /// <summary>Makes an archive.</summary>
-    /// <param name="files">What goes into it.</param>
-    /// <param name="date">The day that every file bears, whenever it was written.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="date">The date that every file gets, whenever it was written.</param>
     internal static byte[] Write(IEnumerable<PackageFile> files, DateOnly date)
     {
         var time = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);

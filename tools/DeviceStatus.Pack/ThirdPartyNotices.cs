@@ -2,21 +2,22 @@ using System.Text;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>Writes down whose work is shipped under which licence.</summary>
+/// <summary>Writes the licences of the libraries that are shipped with the module.</summary>
 internal static class ThirdPartyNotices
 {
     internal const string FileName = "THIRD-PARTY-NOTICES.txt";
 
     private static readonly string Rule = new('-', 80);
 
-    /// <summary>Makes the file; a text that several packages share stands there once.</summary>
+    /// <summary>Makes the file. A text that several packages share is written once.</summary>
     internal static PackageFile Write(IReadOnlyList<ShippedPackage> packages)
     {
         var text = new StringBuilder();
         text.Append("DeviceStatus brings along libraries of others. They and their licences:\n\n");
         foreach (ShippedPackage package in packages)
         {
-            text.Append(string.Join(", ", new[] { $"{package.Id} {package.Version}", package.Licence, package.ProjectUrl }.OfType<string>())).Append('\n');
+            string?[] line = [$"{package.Id} {package.Version}", package.Licence, package.ProjectUrl];
+            text.AppendJoin(", ", line.OfType<string>()).Append('\n');
         }
 
         foreach (IGrouping<string, ShippedPackage> group in packages.GroupBy(LicenceOf, StringComparer.Ordinal))
@@ -24,7 +25,8 @@ internal static class ThirdPartyNotices
             Section(text, "Licence of", group);
         }
 
-        foreach (IGrouping<string, ShippedPackage> group in packages.Where(package => package.Notices is not null).GroupBy(package => package.Notices!, StringComparer.Ordinal))
+        IEnumerable<ShippedPackage> withNotices = packages.Where(package => package.Notices is not null);
+        foreach (IGrouping<string, ShippedPackage> group in withNotices.GroupBy(package => package.Notices!, StringComparer.Ordinal))
         {
             Section(text, "Work of others in", group);
         }

@@ -32,7 +32,10 @@ public sealed class BrowserFixture : IAsyncLifetime
 
             // Chromium refuses its sandbox to root; the small /dev/shm of a container is too small for it.
             ChromiumSandbox = false,
-            Args = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args =
+            [
+                "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
         });
     }
 
@@ -65,7 +68,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             string file = Path.Combine(folder.FullName, "report.html");
             await File.WriteAllTextAsync(file, html, new UTF8Encoding(false), TestContext.Current.CancellationToken);
-            await using IBrowserContext context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 1000 } });
+            var size = new ViewportSize { Width = width, Height = 1000 };
+            await using IBrowserContext context = await _browser!.NewContextAsync(new() { ViewportSize = size });
             IPage page = await context.NewPageAsync();
             var errors = new List<string>();
             page.PageError += (_, error) => errors.Add(error);
