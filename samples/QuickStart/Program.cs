@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;

@@ -1,4 +1,4 @@
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 
 namespace DeviceStatus;
 

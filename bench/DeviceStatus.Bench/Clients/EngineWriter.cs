@@ -2,7 +2,7 @@ using System.Diagnostics;
 using DeviceStatus.Bench.Data;
 using DeviceStatus.Bench.Processes;
 using DeviceStatus.Graph.Batching;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Graph.Requests;

@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;

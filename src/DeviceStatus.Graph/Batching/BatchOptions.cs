@@ -1,5 +1,6 @@
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Journal;
+using DeviceStatus.Graph.Retry;
 
 namespace DeviceStatus.Graph.Batching;
 
@@ -38,6 +39,9 @@ public sealed class BatchOptions
 
     /// <summary>Sends a POST again that an earlier run left in doubt.</summary>
     public bool RetryInDoubt { get; init; }
+
+    /// <summary>The retry policy; <see langword="null"/> uses that of the connection.</summary>
+    internal RetryPolicy? Retry { get; init; }
 
     /// <summary>Where to trace, or <see langword="null"/>.</summary>
     public GraphLog? Log { get; init; }

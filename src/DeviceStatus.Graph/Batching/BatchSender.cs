@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Requests;
@@ -34,7 +35,7 @@ internal sealed class BatchSender
     {
         RowOutcomeResolver fates = CreateResolver(rows);
         string clientRequestId = Guid.NewGuid().ToString();
-        JsonBody? body = null;
+        RequestBody body = RequestBody.Empty();
         try
         {
             if (await WriteIntentsAsync(rows, fates).ConfigureAwait(false))
@@ -87,12 +88,12 @@ internal sealed class BatchSender
         }
     }
 
-    private static JsonBody? BodyOf(List<WorkItem> rows) =>
-        rows.Count > 1 ? new JsonBody(BatchEnvelope.Write(rows))
-        : rows[0].Current!.HasBody ? new JsonBody(rows[0].Current!.BodyBytes())
-        : null;
+    private static RequestBody BodyOf(List<WorkItem> rows) =>
+        rows.Count > 1 ? new RequestBody(BatchEnvelope.Write(rows))
+        : rows[0].Current!.HasBody ? new RequestBody(rows[0].Current!.BodyBytes())
+        : RequestBody.Empty();
 
-    private RowOutcomeResolver CreateResolver(List<WorkItem> rows) => new(_client, _retries, _statistics, rows.Count);
+    private RowOutcomeResolver CreateResolver(List<WorkItem> rows) => new(_client, _options, _retries, _statistics, rows.Count);
 
     private async Task<bool> WriteIntentsAsync(List<WorkItem> rows, RowOutcomeResolver fates)
     {
@@ -116,14 +117,14 @@ internal sealed class BatchSender
     }
 
     private async Task ExchangeAsync(
-        List<WorkItem> rows, JsonBody? body, PacePermit permit, RowOutcomeResolver fates, string clientRequestId, CancellationToken cancellationToken)
+        List<WorkItem> rows, RequestBody body, PacePermit permit, RowOutcomeResolver fates, string clientRequestId, CancellationToken cancellationToken)
     {
         bool alone = rows.Count == 1;
         GraphRequest first = rows[0].Current!;
         Uri uri = alone ? first.UriUnder(_client.Root) : new Uri(_client.Root, first.Version.ToSegment() + "/$batch");
         rows.ForEach(row => row.Attempts++);
         _statistics.AddRequest(rows.Count);
-        GraphResponse answer = await _client.ExchangeWithChallengeAsync(
+        GraphResponse answer = await _client.SendAsync(
             alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, _options.Log, cancellationToken).ConfigureAwait(false);
         if (alone || !answer.IsSuccess)
         {

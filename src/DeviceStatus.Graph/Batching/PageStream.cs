@@ -13,6 +13,7 @@ internal sealed class PageStream
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
     private readonly ReadAheadLimiter _readAhead;
     private readonly ListFilter? _filter;
+    private volatile bool _isAwaited;
 
     internal PageStream(ReadAheadLimiter ahead, ListFilter? screen)
     {
@@ -20,8 +21,8 @@ internal sealed class PageStream
         _filter = screen;
     }
 
-    /// <summary>Pages that came and were not taken.</summary>
-    internal int Waiting => _pages.Count;
+    /// <summary>Whether the caller waits for a page, or has taken every page that came.</summary>
+    internal bool NeedsPage => _isAwaited || _pages.IsEmpty;
 
     /// <summary>Takes in what an answer brought. What follows is then the row's request, and goes out when there is room for it.</summary>
     /// <returns><see langword="false"/> when the list is complete.</returns>
@@ -54,10 +55,12 @@ internal sealed class PageStream
     {
         if (!_pages.TryDequeue(out IReadOnlyList<StatusEntity>? items))
         {
+            _isAwaited = true;
             page = [];
             return false;
         }
 
+        _isAwaited = false;
         page = items;
         _readAhead.OnItemsTaken(items.Count);
         return true;

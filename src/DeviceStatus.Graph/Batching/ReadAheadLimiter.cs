@@ -108,7 +108,7 @@ internal sealed class ReadAheadLimiter
         }
     }
 
-    /// <summary>The first may have one page in hand and one on its way, whatever waits behind it.</summary>
+    /// <summary>The list whose turn it is continues when its caller has no page left, whatever waits behind it.</summary>
     private bool CanContinue(WorkItem row, int before) =>
-        _isReleased || (ReferenceEquals(row, _current) && row.Pages!.Waiting <= 1) || _waiting + ((long)before * _largestPage) < _limit;
+        _isReleased || (ReferenceEquals(row, _current) && row.Pages!.NeedsPage) || _waiting + ((long)before * _largestPage) < _limit;
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Filtering;
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Batching;
@@ -21,11 +23,18 @@ public sealed class ReadExecutor : IAsyncDisposable
     /// <summary>Starts a run.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="log">Where to trace, or <see langword="null"/>.</param>
-    /// <param name="readAhead">Objects that may wait to be taken.</param>
+    /// <param name="readAhead">
+    /// The number of objects that may wait to be taken. With 0, the next page of a list is requested when the caller waits for more than it has.
+    /// </param>
     public ReadExecutor(GraphClient client, GraphLog? log = null, int readAhead = DefaultReadAhead)
+        : this(client, log, readAhead, null)
     {
-        // A read has nothing to lose: when the run ends early, what is under way ends at once.
-        _requests = new BatchExecutor(client, new BatchOptions { ReturnObjects = true, StopGrace = TimeSpan.Zero, Log = log });
+    }
+
+    internal ReadExecutor(GraphClient client, GraphLog? log, int readAhead, RetryPolicy? retry)
+    {
+        // A read changes nothing, so it needs no grace when the run ends early.
+        _requests = new BatchExecutor(client, new BatchOptions { ReturnObjects = true, StopGrace = TimeSpan.Zero, Log = log, Retry = retry });
         _readAhead = new ReadAheadLimiter(readAhead, _requests.Suspend, _requests.Resume);
     }
 

@@ -1,6 +1,9 @@
+using System.Globalization;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Batching;
@@ -11,14 +14,18 @@ namespace DeviceStatus.Graph.Batching;
 internal sealed class RowOutcomeResolver
 {
     private readonly GraphClient _client;
+    private readonly RetryPolicy _retry;
+    private readonly GraphLog? _log;
     private readonly RetryQueue _retries;
     private readonly RunStatistics _statistics;
     private readonly List<RowResult> _results;
     private List<WorkItem>? _retried;
 
-    internal RowOutcomeResolver(GraphClient client, RetryQueue retries, RunStatistics statistics, int rows)
+    internal RowOutcomeResolver(GraphClient client, BatchOptions options, RetryQueue retries, RunStatistics statistics, int rows)
     {
         _client = client;
+        _retry = options.Retry ?? client.Retry;
+        _log = options.Log;
         _retries = retries;
         _statistics = statistics;
         _results = new List<RowResult>(rows);
@@ -203,11 +210,12 @@ internal sealed class RowOutcomeResolver
     /// <summary>Queues a row for another attempt, unless its budget is spent.</summary>
     private bool TryScheduleRetry(WorkItem row, GraphFailure failure, bool unreachable = false)
     {
-        if (_client.Retry.NextDelay(row.Attempts, row.Waited, failure.RetryAfter, unreachable) is not { } delay)
+        if (_retry.NextDelay(row.Attempts, row.Waited, failure.RetryAfter, unreachable) is not { } delay)
         {
             return false;
         }
 
+        _log?.Verbose?.Invoke($"{failure.Message} Trying again in {delay.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
         row.LastFailure = failure;
         row.Waited += delay;
         _statistics.AddRetry();

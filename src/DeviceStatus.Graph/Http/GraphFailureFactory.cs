@@ -10,9 +10,9 @@ internal static class GraphFailureFactory
     internal const string NoRoute = "No method match route template";
 
     /// <summary>Whether an exception means that the answer, or the way to it, was lost.</summary>
-    internal static bool IsLostConnection(Exception exception) =>
+    internal static bool IsConnectionLoss(Exception exception) =>
         exception is HttpRequestException or IOException or TimeoutException or SignInException or EndpointRefusedException
-            or InvalidDataException;
+            or InvalidDataException or ConnectionClosedException;
 
     /// <summary>The failure that an answer tells of.</summary>
     internal static GraphFailure FromResponse(GraphResponse answer, GraphErrorBody? error, GraphRequest request, Uri uri, DateTimeOffset now, string? clientRequestId = null)

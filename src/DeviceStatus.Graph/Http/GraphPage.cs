@@ -48,23 +48,6 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
                 request, root, new EndpointRefusedException($"'{link.GetLeftPart(UriPartial.Path)}' is not below {root.AbsoluteUri} and a version.")));
     }
 
-    /// <summary>The next page, if its link stands before the objects, as the service writes it.</summary>
-    internal static Uri? PeekLink(GraphResponse answer, GraphRequest request, Uri root)
-    {
-        string? link = null;
-        try
-        {
-            using JsonReader? reader = answer.OpenBody();
-            link = reader is not null && reader.Read() ? GraphPageBody.PeekLink(reader) : null;
-        }
-        catch (JsonException)
-        {
-            // Whoever reads the page will say so.
-        }
-
-        return Follow(link, root, request);
-    }
-
     private static Uri? Follow(string? link, Uri root, GraphRequest request)
     {
         if (string.IsNullOrEmpty(link))

@@ -11,23 +11,6 @@ internal sealed record GraphPageBody(IReadOnlyList<StatusEntity>? Items, string?
 {
     private const string Link = "@odata.nextLink";
 
-    /// <summary>Reads up to the link or the objects, whichever comes first.</summary>
-    internal static string? PeekLink(JsonReader reader)
-    {
-        while (reader.Read() && reader.TokenType == JsonToken.PropertyName && (string)reader.Value! is var name && name != "value")
-        {
-            reader.Read();
-            if (name == Link)
-            {
-                return reader.Value as string;
-            }
-
-            reader.Skip();
-        }
-
-        return null;
-    }
-
     /// <summary>Reads the page on whose first token the reader stands, to its end.</summary>
     /// <exception cref="JsonException">It is cut off or garbled.</exception>
     internal static GraphPageBody Read(JsonReader reader, GraphRequest request)

@@ -8,7 +8,7 @@ namespace DeviceStatus.Graph.Http;
 /// <summary>Makes the one HttpClient of a connection with Microsoft.Graph.Core's factory.</summary>
 internal static class HttpClients
 {
-    internal static HttpClient Create(GraphClientOptions options, Uri root)
+    internal static HttpClient Create(GraphTransportOptions options, Uri root)
     {
         // Retry is ours: the library's handler repeats a POST and knows nothing of batches. Redirects are not followed: Graph sends
         // none for these resources, and one that leads to another host would take the rows with it. The other handlers that are
@@ -25,7 +25,7 @@ internal static class HttpClients
         return client;
     }
 
-    private static SocketsHttpHandler Sockets(GraphClientOptions options)
+    private static SocketsHttpHandler Sockets(GraphTransportOptions options)
     {
         SocketsHttpHandler handler = new()
         {

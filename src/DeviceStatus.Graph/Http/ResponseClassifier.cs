@@ -28,8 +28,8 @@ internal static class ResponseClassifier
 
     /// <summary>Whether it is proven that nothing left the machine that the service could have acted on.</summary>
     /// <param name="exception">What happened instead of an answer.</param>
-    /// <param name="body">What was to be sent; <see langword="null"/> when the request has no body.</param>
-    internal static bool NeverSent(Exception exception, JsonBody? body) => body is { HasLeft: false } || exception is HttpRequestException
+    /// <param name="body">The body that was to be sent. An empty one proves nothing: HTTP/2 may send it with the headers.</param>
+    internal static bool NeverSent(Exception exception, RequestBody? body) => body is { Utf8.IsEmpty: false, HasLeft: false } || exception is HttpRequestException
     {
         HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
             or HttpRequestError.ProxyTunnelError,

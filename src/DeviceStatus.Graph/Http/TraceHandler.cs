@@ -19,7 +19,7 @@ internal sealed class TraceHandler : DelegatingHandler
         }
 
         long start = Stopwatch.GetTimestamp();
-        string body = request.Content is JsonBody.Content json ? Encoding.UTF8.GetString(json.Utf8.Span) : string.Empty;
+        string body = request.Content is RequestBody.Content json ? Encoding.UTF8.GetString(json.Utf8.Span) : string.Empty;
         write(Describe($"> {request.Method} {request.RequestUri}", request.Headers, request.Content?.Headers, body));
         try
         {

@@ -1,5 +1,8 @@
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Policies;
@@ -9,6 +12,9 @@ public static class OverviewCount
 {
     /// <summary>Counts the same devices as notApplicableCount does, or ones that have no status at all.</summary>
     private const string ByPlatform = "notApplicablePlatformCount";
+
+    /// <summary>The overview only confirms what the list says, so it is not worth the waits of a full retry policy.</summary>
+    private static readonly RetryPolicy OneRetry = new() { MaxAttempts = 2, MaxConnectAttempts = 2, MaxTotalDelay = TimeSpan.FromSeconds(5) };
 
     /// <summary>Reads the overview of a list.</summary>
     /// <param name="client">The connection.</param>
@@ -28,7 +34,7 @@ public static class OverviewCount
         try
         {
             GraphRequest request = RequestBuilder.Get(overview, list.ParentId, null, null, list.Version);
-            StatusEntity entity = await client.GetAsync(request, log, cancellationToken).ConfigureAwait(false);
+            StatusEntity entity = await client.GetAsync(request, log, OneRetry, cancellationToken).ConfigureAwait(false);
             long sum = overview.Properties
                 .Where(property => property.Name.EndsWith("Count", StringComparison.Ordinal) && property.Name != ByPlatform)
                 .Sum(property => entity[property.Name] is int count ? (long)count : 0);

@@ -1,4 +1,5 @@
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 

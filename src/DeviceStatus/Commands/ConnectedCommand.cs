@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Connections;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Pipeline;
 

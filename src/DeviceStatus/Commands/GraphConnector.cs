@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security;
 using DeviceStatus.Connections;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Graph.Schema;

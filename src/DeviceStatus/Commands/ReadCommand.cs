@@ -76,23 +76,10 @@ public abstract class ReadCommand : ConnectedCommand
         if (MyInvocation.ExpectingInput)
         {
             (_run ??= new ReadRun(this, Current)).Take(new WorkItem(_number, request, target), screen);
-            return;
         }
-
-        try
+        else
         {
-            if (screen is not null)
-            {
-                List(request, screen);
-            }
-            else
-            {
-                WriteObject(StatusObject.Create(Await(Current.Client.GetAsync(request, Log(), StopToken))));
-            }
-        }
-        catch (global::DeviceStatus.Graph.Http.GraphFailureException exception)
-        {
-            WriteError(ErrorRecords.Create(exception.Failure, target));
+            ReadOne(new WorkItem(_number, request, target), screen);
         }
     }
 
@@ -154,32 +141,19 @@ public abstract class ReadCommand : ConnectedCommand
         }
     }
 
-    private void List(GraphRequest request, ListFilter screen)
+    /// <summary>Reads one object or one list. The next page is requested no earlier than needed, so that Select-Object -First costs little.</summary>
+    private void ReadOne(WorkItem read, ListFilter? screen)
     {
-        using OverviewComparison? comparison = OverviewComparison.Begin(this, Current.Client, request, hasLimits: ListFilter is not null || ListTop is not null);
-        long count = 0;
-        for (GraphRequest? next = request; next is not null; next = screen.CreateSecondRequest())
+        using OverviewComparison? comparison = screen is null
+            ? null
+            : OverviewComparison.Begin(this, Current.Client, read.Request!, hasLimits: ListFilter is not null || ListTop is not null);
+        _run = new ReadRun(this, Current, readAhead: 0);
+        _run.Take(read, screen);
+        _run.Finish();
+        if (!_run.HasFailed)
         {
-            IAsyncEnumerator<IReadOnlyList<StatusEntity>> pages = Current.Client.ListAsync(next, Log(), StopToken).GetAsyncEnumerator(StopToken);
-            try
-            {
-                while (!screen.IsComplete && Await(pages.MoveNextAsync().AsTask()))
-                {
-                    foreach (StatusEntity entity in screen.Apply(pages.Current))
-                    {
-                        count++;
-                        WriteObject(StatusObject.Create(entity));
-                    }
-                }
-            }
-            finally
-            {
-                // Select-Object -First leaves here by an exception; the page under way is cancelled and awaited.
-                WaitIgnoringErrors(pages.DisposeAsync().AsTask());
-            }
+            comparison?.End(_run.Count);
         }
-
-        comparison?.End(count);
     }
 
     private void WriteVersionMessage(GraphRequest request)
@@ -187,7 +161,7 @@ public abstract class ReadCommand : ConnectedCommand
         if (!_reportedVersion && Wanted(Current) is null && request.Version == GraphVersion.Beta)
         {
             _reportedVersion = true;
-            WriteVerbose("Using beta: v1.0 has not everything that this reads.");
+            WriteVerbose("The v1.0 API does not define everything that this command reads. The request uses beta.");
         }
     }
 }

@@ -1,5 +1,5 @@
 using DeviceStatus.Connections;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Sandbox;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Policies;
 using DeviceStatus.Graph.Requests;

@@ -5,7 +5,7 @@ using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>The reads of one command whose input is piped in: the pipeline thread's side of the engine's bulk reader.</summary>
+/// <summary>The reads of one command: the pipeline thread's side of a <see cref="ReadExecutor"/>.</summary>
 internal sealed class ReadRun : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
@@ -14,12 +14,18 @@ internal sealed class ReadRun : IDisposable
     private readonly RunProgress _progress;
     private bool _finished;
 
-    internal ReadRun(PipelineCommand command, Connection connection)
+    internal ReadRun(PipelineCommand command, Connection connection, int readAhead = ReadExecutor.DefaultReadAhead)
     {
         _command = command;
-        _reader = new ReadExecutor(connection.Client, command.Log());
+        _reader = new ReadExecutor(connection.Client, command.Log(), readAhead);
         _progress = new RunProgress(command, command.MyInvocation.MyCommand.Name, _reader.Statistics, connection.Client.Pacer, reads: true);
     }
+
+    /// <summary>The number of objects written so far.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>Whether a read failed.</summary>
+    internal bool HasFailed { get; private set; }
 
     /// <summary>Takes in a read; while enough is under way, lets out what has come.</summary>
     internal void Take(WorkItem row, ListFilter? screen)
@@ -37,6 +43,11 @@ internal sealed class ReadRun : IDisposable
     /// <summary>No more reads come: waits for the rest.</summary>
     internal void Finish()
     {
+        if (_finished)
+        {
+            return;
+        }
+
         _reader.Complete();
         while (_reader.Outstanding > 0)
         {
@@ -74,11 +85,13 @@ internal sealed class ReadRun : IDisposable
             _command.Drain();
             foreach (StatusEntity entity in part.Items)
             {
+                Count++;
                 _command.WriteObject(StatusObject.Create(entity));
             }
 
             if (part is { IsLast: true, Row.Failure: { } failure })
             {
+                HasFailed = true;
                 _command.WriteError(ErrorRecords.Create(failure, part.Row.Input));
             }
         }

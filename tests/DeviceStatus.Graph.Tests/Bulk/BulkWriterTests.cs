@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Requests;

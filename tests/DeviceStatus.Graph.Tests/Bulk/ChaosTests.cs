@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using DeviceStatus.Graph.Batching;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using DeviceStatus.Graph.Batching;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json.Linq;
@@ -192,7 +192,7 @@ public sealed class HostileAnswerTests
         await using (server)
         {
             AssertOutcomes(rows, server, unknown: row => Verbs[row] == "POST");
-            Assert.Contains("No whole answer within 0.2 s", rows[1].Failure!.Message, StringComparison.Ordinal);
+            Assert.Contains("No complete response came within 0.2 s (-RequestTimeout)", rows[1].Failure!.Message, StringComparison.Ordinal);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DeviceStatus.Graph.Batching;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Graph.Requests;

@@ -1,5 +1,5 @@
 using DeviceStatus.Graph.Batching;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Tests.Pacing;

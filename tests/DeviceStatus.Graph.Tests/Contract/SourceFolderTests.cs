@@ -17,7 +17,11 @@ public sealed class SourceFolderTests
         { "Identity.Credentials", ["Identity", "Schema"] },
         { "Journal", ["Schema", "Requests"] },
         { "Filtering", ["Schema", "Requests"] },
+        { "Http", ["Schema", "Requests", "Retry", "Identity"] },
         { "Throttling", [] },
+        { "Connections", ["Schema", "Retry", "Identity", "Http", "Throttling"] },
+        { "Batching", ["Schema", "Requests", "Retry", "Identity", "Journal", "Filtering", "Http", "Throttling", "Connections"] },
+        { "Policies", ["Schema", "Requests", "Retry", "Http", "Connections", "Batching"] },
     };
 
     [Fact]

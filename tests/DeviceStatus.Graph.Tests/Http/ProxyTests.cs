@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Graph.Requests;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using DeviceStatus.Graph.Batching;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Tests.Bulk;

@@ -1,6 +1,6 @@
 using System.Text;
 using DeviceStatus.Graph.Batching;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Tests.Bulk;

@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Policies;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Tests.Bulk;

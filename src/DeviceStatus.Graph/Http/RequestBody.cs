@@ -3,16 +3,25 @@ using System.Net.Http.Headers;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>The body of a request, which knows whether any of it has been handed to a connection. Without its body no service acts on a request.</summary>
-internal sealed class JsonBody(ReadOnlyMemory<byte> utf8)
+/// <summary>
+/// The body of a request, possibly empty. It records whether the connection asked for it: a service cannot act on a request before that.
+/// </summary>
+/// <remarks>
+/// A request without any body also gets an (empty) content. SocketsHttpHandler resends a request without content by itself when the server
+/// closes the connection before it responds; with content it does not, so no request leaves unseen, unpaced or uncounted.
+/// </remarks>
+internal sealed class RequestBody(ReadOnlyMemory<byte> utf8)
 {
     private volatile bool _hasLeft;
 
     internal ReadOnlyMemory<byte> Utf8 => utf8;
 
+    /// <summary>Whether the newest content was written to a connection.</summary>
     internal bool HasLeft => _hasLeft;
 
-    /// <summary>Makes the content of another attempt; what was handed over before was refused.</summary>
+    internal static RequestBody Empty() => new(ReadOnlyMemory<byte>.Empty);
+
+    /// <summary>Creates the content of the next attempt.</summary>
     internal HttpContent ToContent()
     {
         _hasLeft = false;
@@ -21,15 +30,18 @@ internal sealed class JsonBody(ReadOnlyMemory<byte> utf8)
 
     internal sealed class Content : HttpContent
     {
-        private readonly JsonBody _body;
+        private readonly RequestBody _body;
 
-        internal Content(JsonBody body)
+        internal Content(RequestBody body)
         {
             _body = body;
-            Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            if (!body.Utf8.IsEmpty)
+            {
+                Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            }
         }
 
-        /// <summary>The body for a trace, without counting as sent.</summary>
+        /// <summary>The body for a trace; reading it does not count as sending.</summary>
         internal ReadOnlyMemory<byte> Utf8 => _body.Utf8;
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -1,0 +1,58 @@
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Throttling;
+
+namespace DeviceStatus.Graph.Connections;
+
+/// <summary>One connection to Graph: a transport, a pace and a retry policy. Safe to use from several threads.</summary>
+public sealed class GraphClient : IDisposable
+{
+    private readonly GraphClientOptions _options;
+    private readonly GraphTransport _transport;
+
+    /// <summary>Prepares a connection. Nothing is sent yet.</summary>
+    /// <param name="options">The settings of the connection.</param>
+    /// <exception cref="ArgumentException">The endpoint breaks a rule.</exception>
+    public GraphClient(GraphClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        Root = GraphEndpoint.Validate(options.Endpoint);
+        Pacer = new Pacer(options.WriteLimit, options.Clock, options.Retry.MaxTotalDelay);
+        _transport = new GraphTransport(Root, options.ToTransportOptions());
+    }
+
+    /// <summary>The root of Graph, without version; ends in <c>/</c>.</summary>
+    public Uri Root { get; }
+
+    /// <summary>The version that every request uses; <see langword="null"/> when it is chosen for each.</summary>
+    public GraphVersion? ApiVersion => _options.ApiVersion;
+
+    /// <summary>The retry policy.</summary>
+    public RetryPolicy Retry => _options.Retry;
+
+    /// <summary>The pace that all requests of this connection share.</summary>
+    public Pacer Pacer { get; }
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Clock => _options.Clock;
+
+    /// <summary>Whether the service has responded to a request on this connection.</summary>
+    internal bool HasResponded => _transport.HasResponded;
+
+    /// <summary>Fetches a token now, so that a failing sign-in is reported before the first request.</summary>
+    /// <param name="cancellationToken">Ends the sign-in at once.</param>
+    /// <returns>The token. Its text form does not contain its value.</returns>
+    /// <exception cref="SignInException">The sign-in failed.</exception>
+    public Task<BearerToken> SignInAsync(CancellationToken cancellationToken) => _transport.SignInAsync(cancellationToken);
+
+    /// <summary>Closes the connections and forgets the token. Requests under way end with an error.</summary>
+    public void Dispose() => _transport.Dispose();
+
+    /// <summary>Sends a request once; see <see cref="GraphTransport.SendAsync"/>. The caller holds a permit of <see cref="Pacer"/>.</summary>
+    internal Task<GraphResponse> SendAsync(
+        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, CancellationToken cancellationToken) =>
+        _transport.SendAsync(method, uri, body, clientRequestId, log, cancellationToken);
+}
