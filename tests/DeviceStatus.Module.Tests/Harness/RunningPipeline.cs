@@ -1,0 +1,71 @@
+using System.Management.Automation;
+
+namespace DeviceStatus.Module.Tests.Harness;
+
+/// <summary>A script that runs, and that can be stopped as Ctrl+C stops it.</summary>
+public sealed class RunningPipeline : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private readonly PowerShell _shell;
+    private readonly PSDataCollection<PSObject?> _output = [];
+    private readonly IAsyncResult _running;
+    private readonly PowerShellSession? _owned;
+
+    internal RunningPipeline(PowerShell shell, PowerShellSession? owned)
+    {
+        _shell = shell;
+        _owned = owned;
+        PSDataCollection<PSObject> none = [];
+        none.Complete();
+        _running = shell.BeginInvoke(none, _output);
+    }
+
+    /// <summary>The objects so far.</summary>
+    public PSDataCollection<PSObject?> Output => _output;
+
+    /// <summary>Stops the script and waits until it has ended.</summary>
+    public void Stop() => _shell.Stop();
+
+    /// <summary>Begins to stop the script.</summary>
+    /// <returns>What <see cref="EndStop"/> takes.</returns>
+    public IAsyncResult BeginStop() => _shell.BeginStop(null, null);
+
+    /// <summary>Waits until the script has stopped.</summary>
+    /// <param name="stopping">The result of <see cref="BeginStop"/>.</param>
+    public void EndStop(IAsyncResult stopping) => _shell.EndStop(stopping);
+
+    /// <summary>Waits until the script has ended.</summary>
+    /// <returns>What it wrote.</returns>
+    public PipelineResult Wait()
+    {
+        if (!_running.AsyncWaitHandle.WaitOne(Limit))
+        {
+            _shell.Stop();
+            throw new TimeoutException($"The script did not end within {Limit.TotalSeconds} s.");
+        }
+
+        ErrorRecord? terminating = null;
+        try
+        {
+            _shell.EndInvoke(_running);
+        }
+        catch (PipelineStoppedException)
+        {
+            // It was stopped on purpose.
+        }
+        catch (RuntimeException exception)
+        {
+            terminating = exception.ErrorRecord;
+        }
+
+        return new PipelineResult(_output, _shell.Streams, terminating);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _shell.Dispose();
+        _output.Dispose();
+        _owned?.Dispose();
+    }
+}
