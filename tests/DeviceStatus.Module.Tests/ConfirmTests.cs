@@ -1,0 +1,86 @@
+using DeviceStatus.Module.Tests.Harness;
+
+namespace DeviceStatus.Module.Tests;
+
+/// <summary>Which commands ask before they write, and what a reply does.</summary>
+public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
+{
+    public static TheoryData<string> WritingCommands => [.. ModuleCommands.Writing];
+
+    [Theory]
+    [MemberData(nameof(WritingCommands))]
+    public void Confirm_with_the_reply_Yes_sends(string command)
+    {
+        Session.Host.Screen.Reply("Yes");
+        Run(Bare(command) + " -Confirm");
+        Assert.Single(Session.Host.Screen.Questions);
+        Assert.Single(Server.Requests());
+    }
+
+    [Theory]
+    [MemberData(nameof(WritingCommands))]
+    public void Confirm_with_the_reply_No_does_not_send(string command)
+    {
+        Session.Host.Screen.Reply("No");
+        Run(Bare(command) + " -Confirm").Succeeded();
+        Assert.Single(Session.Host.Screen.Questions);
+        Assert.Empty(Server.Requests());
+    }
+
+    [Theory]
+    [MemberData(nameof(WritingCommands))]
+    public void Only_a_removal_asks_by_default(string command)
+    {
+        Session.Host.Screen.Reply("No");
+        Run(Bare(command));
+        bool asks = command.StartsWith("Remove-", StringComparison.Ordinal);
+        Assert.Equal(asks ? 1 : 0, Session.Host.Screen.Questions.Count);
+        Assert.Equal(asks ? 0 : 1, Server.Requests().Count);
+    }
+
+    [Fact]
+    public void Confirm_false_removes_without_a_question()
+    {
+        Run("Remove-IosUpdateDeviceStatus $args[0] -Confirm:$false", IosId).Succeeded();
+        Assert.Empty(Session.Host.Screen.Questions);
+        Assert.Equal("DELETE", Server.SingleOperation().Method);
+    }
+
+    [Fact]
+    public void Question_names_method_and_url()
+    {
+        Session.Host.Screen.Reply("No");
+        Run("Remove-IosUpdateDeviceStatus $args[0]", IosId);
+        string question = Assert.Single(Session.Host.Screen.Questions);
+        Assert.Contains("DELETE", question, StringComparison.Ordinal);
+        Assert.Contains(Server.Url + IosPath + "/" + IosId, question, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reply_for_all_asks_once()
+    {
+        Session.Host.Screen.Reply("Yes to All");
+        RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus").Succeeded();
+        Assert.Single(Session.Host.Screen.Questions);
+        Assert.Equal(3, Server.Operations().Count);
+    }
+
+    [Fact]
+    public void Rows_are_asked_for_one_by_one()
+    {
+        Session.Host.Screen.Reply("Yes", "No", "Yes");
+        RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus").Succeeded();
+        Assert.Equal(3, Session.Host.Screen.Questions.Count);
+        Assert.Equal([$"{IosPath}/{Ios(1)}", $"{IosPath}/{Ios(3)}"], Server.Operations().Select(operation => operation.Url));
+    }
+
+    [Fact]
+    public void Host_that_cannot_ask_is_an_error_and_nothing_is_removed()
+    {
+        PipelineResult result = Run("Remove-IosUpdateDeviceStatus $args[0]", IosId);
+        Assert.NotEmpty(result.Errors);
+        Assert.Empty(Server.Requests());
+    }
+
+    private static string Bare(string command) => ModuleCommands.Call(command).Replace(" -Confirm:$false", string.Empty, StringComparison.Ordinal);
+}

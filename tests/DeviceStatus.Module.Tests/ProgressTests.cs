@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using DeviceStatus.Module.Tests.Harness;
+
+namespace DeviceStatus.Module.Tests;
+
+/// <summary>The progress of a run that takes a while.</summary>
+public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
+{
+    [Fact]
+    public void Run_that_waits_shows_what_is_done_and_how_long_it_will_take()
+    {
+        Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 10", Server.Url).Succeeded();
+        RunRows(NewRows("progress", 30), "$rows | New-IosUpdateDeviceStatus -Connection Slow -TimeBudget 1.2 -ErrorAction SilentlyContinue");
+
+        ProgressRecord[] records = [.. Session.Host.Screen.Progress];
+        ProgressRecord shown = records.First(record => record.RecordType == ProgressRecordType.Processing);
+        Assert.Equal("New-IosUpdateDeviceStatus", shown.Activity);
+        Assert.Contains("10 done", shown.StatusDescription, StringComparison.Ordinal);
+        Assert.Contains("20 under way", shown.StatusDescription, StringComparison.Ordinal);
+        Assert.Contains("waiting for quota", shown.StatusDescription, StringComparison.Ordinal);
+        Assert.Equal(33, shown.PercentComplete);
+        Assert.InRange(shown.SecondsRemaining, 18, 60);
+        Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
+    }
+
+    [Fact]
+    public void Run_that_is_short_shows_no_progress()
+    {
+        RunRows(NewRows("short", 5), "$rows | New-IosUpdateDeviceStatus").Succeeded();
+        Assert.Empty(Session.Host.Screen.Progress);
+    }
+
+    [Fact]
+    public void Several_rows_end_with_one_summary_line()
+    {
+        PipelineResult result = RunRows(NewRows("summary", 5), "$rows | New-IosUpdateDeviceStatus").Succeeded();
+        string summary = Assert.Single(result.Information);
+        Assert.StartsWith("New-IosUpdateDeviceStatus: 5 rows: 5 done, in ", summary, StringComparison.Ordinal);
+        Assert.EndsWith("requests).", summary.Replace("(1 request).", "requests).", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("New-IosUpdateDeviceStatus -OsVersion one")]
+    [InlineData("Set-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000001 -OsVersion one")]
+    [InlineData("Remove-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000001 -Confirm:$false")]
+    public void One_row_has_no_summary_line(string command) => Assert.Empty(Run(command).Succeeded().Information);
+}

@@ -1,0 +1,78 @@
+using DeviceStatus.Module.Tests.Harness;
+
+namespace DeviceStatus.Module.Tests;
+
+/// <summary>-WhatIf checks and shows, and sends nothing.</summary>
+public sealed class WhatIfTests(ModuleFixture fixture) : ModuleTests(fixture)
+{
+    public static TheoryData<string> WritingCommands => [.. ModuleCommands.Writing];
+
+    [Theory]
+    [InlineData("New-IosUpdateDeviceStatus -UserName 'Ann Öz' -Status error", "POST", "v1.0", "", "\"userName\":\"Ann Öz\",\"status\":\"error\"")]
+    [InlineData("Set-IosUpdateDeviceStatus a/b -LastReportedDateTime 2026-01-31 -Platform 8", "PATCH", "beta", "/a%2Fb", "\"platform\":8,\"lastReportedDateTime\":\"2026-01-31T00:00:00Z\"")]
+    [InlineData("Remove-IosUpdateDeviceStatus a/b", "DELETE", "v1.0", "/a%2Fb", null)]
+    public void WhatIf_shows_method_url_and_body(string command, string method, string version, string tail, string? members)
+    {
+        Run(command + " -WhatIf").Succeeded();
+        string line = Assert.Single(Session.Host.Screen.Lines);
+        Assert.StartsWith("What if: ", line, StringComparison.Ordinal);
+        Assert.Contains($"\"{method}\"", line, StringComparison.Ordinal);
+        string body = members is null ? string.Empty : " {" + IosType + "," + members + "}";
+        Assert.Contains($"\"{Server.Url}/{version}/deviceManagement/iosUpdateStatuses{tail}{body}\"", line, StringComparison.Ordinal);
+        Assert.Empty(Server.Requests());
+    }
+
+    [Theory]
+    [MemberData(nameof(WritingCommands))]
+    public void WhatIf_of_each_command_sends_nothing_and_outputs_nothing(string command)
+    {
+        PipelineResult result = Run(ModuleCommands.Call(command).Replace(" -Confirm:$false", string.Empty, StringComparison.Ordinal) + " -WhatIf").Succeeded();
+        Assert.Empty(result.Output);
+        Assert.StartsWith("What if: ", Assert.Single(Session.Host.Screen.Lines), StringComparison.Ordinal);
+        Assert.Empty(Server.Requests());
+    }
+
+    [Theory]
+    [MemberData(nameof(WritingCommands))]
+    public void WhatIfPreference_of_the_session_is_respected(string command)
+    {
+        Run("$WhatIfPreference = $true; try { " + ModuleCommands.Call(command) + " } finally { $WhatIfPreference = $false }").Succeeded();
+        Assert.Empty(Server.Requests());
+    }
+
+    [Fact]
+    public void WhatIf_checks_the_rows()
+    {
+        PipelineResult result = RunRows([Row("Id=i", "Status=eror"), Row("Id=i", "Status=")], "$rows | Set-IosUpdateDeviceStatus -WhatIf");
+        Assert.Equal(["ParameterArgumentValidationError", "NothingToChange"], result.ErrorIds);
+        Assert.Empty(Server.Requests());
+    }
+
+    [Fact]
+    public void WhatIf_of_many_rows_says_how_long_they_would_take_and_makes_no_journal()
+    {
+        string journal = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".jsonl");
+        Run(
+            """
+            $null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Paced -WriteLimit 100
+            1..301 | ForEach-Object { [pscustomobject]@{ Id = $_; Status = 'error' } } | Set-IosUpdateDeviceStatus -WhatIf -JournalPath $args[1]
+            """,
+            Server.Url,
+            journal).Succeeded();
+        string last = Session.Host.Screen.Lines[^1];
+        Assert.StartsWith("What if: 301 ", last, StringComparison.Ordinal);
+        Assert.Contains("1 min 0 s", last, StringComparison.Ordinal);
+        Assert.Contains("100 writes in 20 s", last, StringComparison.Ordinal);
+        Assert.False(File.Exists(journal));
+        Assert.Empty(Server.Requests());
+    }
+
+    [Fact]
+    public void WhatIf_of_a_report_writes_no_file()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".html");
+        Run("Get-IosUpdateDeviceStatus -Top 1 | Export-DeviceStatusReport $args[0] -WhatIf", file).Succeeded();
+        Assert.False(File.Exists(file));
+        Assert.Contains(file, Assert.Single(Session.Host.Screen.Lines), StringComparison.Ordinal);
+    }
+}
