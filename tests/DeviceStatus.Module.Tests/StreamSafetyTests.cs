@@ -1,0 +1,239 @@
+using System.Management.Automation;
+using DeviceStatus.Module.Tests.Harness;
+
+namespace DeviceStatus.Module.Tests;
+
+/// <summary>The token goes to the host of the connection only and is shown nowhere, and no response can do harm.</summary>
+public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixture)
+{
+    /// <summary>Responses that no service should send, by name.</summary>
+    private static readonly Dictionary<string, object> Malformed = new()
+    {
+        ["text"] = new { match = "", times = 0, body = "hello" },
+        ["empty"] = new { match = "", times = 0, body = "" },
+        ["array"] = new { match = "", times = 0, body = "[1,2]" },
+        ["deep"] = new { match = "", times = 0, body = "{\"value\":" + new string('[', 100_000) },
+        ["deep property"] = new
+        {
+            match = "",
+            times = 0,
+            body = "{\"value\":[{\"id\":\"a\",\"x\":" + Repeat("{\"a\":", 5000) + "1" + new string('}', 5000) + "}]}",
+        },
+        ["deep error"] = new { match = "", times = 0, status = 400, body = "{\"error\":" + Repeat("{\"a\":", 5000) + "1" + new string('}', 5001) },
+        ["nested messages"] = new
+        {
+            match = "",
+            times = 0,
+            status = 400,
+            body = "{\"error\":{\"code\":\"x\",\"message\":\"" + Repeat("{\\\"Message\\\":", 2000) + "\"}}",
+        },
+    };
+
+    public static TheoryData<string> MalformedNames => [.. Malformed.Keys];
+
+    [Fact]
+    public void Token_arrives_at_the_host_of_the_connection()
+    {
+        Run("Get-IosUpdateDeviceStatus $args[0]", IosId).Succeeded();
+        Assert.Equal("Bearer [token]", Server.Requests()[0].Headers["Authorization"]);
+    }
+
+    [Theory]
+    [InlineData("Get-IosUpdateDeviceStatus -Top 1")]
+    [InlineData("Get-IosUpdateDeviceStatus nobody")]
+    [InlineData("New-IosUpdateDeviceStatus -UserName a")]
+    [InlineData("1..3 | ForEach-Object { [pscustomobject]@{ UserName = 'a' } } | New-IosUpdateDeviceStatus")]
+    [InlineData("Set-IosUpdateDeviceStatus nobody -UserName a")]
+    [InlineData("Remove-IosUpdateDeviceStatus nobody -Confirm:$false")]
+    [InlineData("Connect-DeviceStatus -GraphEndpoint http://example.com -AccessToken $token")]
+    [InlineData("$c = Get-DeviceStatusConnection; $c; \"$c\"; $c.GetType().GetProperties().ForEach({ \"$($_.Name)=$($_.GetValue($c))\" })")]
+    [InlineData("Get-DeviceStatusRun")]
+    [InlineData("Get-Module DeviceStatus")]
+    public void Token_is_in_no_stream_and_in_no_property(string command)
+    {
+        PipelineResult result = Run("$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; try { " + command + " } finally { $VerbosePreference = $DebugPreference = $InformationPreference = 'SilentlyContinue' }");
+        IEnumerable<string> texts =
+        [
+            .. result.Texts, .. result.Verbose, .. result.Debug, .. result.Warnings, .. result.Information, .. Session.Host.Screen.Lines,
+            .. result.Errors.SelectMany(error => new[] { error.ToString(), error.Exception.ToString(), error.ErrorDetails?.Message ?? "", $"{error.TargetObject}" }),
+            .. result.Output.SelectMany(Properties),
+            .. result.Errors.SelectMany(error => Properties(new PSObject(error.Exception))),
+        ];
+        Assert.All(texts, text => Assert.DoesNotContain(PowerShellSession.Token, text, StringComparison.Ordinal));
+        Assert.NotEmpty(texts);
+    }
+
+    [Fact]
+    public void Debug_trace_shows_the_requests_and_a_placeholder_for_the_token()
+    {
+        PipelineResult result = Run("New-IosUpdateDeviceStatus -UserName a -Debug");
+        Assert.Contains(result.Debug, line => line.StartsWith("> POST", StringComparison.Ordinal));
+        Assert.Contains(result.Debug, line => line.Contains("Authorization: <redacted>", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("http://localhost:PORT/v1.0/deviceManagement/iosUpdateStatuses")]
+    [InlineData("http://127.0.0.1:1/v1.0/deviceManagement/iosUpdateStatuses")]
+    [InlineData("https://127.0.0.1:PORT/v1.0/x")]
+    [InlineData("http://user@127.0.0.1:PORT/v1.0/x")]
+    [InlineData("http://127.0.0.1:PORT@localhost:PORT/v1.0/x")]
+    [InlineData("file:///etc/hostname")]
+    [InlineData("/v1.0/deviceManagement/iosUpdateStatuses?$skip=1")]
+    public void Next_link_to_another_place_is_not_followed(string link)
+    {
+        link = link.Replace("PORT", $"{Server.Port}", StringComparison.Ordinal);
+        Server.Script(new { match = "^GET ", body = new Dictionary<string, object> { ["@odata.nextLink"] = link, ["value"] = new[] { new { id = "a" } } } });
+        PipelineResult result = Run("Get-IosUpdateDeviceStatus");
+        Assert.Equal("GraphConnection,DeviceStatus.Commands.GetIosUpdateDeviceStatusCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Contains("not followed", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.InRange(result.Output.Count, 0, 1);
+        Assert.Single(Server.Requests());
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public void Redirect_is_not_followed(int status)
+    {
+        using GraphServer stranger = GraphServer.Start();
+        Server.Script(new
+        {
+            match = ".",
+            times = 0,
+            status,
+            headers = new Dictionary<string, string> { ["Location"] = stranger.Url + IosPath },
+        });
+        PipelineResult result = Run(
+            """
+            Get-IosUpdateDeviceStatus $args[0]
+            Set-IosUpdateDeviceStatus $args[0] -UserName a
+            1..2 | ForEach-Object { [pscustomobject]@{ UserName = 'a' } } | New-IosUpdateDeviceStatus
+            """,
+            IosId);
+        Assert.Equal(4, result.Errors.Count);
+        Assert.Empty(stranger.Requests());
+    }
+
+    [Fact]
+    public void Batch_item_that_redirects_is_not_followed()
+    {
+        using GraphServer stranger = GraphServer.Start();
+        Dictionary<string, string> headers = new() { ["Location"] = stranger.Url + "/v1.0/x" };
+        Server.Script(new
+        {
+            match = @"/\$batch$",
+            body = new Dictionary<string, object>
+            {
+                ["@odata.nextLink"] = stranger.Url + "/v1.0/$batch",
+                ["responses"] = new[] { new { id = "1", status = 302, headers }, new { id = "2", status = 302, headers } },
+            },
+        });
+        PipelineResult result = RunRows([Row("Id=row1", "UserName=a"), Row("Id=row2", "UserName=a")], "$rows | Set-IosUpdateDeviceStatus");
+        Assert.Equal(2, result.Errors.Count);
+        Assert.Empty(stranger.Requests());
+    }
+
+    [Theory]
+    [MemberData(nameof(MalformedNames))]
+    public void Malformed_response_is_one_error_of_the_read(string name)
+    {
+        Script(name, "^GET ");
+        ErrorRecord error = Run("Get-IosUpdateDeviceStatus | Out-Null").Error;
+        Assert.StartsWith("Graph", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.EndsWith(",DeviceStatus.Commands.GetIosUpdateDeviceStatusCommand", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(MalformedNames))]
+    public void Malformed_response_leaves_a_created_row_refused_or_unknown(string name)
+    {
+        Script(name, "^POST ");
+        PipelineResult result = Run("New-IosUpdateDeviceStatus -UserName a");
+        Assert.Equal(1, result.Errors.Count + result.Warnings.Count);
+        Assert.Single(Server.Requests());
+        Assert.Equal(1, LastRun("Done Failed OutcomeUnknown").Split(' ').Sum(int.Parse));
+    }
+
+    [Theory]
+    [MemberData(nameof(MalformedNames))]
+    public void Malformed_response_gives_each_row_of_a_batch_one_outcome(string name)
+    {
+        Script(name, @"/\$batch$");
+        PipelineResult result = RunRows(NewRows("malformed", 3), "$rows | New-IosUpdateDeviceStatus");
+        string expected = name is "deep error" or "nested messages" ? "GraphBadRequest" : "OutcomeUnknown";
+        Assert.Equal([expected, expected, expected], result.ErrorIds);
+    }
+
+    [Fact]
+    public void Response_that_is_cut_off_is_read_again()
+    {
+        Server.Script(new { match = "^GET ", times = 0, mode = "truncate", body = "{\"value\":[{\"id\":\"a\"},{\"id\":" });
+        using RunningPipeline pipeline = Session.Begin("Get-IosUpdateDeviceStatus");
+        Server.WaitForRequests(2);
+        pipeline.Stop();
+        pipeline.Wait();
+    }
+
+    [Fact]
+    public void Response_that_is_cut_off_leaves_a_created_row_unknown()
+    {
+        Server.Script(new { match = "^POST ", times = 0, mode = "truncate", body = "{\"id\":\"a\"," });
+        Assert.Equal(["OutcomeUnknown"], Run("New-IosUpdateDeviceStatus -UserName a").ErrorIds);
+        Assert.Single(Server.Requests());
+    }
+
+    [Fact]
+    public void Response_without_end_is_cut_off_and_its_memory_is_freed()
+    {
+        Server.Script(new { match = "^POST ", mode = "endless", body = new string(' ', 65536) });
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        ErrorRecord error = Run("New-IosUpdateDeviceStatus -UserName a").Error;
+        Assert.Equal("OutcomeUnknown,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand", error.FullyQualifiedErrorId);
+        Assert.Contains("longer than", error.ToString(), StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 40L << 20);
+    }
+
+    [Fact]
+    public void List_whose_pages_go_round_ends_with_an_error()
+    {
+        Server.Script(new
+        {
+            match = "^GET ",
+            times = 0,
+            body = new Dictionary<string, object> { ["@odata.nextLink"] = Server.Url + IosPath + "?$skip=1", ["value"] = new[] { new { id = "a" } } },
+        });
+        PipelineResult result = Run("Get-IosUpdateDeviceStatus");
+        Assert.Single(result.Errors);
+        Assert.InRange(result.Output.Count, 0, 3);
+    }
+
+    private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
+
+    private static IEnumerable<string> Properties(PSObject? item)
+    {
+        foreach (PSPropertyInfo property in item?.Properties ?? Enumerable.Empty<PSPropertyInfo>())
+        {
+            string text;
+            try
+            {
+                text = property.Value?.ToString() ?? string.Empty;
+            }
+            catch (GetValueException exception)
+            {
+                text = exception.ToString();
+            }
+
+            yield return text;
+        }
+    }
+
+    private void Script(string name, string match)
+    {
+        System.Text.Json.Nodes.JsonObject rule = System.Text.Json.JsonSerializer.SerializeToNode(Malformed[name])!.AsObject();
+        rule["match"] = match;
+        Server.Script(rule);
+    }
+}
