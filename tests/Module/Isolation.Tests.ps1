@@ -1,4 +1,5 @@
-# The module beside other modules, in several runspaces, and over several connections.
+# The module beside other modules, in fresh processes, and in jobs. Connections and runspaces are tested in
+# tests/DeviceStatus.Module.Tests.
 BeforeAll {
     Import-Module $PSScriptRoot/Support.psm1
     $PSDefaultParameterValues = @{ '*-*DeviceStatus:InformationAction' = 'Ignore' }
@@ -153,63 +154,13 @@ AfterAll {
     Get-DeviceStatusConnection | Disconnect-DeviceStatus
 }
 
-Describe 'Several connections' {
+Describe 'Connections' {
     BeforeAll {
-        $north = Connect-DeviceStatus -Sandbox -Name North
-        $south = Connect-DeviceStatus -Sandbox -Name South
+        $null = Connect-DeviceStatus -Sandbox -Name South
     }
 
     AfterAll {
         Get-DeviceStatusConnection | Disconnect-DeviceStatus
-    }
-
-    It 'stand side by side, by object and by name; the newest is the default' {
-        $null = New-IosUpdateDeviceStatus -OsVersion default
-        $null = New-IosUpdateDeviceStatus -OsVersion object -Connection $north
-        $null = New-IosUpdateDeviceStatus -OsVersion name -Connection north
-        $null = New-IosUpdateDeviceStatus -OsVersion name -Connection South
-        (Get-IosUpdateDeviceStatus -Connection North | Where-Object OsVersion -NotMatch '^\d').OsVersion | Sort-Object | Should -Be @('name', 'object')
-        (Get-IosUpdateDeviceStatus -Connection $south | Where-Object OsVersion -NotMatch '^\d').OsVersion | Sort-Object | Should -Be @('default', 'name')
-        (Get-DeviceStatusConnection).Name | Should -Be @('South', 'North')
-    }
-
-    It 'are replaced by one of the same name' {
-        $old = Connect-DeviceStatus -Sandbox -Name West
-        $null = Connect-DeviceStatus -Sandbox -Name west
-        @(Get-DeviceStatusConnection West).Count | Should -Be 1
-        { Get-IosUpdateDeviceStatus -Connection $old } | Should -Throw -ErrorId 'NotConnected*'
-        Disconnect-DeviceStatus West
-        (Get-DeviceStatusConnection)[0].Name | Should -Be 'South'
-    }
-
-    It 'are completed by name' {
-        $line = 'Get-IosUpdateDeviceStatus -Connection s'
-        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'South'
-    }
-
-    It 'work in ForEach-Object -Parallel: the default, a name and an object' {
-        $null = 1..12 | ForEach-Object -Parallel {
-            Import-Module $using:ModulePath
-            $row = [pscustomobject]@{ OsVersion = 'parallel'; UserName = "user $_" }
-            switch ($_ % 3) {
-                0 { $row | New-IosUpdateDeviceStatus }
-                1 { $row | New-IosUpdateDeviceStatus -Connection South }
-                2 { $row | New-IosUpdateDeviceStatus -Connection $using:north }
-            }
-        } -ThrottleLimit 4
-        @(Get-IosUpdateDeviceStatus | Where-Object OsVersion -EQ parallel).Count | Should -Be 8
-        @(Get-IosUpdateDeviceStatus -Connection North | Where-Object OsVersion -EQ parallel).Count | Should -Be 4
-    }
-
-    It 'share their pace among the runspaces that use them' {
-        $null = Connect-DeviceStatus -Sandbox -Name Paced -WriteLimit 20
-        $null = 1..4 | ForEach-Object -Parallel {
-            Import-Module $using:ModulePath
-            1..20 | ForEach-Object { [pscustomobject]@{ OsVersion = 'paced' } } |
-                New-IosUpdateDeviceStatus -Connection Paced -TimeBudget 1 -ErrorAction SilentlyContinue -InformationAction Ignore
-        } -ThrottleLimit 4
-        @(Get-IosUpdateDeviceStatus -Connection Paced | Where-Object OsVersion -EQ paced).Count | Should -Be 20
-        Disconnect-DeviceStatus Paced
     }
 
     It 'work in Start-ThreadJob' {
@@ -222,18 +173,6 @@ Describe 'Several connections' {
         }
         $jobs | Receive-Job -Wait -AutoRemoveJob | Sort-Object | Should -Be @('1', '2', '3')
         @(Get-IosUpdateDeviceStatus | Where-Object OsVersion -EQ job).Count | Should -Be 3
-    }
-
-    It 'of one runspace are not taken for those of another' {
-        $other = Wait-Pipeline (Start-Pipeline {
-                $null = Connect-DeviceStatus -Sandbox -Name Elsewhere
-                (New-IosUpdateDeviceStatus -OsVersion elsewhere).OsVersion
-                (Get-DeviceStatusConnection)[0].Name
-            })
-        $other | Should -Be @('elsewhere', 'Elsewhere')
-        (Get-DeviceStatusConnection)[0].Name | Should -Be 'South'
-        Get-IosUpdateDeviceStatus | Where-Object OsVersion -EQ elsewhere | Should -BeNullOrEmpty
-        Disconnect-DeviceStatus Elsewhere
     }
 }
 

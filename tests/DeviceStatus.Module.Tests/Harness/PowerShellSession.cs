@@ -121,8 +121,8 @@ public sealed class PowerShellSession : IDisposable
     /// <returns>The completions in order.</returns>
     public IReadOnlyList<CompletionResult> Complete(string line)
     {
-        using PowerShell shell = PowerShell.Create(_runspace);
-        return CommandCompletion.CompleteInput(line, line.Length, [], shell).CompletionMatches;
+        PipelineResult result = Invoke("TabExpansion2 $args[0] $args[0].Length", line).Succeeded();
+        return ((CommandCompletion)Assert.Single(result.Output)!.BaseObject).CompletionMatches;
     }
 
     /// <inheritdoc/>

@@ -94,9 +94,11 @@ public sealed class TestHostUserInterface : PSHostUserInterface
     /// <inheritdoc/>
     public override void Write(string value)
     {
+        // The host decides whether colours reach the screen, as the console host does.
+        string text = GetOutputString(value, SupportsVirtualTerminal);
         lock (_text)
         {
-            _text.Append(value);
+            _text.Append(text);
         }
     }
 
