@@ -34,7 +34,7 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.All(requests.Where(request => request.IsBatch), request => Assert.InRange(Items(request).Count, 1, size));
         Assert.Equal(
             Enumerable.Range(1, rows),
-            Server.Operations().Select(operation => int.Parse(operation.Url[(operation.Url.LastIndexOf("row", StringComparison.Ordinal) + 3)..], CultureInfo.InvariantCulture)).Order());
+            Server.Operations().Select(Number).Order());
         if (size > 1)
         {
             Assert.Contains(requests, request => request.IsBatch);
@@ -54,7 +54,8 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Equal("{\"requests\":[" + Item(1) + "," + Item(2) + "]}", request.Body);
 
         static string Item(int number) =>
-            $$"""{"id":"{{number}}","method":"PATCH","url":"/deviceManagement/iosUpdateStatuses/row{{number}}","headers":{"Content-Type":"application/json"},"""
+            $$"""{"id":"{{number}}","method":"PATCH","url":"/deviceManagement/iosUpdateStatuses/row{{number}}","""
+            + "\"headers\":{\"Content-Type\":\"application/json\"},"
             + "\"body\":{" + IosType + $",\"osVersion\":\"{number}\"}}}}";
     }
 
@@ -71,7 +72,8 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Equal(30, operations.Count);
         Assert.All(operations, operation =>
         {
-            bool needsBeta = operation.Body.Contains("platform", StringComparison.Ordinal) || operation.Body.Contains("timeout", StringComparison.Ordinal);
+            bool needsBeta = operation.Body.Contains("platform", StringComparison.Ordinal)
+                || operation.Body.Contains("timeout", StringComparison.Ordinal);
             Assert.StartsWith(needsBeta ? "/beta/" : "/v1.0/", operation.Url, StringComparison.Ordinal);
         });
     }
@@ -107,7 +109,8 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void PassThru_outputs_the_updated_objects_of_one_batch()
     {
         PipelineResult passed = RunRows(
-            [Row("Id=" + Ios(1), "UserName=user 1"), Row("Id=" + Ios(2), "UserName=user 2")], "$rows | Set-IosUpdateDeviceStatus -PassThru");
+            [Row("Id=" + Ios(1), "UserName=user 1"), Row("Id=" + Ios(2), "UserName=user 2")],
+            "$rows | Set-IosUpdateDeviceStatus -PassThru");
         Assert.Equal(["user 1", "user 2"], passed.Succeeded().Values("UserName"));
         Assert.Single(Server.Requests());
     }
@@ -132,8 +135,12 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Use_of_beta_is_said_in_verbose()
     {
         PipelineResult result = Run("Set-IosUpdateDeviceStatus $args[0] -Platform 8 -Verbose", IosId);
-        Assert.Contains(result.Verbose, line => line.Contains("beta", StringComparison.Ordinal) && line.Contains("platform", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Verbose, line => line.Contains("beta", StringComparison.Ordinal) && line.Contains("platform", StringComparison.Ordinal));
     }
+
+    private static int Number(ServerOperation operation) =>
+        int.Parse(operation.Url[(IosPath + "/row").Length..], CultureInfo.InvariantCulture);
 
     private static JsonArray Items(ServerRequest request) => JsonNode.Parse(request.Body)!["requests"]!.AsArray();
 }

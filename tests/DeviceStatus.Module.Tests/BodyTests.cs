@@ -91,8 +91,11 @@ public sealed class BodyTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("1,000")]
     public void Platform_that_is_no_whole_number_is_refused(string text)
     {
-        PipelineResult result = RunRows([Row("Id=" + IosId, "Platform=" + text)], "$rows | Set-IosUpdateDeviceStatus -WarningAction Ignore");
-        Assert.Equal("ParameterArgumentTransformationError,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand", result.Error.FullyQualifiedErrorId);
+        PipelineResult result =
+            RunRows([Row("Id=" + IosId, "Platform=" + text)], "$rows | Set-IosUpdateDeviceStatus -WarningAction Ignore");
+        Assert.Equal(
+            "ParameterArgumentTransformationError,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand",
+            result.Error.FullyQualifiedErrorId);
         Assert.Contains($"'{text}'", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("whole number", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Server.Requests());

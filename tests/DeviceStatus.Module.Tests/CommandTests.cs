@@ -8,7 +8,8 @@ public sealed class CommandTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     public static TheoryData<string> Commands => [.. ModuleCommands.All];
 
-    public static TheoryData<string> NounCommands => [.. ModuleCommands.Nouns.SelectMany(noun => new[] { "Get-" + noun, "New-" + noun, "Set-" + noun, "Remove-" + noun })];
+    public static TheoryData<string> NounCommands =>
+        [.. ModuleCommands.Nouns.SelectMany(noun => new[] { "Get-" + noun, "New-" + noun, "Set-" + noun, "Remove-" + noun })];
 
     [Fact]
     public void Manifest_exports_every_command_of_the_assembly_and_no_other()
@@ -18,7 +19,8 @@ public sealed class CommandTests(ModuleFixture fixture) : ModuleTests(fixture)
             $loaded = Get-Module DeviceStatus
             $loaded.ExportedCmdlets.Count
             $loaded.ExportedFunctions.Count + $loaded.ExportedAliases.Count + $loaded.ExportedVariables.Count
-            @($loaded.ImplementingAssembly.GetTypes().Where({ -not $_.IsAbstract -and $_.IsSubclassOf([Management.Automation.Cmdlet]) })).Count
+            $cmdlet = [Management.Automation.Cmdlet]
+            @($loaded.ImplementingAssembly.GetTypes().Where({ -not $_.IsAbstract -and $_.IsSubclassOf($cmdlet) })).Count
             """).Succeeded();
         Assert.Equal([$"{ModuleCommands.All.Count}", "0", $"{ModuleCommands.All.Count}"], result.Texts);
     }
@@ -39,7 +41,9 @@ public sealed class CommandTests(ModuleFixture fixture) : ModuleTests(fixture)
         PSObject row = Assert.Single(Run("Get-DeviceStatusPermission $args[0]", command).Succeeded().Output)!;
         bool isWrite = !command.StartsWith("Get-", StringComparison.Ordinal);
         Assert.Equal(command, row.Properties["Command"].Value);
-        Assert.Matches($@"^DeviceManagement(Configuration|Apps)\.{(isWrite ? "ReadWrite" : "Read")}\.All$", (string)row.Properties["Permission"].Value);
+        Assert.Matches(
+            $@"^DeviceManagement(Configuration|Apps)\.{(isWrite ? "ReadWrite" : "Read")}\.All$",
+            (string)row.Properties["Permission"].Value);
         Assert.Equal(isWrite ? "ReadWrite" : "Read", row.Properties["Access"].Value);
         Assert.True(Guid.TryParse($"{row.Properties["DelegatedId"].Value}", out _));
         Assert.True(Guid.TryParse($"{row.Properties["ApplicationId"].Value}", out _));
@@ -53,6 +57,7 @@ public sealed class CommandTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Permissions_are_found_by_wildcards_and_from_the_pipeline()
     {
         Assert.Equal(4, Run("Get-DeviceStatusPermission *-IosUpdateDeviceStatus").Succeeded().Output.Count);
-        Assert.Equal(2, Run("'Get-IosUpdateDeviceStatus', 'Set-IosUpdateDeviceStatus' | Get-DeviceStatusPermission").Succeeded().Output.Count);
+        Assert.Equal(
+            2, Run("'Get-IosUpdateDeviceStatus', 'Set-IosUpdateDeviceStatus' | Get-DeviceStatusPermission").Succeeded().Output.Count);
     }
 }

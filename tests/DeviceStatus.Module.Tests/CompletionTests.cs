@@ -4,7 +4,9 @@ using DeviceStatus.Module.Tests.Harness;
 
 namespace DeviceStatus.Module.Tests;
 
-/// <summary>What is offered at the prompt. Properties behind a pipe are tested in pwsh: the engine needs the Utility module for them.</summary>
+/// <summary>
+/// What is offered at the prompt. Properties behind a pipe are tested in pwsh, because the engine needs the Utility module for them.
+/// </summary>
 public sealed class CompletionTests : ModuleTests
 {
     private static readonly string[] Statuses =
@@ -13,14 +15,16 @@ public sealed class CompletionTests : ModuleTests
     public CompletionTests(ModuleFixture fixture)
         : base(fixture) => Run("$null = Connect-DeviceStatus -Sandbox -Name Prompt").Succeeded();
 
-    public static TheoryData<string> BodyCommands => [.. ModuleCommands.Writing.Where(name => !name.StartsWith("Remove-", StringComparison.Ordinal))];
+    public static TheoryData<string> BodyCommands =>
+        [.. ModuleCommands.Writing.Where(name => !name.StartsWith("Remove-", StringComparison.Ordinal))];
 
     public static TheoryData<string> ConnectedCommands => [.. ModuleCommands.All.Where(ModuleCommands.IsConnected)];
 
     [Theory]
     [MemberData(nameof(BodyCommands))]
     public void Status_offers_its_members_and_nothing_empty(string command) =>
-        Assert.Equal(Statuses, Session.Complete($"{command} -Status ").Select(result => result.CompletionText).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Statuses, Session.Complete($"{command} -Status ").Select(result => result.CompletionText).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("New")]
@@ -43,7 +47,10 @@ public sealed class CompletionTests : ModuleTests
     [InlineData("Get-DeviceConfigurationDeviceStatus ", 3, "iOS - Baseline restrictions")]
     [InlineData("Remove-DeviceConfigurationDeviceStatus wi-fi", 1, "iOS - Corporate Wi-Fi")]
     [InlineData("Get-DeviceConfigurationUserStatusOverview d1000000-0000-4000-8000-000000000003", 1, "iPadOS - Shared classroom")]
-    [InlineData("Set-IosLobAppProvisioningConfigurationDeviceStatus -Connection Prompt -IosLobAppProvisioningConfigurationId ", 2, "Field service app - 2026")]
+    [InlineData(
+        "Set-IosLobAppProvisioningConfigurationDeviceStatus -Connection Prompt -IosLobAppProvisioningConfigurationId ",
+        2,
+        "Field service app - 2026")]
     public void Policy_id_offers_the_policies_by_name(string line, int count, string first)
     {
         IReadOnlyList<CompletionResult> found = Session.Complete(line);
@@ -66,7 +73,8 @@ public sealed class CompletionTests : ModuleTests
 
         // Each completion waits a little for the names, so the loop does not spin.
         IReadOnlyList<CompletionResult> found = [];
-        while (watch.Elapsed < TimeSpan.FromSeconds(15) && !found.Any(result => result.ToolTip.Contains("Baseline", StringComparison.Ordinal)))
+        while (watch.Elapsed < TimeSpan.FromSeconds(15)
+            && !found.Any(result => result.ToolTip.Contains("Baseline", StringComparison.Ordinal)))
         {
             found = Session.Complete(Line);
         }

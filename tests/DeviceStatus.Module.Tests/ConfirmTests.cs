@@ -82,5 +82,6 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Empty(Server.Requests());
     }
 
-    private static string Bare(string command) => ModuleCommands.Call(command).Replace(" -Confirm:$false", string.Empty, StringComparison.Ordinal);
+    private static string Bare(string command) =>
+        ModuleCommands.Call(command).Replace(" -Confirm:$false", string.Empty, StringComparison.Ordinal);
 }

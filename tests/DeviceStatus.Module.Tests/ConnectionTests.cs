@@ -122,13 +122,14 @@ public sealed class ConnectionTests(ModuleFixture fixture) : ModuleTests(fixture
     public void Connections_without_a_name_get_different_ones()
     {
         Run("1..3 | ForEach-Object { $null = Connect-DeviceStatus -Sandbox }").Succeeded();
-        Assert.Equal(["Sandbox", "Sandbox2", "Sandbox3"], Run("Get-DeviceStatusConnection Sandbox*").Values("Name").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Sandbox", "Sandbox2", "Sandbox3"], Run("Get-DeviceStatusConnection Sandbox*").Values("Name").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Default_after_a_disconnect_is_the_one_before()
     {
-        Run("$null = Connect-DeviceStatus -Sandbox -Name A; $null = Connect-DeviceStatus -Sandbox -Name B; Disconnect-DeviceStatus").Succeeded();
+        Run("'A', 'B' | ForEach-Object { $null = Connect-DeviceStatus -Sandbox -Name $_ }; Disconnect-DeviceStatus").Succeeded();
         Assert.Equal("A", Run("Get-DeviceStatusConnection").Values("Name")[0]);
     }
 

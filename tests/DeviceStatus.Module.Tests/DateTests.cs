@@ -10,7 +10,10 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     private static readonly string[] Expected =
     [
         """
-        "platform":8,"complianceGracePeriodExpirationDateTime":"9999-12-31T23:59:59.9999999Z","lastReportedDateTime":"2016-12-31T23:56:44.951111-08:00"}
+        "platform":8,"complianceGracePeriodExpirationDateTime":"9999-12-31T23:59:59.9999999Z",
+        """
+        + """
+        "lastReportedDateTime":"2016-12-31T23:56:44.951111-08:00"}
         """,
         """
         "platform":-1,"complianceGracePeriodExpirationDateTime":"2026-01-31T00:00:00Z","lastReportedDateTime":"2026-01-31T13:45:00Z"}
@@ -55,7 +58,8 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
                 """
                 [cultureinfo]::CurrentCulture = $args[0]
                 $rows | Set-IosUpdateDeviceStatus
-                Set-IosUpdateDeviceStatus x -LastReportedDateTime ([datetimeoffset]::new(2026, 1, 31, 13, 45, 0, 10, [timespan]::FromMinutes(-210)))
+                $offset = [timespan]::FromMinutes(-210)
+                Set-IosUpdateDeviceStatus x -LastReportedDateTime ([datetimeoffset]::new(2026, 1, 31, 13, 45, 0, 10, $offset))
                 Set-IosUpdateDeviceStatus x -LastReportedDateTime ([datetime]::new(2026, 1, 31, 13, 45, 0, [DateTimeKind]::Utc))
                 Set-IosUpdateDeviceStatus x -LastReportedDateTime ([datetime]::SpecifyKind([datetime]::MaxValue, 'Utc')) -Platform 1234567
                 """,
@@ -66,7 +70,9 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
             CultureInfo.CurrentCulture = before;
         }
 
-        Assert.Equal(Expected, Server.Operations().Select(operation => operation.Body[(operation.Body.IndexOf("Status\",", StringComparison.Ordinal) + 8)..]));
+        Assert.Equal(
+            Expected,
+            Server.Operations().Select(operation => operation.Body[(operation.Body.IndexOf("Status\",", StringComparison.Ordinal) + 8)..]));
 
         static PSObject Date(string grace, string reported, string platform) => Row(
             "Id=x", "ComplianceGracePeriodExpirationDateTime=" + grace, "LastReportedDateTime=" + reported, "Platform=" + platform);
@@ -79,7 +85,8 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         Run($"Set-IosUpdateDeviceStatus $args[0] -LastReportedDateTime ({date})", IosId).Succeeded();
         TimeSpan offset = TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 1, 31, 13, 45, 0, DateTimeKind.Local));
-        string zone = offset == TimeSpan.Zero ? "Z" : (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
+        string zone =
+            offset == TimeSpan.Zero ? "Z" : (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
         Assert.Equal("{" + IosType + $",\"lastReportedDateTime\":\"2026-01-31T13:45:00{zone}\"}}", Server.SingleOperation().Body);
     }
 
@@ -94,7 +101,9 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         PipelineResult result = RunRows(
             [Row("Id=" + IosId, "LastReportedDateTime=" + text)], "$rows | Set-IosUpdateDeviceStatus -WarningAction Ignore");
-        Assert.Equal("ParameterArgumentTransformationError,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Equal(
+            "ParameterArgumentTransformationError,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand",
+            result.Error.FullyQualifiedErrorId);
         Assert.Contains($"'{text}'", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("2026-01-31T13:45:00Z", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Server.Requests());
@@ -124,7 +133,9 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
             [cultureinfo]::CurrentCulture = $args[1]
             $texts = $rows | ForEach-Object {
                 $text = [ordered]@{}
-                foreach ($property in $_.PSObject.Properties) { $text[$property.Name] = if ($null -ne $property.Value) { $property.Value.ToString() } }
+                foreach ($property in $_.PSObject.Properties) {
+                    $text[$property.Name] = if ($null -ne $property.Value) { $property.Value.ToString() }
+                }
                 [pscustomobject] $text
             }
             $texts | Set-DeviceConfigurationDeviceStatus

@@ -55,7 +55,8 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public void Response_with_an_error_status_has_its_id_category_and_advice(int status, string code, string id, ErrorCategory category, string advice)
+    public void Response_with_an_error_status_has_its_id_category_and_advice(
+        int status, string code, string id, ErrorCategory category, string advice)
     {
         Server.Script(new
         {
@@ -99,10 +100,11 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Message_that_holds_the_JSON_of_Intune_is_unwrapped_and_kept()
     {
         const string Inner =
-            """
-            {"_version":3,"Message":"No OData route exists that match template ~/singleton/navigation/key with http verb PATCH - Operation ID (for customer support): 1 - Activity ID: 2","CustomApiErrorPhrase":"","RetryAfter":null,"ErrorSourceService":"","HttpHeaders":"{}"}
-            """;
-        Server.Script(new { match = "^PATCH ", status = 400, body = new { error = new { code = "No method match route template", message = Inner } } });
+            """{"_version":3,"Message":"No OData route exists that match template ~/singleton/navigation/key with http verb PATCH - """
+            + """Operation ID (for customer support): 1 - Activity ID: 2","CustomApiErrorPhrase":"","RetryAfter":null,"Error"""
+            + """SourceService":"","HttpHeaders":"{}"}""";
+        object error400 = new { code = "No method match route template", message = Inner };
+        Server.Script(new { match = "^PATCH ", status = 400, body = new { error = error400 } });
         ErrorRecord error = Run("Set-IosUpdateDeviceStatus $args[0] -UserName a", IosId).Error;
 
         Assert.Equal("GraphVerbNotImplemented,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand", error.FullyQualifiedErrorId);

@@ -10,6 +10,9 @@ namespace DeviceStatus.Module.Tests;
 public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     private const string Links = "https://github.com/devicestatus/DeviceStatus/blob/main/docs/";
+    private static readonly string[] Sections =
+        ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS"];
+
     private static readonly Dictionary<string, PSObject> Pages = [];
 
     public static TheoryData<string> Commands => [.. ModuleCommands.All];
@@ -32,7 +35,10 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     public static TheoryData<string> Topics =>
-        [.. Directory.EnumerateFiles(Repository.Path("en-US"), "about_*.help.txt").Select(path => Path.GetFileName(path)[..^".help.txt".Length]).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.EnumerateFiles(Repository.Path("en-US"), "about_*.help.txt").Select(
+                path => Path.GetFileName(path)[..^".help.txt".Length]).Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -64,8 +70,11 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
         string description = Paragraphs(help, "description").Trim();
         Assert.Matches(@"(?s)^[A-Z].+\.$", description);
         Assert.Equal(real.Aliases.Count > 0 ? string.Join(", ", real.Aliases) : "none", Text(help, "aliases"));
-        Assert.Equal((Nullable.GetUnderlyingType(real.ParameterType) ?? real.ParameterType).Name, Text((PSObject)help.Properties["type"].Value, "name"));
-        foreach (string value in real.Attributes.OfType<ValidateSetAttribute>().SelectMany(set => set.ValidValues).Where(value => value.Length > 0))
+        Assert.Equal(
+            (Nullable.GetUnderlyingType(real.ParameterType) ?? real.ParameterType).Name,
+            Text((PSObject)help.Properties["type"].Value, "name"));
+        IEnumerable<string> values = real.Attributes.OfType<ValidateSetAttribute>().SelectMany(set => set.ValidValues);
+        foreach (string value in values.Where(value => value.Length > 0))
         {
             Assert.Matches($@"\b{Regex.Escape(value)}\b", description);
         }
@@ -98,7 +107,8 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
     {
         PSObject help = Help(command);
         Assert.NotEmpty(Items(help, "inputTypes", "inputType"));
-        string[] outputs = [.. Items(help, "returnValues", "returnValue").Select(value => Text((PSObject)value.Properties["type"].Value, "name").Trim())];
+        string[] outputs =
+            [.. Items(help, "returnValues", "returnValue").Select(value => Text((PSObject)value.Properties["type"].Value, "name").Trim())];
         Assert.NotEmpty(outputs);
         Assert.All(ModuleCommands.Info(command).OutputType, output => Assert.Contains(output.Name, outputs));
         Assert.Equal($"{Links}{command}.md", Text(Items(help, "relatedLinks", "navigationLink").First(), "uri"));
@@ -109,8 +119,11 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
     public void Page_of_each_command_follows_the_schema_of_platyPS(string command)
     {
         string page = File.ReadAllText(Repository.Path("docs", command + ".md"));
-        Assert.Matches($@"(?s)^---\nexternal help file: DeviceStatus\.dll-Help\.xml\nModule Name: DeviceStatus\nonline version: .+?\nschema: 2\.0\.0\n---\n\n# {command}\n", page);
-        foreach (string section in new[] { "SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS" })
+        Assert.Matches(
+            @"(?s)^---\nexternal help file: DeviceStatus\.dll-Help\.xml\nModule Name: DeviceStatus\n"
+            + $@"online version: .+?\nschema: 2\.0\.0\n---\n\n# {command}\n",
+            page);
+        foreach (string section in Sections)
         {
             Assert.Matches($@"\n## {section}\n\n[^#\n]|\n## {section}\n\n### ", page);
         }
@@ -122,7 +135,8 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
     public void Pages_exist_for_each_command_and_for_no_other()
     {
         string[] pages = [.. Directory.EnumerateFiles(Repository.Path("docs"), "*-*.md")
-            .Where(path => File.ReadLines(path).Skip(1).FirstOrDefault()?.StartsWith("external help file", StringComparison.Ordinal) == true)
+            .Where(
+                path => File.ReadLines(path).Skip(1).FirstOrDefault()?.StartsWith("external help file", StringComparison.Ordinal) == true)
             .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
         Assert.Equal(ModuleCommands.All, pages);
     }
@@ -135,13 +149,18 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
         DirectoryInfo fresh = Directory.CreateTempSubdirectory("DeviceStatus-");
         try
         {
-            using Process tool = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program("DeviceStatus.Help"), kind, fresh.FullName]) { RedirectStandardOutput = true })!;
+            ProcessStartInfo start = new("dotnet", [Repository.Program("DeviceStatus.Help"), kind, fresh.FullName])
+            {
+                RedirectStandardOutput = true,
+            };
+            using Process tool = Process.Start(start)!;
             tool.StandardOutput.ReadToEnd();
             tool.WaitForExit();
             Assert.Equal(0, tool.ExitCode);
             FileInfo[] written = fresh.GetFiles();
             Assert.NotEmpty(written);
-            Assert.All(written, file => Assert.Equal(File.ReadAllText(Repository.Path(folder, file.Name)), File.ReadAllText(file.FullName)));
+            Assert.All(
+                written, file => Assert.Equal(File.ReadAllText(Repository.Path(folder, file.Name)), File.ReadAllText(file.FullName)));
         }
         finally
         {
@@ -166,7 +185,8 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
             foreach (string target in Link().Matches(File.ReadAllText(page)).Select(match => match.Groups["target"].Value))
             {
                 Assert.True(
-                    target.StartsWith("https://", StringComparison.Ordinal) || Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, target)),
+                    target.StartsWith("https://", StringComparison.Ordinal)
+                        || Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, target)),
                     $"{Path.GetFileName(page)} links to {target}");
             }
         }
@@ -180,7 +200,10 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
         Assert.Matches($@"(?s)^TOPIC.*{topic}.*SHORT DESCRIPTION.*LONG DESCRIPTION", text);
         PSObject found = Run("Get-Help \"$($args[0])*\"", topic).Output.Count == 1
             ? new PSObject()
-            : Run("(Get-Help \"$($args[0])*\").Where({ $_.Name -eq $args[0] })".Replace("$args[0] }", $"'{topic}' }}", StringComparison.Ordinal), topic).Output[0]!;
+            : Run(
+                "(Get-Help \"$($args[0])*\").Where({ $_.Name -eq $args[0] })".Replace(
+                    "$args[0] }", $"'{topic}' }}", StringComparison.Ordinal),
+                topic).Output[0]!;
         if (found.Properties["Synopsis"] is { } synopsis)
         {
             Assert.Matches(@"^[A-Z].+\.", (string)synopsis.Value);
@@ -194,7 +217,8 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
         string path = Repository.Path("en-US", topic + ".help.txt");
         Assert.All(File.ReadLines(path), line => Assert.Matches(@"^([\x20-\x7e]{0,79}[\x21-\x7e])?$", line));
         string text = File.ReadAllText(path);
-        Assert.All(TopicName().Matches(text), match => Assert.True(File.Exists(Repository.Path("en-US", match.Value + ".help.txt")), match.Value));
+        Assert.All(
+            TopicName().Matches(text), match => Assert.True(File.Exists(Repository.Path("en-US", match.Value + ".help.txt")), match.Value));
         Assert.All(CommandName().Matches(text), match => Assert.Contains(match.Value, ModuleCommands.All));
     }
 

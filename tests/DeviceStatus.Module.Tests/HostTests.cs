@@ -22,7 +22,8 @@ public sealed class HostTests
 
     [Fact]
     public void Demo_has_colours_unless_NO_COLOR_is_set() =>
-        Assert.Contains("\u001b[1m1. Connect", Run(Repository.Path("samples", "demo.ps1"), noColour: false).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\u001b[1m1. Connect", Run(Repository.Path("samples", "demo.ps1"), noColour: false).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("throw 'broken'", 1, "broken")]
@@ -47,12 +48,17 @@ public sealed class HostTests
 
     private static (int ExitCode, string Output) Run(string script, bool noColour)
     {
-        ProcessStartInfo start = new("dotnet", [Repository.Program("DeviceStatus.Host"), script]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", [Repository.Program("DeviceStatus.Host"), script])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["TERM"] = "xterm";
         start.Environment["NO_COLOR"] = noColour ? "1" : null;
         using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, output);
+        return (process.ExitCode, output + errors.GetAwaiter().GetResult());
     }
 }

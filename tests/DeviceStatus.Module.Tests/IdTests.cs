@@ -36,7 +36,13 @@ public sealed class IdTests(ModuleFixture fixture) : ModuleTests(fixture)
         // A list may be compared with its overview, which is read at the same time.
         string overview = $"GET /v1.0/deviceManagement/deviceConfigurations/{segment}/deviceStatusOverview";
         Assert.Equal(
-            [$"PATCH {path}/{segment}", $"GET {path}/{segment}", "GET " + path, $"DELETE {IosPath}/{segment}", $"DELETE {IosPath}/{segment}"],
+            [
+                $"PATCH {path}/{segment}",
+                $"GET {path}/{segment}",
+                "GET " + path,
+                $"DELETE {IosPath}/{segment}",
+                $"DELETE {IosPath}/{segment}",
+            ],
             Server.Operations().Select(operation => operation.Line).Where(line => line != overview));
         Assert.DoesNotContain(Server.Requests(), request => request.Headers.ContainsKey("X-Evil"));
     }
@@ -59,7 +65,8 @@ public sealed class IdTests(ModuleFixture fixture) : ModuleTests(fixture)
 
         Assert.Equal(
             [
-                "InvalidRow,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand", "InvalidRow,DeviceStatus.Commands.SetDeviceConfigurationDeviceStatusCommand",
+                "InvalidRow,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand",
+                "InvalidRow,DeviceStatus.Commands.SetDeviceConfigurationDeviceStatusCommand",
                 "InvalidRow,DeviceStatus.Commands.GetIosUpdateDeviceStatusCommand",
             ],
             result.Errors.Select(error => error.FullyQualifiedErrorId));
@@ -84,7 +91,8 @@ public sealed class IdTests(ModuleFixture fixture) : ModuleTests(fixture)
         Run("""Get-IosUpdateDeviceStatus -Filter "a`r`nX-Evil: 1&`$expand=x#y" -Property "id&`$top=1`r`nX-Evil: 1" """);
 
         ServerRequest request = Server.Requests()[0];
-        Assert.Equal(IosPath + "?$filter=a%0D%0AX-Evil%3A%201%26%24expand%3Dx%23y&$select=id,id%26%24top%3D1%0D%0AX-Evil%3A%201", request.Url);
+        Assert.Equal(
+            IosPath + "?$filter=a%0D%0AX-Evil%3A%201%26%24expand%3Dx%23y&$select=id,id%26%24top%3D1%0D%0AX-Evil%3A%201", request.Url);
         Assert.False(request.Headers.ContainsKey("X-Evil"));
     }
 

@@ -9,7 +9,8 @@ namespace DeviceStatus.Module.Tests;
 /// <summary>A run with a journal continues where an earlier one ended.</summary>
 public sealed class JournalTests : ModuleTests, IDisposable
 {
-    private const string Header = "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"New-IosUpdateDeviceStatus\",\"endpoint\":\"SERVER/\"}\n";
+    private const string Header =
+        "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"New-IosUpdateDeviceStatus\",\"endpoint\":\"SERVER/\"}\n";
     private readonly string _folder = Directory.CreateTempSubdirectory("DeviceStatus-").FullName;
     private readonly string _journal;
 
@@ -25,7 +26,8 @@ public sealed class JournalTests : ModuleTests, IDisposable
     {
         IReadOnlyList<PSObject> rows = NewRows("resume", 50);
         Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 20", Server.Url).Succeeded();
-        RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $journal -TimeBudget 0.5 -Connection Slow -ErrorAction SilentlyContinue");
+        RunRows(
+            rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $journal -TimeBudget 0.5 -Connection Slow -ErrorAction SilentlyContinue");
         Assert.Equal("20", LastRun("Done"));
         Run("Disconnect-DeviceStatus Slow").Succeeded();
 
@@ -82,7 +84,9 @@ public sealed class JournalTests : ModuleTests, IDisposable
 
         // The user has looked, removed the object, and repeats the row.
         Run("Get-IosUpdateDeviceStatus -Filter \"osVersion eq 'doubt'\" | Remove-IosUpdateDeviceStatus -Confirm:$false").Succeeded();
-        Assert.Equal(["doubt"], RunRows([row], "$rows | New-IosUpdateDeviceStatus -JournalPath $journal -RetryInDoubt").Succeeded().Values("OsVersion"));
+        Assert.Equal(
+            ["doubt"],
+            RunRows([row], "$rows | New-IosUpdateDeviceStatus -JournalPath $journal -RetryInDoubt").Succeeded().Values("OsVersion"));
         Assert.Empty(RunRows([row], "$rows | New-IosUpdateDeviceStatus -JournalPath $journal").Succeeded().Output);
         Assert.Single(CreatedUsers("doubt"));
     }
@@ -135,7 +139,10 @@ public sealed class JournalTests : ModuleTests, IDisposable
     {
         Server.Script(new { match = "^POST ", mode = "hang" });
         using RunningPipeline pipeline = PowerShellSession.BeginElsewhere(
-            "$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Other; New-IosUpdateDeviceStatus -OsVersion first -JournalPath $args[1]",
+            """
+            $null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Other
+            New-IosUpdateDeviceStatus -OsVersion first -JournalPath $args[1]
+            """,
             Server.Url,
             _journal);
         Server.WaitForRequests(1);
@@ -152,7 +159,9 @@ public sealed class JournalTests : ModuleTests, IDisposable
     [InlineData("hello")]
     [InlineData("\0\u0001\0\n")]
     [InlineData("{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Remove-IosUpdateDeviceStatus\",\"endpoint\":\"SERVER/\"}\n")]
-    [InlineData("{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"New-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.microsoft.us/\"}\n")]
+    [InlineData(
+        "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"New-IosUpdateDeviceStatus\","
+        + "\"endpoint\":\"https://graph.microsoft.us/\"}\n")]
     [InlineData("{\"journal\":\"DeviceStatus\",\"version\":2,\"command\":\"New-IosUpdateDeviceStatus\",\"endpoint\":\"SERVER/\"}\n")]
     [InlineData(Header + "rubbish\n{\"run\":\"x\"}\n")]
     public void File_that_is_no_journal_of_this_command_is_refused_and_left_unchanged(string text)
@@ -172,7 +181,8 @@ public sealed class JournalTests : ModuleTests, IDisposable
     [InlineData(".")]
     public void Path_that_cannot_be_a_file_is_refused(string path)
     {
-        Assert.Equal(["JournalError"], Run("New-IosUpdateDeviceStatus -OsVersion a -JournalPath $args[0]", Path.Combine(_folder, path)).ErrorIds);
+        Assert.Equal(
+            ["JournalError"], Run("New-IosUpdateDeviceStatus -OsVersion a -JournalPath $args[0]", Path.Combine(_folder, path)).ErrorIds);
         Assert.Empty(Server.Requests());
     }
 

@@ -18,7 +18,8 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     private static readonly (string Name, string Text, string Json)[] Common =
     [
-        ("DeviceDisplayName", "a b", "\"a b\""), ("UserName", "Ann Öz", "\"Ann Öz\""), ("DeviceModel", "iPad", "\"iPad\""), ("Platform", "8", "8"),
+        ("DeviceDisplayName", "a b", "\"a b\""), ("UserName", "Ann Öz", "\"Ann Öz\""), ("DeviceModel", "iPad", "\"iPad\""),
+        ("Platform", "8", "8"),
         ("ComplianceGracePeriodExpirationDateTime", "2026-01-31", "\"2026-01-31T00:00:00Z\""), ("Status", "ERROR", "\"error\""),
         ("LastReportedDateTime", "2026-01-31T13:45:00+01:00", "\"2026-01-31T13:45:00+01:00\""), ("UserPrincipalName", "a@b.c", "\"a@b.c\""),
     ];
@@ -28,11 +29,14 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
         ("InstallStatus", "IDLE", "\"idle\""), ("OsVersion", "18.1", "\"18.1\""), ("DeviceId", "d", "\"d\""), ("UserId", "u", "\"u\""),
     ];
 
-    private static readonly string[] NotNullable = ["Platform", "Status", "InstallStatus", "ComplianceGracePeriodExpirationDateTime", "LastReportedDateTime"];
+    private static readonly string[] NotNullable =
+        ["Platform", "Status", "InstallStatus", "ComplianceGracePeriodExpirationDateTime", "LastReportedDateTime"];
 
-    public static TheoryData<string, string> StatusCases => Cross(ModuleCommands.Nouns.SelectMany(noun => new[] { "New-" + noun, "Set-" + noun }), Statuses);
+    public static TheoryData<string, string> StatusCases =>
+        Cross(ModuleCommands.Nouns.SelectMany(noun => new[] { "New-" + noun, "Set-" + noun }), Statuses);
 
-    public static TheoryData<string, string> InstallStatusCases => Cross(["New-IosUpdateDeviceStatus", "Set-IosUpdateDeviceStatus"], InstallStatuses);
+    public static TheoryData<string, string> InstallStatusCases =>
+        Cross(["New-IosUpdateDeviceStatus", "Set-IosUpdateDeviceStatus"], InstallStatuses);
 
     public static TheoryData<string, string, string, string> Properties
     {
@@ -41,7 +45,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
             TheoryData<string, string, string, string> data = [];
             foreach (string noun in ModuleCommands.Nouns)
             {
-                foreach ((string name, string text, string json) in noun.StartsWith("IosUpdate", StringComparison.Ordinal) ? [.. Common, .. IosOnly] : Common)
+                foreach ((string name, string text, string json) in PropertiesOf(noun))
                 {
                     data.Add("New-" + noun, name, text, json);
                     data.Add("Set-" + noun, name, text, json);
@@ -59,7 +63,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
             TheoryData<string, string> data = [];
             foreach (string noun in ModuleCommands.Nouns)
             {
-                foreach ((string name, _, _) in noun.StartsWith("IosUpdate", StringComparison.Ordinal) ? [.. Common, .. IosOnly] : Common)
+                foreach ((string name, _, _) in PropertiesOf(noun))
                 {
                     data.Add("Set-" + noun, name);
                 }
@@ -70,9 +74,11 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     public static TheoryData<string, string> OutOfRange => Cross(
-        ModuleCommands.Writing, ["-BatchSize 0", "-BatchSize 21", "-ThrottleLimit 0", "-ThrottleLimit 65", "-JournalPath ''", "-TimeBudget 0"]);
+        ModuleCommands.Writing,
+        ["-BatchSize 0", "-BatchSize 21", "-ThrottleLimit 0", "-ThrottleLimit 65", "-JournalPath ''", "-TimeBudget 0"]);
 
-    public static TheoryData<string, string> OutOfRangeOfGet => Cross(ModuleCommands.Nouns.Select(noun => "Get-" + noun), ["-Top 0", "-Top -1", "-Filter ''"]);
+    public static TheoryData<string, string> OutOfRangeOfGet =>
+        Cross(ModuleCommands.Nouns.Select(noun => "Get-" + noun), ["-Top 0", "-Top -1", "-Filter ''"]);
 
     public static TheoryData<string> MandatoryIds =>
         [.. ModuleCommands.Writing.Where(name => name is not "New-IosUpdateDeviceStatus")];
@@ -98,7 +104,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Property_is_bound_by_name_from_a_row_and_sent(string command, string name, string text, string json)
     {
         RunRows([Row([.. IdCells(command), $"{name}={text}"])], $"$rows | {command}");
-        Assert.EndsWith($",\"{char.ToLowerInvariant(name[0])}{name[1..]}\":{json}}}", Server.SingleOperation().Body, StringComparison.Ordinal);
+        Assert.EndsWith($",\"{JsonName(name)}\":{json}}}", Server.SingleOperation().Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +120,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
         }
         else
         {
-            Assert.EndsWith($",\"{char.ToLowerInvariant(name[0])}{name[1..]}\":null}}", Server.SingleOperation().Body, StringComparison.Ordinal);
+            Assert.EndsWith($",\"{JsonName(name)}\":null}}", Server.SingleOperation().Body, StringComparison.Ordinal);
         }
     }
 
@@ -134,7 +140,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Row_without_its_ids_is_refused(string command)
     {
         PipelineResult result = RunRows([Row("UserName=a")], $"$rows | {command} -Confirm:$false");
-        Assert.StartsWith("InputObjectMissingMandatory," + "DeviceStatus.", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("InputObjectMissingMandatory,DeviceStatus.", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(Server.Requests());
     }
 
@@ -159,7 +165,8 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         Run(command);
         Assert.Equal(
-            """{"@odata.type":"#microsoft.graph.deviceConfigurationDeviceStatus","id":"i","status":"error"}""", Server.SingleOperation().Body);
+            """{"@odata.type":"#microsoft.graph.deviceConfigurationDeviceStatus","id":"i","status":"error"}""",
+            Server.SingleOperation().Body);
         Assert.Equal("/v1.0/deviceManagement/deviceConfigurations/p/deviceStatuses", Server.SingleOperation().Url);
     }
 
@@ -169,6 +176,9 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
         Run("$values = @{ Id = $args[0]; UserN = 'a'; DeviceM = 'b' }; Set-IosUpdateDeviceStatus @values", IosId).Succeeded();
         Assert.Equal("{" + IosType + ",\"userName\":\"a\",\"deviceModel\":\"b\"}", Server.SingleOperation().Body);
     }
+
+    private static (string Name, string Text, string Json)[] PropertiesOf(string noun) =>
+        noun.StartsWith("IosUpdate", StringComparison.Ordinal) ? [.. Common, .. IosOnly] : Common;
 
     private static TheoryData<string, string> Cross(IEnumerable<string> commands, IReadOnlyList<string> values)
     {
@@ -184,7 +194,10 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
         return data;
     }
 
-    private static string Ids(string command) => ModuleCommands.Call(command).Replace(" -Status error", string.Empty, StringComparison.Ordinal);
+    private static string JsonName(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    private static string Ids(string command) =>
+        ModuleCommands.Call(command).Replace(" -Status error", string.Empty, StringComparison.Ordinal);
 
     private static string[] IdCells(string command)
     {

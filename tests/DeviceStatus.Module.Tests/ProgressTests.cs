@@ -10,7 +10,8 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Run_that_waits_shows_what_is_done_and_how_long_it_will_take()
     {
         Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 10", Server.Url).Succeeded();
-        RunRows(NewRows("progress", 30), "$rows | New-IosUpdateDeviceStatus -Connection Slow -TimeBudget 1.2 -ErrorAction SilentlyContinue");
+        RunRows(
+            NewRows("progress", 30), "$rows | New-IosUpdateDeviceStatus -Connection Slow -TimeBudget 1.2 -ErrorAction SilentlyContinue");
 
         ProgressRecord[] records = [.. Session.Host.Screen.Progress];
         ProgressRecord shown = records.First(record => record.RecordType == ProgressRecordType.Processing);

@@ -7,8 +7,9 @@ namespace DeviceStatus.Module.Tests;
 public sealed class PublishedExampleTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     private const string EveryIosProperty =
-        "-ComplianceGracePeriodExpirationDateTime '2016-12-31T23:56:44.951111-08:00' -DeviceDisplayName String -DeviceId String -DeviceModel String "
-        + "-LastReportedDateTime '2017-01-01T00:00:17Z' -OsVersion String -Platform 8 -UserId String -UserName String -UserPrincipalName String";
+        "-ComplianceGracePeriodExpirationDateTime '2016-12-31T23:56:44.951111-08:00' -DeviceDisplayName String -DeviceId String "
+        + "-DeviceModel String -LastReportedDateTime '2017-01-01T00:00:17Z' -OsVersion String -Platform 8 -UserId String -UserName String "
+        + "-UserPrincipalName String";
 
     public static TheoryData<string, string, string, string> Collections => new()
     {
@@ -27,7 +28,8 @@ public sealed class PublishedExampleTests(ModuleFixture fixture) : ModuleTests(f
         },
         {
             "IosLobAppProvisioningConfigurationDeviceStatus", "IosLobAppProvisioningConfigurationId",
-            "/beta/deviceAppManagement/iosLobAppProvisioningConfigurations/p/deviceStatuses", "managedDeviceMobileAppConfigurationDeviceStatus"
+            "/beta/deviceAppManagement/iosLobAppProvisioningConfigurations/p/deviceStatuses",
+            "managedDeviceMobileAppConfigurationDeviceStatus"
         },
     };
 
@@ -36,16 +38,19 @@ public sealed class PublishedExampleTests(ModuleFixture fixture) : ModuleTests(f
     {
         PipelineResult created = Run(
             """
-            New-IosUpdateDeviceStatus -InstallStatus available -OsVersion 'Os Version value' -DeviceId 'Device Id value' -UserId 'User Id value' `
-                -DeviceDisplayName 'Device Display Name value' -UserName 'User Name value' -DeviceModel 'Device Model value' `
-                -ComplianceGracePeriodExpirationDateTime '2016-12-31T23:56:44.951111-08:00' -Status notApplicable `
+            New-IosUpdateDeviceStatus -InstallStatus available -OsVersion 'Os Version value' -DeviceId 'Device Id value' `
+                -UserId 'User Id value' -DeviceDisplayName 'Device Display Name value' -UserName 'User Name value' `
+                -DeviceModel 'Device Model value' -ComplianceGracePeriodExpirationDateTime '2016-12-31T23:56:44.951111-08:00' -Status notApplicable `
                 -LastReportedDateTime '2017-01-01T00:00:17.7769392-08:00' -UserPrincipalName 'User Principal Name value'
             """).Succeeded();
 
         ServerOperation operation = Server.SingleOperation();
         Assert.Equal("POST " + IosPath, operation.Line);
         Assert.Equal(
-            "{" + IosType + ""","installStatus":"available","osVersion":"Os Version value","deviceId":"Device Id value","userId":"User Id value","""
+            "{" + IosType + ""","installStatus":"available","osVersion":"Os Version value","deviceId":"Device Id value","""
+            + """
+            "userId":"User Id value",
+            """
             + """
             "deviceDisplayName":"Device Display Name value","userName":"User Name value","deviceModel":"Device Model value",
             """
@@ -80,9 +85,10 @@ public sealed class PublishedExampleTests(ModuleFixture fixture) : ModuleTests(f
         const string Item = "ee000000-0000-4000-8000-000000000001_" + Configuration + "_de000000-0000-4000-8000-000000000001";
         Run(
             """
-            Set-DeviceConfigurationDeviceStatus $args[0] $args[1] -DeviceDisplayName 'Device Display Name value' -UserName 'User Name value' `
-                -DeviceModel 'Device Model value' -ComplianceGracePeriodExpirationDateTime '2016-12-31T23:56:34.1389963+03:00' -Status error `
-                -LastReportedDateTime '2017-01-01T00:01:57.2065179+03:00' -UserPrincipalName 'User Principal Name value'
+            Set-DeviceConfigurationDeviceStatus $args[0] $args[1] -DeviceDisplayName 'Device Display Name value' `
+                -UserName 'User Name value' `
+                -DeviceModel 'Device Model value' -ComplianceGracePeriodExpirationDateTime '2016-12-31T23:56:34.1389963+03:00' `
+                -Status error -LastReportedDateTime '2017-01-01T00:01:57.2065179+03:00' -UserPrincipalName 'User Principal Name value'
             """,
             Configuration,
             Item).Succeeded();
@@ -119,7 +125,8 @@ public sealed class PublishedExampleTests(ModuleFixture fixture) : ModuleTests(f
             """ + option);
 
         ServerOperation operation = Server.SingleOperation();
-        const string Path = "/beta/deviceAppManagement/iosLobAppProvisioningConfigurations/b1000000-0000-4000-8000-000000000001/deviceStatuses";
+        const string Path =
+            "/beta/deviceAppManagement/iosLobAppProvisioningConfigurations/b1000000-0000-4000-8000-000000000001/deviceStatuses";
         Assert.Equal($"PATCH {Path}{tail}", operation.Line);
         Assert.Equal(
             """
@@ -171,9 +178,11 @@ public sealed class PublishedExampleTests(ModuleFixture fixture) : ModuleTests(f
         Assert.Equal(line, operation.Line);
         JsonNode expected = JsonNode.Parse(
             $$"""
-            { "@odata.type": "#microsoft.graph.iosUpdateDeviceStatus", "complianceGracePeriodExpirationDateTime": "2016-12-31T23:56:44.951111-08:00",
+            { "@odata.type": "#microsoft.graph.iosUpdateDeviceStatus",
+              "complianceGracePeriodExpirationDateTime": "2016-12-31T23:56:44.951111-08:00",
               "deviceDisplayName": "String", "deviceId": "String", "deviceModel": "String", "installStatus": "{{installStatus}}",
-              "lastReportedDateTime": "2017-01-01T00:00:17Z", "osVersion": "String", "platform": 8, "status": "{{status}}", "userId": "String",
+              "lastReportedDateTime": "2017-01-01T00:00:17Z", "osVersion": "String", "platform": 8, "status": "{{status}}",
+              "userId": "String",
               "userName": "String", "userPrincipalName": "String" }
             """)!;
         Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(operation.Body)), operation.Body);

@@ -18,15 +18,18 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         Session.SetVariable("policies", Policies);
         IReadOnlyList<string> policies =
-            Run($"$policies | ForEach-Object {{ {input} }} | Get-DeviceConfigurationDeviceStatus").Succeeded().Values("DeviceConfigurationId");
+            Run($"$policies | ForEach-Object {{ {input} }} | Get-DeviceConfigurationDeviceStatus").Succeeded()
+                .Values("DeviceConfigurationId");
         Assert.Equal(
-            Enumerable.Repeat(Policies[0], 150).Concat(Enumerable.Repeat(Policies[1], 40)).Concat(Enumerable.Repeat(Policies[2], 20)), policies);
+            Enumerable.Repeat(Policies[0], 150).Concat(
+                Enumerable.Repeat(Policies[1], 40)).Concat(Enumerable.Repeat(Policies[2], 20)), policies);
     }
 
     [Fact]
     public void Policy_that_is_missing_is_one_error_with_its_row_and_the_others_are_read()
     {
-        PSObject[] rows = [Row("DeviceConfigurationId=" + Policies[1]), Row("DeviceConfigurationId=second"), Row("DeviceConfigurationId=" + Policies[2])];
+        PSObject[] rows =
+            [Row("DeviceConfigurationId=" + Policies[1]), Row("DeviceConfigurationId=second"), Row("DeviceConfigurationId=" + Policies[2])];
         PipelineResult result = RunRows(rows, "$rows | Get-DeviceConfigurationDeviceStatus");
         Assert.Equal(60, result.Output.Count);
         Assert.StartsWith("GraphNotFound,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -42,11 +45,14 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
             times = 0,
             body = new
             {
-                responses = Enumerable.Range(1, 20).Select(number => new { id = $"{number}", status = 200, body = new { value = new[] { new { id = "a" } } } }),
+                responses = Enumerable.Range(1, 20).Select(
+                    number => new { id = $"{number}", status = 200, body = new { value = new[] { new { id = "a" } } } }),
             },
         });
         PipelineResult result = RunRows(
-            [.. Enumerable.Range(1, 200).Select(number => Row($"DeviceConfigurationId=p{number}"))], "$rows | Get-DeviceConfigurationDeviceStatus");
+            [
+                .. Enumerable.Range(1, 200).Select(number => Row($"DeviceConfigurationId=p{number}")),
+            ], "$rows | Get-DeviceConfigurationDeviceStatus");
         Assert.Equal(200, result.Succeeded().Output.Count);
         Assert.Equal(10, Server.Requests().Count);
     }
@@ -59,7 +65,8 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
             """
             $script:made = 0
             foreach ($once in 1) {
-                1..5000 | ForEach-Object { $script:made++; $policies[$_ % 3] } | Get-DeviceConfigurationDeviceStatus | ForEach-Object { $_; break }
+                1..5000 | ForEach-Object { $script:made++; $policies[$_ % 3] } | Get-DeviceConfigurationDeviceStatus |
+                    ForEach-Object { $_; break }
             }
             $script:made
             """);
@@ -88,7 +95,8 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Fact]
     public void Objects_from_the_pipeline_are_read_again_in_order()
     {
-        PipelineResult result = Run("$all = Get-IosUpdateDeviceStatus; $again = $all | Get-IosUpdateDeviceStatus; -join $all.Id -eq -join $again.Id; $again.Count");
+        PipelineResult result = Run(
+            "$all = Get-IosUpdateDeviceStatus; $again = $all | Get-IosUpdateDeviceStatus; -join $all.Id -eq -join $again.Id; $again.Count");
         Assert.Equal(["True", "120"], result.Succeeded().Texts);
     }
 
@@ -102,7 +110,9 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Fact]
     public void Filter_that_the_service_ignores_is_applied_with_one_warning()
     {
-        ScriptList("""{"value":[{"id":"1","status":"compliant"},{"id":"2","status":"error"},{"id":"3","status":"brandNewStatus"},{"id":"4","status":"error"}]}""");
+        ScriptList(
+            """{"value":[{"id":"1","status":"compliant"},{"id":"2","status":"error"},"""
+            + """{"id":"3","status":"brandNewStatus"},{"id":"4","status":"error"}]}""");
         PipelineResult result = Run("Get-IosUpdateDeviceStatus -Filter \"status eq 'error'\"").Succeeded();
         Assert.Equal(["2", "4"], result.Values("Id"));
         string warning = Assert.Single(result.Warnings);
@@ -123,7 +133,8 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Filter_that_the_service_applies_gives_no_warning()
     {
         PipelineResult result = Run(
-            "Get-DeviceConfigurationDeviceStatus $args[0] -Filter \"status ne 'compliant' and startswith(deviceDisplayName,'IPAD')\"", Configuration).Succeeded();
+            "Get-DeviceConfigurationDeviceStatus $args[0] -Filter \"status ne 'compliant' and startswith(deviceDisplayName,'IPAD')\"",
+            Configuration).Succeeded();
         Assert.True(result.Output.Count > 5);
         Assert.DoesNotContain("compliant", result.Values("Status"));
         Assert.Empty(result.Warnings);

@@ -27,7 +27,9 @@ public sealed class ReportTests : ModuleTests, IDisposable
     [InlineData("GracePeriod")]
     [InlineData("Noun")]
     public void Measure_counts_by_the_property_that_is_named(string property) =>
-        Assert.Equal([property], Run($"Get-IosUpdateDeviceStatus | Measure-DeviceStatus -Property {property}").Succeeded().Values("Property").Distinct());
+        Assert.Equal(
+            [property],
+            Run($"Get-IosUpdateDeviceStatus | Measure-DeviceStatus -Property {property}").Succeeded().Values("Property").Distinct());
 
     [Fact]
     public void Measure_of_a_run_counts_outcomes()
@@ -41,7 +43,8 @@ public sealed class ReportTests : ModuleTests, IDisposable
     [Fact]
     public void Report_is_written_and_returned()
     {
-        PipelineResult result = Run("Get-IosUpdateDeviceStatus | Export-DeviceStatusReport $report -Title 'All devices' -PassThru").Succeeded();
+        PipelineResult result =
+            Run("Get-IosUpdateDeviceStatus | Export-DeviceStatusReport $report -Title 'All devices' -PassThru").Succeeded();
         string html = File.ReadAllText(result.Text);
         Assert.Contains("<html", html, StringComparison.Ordinal);
         Assert.Contains("All devices", html, StringComparison.Ordinal);
@@ -65,7 +68,9 @@ public sealed class ReportTests : ModuleTests, IDisposable
     [Fact]
     public void Report_that_cannot_be_written_is_an_error()
     {
-        Assert.Equal(["ReportError"], Run("Get-IosUpdateDeviceStatus | Export-DeviceStatusReport $args[0]", Path.Combine(_folder, "none", "report.html")).ErrorIds);
+        Assert.Equal(
+            ["ReportError"],
+            Run("Get-IosUpdateDeviceStatus | Export-DeviceStatusReport $args[0]", Path.Combine(_folder, "none", "report.html")).ErrorIds);
     }
 
     [Fact]

@@ -8,14 +8,56 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     private static PSObject[] Mistakes =>
     [
-        Row("DeviceConfigurationId=" + Configuration, "Id=" + Item(1), "Status=Compliant", "LastReportedDateTime=2026-01-31T13:45:00+01:00", "UserName=Ann \"A\" Öz", "Note=first"),
-        Row("DeviceConfigurationId=" + Configuration, "Id=" + Item(2), "Status=complaint", "LastReportedDateTime=", "UserName=Bob", "Note=misspelt"),
-        Row("DeviceConfigurationId=" + Configuration, "Id=" + Item(3), "Status=error", "LastReportedDateTime=2026-02-30T08:00:00Z", "UserName=Cy\ntwo lines", "Note=no such day"),
-        Row("DeviceConfigurationId=" + Configuration, "Id=nobody", "Status=error", "LastReportedDateTime=", "UserName=Dee", "Note=no such item"),
-        Row("DeviceConfigurationId=" + Configuration, "Id=" + Item(5), "Status=", "LastReportedDateTime=", "UserName=", "Note=nothing to change"),
+        Row(
+            "DeviceConfigurationId=" + Configuration,
+            "Id=" + Item(1),
+            "Status=Compliant",
+            "LastReportedDateTime=2026-01-31T13:45:00+01:00",
+            "UserName=Ann \"A\" Öz",
+            "Note=first"),
+        Row(
+            "DeviceConfigurationId=" + Configuration,
+            "Id=" + Item(2),
+            "Status=complaint",
+            "LastReportedDateTime=",
+            "UserName=Bob",
+            "Note=misspelt"),
+        Row(
+            "DeviceConfigurationId=" + Configuration,
+            "Id=" + Item(3),
+            "Status=error",
+            "LastReportedDateTime=2026-02-30T08:00:00Z",
+            "UserName=Cy\ntwo lines",
+            "Note=no such day"),
+        Row(
+            "DeviceConfigurationId=" + Configuration,
+            "Id=nobody",
+            "Status=error",
+            "LastReportedDateTime=",
+            "UserName=Dee",
+            "Note=no such item"),
+        Row(
+            "DeviceConfigurationId=" + Configuration,
+            "Id=" + Item(5),
+            "Status=",
+            "LastReportedDateTime=",
+            "UserName=",
+            "Note=nothing to change"),
         Row("DeviceConfigurationId=" + Configuration, "Id=", "Status=error", "LastReportedDateTime=", "UserName=Eve", "Note=no id"),
-        Row("DeviceConfigurationId=" + Configuration, "Id=..", "Status=error", "LastReportedDateTime=", "UserName=Fay", "Note=no id at all"),
-        Row("DeviceConfigurationId=" + Configuration, "Id=" + Item(4), "Status=conflict", "LastReportedDateTime=", "UserName=Guy", "Note=last"),
+        Row(
+            "DeviceConfigurationId=" + Configuration,
+            "Id=..",
+            "Status=error",
+            "LastReportedDateTime=",
+            "UserName=Fay",
+            "Note=no id at all"),
+        Row(
+            "DeviceConfigurationId=" + Configuration,
+            "Id=" + Item(4),
+            "Status=conflict",
+            "LastReportedDateTime=",
+            "UserName=Guy",
+            "Note=last"),
     ];
 
     [Fact]
@@ -43,7 +85,11 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Equal(rows[1..7].Select(Note).Order(StringComparer.Ordinal), result.Errors.Select(Note).Order(StringComparer.Ordinal));
         Assert.All(result.Errors, error => Assert.Contains((PSObject)error.TargetObject, rows));
 
-        PSObject[] corrected = [.. result.Errors.Select(error => (PSObject)error.TargetObject).Where(row => Note(row) is "misspelt" or "no such day" or "nothing to change")];
+        PSObject[] corrected =
+        [
+            .. result.Errors.Select(error => (PSObject)error.TargetObject).Where(
+                row => Note(row) is "misspelt" or "no such day" or "nothing to change"),
+        ];
         foreach (PSObject row in corrected)
         {
             row.Properties["Status"].Value = "remediated";
@@ -53,7 +99,9 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
         RunRows(corrected, "$rows | Set-DeviceConfigurationDeviceStatus").Succeeded();
         Assert.Equal(
             Enumerable.Repeat("remediated", 3),
-            RunRows(corrected, "$rows | ForEach-Object { Get-DeviceConfigurationDeviceStatus $_.DeviceConfigurationId $_.Id }").Values("Status"));
+            RunRows(
+                corrected,
+                "$rows | ForEach-Object { Get-DeviceConfigurationDeviceStatus $_.DeviceConfigurationId $_.Id }").Values("Status"));
     }
 
     [Fact]
@@ -64,7 +112,8 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
         PSObject row = (PSObject)error.TargetObject;
         Assert.Equal(
             $"{Configuration} nobody Error 2026-01-31T00:00:00Z",
-            string.Join(' ', new[] { "DeviceConfigurationId", "Id", "Status", "LastReportedDateTime" }.Select(name => row.Properties[name].Value)));
+            string.Join(
+                ' ', new[] { "DeviceConfigurationId", "Id", "Status", "LastReportedDateTime" }.Select(name => row.Properties[name].Value)));
         Assert.Equal(["GraphNotFound"], RunRows([row], "$rows | Set-DeviceConfigurationDeviceStatus").ErrorIds);
     }
 

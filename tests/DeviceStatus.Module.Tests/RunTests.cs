@@ -10,7 +10,9 @@ public sealed class RunTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Run_counts_rows_requests_and_batches()
     {
         RunRows(NewRows("run", 45), "$rows | New-IosUpdateDeviceStatus -BatchSize 20 -ThrottleLimit 1").Succeeded();
-        Assert.Equal("New-IosUpdateDeviceStatus Test 45 45 0 0 0 0 0 0", LastRun("Command Connection Rows Done Failed NotSent OutcomeUnknown Skipped Retries Throttled"));
+        Assert.Equal(
+            "New-IosUpdateDeviceStatus Test 45 45 0 0 0 0 0 0",
+            LastRun("Command Connection Rows Done Failed NotSent OutcomeUnknown Skipped Retries Throttled"));
         int[] figures = [.. LastRun("Requests Batches").Split(' ').Select(int.Parse)];
         Assert.Equal(Server.Requests().Count, figures[0]);
         Assert.Equal(Server.Requests().Count(request => request.IsBatch), figures[1]);
@@ -19,9 +21,13 @@ public sealed class RunTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Fact]
     public void Failures_name_the_row_the_id_and_the_reason()
     {
-        RunRows([Row("Id=" + Ios(1), "UserName=a"), Row("Id=nobody", "UserName=a"), Row("Id=" + Ios(2), "UserName=a")], "$rows | Set-IosUpdateDeviceStatus");
+        RunRows(
+            [Row("Id=" + Ios(1), "UserName=a"), Row("Id=nobody", "UserName=a"), Row("Id=" + Ios(2), "UserName=a")],
+            "$rows | Set-IosUpdateDeviceStatus");
         PSObject failure = Assert.Single(Run("(Get-DeviceStatusRun -Last).Failures").Output)!;
-        Assert.Equal("2 nobody Failed GraphNotFound", string.Join(' ', new[] { "Row", "Id", "Outcome", "ErrorId" }.Select(name => failure.Properties[name].Value)));
+        Assert.Equal(
+            "2 nobody Failed GraphNotFound",
+            string.Join(' ', new[] { "Row", "Id", "Outcome", "ErrorId" }.Select(name => failure.Properties[name].Value)));
         Assert.NotEmpty((string)failure.Properties["Reason"].Value);
     }
 
@@ -37,7 +43,8 @@ public sealed class RunTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Run_as_text_is_its_summary()
     {
         RunRows(NewRows("text", 2), "$rows | New-IosUpdateDeviceStatus").Succeeded();
-        Assert.StartsWith("New-IosUpdateDeviceStatus: 2 rows: 2 done, in ", Run("\"$(Get-DeviceStatusRun -Last)\"").Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "New-IosUpdateDeviceStatus: 2 rows: 2 done, in ", Run("\"$(Get-DeviceStatusRun -Last)\"").Text, StringComparison.Ordinal);
     }
 
     [Fact]

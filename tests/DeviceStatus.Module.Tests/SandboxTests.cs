@@ -16,7 +16,12 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     [Fact]
     public void Sandbox_needs_no_tenant_and_has_no_pace()
     {
-        PipelineResult result = Run("$connection = Connect-DeviceStatus -Sandbox; \"$($connection.Name) $($connection.AuthType) $($connection.WriteLimit)\"; @(Get-IosUpdateDeviceStatus).Count");
+        PipelineResult result = Run(
+            """
+            $connection = Connect-DeviceStatus -Sandbox
+            "$($connection.Name) $($connection.AuthType) $($connection.WriteLimit)"
+            @(Get-IosUpdateDeviceStatus).Count
+            """);
         Assert.Equal(["Sandbox Sandbox 0", "120"], result.Succeeded().Texts);
     }
 
@@ -32,7 +37,8 @@ public sealed class SandboxTests : ModuleTests, IDisposable
         PipelineResult result = Run(
             $"""
             $null = Connect-DeviceStatus -Sandbox -Name Round
-            $created = New-{noun} {parent} -UserName 'Ann Öz' -Status Error -LastReportedDateTime '2026-01-31T13:45:00.1234567+01:00' -Platform 8
+            $created = New-{noun} {parent} -UserName 'Ann Öz' -Status Error -Platform 8 `
+                -LastReportedDateTime '2026-01-31T13:45:00.1234567+01:00'
             $created.PSTypeNames[0]
             $created.Status
             $created.LastReportedDateTime.UtcTicks - ([datetimeoffset] '2026-01-31T12:45:00.1234567Z').UtcTicks
@@ -111,7 +117,9 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     [InlineData("")]
     [InlineData("{\"format\":\"DeviceStatus.Sandbox\",\"version\":1,\"nextSequence\":5,\"collections\":[")]
     [InlineData("{\"format\":\"DeviceStatus.Sandbox\",\"version\":2,\"nextSequence\":5,\"collections\":[]}")]
-    [InlineData("{\"format\":\"DeviceStatus.Sandbox\",\"version\":1,\"nextSequence\":5,\"collections\":[{\"path\":\"/deviceManagement/iosUpdateStatuses\",\"items\":[{\"id\":\"a\",\"colour\":\"red\"}]}]}")]
+    [InlineData(
+        "{\"format\":\"DeviceStatus.Sandbox\",\"version\":1,\"nextSequence\":5,\"collections\":["
+        + "{\"path\":\"/deviceManagement/iosUpdateStatuses\",\"items\":[{\"id\":\"a\",\"colour\":\"red\"}]}]}")]
     public void File_that_is_no_state_of_a_sandbox_is_refused_and_left_unchanged(string text)
     {
         File.WriteAllText(_path, text);
@@ -198,13 +206,16 @@ public sealed class SandboxTests : ModuleTests, IDisposable
             PipelineResult result = Run(
                 """
                 $null = Connect-DeviceStatus -Sandbox -Name Rehearsal -SandboxFaultRate 0.2
-                1..100 | ForEach-Object { [pscustomobject]@{ OsVersion = 'faults'; UserName = "user $_" } } | New-IosUpdateDeviceStatus -BatchSize 5
+                1..100 | ForEach-Object { [pscustomobject]@{ OsVersion = 'faults'; UserName = "user $_" } } |
+                    New-IosUpdateDeviceStatus -BatchSize 5
                 """);
             int[] run = [.. LastRun("Done Failed OutcomeUnknown Retries NotSent").Split(' ').Select(int.Parse)];
             Assert.Equal(100, run[0] + run[1] + run[2] + run[4]);
             Assert.Equal(run[0], result.Output.Count);
             Assert.Equal(100 - run[0], result.Errors.Count);
-            Assert.All(result.ErrorIds, id => Assert.Contains(id, new[] { "OutcomeUnknown", "GraphThrottled", "GraphUnavailable", "GraphConnection" }));
+            Assert.All(
+                result.ErrorIds,
+                id => Assert.Contains(id, new[] { "OutcomeUnknown", "GraphThrottled", "GraphUnavailable", "GraphConnection" }));
             retries += run[3];
             unknown += run[2];
         }

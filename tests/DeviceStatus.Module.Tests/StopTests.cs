@@ -29,7 +29,8 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Downstream_command_that_has_enough_ends_a_run_and_nothing_more_is_sent()
     {
         using RunningPipeline pipeline = Session.Begin(
-            "foreach ($once in 1) { " + Rows + "New-IosUpdateDeviceStatus -BatchSize 2 -ThrottleLimit 1 | ForEach-Object { $_; break } }", 500);
+            "foreach ($once in 1) { " + Rows + "New-IosUpdateDeviceStatus -BatchSize 2 -ThrottleLimit 1 | ForEach-Object { $_; break } }",
+            500);
         Assert.Equal(["user 1"], pipeline.Wait().Values("UserName"));
         AssertSilent();
         int[] run = AssertAccountedFor();
@@ -76,7 +77,9 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 5", Server.Url).Succeeded();
         using RunningPipeline pipeline = Session.Begin(
-            """1..50 | ForEach-Object { [pscustomobject]@{ Id = "row$_"; UserName = 'a' } } | Set-IosUpdateDeviceStatus -Connection Slow""");
+            """
+            1..50 | ForEach-Object { [pscustomobject]@{ Id = "row$_"; UserName = 'a' } } | Set-IosUpdateDeviceStatus -Connection Slow
+            """);
         Server.WaitForRequests(1);
         AssertStopsWithin(pipeline, 5);
         int[] run = AssertAccountedFor();
@@ -117,7 +120,8 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Fact]
     public void Stop_ends_a_read_that_waits_to_be_retried()
     {
-        Server.Script(new { match = "^GET ", times = 0, status = 503, headers = new Dictionary<string, string> { ["Retry-After"] = "600" } });
+        Server.Script(
+            new { match = "^GET ", times = 0, status = 503, headers = new Dictionary<string, string> { ["Retry-After"] = "600" } });
         using RunningPipeline pipeline = Session.Begin("Get-IosUpdateDeviceStatus");
         Server.WaitForRequests(1);
         AssertStopsWithin(pipeline, 3);
@@ -128,7 +132,8 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Stop_of_many_pipelines_ends_all()
     {
         Server.Script(new { match = "^GET ", mode = "hang", times = 0 });
-        RunningPipeline[] pipelines = [.. Enumerable.Range(0, 3).Select(_ => PowerShellSession.BeginElsewhere("Get-IosUpdateDeviceStatus"))];
+        RunningPipeline[] pipelines =
+            [.. Enumerable.Range(0, 3).Select(_ => PowerShellSession.BeginElsewhere("Get-IosUpdateDeviceStatus"))];
         Server.WaitForRequests(3);
         foreach (RunningPipeline pipeline in pipelines)
         {

@@ -19,7 +19,13 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
             times = 0,
             body = "{\"value\":[{\"id\":\"a\",\"x\":" + Repeat("{\"a\":", 5000) + "1" + new string('}', 5000) + "}]}",
         },
-        ["deep error"] = new { match = "", times = 0, status = 400, body = "{\"error\":" + Repeat("{\"a\":", 5000) + "1" + new string('}', 5001) },
+        ["deep error"] = new
+        {
+            match = "",
+            times = 0,
+            status = 400,
+            body = "{\"error\":" + Repeat("{\"a\":", 5000) + "1" + new string('}', 5001),
+        },
         ["nested messages"] = new
         {
             match = "",
@@ -51,11 +57,13 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     [InlineData("Get-Module DeviceStatus")]
     public void Token_is_in_no_stream_and_in_no_property(string command)
     {
-        PipelineResult result = Run("$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; try { " + command + " } finally { $VerbosePreference = $DebugPreference = $InformationPreference = 'SilentlyContinue' }");
+        PipelineResult result = Run(
+            "& { $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; " + command + " }");
         IEnumerable<string> texts =
         [
             .. result.Texts, .. result.Verbose, .. result.Debug, .. result.Warnings, .. result.Information, .. Session.Host.Screen.Lines,
-            .. result.Errors.SelectMany(error => new[] { error.ToString(), error.Exception.ToString(), error.ErrorDetails?.Message ?? "", $"{error.TargetObject}" }),
+            .. result.Errors.SelectMany(
+                error => new[] { $"{error}", $"{error.Exception}", $"{error.ErrorDetails?.Message}", $"{error.TargetObject}" }),
             .. result.Output.SelectMany(Properties),
             .. result.Errors.SelectMany(error => Properties(new PSObject(error.Exception))),
         ];
@@ -82,7 +90,8 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     public void Next_link_to_another_place_is_not_followed(string link)
     {
         link = link.Replace("PORT", $"{Server.Port}", StringComparison.Ordinal);
-        Server.Script(new { match = "^GET ", body = new Dictionary<string, object> { ["@odata.nextLink"] = link, ["value"] = new[] { new { id = "a" } } } });
+        Server.Script(
+            new { match = "^GET ", body = Page(link) });
         PipelineResult result = Run("Get-IosUpdateDeviceStatus");
         Assert.Equal("GraphConnection,DeviceStatus.Commands.GetIosUpdateDeviceStatusCommand", result.Error.FullyQualifiedErrorId);
         Assert.Contains("not followed", result.Error.ToString(), StringComparison.Ordinal);
@@ -203,12 +212,15 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
         {
             match = "^GET ",
             times = 0,
-            body = new Dictionary<string, object> { ["@odata.nextLink"] = Server.Url + IosPath + "?$skip=1", ["value"] = new[] { new { id = "a" } } },
+            body = Page(Server.Url + IosPath + "?$skip=1"),
         });
         PipelineResult result = Run("Get-IosUpdateDeviceStatus");
         Assert.Single(result.Errors);
         Assert.InRange(result.Output.Count, 0, 3);
     }
+
+    private static Dictionary<string, object> Page(string nextLink) =>
+        new() { ["@odata.nextLink"] = nextLink, ["value"] = new[] { new { id = "a" } } };
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 

@@ -25,7 +25,9 @@ public sealed class TimeBudgetTests(ModuleFixture fixture) : ModuleTests(fixture
 
         Assert.Equal(Enumerable.Range(1, 20).Select(number => $"user {number}"), result.Values("UserName"));
         Assert.Equal(40, result.Errors.Count);
-        Assert.All(result.Errors, error => Assert.Equal("NotSent,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand", error.FullyQualifiedErrorId));
+        Assert.All(
+            result.Errors,
+            error => Assert.Equal("NotSent,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand", error.FullyQualifiedErrorId));
         Assert.Equal(ErrorCategory.OperationStopped, result.Errors[0].CategoryInfo.Category);
         Assert.Contains("time budget", result.Errors[0].ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was done", result.Errors[0].ErrorDetails.Message, StringComparison.Ordinal);
@@ -56,7 +58,8 @@ public sealed class TimeBudgetTests(ModuleFixture fixture) : ModuleTests(fixture
     public void Duration_that_is_not_positive_is_refused(string given)
     {
         Assert.Equal(
-            ["ParameterArgumentTransformationError"], Run($"Set-IosUpdateDeviceStatus $args[0] -UserName a -TimeBudget {given}", IosId).ErrorIds);
+            ["ParameterArgumentTransformationError"], Run(
+                $"Set-IosUpdateDeviceStatus $args[0] -UserName a -TimeBudget {given}", IosId).ErrorIds);
         Assert.Empty(Server.Requests());
     }
 }

@@ -26,7 +26,9 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("Get-DeviceCompliancePolicyUserStatusOverview c1000000-0000-4000-8000-000000000001", OverviewHeader)]
     [InlineData("Get-MobileAppConfigurationDeviceStatusSummary a1000000-0000-4000-8000-000000000001", OverviewHeader)]
     [InlineData("Get-MobileAppConfigurationUserStatusSummary a1000000-0000-4000-8000-000000000001", OverviewHeader)]
-    [InlineData("Get-IosUpdateDeviceStatus -Top 2 | Set-IosUpdateDeviceStatus; Get-DeviceStatusRun", "Id +Command +Started +Duration +Rows +Done +Failed +NotSent +Unknown")]
+    [InlineData(
+        "Get-IosUpdateDeviceStatus -Top 2 | Set-IosUpdateDeviceStatus; Get-DeviceStatusRun",
+        "Id +Command +Started +Duration +Rows +Done +Failed +NotSent +Unknown")]
     [InlineData("Get-DeviceStatusConnection", "Name +AuthType +Environment +TenantId +WriteLimit +GraphEndpoint")]
     public void Table_fits_100_columns_and_has_every_column(string command, string header)
     {
@@ -38,8 +40,10 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [InlineData("Get-DeviceConfigurationDeviceStatusOverview d1000000-0000-4000-8000-000000000001", "d1000000-0000-4000-8000-000000000001")]
-    [InlineData("Get-DeviceCompliancePolicyUserStatusOverview c1000000-0000-4000-8000-000000000001", "c1000000-0000-4000-8000-000000000001")]
-    [InlineData("Get-MobileAppConfigurationDeviceStatusSummary a1000000-0000-4000-8000-000000000001", "a1000000-0000-4000-8000-000000000001")]
+    [InlineData(
+        "Get-DeviceCompliancePolicyUserStatusOverview c1000000-0000-4000-8000-000000000001", "c1000000-0000-4000-8000-000000000001")]
+    [InlineData(
+        "Get-MobileAppConfigurationDeviceStatusSummary a1000000-0000-4000-8000-000000000001", "a1000000-0000-4000-8000-000000000001")]
     public void Overview_table_names_the_policy(string command, string policy) =>
         Assert.StartsWith(policy, Session.Display(command)[2], StringComparison.Ordinal);
 
@@ -53,7 +57,8 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Fact]
     public void Property_that_was_not_asked_for_is_an_empty_cell() =>
-        Assert.Equal("compliant", Session.Display($"Get-DeviceConfigurationDeviceStatus {Configuration} -Top 1 -Property Status")[2].Trim());
+        Assert.Equal(
+            "compliant", Session.Display($"Get-DeviceConfigurationDeviceStatus {Configuration} -Top 1 -Property Status")[2].Trim());
 
     [Theory]
     [InlineData("compliant", 32)]
@@ -65,23 +70,27 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Status_has_the_colour_of_its_meaning(string status, int code) => WithNoColour(null, () =>
     {
         IReadOnlyList<string> lines = Session.Display(
-            $"[pscustomobject]@{{ PSTypeName = 'DeviceStatus.DeviceConfigurationDeviceStatus'; Status = '{status}' }}", rendering: OutputRendering.Ansi);
+            $"[pscustomobject]@{{ PSTypeName = 'DeviceStatus.DeviceConfigurationDeviceStatus'; Status = '{status}' }}",
+            rendering: OutputRendering.Ansi);
         Assert.Contains($"\u001b[{code}m{status}\u001b", string.Concat(lines), StringComparison.Ordinal);
     });
 
     [Theory]
     [InlineData(OutputRendering.Ansi, "1")]
     [InlineData(OutputRendering.PlainText, null)]
-    public void Colour_is_left_out_with_NO_COLOR_and_as_plain_text(OutputRendering rendering, string? noColour) => WithNoColour(noColour, () =>
+    public void Colour_is_left_out_with_NO_COLOR_and_as_plain_text(
+        OutputRendering rendering, string? noColour) => WithNoColour(noColour, () =>
     {
         IReadOnlyList<string> rows = [.. Session.Display("Get-IosUpdateDeviceStatus -Top 5", rendering: rendering).TakeLast(5)];
-        Assert.Contains(rows, row => row.Contains("downloading", StringComparison.Ordinal) || row.Contains("available", StringComparison.Ordinal));
+        Assert.Contains(
+            rows, row => row.Contains("downloading", StringComparison.Ordinal) || row.Contains("available", StringComparison.Ordinal));
         Assert.DoesNotContain('\u001b', string.Concat(rows));
     });
 
     [Fact]
     public void Colour_is_shown_on_a_screen_that_can() => WithNoColour(null, () =>
-        Assert.Contains('\u001b', string.Concat(Session.Display("Get-IosUpdateDeviceStatus -Top 5", rendering: OutputRendering.Host).TakeLast(5))));
+        Assert.Contains(
+            '\u001b', string.Concat(Session.Display("Get-IosUpdateDeviceStatus -Top 5", rendering: OutputRendering.Host).TakeLast(5))));
 
     private static void WithNoColour(string? value, Action test)
     {

@@ -8,8 +8,14 @@ public sealed class WhatIfTests(ModuleFixture fixture) : ModuleTests(fixture)
     public static TheoryData<string> WritingCommands => [.. ModuleCommands.Writing];
 
     [Theory]
-    [InlineData("New-IosUpdateDeviceStatus -UserName 'Ann Öz' -Status error", "POST", "v1.0", "", "\"userName\":\"Ann Öz\",\"status\":\"error\"")]
-    [InlineData("Set-IosUpdateDeviceStatus a/b -LastReportedDateTime 2026-01-31 -Platform 8", "PATCH", "beta", "/a%2Fb", "\"platform\":8,\"lastReportedDateTime\":\"2026-01-31T00:00:00Z\"")]
+    [InlineData(
+        "New-IosUpdateDeviceStatus -UserName 'Ann Öz' -Status error", "POST", "v1.0", "", "\"userName\":\"Ann Öz\",\"status\":\"error\"")]
+    [InlineData(
+        "Set-IosUpdateDeviceStatus a/b -LastReportedDateTime 2026-01-31 -Platform 8",
+        "PATCH",
+        "beta",
+        "/a%2Fb",
+        "\"platform\":8,\"lastReportedDateTime\":\"2026-01-31T00:00:00Z\"")]
     [InlineData("Remove-IosUpdateDeviceStatus a/b", "DELETE", "v1.0", "/a%2Fb", null)]
     public void WhatIf_shows_method_url_and_body(string command, string method, string version, string tail, string? members)
     {
@@ -26,7 +32,8 @@ public sealed class WhatIfTests(ModuleFixture fixture) : ModuleTests(fixture)
     [MemberData(nameof(WritingCommands))]
     public void WhatIf_of_each_command_sends_nothing_and_outputs_nothing(string command)
     {
-        PipelineResult result = Run(ModuleCommands.Call(command).Replace(" -Confirm:$false", string.Empty, StringComparison.Ordinal) + " -WhatIf").Succeeded();
+        PipelineResult result =
+            Run(ModuleCommands.Call(command).Replace(" -Confirm:$false", string.Empty, StringComparison.Ordinal) + " -WhatIf").Succeeded();
         Assert.Empty(result.Output);
         Assert.StartsWith("What if: ", Assert.Single(Session.Host.Screen.Lines), StringComparison.Ordinal);
         Assert.Empty(Server.Requests());
@@ -55,7 +62,8 @@ public sealed class WhatIfTests(ModuleFixture fixture) : ModuleTests(fixture)
         Run(
             """
             $null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Paced -WriteLimit 100
-            1..301 | ForEach-Object { [pscustomobject]@{ Id = $_; Status = 'error' } } | Set-IosUpdateDeviceStatus -WhatIf -JournalPath $args[1]
+            1..301 | ForEach-Object { [pscustomobject]@{ Id = $_; Status = 'error' } } |
+                Set-IosUpdateDeviceStatus -WhatIf -JournalPath $args[1]
             """,
             Server.Url,
             journal).Succeeded();

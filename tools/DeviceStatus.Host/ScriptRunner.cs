@@ -34,7 +34,9 @@ internal static class ScriptRunner
         try
         {
             shell.Invoke();
-            return host.ExitCode;
+
+            // "exit" in a script that is called as a command ends that script and leaves its code here.
+            return runspace.SessionStateProxy.GetVariable("LASTEXITCODE") as int? ?? host.ExitCode;
         }
         catch (PipelineStoppedException)
         {

@@ -25,7 +25,9 @@ internal static class ModuleCommands
     internal static IReadOnlyList<ParameterMetadata> Parameters(string name) =>
     [
         .. Commands[name].Parameters.Values
-            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)),
+            .Where(
+                parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)
+                    && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)),
     ];
 
     /// <summary>Whether a command uses a connection.</summary>
@@ -54,9 +56,11 @@ internal static class ModuleCommands
     }
 
     /// <summary>The parameter for the policy, or null.</summary>
-    internal static string? PolicyParameter(string name) => Parameters(name).Select(parameter => parameter.Name).FirstOrDefault(id => id != "Id" && IsId(id));
+    internal static string? PolicyParameter(string name) =>
+        Parameters(name).Select(parameter => parameter.Name).FirstOrDefault(id => id != "Id" && IsId(id));
 
-    private static bool IsId(string name) => name == "Id" || name.EndsWith("ConfigurationId", StringComparison.Ordinal) || name.EndsWith("PolicyId", StringComparison.Ordinal);
+    private static bool IsId(string name) =>
+        name == "Id" || name.EndsWith("ConfigurationId", StringComparison.Ordinal) || name.EndsWith("PolicyId", StringComparison.Ordinal);
 
     private static Dictionary<string, CmdletInfo> Read()
     {

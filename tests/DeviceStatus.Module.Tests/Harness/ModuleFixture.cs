@@ -18,7 +18,10 @@ public sealed class ModuleFixture : IDisposable
         Server.Reset();
         Session.Host.Screen.Clear();
         Session.Invoke(
-            "Get-DeviceStatusConnection | Disconnect-DeviceStatus; $null = Connect-DeviceStatus -Name $args[0] -GraphEndpoint $args[1] -AccessToken $token",
+            """
+            Get-DeviceStatusConnection | Disconnect-DeviceStatus
+            $null = Connect-DeviceStatus -Name $args[0] -GraphEndpoint $args[1] -AccessToken $token
+            """,
             ConnectionName,
             Server.Url).Succeeded();
     }

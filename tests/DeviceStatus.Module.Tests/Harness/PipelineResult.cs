@@ -52,7 +52,8 @@ public sealed class PipelineResult
     /// <summary>A property of each object as text.</summary>
     /// <param name="name">The name of the property.</param>
     /// <returns>The values; empty where an object lacks it.</returns>
-    public IReadOnlyList<string> Values(string name) => [.. Output.Select(item => item?.Properties[name]?.Value?.ToString() ?? string.Empty)];
+    public IReadOnlyList<string> Values(string name) =>
+        [.. Output.Select(item => item?.Properties[name]?.Value?.ToString() ?? string.Empty)];
 
     /// <summary>Fails when the script wrote an error.</summary>
     /// <returns>This result.</returns>

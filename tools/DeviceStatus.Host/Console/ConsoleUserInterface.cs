@@ -46,7 +46,8 @@ internal sealed class ConsoleUserInterface : PSHostUserInterface
 
     /// <inheritdoc/>
     public override void WriteErrorLine(string value) =>
-        System.Console.Error.WriteLine(GetOutputString(PSStyle.Instance.Formatting.Error + value + PSStyle.Instance.Reset, SupportsVirtualTerminal));
+        System.Console.Error.WriteLine(
+            GetOutputString(PSStyle.Instance.Formatting.Error + value + PSStyle.Instance.Reset, SupportsVirtualTerminal));
 
     /// <inheritdoc/>
     public override void WriteDebugLine(string message) => WriteStyled(PSStyle.Instance.Formatting.Debug, "DEBUG: ", message);
@@ -64,13 +65,16 @@ internal sealed class ConsoleUserInterface : PSHostUserInterface
     }
 
     /// <inheritdoc/>
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw NoPrompt();
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
+        throw NoPrompt();
 
     /// <inheritdoc/>
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw NoPrompt();
+    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+        throw NoPrompt();
 
     /// <inheritdoc/>
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw NoPrompt();
+    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+        throw NoPrompt();
 
     /// <inheritdoc/>
     public override PSCredential PromptForCredential(
