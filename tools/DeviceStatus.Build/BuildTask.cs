@@ -38,8 +38,8 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
             return;
         }
 
-        Console.WriteLine("pwsh is not on the PATH, so this is the same job through the engine alone (samples/QuickStart).");
-        await ToolAsync(repository, "QuickStart", repository.PathOf("samples"));
+        // The same cmdlets and the same screen: the host has the PowerShell engine.
+        await ToolAsync(repository, "DeviceStatus.Host", repository.PathOf("samples", "demo.ps1"));
     }
 
     private static async Task BenchAsync(Repository repository, IReadOnlyList<string> arguments)
@@ -61,18 +61,14 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
         await ToolAsync(repository, "DeviceStatus.Pack", repository.Module, repository.PathOf("out", "package"));
     }
 
-    private static async Task CompileAsync(Repository repository)
-    {
-        await ChildProcess.RunQuietlyAsync(
+    private static Task CompileAsync(Repository repository) =>
+        ChildProcess.RunQuietlyAsync(
             "dotnet",
             [
                 "build", repository.Solution, "--configuration", Repository.Configuration,
                 "--verbosity", "quiet", "-nologo", "-clp:ErrorsOnly",
             ],
             repository.Root);
-        await ChildProcess.RunQuietlyAsync(
-            "dotnet", [repository.Assembly("DeviceStatus.Help"), "maml", Path.Combine(repository.Module, "en-US")], repository.Root);
-    }
 
     private static Task ToolAsync(Repository repository, string project, params string[] arguments) =>
         ChildProcess.RunAsync("dotnet", [repository.Assembly(project), .. arguments], repository.Root);

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using Xunit.Sdk;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(DeviceStatus.Module.Tests.Harness.ModuleFixture))]
 
 // Connections, runs and $PSStyle belong to the process, so one test at a time uses them.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace DeviceStatus.Module.Tests.Harness;
 
