@@ -127,14 +127,14 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Create_whose_response_was_lost_is_not_sent_again()
     {
         Server.Script(new { match = "^POST ", mode = "resetAfter", times = 0 });
-        ErrorRecord error = Run("New-IosUpdateDeviceStatus -UserName 'lost answer'").Error;
+        ErrorRecord error = Run("New-IosUpdateDeviceStatus -UserName 'lost response'").Error;
 
         Assert.Equal("OutcomeUnknown,DeviceStatus.Commands.NewIosUpdateDeviceStatusCommand", error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
         Assert.Contains("whether the object exists", error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Single(Server.Requests());
         Assert.Equal("1", LastRun("OutcomeUnknown"));
-        Assert.Single(Run("Get-IosUpdateDeviceStatus -Filter \"userName eq 'lost answer'\"").Output);
+        Assert.Single(Run("Get-IosUpdateDeviceStatus -Filter \"userName eq 'lost response'\"").Output);
     }
 
     [Theory]

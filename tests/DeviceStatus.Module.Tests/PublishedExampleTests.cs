@@ -41,7 +41,8 @@ public sealed class PublishedExampleTests(ModuleFixture fixture) : ModuleTests(f
             New-IosUpdateDeviceStatus -InstallStatus available -OsVersion 'Os Version value' -DeviceId 'Device Id value' `
                 -UserId 'User Id value' -DeviceDisplayName 'Device Display Name value' -UserName 'User Name value' `
                 -DeviceModel 'Device Model value' -ComplianceGracePeriodExpirationDateTime '2016-12-31T23:56:44.951111-08:00' `
-                -Status notApplicable -LastReportedDateTime '2017-01-01T00:00:17.7769392-08:00' -UserPrincipalName 'User Principal Name value'
+                -Status notApplicable -LastReportedDateTime '2017-01-01T00:00:17.7769392-08:00' `
+                -UserPrincipalName 'User Principal Name value'
             """).Succeeded();
 
         ServerOperation operation = Server.SingleOperation();
