@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using DeviceStatus.Graph.Identity;
 
@@ -98,23 +99,19 @@ public sealed class InteractiveTests : IDisposable
         page.EnsureSuccessStatusCode();
     }
 
-    // The library opens the browser a moment before it listens, and says nothing when it does; a person is slower than that.
+    // The library opens the browser a moment before it listens. Connecting before that could connect the socket to itself: the port is
+    // one that the system also gives to outgoing connections. So the listener is awaited, not the connection.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        for (int attempt = 0; ; attempt++)
+        int port = context.DnsEndPoint.Port;
+        while (!Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port == port))
         {
-            var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken);
-                return client.GetStream();
-            }
-            catch (SocketException) when (attempt < 200)
-            {
-                client.Dispose();
-                await Task.Delay(50, cancellationToken);
-            }
+            await Task.Delay(10, cancellationToken);
         }
+
+        TcpClient client = new();
+        await client.ConnectAsync(context.DnsEndPoint.Host, port, cancellationToken);
+        return client.GetStream();
     }
 
     private async Task<EnvironmentScope> BrowserAsync()
