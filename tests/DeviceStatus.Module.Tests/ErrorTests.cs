@@ -149,12 +149,22 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Page_of_a_proxy_is_no_response_of_the_service()
+    public void Create_whose_response_is_a_page_of_a_proxy_is_unknown()
     {
-        Dictionary<string, string> html = new() { ["Content-Type"] = "text/html" };
-        Server.Script(new { match = "^(POST|GET) ", times = 0, status = 200, headers = html, body = "<html>Please sign in</html>" });
+        ScriptPage("^POST ");
         Assert.Equal(["OutcomeUnknown"], Run("New-IosUpdateDeviceStatus -UserName a").ErrorIds);
-        Assert.Contains("text/html", Run("Get-IosUpdateDeviceStatus $args[0]", IosId).Error.ToString(), StringComparison.Ordinal);
+        Assert.Single(Server.Requests());
+    }
+
+    [Fact]
+    public void Read_whose_response_is_a_page_of_a_proxy_is_sent_again_and_outputs_nothing()
+    {
+        ScriptPage("^GET ");
+        using RunningPipeline pipeline = Session.Begin("Get-IosUpdateDeviceStatus $args[0]", IosId);
+        Server.WaitForRequests(2);
+        pipeline.Stop();
+        pipeline.Wait();
+        Assert.Empty(pipeline.Output);
     }
 
     [Fact]
@@ -204,4 +214,13 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.All([create, read], error => Assert.Contains(url, error.ErrorDetails.Message, StringComparison.Ordinal));
         Assert.Contains("Nothing was done", create.ErrorDetails.Message, StringComparison.Ordinal);
     }
+
+    private void ScriptPage(string match) => Server.Script(new
+    {
+        match,
+        times = 0,
+        status = 200,
+        headers = new Dictionary<string, string> { ["Content-Type"] = "text/html" },
+        body = "<html>Please sign in</html>",
+    });
 }
