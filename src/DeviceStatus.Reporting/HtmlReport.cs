@@ -41,20 +41,20 @@ public static class HtmlReport
             data.Add(row);
             if (buffer.Length >= FlushAt)
             {
-                await FlushAsync(output, buffer, cancellationToken);
+                await FlushAsync(output, buffer, cancellationToken).ConfigureAwait(false);
             }
         }
 
         data.End(summary);
         ReportTemplate.Fill(ReportTemplate.Body, new ReportView(options, summary, highlights).Body(), buffer);
-        await FlushAsync(output, buffer, cancellationToken);
-        await output.FlushAsync(cancellationToken);
+        await FlushAsync(output, buffer, cancellationToken).ConfigureAwait(false);
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         return summary;
     }
 
     private static async Task FlushAsync(TextWriter output, StringBuilder buffer, CancellationToken cancellationToken)
     {
-        await output.WriteAsync(buffer, cancellationToken);
+        await output.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         buffer.Clear();
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using DeviceStatus.Graph.Identity;
 using Microsoft.Graph;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 
@@ -10,23 +11,35 @@ internal static class HttpClients
 {
     internal static HttpClient Create(GraphTransportOptions options, Uri root)
     {
-        // Retry is ours: the library's handler repeats a POST and knows nothing of batches. Redirects are not followed: Graph sends
-        // none for these resources, and one that leads to another host would take the rows with it. The other handlers that are
-        // left out rewrite or copy what we build and read ourselves.
+        // The engine retries itself: the library's handler repeats a POST and does not know batches. Redirects are not followed: Graph
+        // sends none for these resources, and one to another host would take the rows with it. The other handlers rewrite or copy
+        // requests and responses that the engine builds and reads itself.
         List<DelegatingHandler> handlers = GraphClientFactory.CreateDefaultHandlers()
             .Where(handler => handler is UserAgentHandler or GraphTelemetryHandler)
             .ToList();
         handlers.Add(new AuthorizationHandler(root, options.Tokens));
         handlers.Add(new TraceHandler());
-        HttpClient client = GraphClientFactory.Create(handlers, finalHandler: options.Transport ?? Sockets(options), disposeHandler: true);
+        HttpClient client = GraphClientFactory.Create(handlers, finalHandler: options.Transport ?? CreateSockets(options.Proxy, root), disposeHandler: true);
         client.Timeout = Timeout.InfiniteTimeSpan;
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("DeviceStatus", ThisAssembly.Version));
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return client;
     }
 
-    private static SocketsHttpHandler Sockets(GraphTransportOptions options)
+    /// <summary>Creates the handler that opens the connections.</summary>
+    /// <param name="proxy">The proxy that the user named, or <see langword="null"/>.</param>
+    /// <param name="root">The root of Graph.</param>
+    /// <exception cref="ArgumentException">A proxy was named for an endpoint without TLS.</exception>
+    internal static SocketsHttpHandler CreateSockets(IWebProxy? proxy, Uri root)
     {
+        // Only loopback endpoints are http, and a proxy would get the token in the clear: neither a named one nor the environment's is used.
+        bool isPlain = root.Scheme == Uri.UriSchemeHttp;
+        if (isPlain && proxy is not null)
+        {
+            throw new ArgumentException(
+                $"-Proxy cannot be used with the endpoint '{root}': the proxy would get the token in the clear. Give an https endpoint, or leave -Proxy out.");
+        }
+
         SocketsHttpHandler handler = new()
         {
             AllowAutoRedirect = false,
@@ -35,10 +48,11 @@ internal static class HttpClients
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             ConnectTimeout = TimeSpan.FromSeconds(30),
             EnableMultipleHttp2Connections = true,
+            UseProxy = !isPlain,
         };
-        if (options.Proxy is not null)
+        if (!isPlain && ProxySettings.ForHandler(proxy) is { } used)
         {
-            handler.Proxy = options.Proxy;
+            handler.Proxy = used;
         }
 
         return handler;

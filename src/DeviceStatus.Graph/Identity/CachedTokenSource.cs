@@ -52,7 +52,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
 
             try
             {
-                return await flight.Task.WaitAsync(cancellationToken);
+                return await flight.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (SignInException) when (!flight.AllowInteraction)
             {
@@ -64,7 +64,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
             }
             finally
             {
-                await RemoveWaiterAsync(flight);
+                await RemoveWaiterAsync(flight).ConfigureAwait(false);
             }
         }
     }
@@ -121,7 +121,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         if (now >= held.RenewFrom && now >= _nextRenewal && _requests.Count == 0)
         {
             _nextRenewal = now + RenewalInterval;
-            InFlightTokenRequest renewal = Start(claims: null, mayAsk: false);
+            InFlightTokenRequest renewal = Start(claims: null, allowInteraction: false);
             renewal.Waiters++;
             _ = RemoveWaiterWhenDoneAsync(renewal);
         }
@@ -133,12 +133,12 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     {
         // Without a challenge of its own, a caller is served by whatever fetch is under way: a person is asked once.
         InFlightTokenRequest? running = claims is null ? _requests.Values.FirstOrDefault() : _requests.GetValueOrDefault(claims);
-        return running ?? Start(claims, mayAsk: true);
+        return running ?? Start(claims, allowInteraction: true);
     }
 
-    private InFlightTokenRequest Start(string? claims, bool mayAsk)
+    private InFlightTokenRequest Start(string? claims, bool allowInteraction)
     {
-        var flight = new InFlightTokenRequest(claims, mayAsk, _clock.GetUtcNow());
+        var flight = new InFlightTokenRequest(claims, allowInteraction, _clock.GetUtcNow());
         _requests[flight.Key] = flight;
         flight.Task = Task.Run(() => FetchAsync(flight), CancellationToken.None);
         return flight;
@@ -148,7 +148,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     {
         try
         {
-            FetchedToken fetched = await _fetcher.FetchAsync(flight.Claims, flight.AllowInteraction, flight.Cancellation.Token);
+            FetchedToken fetched = await _fetcher.FetchAsync(flight.Claims, flight.AllowInteraction, flight.Cancellation.Token).ConfigureAwait(false);
             lock (_gate)
             {
                 // A token that answers a challenge outranks one that was asked for before that answer came.
@@ -197,8 +197,8 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
             Forget(flight);
         }
 
-        await flight.Cancellation.CancelAsync();
-        await Task.WhenAny(flight.Task, Task.Delay(CancellationGrace, CancellationToken.None));
+        await flight.Cancellation.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(flight.Task, Task.Delay(CancellationGrace, CancellationToken.None)).ConfigureAwait(false);
         _ = flight.Task.Exception;
     }
 
@@ -206,7 +206,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     {
         // Whoever only renews ahead of time keeps quiet: the held token is still good, and a caller who needs a new one hears the error.
         await ((Task)renewal.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await RemoveWaiterAsync(renewal);
+        await RemoveWaiterAsync(renewal).ConfigureAwait(false);
     }
 
     private void Forget(InFlightTokenRequest flight)

@@ -16,7 +16,7 @@ internal static class CertificateLoader
     /// <exception cref="SignInException">It cannot be found or read.</exception>
     internal static async Task<X509Certificate2> LoadAsync(SignInOptions options, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(options.CertificateThumbprint)
-            ? await FromFileAsync(options.CertificatePath!, options.CertificatePassword, cancellationToken)
+            ? await FromFileAsync(options.CertificatePath!, options.CertificatePassword, cancellationToken).ConfigureAwait(false)
             : FromStore(options.CertificateThumbprint);
 
     /// <summary>Checks that a certificate can prove who signs in.</summary>
@@ -80,7 +80,7 @@ internal static class CertificateLoader
 
     private static async Task<X509Certificate2> FromFileAsync(string path, string? password, CancellationToken cancellationToken)
     {
-        byte[] bytes = await ReadAsync(path, cancellationToken);
+        byte[] bytes = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
         try
         {
             return bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0 ? FromPem(path, bytes, password) : FromPfx(bytes, password);
@@ -111,7 +111,7 @@ internal static class CertificateLoader
                 ? throw new SignInException($"The certificate file '{path}' does not exist.")
                 : file.Length > LargestFile
                     ? throw new SignInException($"The file '{path}' is too large for a certificate.")
-                    : await File.ReadAllBytesAsync(path, cancellationToken);
+                    : await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -15,6 +15,26 @@ internal static class CloudAuthority
         ["login.partner.microsoftonline.cn"] = [GraphCloud.China],
     };
 
+    /// <summary>Whether an address is at a host of the service that an authority names: itself, a further name, or one of its regions.</summary>
+    /// <param name="authority">The authority of the connection.</param>
+    /// <param name="target">The address about to be called.</param>
+    internal static bool IsHostOf(Uri authority, Uri target)
+    {
+        if (target.Scheme != Uri.UriSchemeHttps || target.UserInfo.Length > 0)
+        {
+            return false;
+        }
+
+        if (target.IdnHost == authority.IdnHost && target.Port == authority.Port)
+        {
+            return true;
+        }
+
+        GraphCloud[] clouds = GraphCloud.All.Where(cloud => cloud.Authority.IdnHost == authority.IdnHost).ToArray();
+        return clouds.Length > 0 && target.IsDefaultPort && Aliases.Where(alias => alias.Value.Intersect(clouds).Any()).Select(alias => alias.Key)
+            .Append(authority.IdnHost).Any(host => target.IdnHost == host || IsRegionOf(host, target.IdnHost));
+    }
+
     /// <summary>The authority of the cloud.</summary>
     internal static Uri Of(SignInOptions options) => options.Authority ?? options.Cloud.Authority;
 
@@ -42,7 +62,7 @@ internal static class CloudAuthority
             return options.Cloud.Authority;
         }
 
-        // An authority on this machine is no cloud, and what goes there leaves for none.
+        // An authority on this machine belongs to no cloud, and what is sent there reaches none.
         if (named.IsLoopback)
         {
             return named;
@@ -54,4 +74,7 @@ internal static class CloudAuthority
             $"The environment variable {Variable} names {named.IdnHost}, which belongs to {owner}, but the connection is for "
                 + $"{options.Cloud}: {cure}clear the variable.");
     }
+
+    private static bool IsRegionOf(string host, string target) =>
+        target.EndsWith("." + host, StringComparison.Ordinal) && target[..^(host.Length + 1)].All(char.IsAsciiLetterOrDigit);
 }

@@ -1,12 +1,12 @@
 namespace DeviceStatus.Graph.Identity;
 
 /// <summary>One fetch under way and those who wait for it. All but the task itself is guarded by the lock of its owner.</summary>
-internal sealed class InFlightTokenRequest(string? claims, bool mayAsk, DateTimeOffset since)
+internal sealed class InFlightTokenRequest(string? claims, bool allowInteraction, DateTimeOffset since)
 {
     internal string? Claims { get; } = claims;
 
     /// <summary>Whether a person may be asked; not in the background.</summary>
-    internal bool AllowInteraction { get; } = mayAsk;
+    internal bool AllowInteraction { get; } = allowInteraction;
 
     internal DateTimeOffset StartedOn { get; } = since;
 

@@ -6,6 +6,7 @@ namespace DeviceStatus.Graph.Identity;
 public static class ProxySettings
 {
     private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
+    private static readonly string[] Variables = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
     /// <summary>Makes a proxy of what the user gave.</summary>
     /// <param name="address">The proxy; <see langword="null"/> means the one of the environment variables. A user name and password in
@@ -36,8 +37,18 @@ public static class ProxySettings
                 + $"{string.Join(", ", Schemes)}.", nameof(address));
         }
 
-        return new WebProxy(WithoutUserInfo(address)) { Credentials = credentials ?? FromUserInfo(address) };
+        return new ConfiguredProxy(WithoutUserInfo(address)) { Credentials = credentials ?? FromUserInfo(address) };
     }
+
+    /// <summary>
+    /// The proxy to set on a handler; <see langword="null"/> leaves the handler's own default. The default one of the environment
+    /// variables is replaced by one whose address holds no password, because the HTTP library quotes the address in its errors.
+    /// </summary>
+    /// <param name="given">The proxy that the user named, or <see langword="null"/>.</param>
+    internal static IWebProxy? ForHandler(IWebProxy? given) => given ?? (HasUserInVariable() ? new EnvironmentProxy() : null);
+
+    private static bool HasUserInVariable() => Array.Exists(
+        Variables, name => Environment.GetEnvironmentVariable(name)?.Contains('@', StringComparison.Ordinal) ?? false);
 
     private static Uri WithoutUserInfo(Uri address) =>
         address.UserInfo.Length == 0 ? address : new UriBuilder(address) { UserName = string.Empty, Password = string.Empty }.Uri;
@@ -53,13 +64,61 @@ public static class ProxySettings
         return new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : string.Empty);
     }
 
-    /// <summary>The proxy of the environment variables with another user; the shared one of the process stays as it is.</summary>
-    private sealed class EnvironmentProxy : IWebProxy
+    /// <summary>The proxy that the user named. Disposing of it forgets the password.</summary>
+    private sealed class ConfiguredProxy(Uri address) : IWebProxy, IDisposable
     {
-        public ICredentials? Credentials { get; set; }
+        private readonly WebProxy _proxy = new(address);
 
-        public Uri? GetProxy(Uri destination) => HttpClient.DefaultProxy.GetProxy(destination);
+        public ICredentials? Credentials
+        {
+            get => _proxy.Credentials;
+            set => _proxy.Credentials = value;
+        }
+
+        public Uri? GetProxy(Uri destination) => _proxy.GetProxy(destination);
+
+        public bool IsBypassed(Uri host) => _proxy.IsBypassed(host);
+
+        public void Dispose() => _proxy.Credentials = null;
+    }
+
+    /// <summary>
+    /// The proxy of the environment variables, without the user in its address, and with another user where one was given. The shared
+    /// proxy of the process stays as it is.
+    /// </summary>
+    private sealed class EnvironmentProxy : IWebProxy, IDisposable
+    {
+        private ICredentials? _given;
+
+        public ICredentials? Credentials
+        {
+            get => _given ?? new EnvironmentCredentials();
+            set => _given = value;
+        }
+
+        public Uri? GetProxy(Uri destination) => HttpClient.DefaultProxy.GetProxy(destination) is { } proxy ? WithoutUserInfo(proxy) : null;
 
         public bool IsBypassed(Uri host) => HttpClient.DefaultProxy.IsBypassed(host);
+
+        public void Dispose() => _given = null;
+    }
+
+    /// <summary>The user of the proxy as the environment variable names it.</summary>
+    private sealed class EnvironmentCredentials : ICredentials
+    {
+        private static readonly Uri[] Destinations = [new("https://graph.microsoft.com"), new("http://graph.microsoft.com")];
+
+        public NetworkCredential? GetCredential(Uri uri, string authType)
+        {
+            foreach (Uri destination in Destinations)
+            {
+                if (HttpClient.DefaultProxy.GetProxy(destination) is { } proxy && WithoutUserInfo(proxy).Equals(WithoutUserInfo(uri)))
+                {
+                    return FromUserInfo(proxy) ?? HttpClient.DefaultProxy.Credentials?.GetCredential(proxy, authType);
+                }
+            }
+
+            return HttpClient.DefaultProxy.Credentials?.GetCredential(uri, authType);
+        }
     }
 }

@@ -2,18 +2,19 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Azure.Identity;
+using DeviceStatus.Graph.Text;
 using Microsoft.Identity.Client;
 
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Turns what the identity libraries throw into one message: why, and what to do. It never quotes a token or a secret.</summary>
+/// <summary>Turns the exceptions of the identity libraries into one message: the reason and what to do. It never quotes a token or a secret.</summary>
 internal static partial class SignInErrors
 {
     internal const string NoManagedIdentity =
         "No managed identity here: this machine is not an Azure resource with an identity, or its identity endpoint cannot be reached. "
         + "Turn on the identity of the resource, or sign in in another way.";
 
-    private const int LongestQuote = 400;
+    private const int MaxQuoteLength = 400;
 
     private static readonly string[] SecretVariables =
         ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_PASSWORD", "IDENTITY_HEADER", "MSI_SECRET"];
@@ -25,6 +26,11 @@ internal static partial class SignInErrors
     internal static SignInException From(Exception error, SignInOptions options, Uri authority)
     {
         Exception[] chain = Flatten(error).ToArray();
+        if (chain.OfType<SignInException>().FirstOrDefault() is { } refused)
+        {
+            return refused;
+        }
+
         string? code = chain.Select(each => CodePattern().Match(each.Message)).FirstOrDefault(match => match.Success)?.Value;
         string? message = (code is null ? null : SignInErrorCodes.Explain(code, options))
             ?? FromManagedIdentity(chain, options)
@@ -43,13 +49,12 @@ internal static partial class SignInErrors
         ];
         foreach (string secret in secrets.OfType<string>().Where(each => each.Length > 3))
         {
-            text = text.Replace(secret, "[secret]", StringComparison.Ordinal)
-                .Replace(Uri.EscapeDataString(secret), "[secret]", StringComparison.Ordinal)
-                .Replace(WebUtility.UrlEncode(secret), "[secret]", StringComparison.Ordinal);
+            text = text.Replace(secret, "[redacted]", StringComparison.Ordinal)
+                .Replace(Uri.EscapeDataString(secret), "[redacted]", StringComparison.Ordinal)
+                .Replace(WebUtility.UrlEncode(secret), "[redacted]", StringComparison.Ordinal);
         }
 
-        text = JwtPattern().Replace(text, "[token]");
-        return FieldPattern().Replace(text, "$1[secret]");
+        return TextSanitizer.Redact(text);
     }
 
     private static IEnumerable<Exception> Flatten(Exception error)
@@ -121,26 +126,16 @@ internal static partial class SignInErrors
 
     private static string Quote(Exception[] chain, string? code, SignInOptions options)
     {
-        // Behind the code stands the service's own sentence; the lines after it are ids and a time for support.
+        // The service's own sentence follows the code; the lines after it are ids and a time for support.
         string source = code is null
             ? chain.OfType<MsalException>().LastOrDefault()?.Message ?? chain[0].Message
             : chain.First(each => each.Message.Contains(code, StringComparison.Ordinal)).Message;
-        string text = code is null ? source : source[source.IndexOf(code, StringComparison.Ordinal)..];
-        text = TrailerPattern().Split(text)[0].Trim();
-        text = Scrub(text.Length > LongestQuote ? text[..LongestQuote] + "…" : text, options);
-        return $"The sign-in by {options.Method} failed: {text}";
+        string text = Scrub(code is null ? source : source[source.IndexOf(code, StringComparison.Ordinal)..], options);
+        return $"The sign-in by {options.Method} failed: {TextSanitizer.Sanitize(TrailerPattern().Split(text)[0].Trim(), MaxQuoteLength)}";
     }
 
     [GeneratedRegex(@"AADSTS\d{4,9}", RegexOptions.CultureInvariant)]
     private static partial Regex CodePattern();
-
-    [GeneratedRegex(@"[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*", RegexOptions.CultureInvariant)]
-    private static partial Regex JwtPattern();
-
-    [GeneratedRegex(
-        @"(\bcode=|(?:client_secret|assertion|password|access_token|refresh_token|id_token|device_code)[""']?\s*[=:]\s*[""']?)[^\s&""',}]+",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex FieldPattern();
 
     [GeneratedRegex(@"\r|\n|\s+Trace ID:|\s+Correlation ID:|\s+Timestamp:", RegexOptions.CultureInvariant)]
     private static partial Regex TrailerPattern();

@@ -55,7 +55,7 @@ public sealed class SandboxGraph : IAsyncDisposable
         StateFile file = StateFile.Open(options.Path);
         try
         {
-            if (!await Task.Run(() => file.TryLoad(routes, store), cancellationToken))
+            if (!await Task.Run(() => file.TryLoad(routes, store), cancellationToken).ConfigureAwait(false))
             {
                 store.Replace(fill => SeedData.Fill(routes, fill, options.Empty));
             }

@@ -34,9 +34,9 @@ public sealed class SandboxHandler : HttpMessageHandler
                 Authorization = Header(request.Headers, "Authorization"),
                 ClientRequestId = Header(request.Headers, "client-request-id"),
                 ContentType = request.Content is null ? null : Header(request.Content.Headers, "Content-Type"),
-                Body = request.Content is null ? default : await request.Content.ReadAsByteArrayAsync(cancellationToken),
+                Body = request.Content is null ? default : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
         return answer.IsLost
             ? throw new HttpRequestException(
                 HttpRequestError.ResponseEnded,

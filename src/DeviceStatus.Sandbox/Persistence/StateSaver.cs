@@ -34,7 +34,7 @@ internal sealed class StateSaver(StateFile file, SandboxStore store) : IAsyncDis
                 save = _running;
             }
 
-            await save.WaitAsync(cancellationToken);
+            await save.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -49,10 +49,10 @@ internal sealed class GraphService
         {
             if (_options.Latency > TimeSpan.Zero)
             {
-                await Task.Delay(_options.Latency, _time, cancellationToken);
+                await Task.Delay(_options.Latency, _time, cancellationToken).ConfigureAwait(false);
             }
 
-            SandboxResponse answer = await WorkAsync(exchange, cancellationToken);
+            SandboxResponse answer = await WorkAsync(exchange, cancellationToken).ConfigureAwait(false);
             if (answer.IsLost)
             {
                 Statistics.Lose();
@@ -101,10 +101,10 @@ internal sealed class GraphService
 
         if (exchange.IsBatch)
         {
-            return await BatchAsync(exchange, fault, cancellationToken);
+            return await BatchAsync(exchange, fault, cancellationToken).ConfigureAwait(false);
         }
 
-        ApiResponse answer = await SaveAsync(outer, Single(outer, exchange.HasVersion, fault), cancellationToken);
+        ApiResponse answer = await SaveAsync(outer, Single(outer, exchange.HasVersion, fault), cancellationToken).ConfigureAwait(false);
         Statistics.Count(outer.Method, answer.Status);
         return fault.Kind == SandboxFaultKind.LostAfter ? exchange.Lost() : exchange.Answer(answer);
     }
@@ -152,7 +152,7 @@ internal sealed class GraphService
 
         ApiResponse[] answers = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), true, faults[index]), outer);
         long change = answers.Max(answer => answer.Change);
-        if (change > 0 && (await SaveAsync(outer, new ApiResponse { Status = 200, Change = change }, cancellationToken)) is { Status: not 200 } failed)
+        if (change > 0 && (await SaveAsync(outer, new ApiResponse { Status = 200, Change = change }, cancellationToken).ConfigureAwait(false)) is { Status: not 200 } failed)
         {
             answers = [.. answers.Select(answer => answer.Change > 0 ? failed : answer)];
         }
@@ -221,7 +221,7 @@ internal sealed class GraphService
 
         try
         {
-            await _save(answer.Change, cancellationToken);
+            await _save(answer.Change, cancellationToken).ConfigureAwait(false);
             return answer;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

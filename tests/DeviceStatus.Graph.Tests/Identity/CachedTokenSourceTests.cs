@@ -73,12 +73,12 @@ public sealed class CachedTokenSourceTests : IDisposable
 
         Assert.Same(first, await source.GetTokenAsync(null, End));
         ScriptedFetcher.Call renewal = await _fetcher.NextAsync();
-        Assert.False(renewal.MayAsk);
+        Assert.False(renewal.AllowInteraction);
         _clock.Advance(TimeSpan.FromMinutes(3));
         Task<BearerToken> needsIt = source.GetTokenAsync(null, End).AsTask();
         renewal.Fail("a person must sign in");
         ScriptedFetcher.Call earnest = await _fetcher.NextAsync();
-        Assert.True(earnest.MayAsk);
+        Assert.True(earnest.AllowInteraction);
         BearerToken second = earnest.Succeed(_clock, TimeSpan.FromHours(1));
 
         Assert.Same(second, await needsIt);
@@ -117,7 +117,7 @@ public sealed class CachedTokenSourceTests : IDisposable
         Assert.Equal(1, _fetcher.Count);
         _clock.Advance(TimeSpan.FromHours(1));
         Assert.Same(token, await source.GetTokenAsync(null, End));
-        Assert.False((await _fetcher.NextAsync()).MayAsk);
+        Assert.False((await _fetcher.NextAsync()).AllowInteraction);
     }
 
     [Fact]

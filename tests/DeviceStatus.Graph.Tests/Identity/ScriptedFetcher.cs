@@ -14,10 +14,10 @@ internal sealed class ScriptedFetcher : ITokenFetcher
 
     internal Task Disposed => _disposed.Task;
 
-    public async Task<FetchedToken> FetchAsync(string? claims, bool mayAsk, CancellationToken cancellationToken)
+    public async Task<FetchedToken> FetchAsync(string? claims, bool allowInteraction, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _count);
-        var call = new Call(claims, mayAsk, cancellationToken);
+        var call = new Call(claims, allowInteraction, cancellationToken);
         _calls.Writer.TryWrite(call);
         return await call.Answer.Task;
     }
@@ -27,7 +27,7 @@ internal sealed class ScriptedFetcher : ITokenFetcher
     internal async Task<Call> NextAsync() =>
         await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
-    internal sealed record Call(string? Claims, bool MayAsk, CancellationToken Cancelled)
+    internal sealed record Call(string? Claims, bool AllowInteraction, CancellationToken Cancelled)
     {
         internal TaskCompletionSource<FetchedToken> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

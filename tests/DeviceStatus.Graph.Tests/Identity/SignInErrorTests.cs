@@ -41,8 +41,8 @@ public sealed class SignInErrorTests
         SignInException error = await SignIns.FailAsync(SignIns.ByClientSecret(authority));
 
         Assert.Equal(
-            "The sign-in by ClientSecret failed: AADSTS1234567: Odd thing with [secret] and [token]; "
-                + "client_assertion=[secret]&x=1.", error.Message);
+            "The sign-in by ClientSecret failed: AADSTS1234567: Odd thing with [redacted] and [redacted]; "
+                + "client_assertion=[redacted]&x=1.", error.Message);
     }
 
     [Fact]

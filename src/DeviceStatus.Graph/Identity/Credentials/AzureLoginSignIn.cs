@@ -13,7 +13,7 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
     private AzurePowerShellCredential? _powerShell;
 
     protected override async ValueTask<AccessToken> GetTokenAsync(
-        TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+        TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
         if (request.Claims is not null)
         {
@@ -28,7 +28,7 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
         {
             _cli ??= new AzureCliCredential(
                 Configure(new AzureCliCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = Patience }));
-            return await _cli.GetTokenAsync(request, cancellationToken);
+            return await _cli.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -39,7 +39,7 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
         {
             _powerShell ??= new AzurePowerShellCredential(
                 Configure(new AzurePowerShellCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = Patience }));
-            return await _powerShell.GetTokenAsync(request, cancellationToken);
+            return await _powerShell.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)
         {

@@ -14,13 +14,15 @@ internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher
     /// <summary>What is asked for: all that the application was granted, unless a person signs in.</summary>
     protected virtual IReadOnlyList<string> Scopes => [Options.Cloud.DefaultScope];
 
-    public async Task<FetchedToken> FetchAsync(string? claims, bool mayAsk, CancellationToken cancellationToken)
+    public async Task<FetchedToken> FetchAsync(string? claims, bool allowInteraction, CancellationToken cancellationToken)
     {
         try
         {
+            RegionVariables.Check(Options.Method);
+
             // Continuous access evaluation: without it the service never says by claims what it misses.
             var request = new TokenRequestContext([.. Scopes], claims: claims, isCaeEnabled: true);
-            AccessToken token = await GetTokenAsync(request, mayAsk, cancellationToken);
+            AccessToken token = await GetTokenAsync(request, allowInteraction, cancellationToken).ConfigureAwait(false);
             return new FetchedToken(new BearerToken(token.Token, token.ExpiresOn), token.RefreshOn);
         }
         catch (SignInException)
@@ -40,13 +42,14 @@ internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher
 
     public virtual void Dispose() => _client?.Dispose();
 
-    protected abstract ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken);
+    protected abstract ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken);
 
-    /// <summary>Sets what every credential needs; the authority always by hand, lest an environment variable changes it unseen.</summary>
-    protected T Configure<T>(T settings, Uri? authority = null, bool direct = false)
+    /// <summary>Sets what every credential needs. The authority is always set explicitly, so that no environment variable changes it.</summary>
+    protected T Configure<T>(T settings, Uri? authority = null, SignInRoute route = SignInRoute.CloudAuthority)
         where T : TokenCredentialOptions
     {
-        settings.AuthorityHost = authority ?? CloudAuthority.Of(Options);
+        Uri host = authority ?? CloudAuthority.Of(Options);
+        settings.AuthorityHost = host;
         settings.Diagnostics.IsLoggingEnabled = false;
         settings.Diagnostics.IsLoggingContentEnabled = false;
         settings.Diagnostics.IsTelemetryEnabled = false;
@@ -54,21 +57,22 @@ internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher
         settings.Retry.MaxRetries = 2;
         settings.Retry.Delay = TimeSpan.FromMilliseconds(400);
         settings.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
-        settings.Transport = new HttpClientTransport(_client ??= CreateClient(direct));
+        settings.Transport = new HttpClientTransport(_client ??= CreateClient(host, route));
         return settings;
     }
 
-    private HttpClient CreateClient(bool direct)
+    private HttpClient CreateClient(Uri authority, SignInRoute route)
     {
+        bool isLocal = route == SignInRoute.LocalEndpoint;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = !direct,
+            UseProxy = !isLocal,
             ConnectTimeout = TimeSpan.FromSeconds(20),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        if (!direct && Options.Proxy is { } proxy)
+        if (!isLocal && ProxySettings.ForHandler(Options.Proxy) is { } proxy)
         {
             handler.Proxy = proxy;
         }
@@ -78,6 +82,6 @@ internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher
             handler.SslOptions.RemoteCertificateValidationCallback = trust;
         }
 
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(new SignInHostHandler(handler, authority, route)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 }

@@ -17,9 +17,9 @@ internal sealed class CertificateSignIn(SignInOptions options, TimeProvider cloc
     }
 
     protected override async ValueTask<AccessToken> GetTokenAsync(
-        TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+        TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
-        X509Certificate2 certificate = Options.Certificate ?? (_loaded ??= await CertificateLoader.LoadAsync(Options, cancellationToken));
+        X509Certificate2 certificate = Options.Certificate ?? (_loaded ??= await CertificateLoader.LoadAsync(Options, cancellationToken).ConfigureAwait(false));
         CertificateLoader.Check(certificate, clock.GetUtcNow());
         _credential ??= new ClientCertificateCredential(
             Options.TenantId,
@@ -30,6 +30,6 @@ internal sealed class CertificateSignIn(SignInOptions options, TimeProvider cloc
                 DisableInstanceDiscovery = true,
                 SendCertificateChain = Options.SendCertificateChain,
             }));
-        return await _credential.GetTokenAsync(request, cancellationToken);
+        return await _credential.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ClientSecretSignIn(SignInOptions options) : AzureSignIn(op
 {
     private ClientSecretCredential? _credential;
 
-    protected override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    protected override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
         _credential ??= new ClientSecretCredential(
             Options.TenantId,

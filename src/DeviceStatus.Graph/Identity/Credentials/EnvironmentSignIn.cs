@@ -10,7 +10,7 @@ internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(opt
 
     private EnvironmentCredential? _credential;
 
-    protected override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+    protected override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
         _credential ??= Create();
         return _credential.GetTokenAsync(request, cancellationToken);

@@ -17,18 +17,18 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
     private ManagedIdentityCredential? _credential;
 
     protected override async ValueTask<AccessToken> GetTokenAsync(
-        TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+        TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
         if (_credential is null)
         {
-            await ThrowWhereThereIsNoneAsync(cancellationToken);
+            await ThrowWhereThereIsNoneAsync(cancellationToken).ConfigureAwait(false);
             ManagedIdentityId id = string.IsNullOrEmpty(Options.ClientId)
                 ? ManagedIdentityId.SystemAssigned
                 : ManagedIdentityId.FromUserAssignedClientId(Options.ClientId);
-            _credential = new ManagedIdentityCredential(Configure(new ManagedIdentityCredentialOptions(id), direct: true));
+            _credential = new ManagedIdentityCredential(Configure(new ManagedIdentityCredentialOptions(id), route: SignInRoute.LocalEndpoint));
         }
 
-        return await _credential.GetTokenAsync(request, cancellationToken);
+        return await _credential.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ThrowWhereThereIsNoneAsync(CancellationToken cancellationToken)
@@ -39,13 +39,18 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
         }
 
         string? moved = Environment.GetEnvironmentVariable("AZURE_POD_IDENTITY_AUTHORITY_HOST");
-        var service = new Uri(string.IsNullOrEmpty(moved) ? MetadataService : moved);
+        if (!Uri.TryCreate(string.IsNullOrEmpty(moved) ? MetadataService : moved, UriKind.Absolute, out Uri? service) || !LocalEndpoint.IsLocal(service))
+        {
+            throw new SignInException(
+                $"The environment variable AZURE_POD_IDENTITY_AUTHORITY_HOST is '{moved}'; it must be an address on this machine, such as {MetadataService}.");
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(ConnectPatience);
         try
         {
             using var probe = new TcpClient();
-            await probe.ConnectAsync(service.Host, service.Port, patience.Token);
+            await probe.ConnectAsync(service.Host, service.Port, patience.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

@@ -17,20 +17,20 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
     protected string Client => string.IsNullOrEmpty(Options.ClientId) ? SignInOptions.DefaultClientId : Options.ClientId;
 
     protected override async ValueTask<AccessToken> GetTokenAsync(
-        TokenRequestContext request, bool mayAsk, CancellationToken cancellationToken)
+        TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
         try
         {
-            return await Credential.GetTokenAsync(request, cancellationToken);
+            return await Credential.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (AuthenticationRequiredException) when (mayAsk)
+        catch (AuthenticationRequiredException) when (allowInteraction)
         {
-            await AskAsync(request, cancellationToken);
+            await AskAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
         // The answer to a challenge is in the cache by now; to repeat the challenge would pass over it.
         var again = new TokenRequestContext(request.Scopes, isCaeEnabled: request.IsCaeEnabled);
-        return await Credential.GetTokenAsync(again, cancellationToken);
+        return await Credential.GetTokenAsync(again, cancellationToken).ConfigureAwait(false);
     }
 
     protected abstract TokenCredential Credential { get; }
