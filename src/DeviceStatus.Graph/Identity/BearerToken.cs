@@ -1,9 +1,9 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>A bearer token. It never shows its value, whoever prints it.</summary>
+/// <summary>A bearer token. No text or serializer shows its value.</summary>
 public sealed class BearerToken
 {
-    /// <summary>Makes a token.</summary>
+    /// <summary>Creates a token.</summary>
     /// <param name="value">The text that goes behind <c>Bearer</c>.</param>
     /// <param name="expiresOn">When it ends, UTC.</param>
     public BearerToken(string value, DateTimeOffset expiresOn)

@@ -1,25 +1,30 @@
 namespace DeviceStatus.Graph.Identity;
 
 /// <summary>
-/// Keeps the token of a connection: handed out while it is good, renewed in the background before it ends, and fetched once for all who
-/// wait. A waiter who leaves does not disturb the others; when the last one leaves, the fetch is cancelled and seen to its end.
+/// Caches the token of a connection, renews it in the background before it expires, and fetches it once for all callers that wait. A caller
+/// that cancels does not disturb the others; when the last one cancels, the fetch is cancelled and awaited.
 /// </summary>
 internal sealed class CachedTokenSource : ITokenSource, IDisposable
 {
-    // Below the five minutes in which the identity library still answers from its own cache, so that renewing really renews.
+    // Below the five minutes in which the identity library still returns its own cached token, so that a renewal fetches a new one.
     private static readonly TimeSpan MaxRenewalLead = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan MaxExpiryMargin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(30);
 
-    // Requests that left with the old token bring the same challenge home one after another; this long, the answer to it counts for all.
+    // Requests that were sent with the old token return the same challenge one after another; for this long, one new token satisfies all.
     private static readonly TimeSpan ChallengeValidity = TimeSpan.FromMinutes(1);
 
-    // A cancelled fetch ends at once; whatever does not must not hold up Ctrl+C.
+    // A cancelled fetch ends at once; one that ignores its cancellation must not delay Ctrl+C.
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(1);
 
+    // Each challenge may ask a person. A service that sends a new one with every response must not ask without end.
+    private const int MaxChallenges = 5;
+    private static readonly TimeSpan ChallengePeriod = TimeSpan.FromMinutes(10);
+
     private readonly object _gate = new();
+    private readonly Queue<DateTimeOffset> _challenges = new();
     private readonly Dictionary<string, InFlightTokenRequest> _requests = new(StringComparer.Ordinal);
-    private readonly ITokenFetcher _fetcher;
+    private ITokenFetcher? _fetcher;
     private readonly TimeProvider _clock;
     private CachedToken? _cached;
     private DateTimeOffset _nextRenewal = DateTimeOffset.MinValue;
@@ -37,7 +42,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            InFlightTokenRequest flight;
+            InFlightTokenRequest request;
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
@@ -46,25 +51,25 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
                     return token;
                 }
 
-                flight = FindOrStart(claims);
-                flight.Waiters++;
+                request = FindOrStart(claims);
+                request.Waiters++;
             }
 
             try
             {
-                return await flight.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return await request.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (SignInException) when (!flight.AllowInteraction)
+            catch (SignInException) when (!request.AllowInteraction)
             {
-                // A renewal in the background failed under a caller who needs a token now: that one may ask a person, so try in earnest.
+                // A background renewal failed while this caller needs a token now: it may ask a person, so try again.
             }
-            catch (OperationCanceledException) when (flight.Task.IsCanceled && _disposed)
+            catch (OperationCanceledException) when (request.Task.IsCanceled && _disposed)
             {
                 throw new ObjectDisposedException(nameof(CachedTokenSource), "The connection has ended.");
             }
             finally
             {
-                await RemoveWaiterAsync(flight).ConfigureAwait(false);
+                await RemoveWaiterAsync(request).ConfigureAwait(false);
             }
         }
     }
@@ -72,7 +77,8 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     /// <summary>Forgets the token and ends every fetch.</summary>
     public void Dispose()
     {
-        InFlightTokenRequest[] flights;
+        InFlightTokenRequest[] requests;
+        ITokenFetcher? fetcher;
         lock (_gate)
         {
             if (_disposed)
@@ -82,26 +88,47 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
 
             _disposed = true;
             _cached = null;
-            flights = [.. _requests.Values];
+            _challenges.Clear();
+            fetcher = _fetcher;
+            _fetcher = null;
+            requests = [.. _requests.Values];
             _requests.Clear();
         }
 
-        foreach (InFlightTokenRequest flight in flights)
+        foreach (InFlightTokenRequest request in requests)
         {
-            flight.Cancellation.Cancel();
+            request.Cancellation.Cancel();
         }
 
-        _ = DisposeFetcherAsync(flights);
+        _ = DisposeFetcherAsync(requests, fetcher);
     }
 
-    /// <summary>Ends when every fetch that is under way now has ended, well or badly.</summary>
+    /// <summary>Completes when every fetch that runs now has ended.</summary>
     internal Task WhenIdleAsync()
     {
         lock (_gate)
         {
-            return Task.WhenAll(_requests.Values.Select(flight => flight.Task.ContinueWith(
+            return Task.WhenAll(_requests.Values.Select(request => request.Task.ContinueWith(
                 static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
         }
+    }
+
+    /// <summary>Counts a challenge that needs a new sign-in; a service that asks again and again is refused.</summary>
+    private void CountChallenge()
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        while (_challenges.TryPeek(out DateTimeOffset oldest) && now - oldest >= ChallengePeriod)
+        {
+            _challenges.Dequeue();
+        }
+
+        if (_challenges.Count >= MaxChallenges)
+        {
+            throw new SignInException(
+                $"Graph asked for a fresh sign-in with further claims more than {MaxChallenges} times in {ChallengePeriod.TotalMinutes:0} minutes: no token satisfies it. Connect again later.");
+        }
+
+        _challenges.Enqueue(now);
     }
 
     private BearerToken? FromCache(string? claims)
@@ -114,8 +141,8 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
 
         if (claims is not null)
         {
-            bool answered = held.Claims == claims && now - held.Since < ChallengeValidity;
-            return answered ? held.Token : null;
+            bool isSatisfied = held.Claims == claims && now - held.Since < ChallengeValidity;
+            return isSatisfied ? held.Token : null;
         }
 
         if (now >= held.RenewFrom && now >= _nextRenewal && _requests.Count == 0)
@@ -131,31 +158,37 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
 
     private InFlightTokenRequest FindOrStart(string? claims)
     {
-        // Without a challenge of its own, a caller is served by whatever fetch is under way: a person is asked once.
+        // A caller without a challenge of its own shares any fetch that runs: a person is asked once.
         InFlightTokenRequest? running = claims is null ? _requests.Values.FirstOrDefault() : _requests.GetValueOrDefault(claims);
+        if (running is null && claims is not null)
+        {
+            CountChallenge();
+        }
+
         return running ?? Start(claims, allowInteraction: true);
     }
 
     private InFlightTokenRequest Start(string? claims, bool allowInteraction)
     {
-        var flight = new InFlightTokenRequest(claims, allowInteraction, _clock.GetUtcNow());
-        _requests[flight.Key] = flight;
-        flight.Task = Task.Run(() => FetchAsync(flight), CancellationToken.None);
-        return flight;
+        var request = new InFlightTokenRequest(claims, allowInteraction, _clock.GetUtcNow());
+        _requests[request.Key] = request;
+        request.Task = Task.Run(() => FetchAsync(request), CancellationToken.None);
+        return request;
     }
 
-    private async Task<BearerToken> FetchAsync(InFlightTokenRequest flight)
+    private async Task<BearerToken> FetchAsync(InFlightTokenRequest request)
     {
         try
         {
-            FetchedToken fetched = await _fetcher.FetchAsync(flight.Claims, flight.AllowInteraction, flight.Cancellation.Token).ConfigureAwait(false);
+            ITokenFetcher fetcher = _fetcher ?? throw new ObjectDisposedException(nameof(CachedTokenSource), "The connection has ended.");
+            FetchedToken fetched = await fetcher.FetchAsync(request.Claims, request.AllowInteraction, request.Cancellation.Token).ConfigureAwait(false);
             lock (_gate)
             {
-                // A token that answers a challenge outranks one that was asked for before that answer came.
-                bool outranked = flight.Claims is null && _cached is { Claims: not null } held && held.Since >= flight.StartedOn;
-                if (!_disposed && !outranked)
+                // A token that satisfies a challenge replaces one that was requested before it came.
+                bool isOutdated = request.Claims is null && _cached is { Claims: not null } held && held.Since >= request.StartedOn;
+                if (!_disposed && !isOutdated)
                 {
-                    _cached = Cache(fetched, flight.Claims);
+                    _cached = Cache(fetched, request.Claims);
                 }
             }
 
@@ -165,7 +198,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         {
             lock (_gate)
             {
-                Forget(flight);
+                Forget(request);
             }
         }
     }
@@ -184,51 +217,51 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         return new CachedToken(token, claims, now, token.ExpiresOn - Min(MaxExpiryMargin, life / 8), renewFrom);
     }
 
-    private async Task RemoveWaiterAsync(InFlightTokenRequest flight)
+    private async Task RemoveWaiterAsync(InFlightTokenRequest request)
     {
         lock (_gate)
         {
-            flight.Waiters--;
-            if (flight.Waiters > 0 || flight.Task.IsCompleted)
+            request.Waiters--;
+            if (request.Waiters > 0 || request.Task.IsCompleted)
             {
                 return;
             }
 
-            Forget(flight);
+            Forget(request);
         }
 
-        await flight.Cancellation.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAny(flight.Task, Task.Delay(CancellationGrace, CancellationToken.None)).ConfigureAwait(false);
-        _ = flight.Task.Exception;
+        await request.Cancellation.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(request.Task, Task.Delay(CancellationGrace, CancellationToken.None)).ConfigureAwait(false);
+        _ = request.Task.Exception;
     }
 
     private async Task RemoveWaiterWhenDoneAsync(InFlightTokenRequest renewal)
     {
-        // Whoever only renews ahead of time keeps quiet: the held token is still good, and a caller who needs a new one hears the error.
+        // An early renewal reports no error: the cached token is still valid, and a caller that needs a new one gets the error.
         await ((Task)renewal.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await RemoveWaiterAsync(renewal).ConfigureAwait(false);
     }
 
-    private void Forget(InFlightTokenRequest flight)
+    private void Forget(InFlightTokenRequest request)
     {
-        if (_requests.TryGetValue(flight.Key, out InFlightTokenRequest? listed) && listed == flight)
+        if (_requests.TryGetValue(request.Key, out InFlightTokenRequest? listed) && listed == request)
         {
-            _requests.Remove(flight.Key);
+            _requests.Remove(request.Key);
         }
     }
 
-    private async Task DisposeFetcherAsync(InFlightTokenRequest[] flights)
+    private static async Task DisposeFetcherAsync(InFlightTokenRequest[] requests, ITokenFetcher? fetcher)
     {
-        foreach (InFlightTokenRequest flight in flights)
+        foreach (InFlightTokenRequest request in requests)
         {
-            await ((Task)flight.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)request.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _fetcher.Dispose();
+        fetcher?.Dispose();
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    /// <summary>The token at hand, with the challenge that it answers.</summary>
+    /// <summary>The cached token, with the challenge that it satisfies.</summary>
     private sealed record CachedToken(BearerToken Token, string? Claims, DateTimeOffset Since, DateTimeOffset GoodUntil, DateTimeOffset RenewFrom);
 }

@@ -2,15 +2,16 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using DeviceStatus.Graph.Files;
 
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Loads the certificate of an application and says plainly why it will not do.</summary>
+/// <summary>Loads the certificate of an application and checks that it can sign in.</summary>
 internal static class CertificateLoader
 {
     private const int ThumbprintLength = 40;
     private const int WrongPassword = 0x56;
-    private const long LargestFile = 1024 * 1024;
+    private const int MaxFileLength = 1024 * 1024;
 
     /// <summary>Loads by thumbprint or path.</summary>
     /// <exception cref="SignInException">It cannot be found or read.</exception>
@@ -47,9 +48,24 @@ internal static class CertificateLoader
         }
     }
 
+    /// <summary>Checks that a file can hold a certificate, before a library opens it.</summary>
+    /// <exception cref="SignInException">It does not exist, is empty, or is a pipe or a device.</exception>
+    internal static void CheckFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SignInException($"The certificate file '{path}' does not exist.");
+        }
+
+        if (!RegularFile.HasContent(path))
+        {
+            throw new SignInException($"The certificate file '{path}' is empty, or is no regular file.");
+        }
+    }
+
     private static X509Certificate2 FromStore(string text)
     {
-        // Copied from a certificate dialog it comes with blanks and an invisible mark in front.
+        // A thumbprint copied from a certificate dialog holds blanks and begins with an invisible mark.
         string thumbprint = string.Concat(text.Where(char.IsAsciiHexDigit)).ToUpperInvariant();
         if (thumbprint.Length != ThumbprintLength)
         {
@@ -106,12 +122,9 @@ internal static class CertificateLoader
     {
         try
         {
-            var file = new FileInfo(path);
-            return !file.Exists
-                ? throw new SignInException($"The certificate file '{path}' does not exist.")
-                : file.Length > LargestFile
-                    ? throw new SignInException($"The file '{path}' is too large for a certificate.")
-                    : await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            CheckFile(path);
+            return await RegularFile.ReadAsync(path, MaxFileLength, cancellationToken).ConfigureAwait(false)
+                ?? throw new SignInException($"The file '{path}' is too large for a certificate.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -119,7 +132,7 @@ internal static class CertificateLoader
         }
     }
 
-    // A key that is only ever in memory leaves nothing behind on the disk; macOS knows no such key.
+    // An ephemeral key leaves nothing on the disk; macOS does not support one.
     private static X509Certificate2 FromPfx(byte[] bytes, string? password) =>
         new(bytes, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
 

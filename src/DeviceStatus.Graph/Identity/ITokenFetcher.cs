@@ -1,10 +1,10 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Gets one token each time it is asked; caching is the business of <see cref="CachedTokenSource"/>.</summary>
+/// <summary>Gets a new token with each call; <see cref="CachedTokenSource"/> caches it.</summary>
 internal interface ITokenFetcher : IDisposable
 {
     /// <summary>Gets a token.</summary>
-    /// <param name="claims">A claims challenge to answer, or <see langword="null"/>.</param>
+    /// <param name="claims">A claims challenge to satisfy, or <see langword="null"/>.</param>
     /// <param name="allowInteraction">Whether a person may be asked; without it, a method that needs one fails.</param>
     /// <param name="cancellationToken">Ends the sign-in.</param>
     /// <returns>The token.</returns>

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>One fetch under way and those who wait for it. All but the task itself is guarded by the lock of its owner.</summary>
+/// <summary>A fetch that runs, and how many callers wait for it. All but the task is guarded by the lock of the owner.</summary>
 internal sealed class InFlightTokenRequest(string? claims, bool allowInteraction, DateTimeOffset since)
 {
     internal string? Claims { get; } = claims;

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Says what is missing or cannot be right before anything is tried.</summary>
+/// <summary>Checks the options of a sign-in before anything is sent.</summary>
 internal static class SignInChecks
 {
     /// <summary>Checks the options for their method.</summary>

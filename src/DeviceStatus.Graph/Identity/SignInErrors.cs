@@ -106,7 +106,7 @@ internal static partial class SignInErrors
                 : null,
         };
 
-    // Its endpoint is on the machine: what sounds like a network failure means that there is none.
+    // The endpoint is on this machine: a network failure means that there is no managed identity.
     private static string? FromManagedIdentity(Exception[] chain, SignInOptions options)
     {
         bool unavailable = chain.Any(each => each is CredentialUnavailableException);

@@ -1,13 +1,17 @@
+using DeviceStatus.Graph.Text;
+
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>A sign-in that failed, said in one message without a stack of inner exceptions.</summary>
+/// <summary>A sign-in failed. One message gives the reason; there are no inner exceptions.</summary>
 public sealed class SignInException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    private const int MaxMessageLength = 2000;
+
+    /// <summary>Creates the exception.</summary>
     /// <param name="message">Why the sign-in failed and what to do.</param>
     /// <param name="code">A code of the identity platform such as <c>AADSTS7000222</c>, where there is one.</param>
     public SignInException(string message, string? code = null)
-        : base(message)
+        : base(TextSanitizer.Sanitize(message, MaxMessageLength))
     {
         Code = code;
     }

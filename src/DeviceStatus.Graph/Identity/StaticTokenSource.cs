@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>The token that the caller brought. It needs no identity library and cannot be renewed.</summary>
-internal sealed class StaticTokenSource : ITokenSource
+/// <summary>Hands out a token that the caller gave. It needs no identity library and cannot be renewed.</summary>
+internal sealed class StaticTokenSource : ITokenSource, IDisposable
 {
-    private readonly BearerToken _token;
+    private volatile BearerToken? _token;
     private readonly TimeProvider _clock;
 
     private StaticTokenSource(BearerToken token, TimeProvider clock)
@@ -17,7 +17,7 @@ internal sealed class StaticTokenSource : ITokenSource
     /// <summary>A source for the sandbox, which takes any token.</summary>
     internal static StaticTokenSource ForSandbox() => new(new BearerToken("sandbox", DateTimeOffset.MaxValue), TimeProvider.System);
 
-    /// <summary>Takes a token of the caller's.</summary>
+    /// <summary>Creates a source for a token that the caller gives.</summary>
     /// <exception cref="SignInException">It is no token, has expired, or is one for another cloud.</exception>
     internal static StaticTokenSource ForAccessToken(string? text, GraphCloud cloud, TimeProvider clock)
     {
@@ -41,7 +41,7 @@ internal sealed class StaticTokenSource : ITokenSource
         TokenDetails? details = TokenDetails.Read(value);
         RefuseOtherCloud(details?.Audience, cloud);
         var source = new StaticTokenSource(new BearerToken(value, details?.ExpiresOn ?? DateTimeOffset.MaxValue), clock);
-        source.ThrowIfExpired();
+        source.ThrowIfExpired(source._token!);
         return source;
     }
 
@@ -49,9 +49,10 @@ internal sealed class StaticTokenSource : ITokenSource
     public ValueTask<BearerToken> GetTokenAsync(string? claims, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ThrowIfExpired();
+        BearerToken token = _token ?? throw new ObjectDisposedException(nameof(StaticTokenSource), "The connection has ended.");
+        ThrowIfExpired(token);
         return claims is null
-            ? ValueTask.FromResult(_token)
+            ? ValueTask.FromResult(token)
             : throw new SignInException(
                 "Graph asks for a fresh sign-in (a claims challenge), and a given access token cannot answer it: connect again with a new "
                 + "token, or with another way to sign in.");
@@ -73,11 +74,14 @@ internal sealed class StaticTokenSource : ITokenSource
         }
     }
 
-    private void ThrowIfExpired()
+    /// <summary>Forgets the token.</summary>
+    public void Dispose() => _token = null;
+
+    private void ThrowIfExpired(BearerToken token)
     {
-        if (_token.ExpiresOn <= _clock.GetUtcNow())
+        if (token.ExpiresOn <= _clock.GetUtcNow())
         {
-            string when = _token.ExpiresOn.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            string when = token.ExpiresOn.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             throw new SignInException($"The access token expired at {when}: connect again with a new one.");
         }
     }

@@ -5,13 +5,15 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Graph.Identity;
 
 /// <summary>
-/// What an access token says of itself. It is read for display and for early messages only: the signature is not checked, and nothing
-/// may be trusted because of it.
+/// The claims of an access token. They are read for display and for early messages only: the signature is not checked, so they must not be
+/// trusted.
 /// </summary>
 public sealed class TokenDetails
 {
     // A token of many groups or roles is a few kilobytes; beyond this it is not one of Graph.
     private const int MaxLength = 256 * 1024;
+
+    private const string GraphApplicationId = "00000003-0000-0000-c000-000000000000";
 
     private static readonly string[] AccountClaims = ["upn", "preferred_username", "unique_name", "app_displayname"];
 
@@ -29,6 +31,10 @@ public sealed class TokenDetails
 
     /// <summary>Whom the token is for; <see langword="null"/> when it does not say.</summary>
     public string? Audience { get; }
+
+    /// <summary>Whether the token is for Microsoft Graph of any cloud.</summary>
+    public bool IsForGraph => Audience == GraphApplicationId
+        || (Uri.TryCreate(Audience, UriKind.Absolute, out Uri? uri) && GraphCloud.All.Any(cloud => cloud.GraphEndpoint.IdnHost == uri.IdnHost));
 
     /// <summary>The tenant's id.</summary>
     public string? TenantId { get; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeviceStatus.Graph.Files;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox.Api;
 using DeviceStatus.Sandbox.Json;
@@ -73,6 +74,11 @@ internal sealed class StateFile : IDisposable
                 return false;
             }
 
+            if (!RegularFile.HasContent(_path))
+            {
+                throw NotOurs(null);
+            }
+
             JObject root = StrictJson.Parse(File.ReadAllBytes(_path)) as JObject ?? throw NotOurs(null);
             if (root["format"] is not JValue { Value: Format })
             {
@@ -110,44 +116,39 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">It must not be written; the old one is as it was.</exception>
     internal void Save(StoreSnapshot snapshot)
     {
-        string temporary = _path + ".tmp";
-        using (FileStream stream = new(temporary, Private(FileMode.Create, FileAccess.Write)))
+        using ReplacementFile file = ReplacementFile.Create(_path);
+        JsonBytes.To(file.Content, json =>
         {
-            JsonBytes.To(stream, json =>
+            json.WriteStartObject();
+            json.Member("format", Format);
+            json.WritePropertyName("version");
+            json.WriteValue(Version);
+            json.WritePropertyName("nextSequence");
+            json.WriteValue(snapshot.NextSequence);
+            json.WritePropertyName("collections");
+            json.WriteStartArray();
+            foreach (CollectionSnapshot collection in snapshot.Collections)
             {
                 json.WriteStartObject();
-                json.Member("format", Format);
-                json.WritePropertyName("version");
-                json.WriteValue(Version);
-                json.WritePropertyName("nextSequence");
-                json.WriteValue(snapshot.NextSequence);
-                json.WritePropertyName("collections");
+                json.Member("path", PathOf(collection));
+                json.WritePropertyName("items");
                 json.WriteStartArray();
-                foreach (CollectionSnapshot collection in snapshot.Collections)
+                int[] all = collection.Table.VisibleIn(GraphVersion.Beta);
+                foreach (SandboxItem item in collection.Items)
                 {
                     json.WriteStartObject();
-                    json.Member("path", PathOf(collection));
-                    json.WritePropertyName("items");
-                    json.WriteStartArray();
-                    int[] all = collection.Table.VisibleIn(GraphVersion.Beta);
-                    foreach (SandboxItem item in collection.Items)
-                    {
-                        json.WriteStartObject();
-                        json.Members(collection.Table, item, all);
-                        json.WriteEndObject();
-                    }
-
-                    json.WriteEndArray();
+                    json.Members(collection.Table, item, all);
                     json.WriteEndObject();
                 }
 
                 json.WriteEndArray();
                 json.WriteEndObject();
-            });
-            stream.Flush(flushToDisk: true);
-        }
+            }
 
-        File.Move(temporary, _path, overwrite: true);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+        file.Commit();
     }
 
     /// <summary>Lets go of the file.</summary>
@@ -159,7 +160,7 @@ internal sealed class StateFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Windows does not delete what is open; the empty file that stays does no harm, the lock is what counts.
+            // Windows does not delete an open file. The empty file that stays is harmless: the lock counts, not the file.
         }
 
         _lock.Dispose();
@@ -169,9 +170,14 @@ internal sealed class StateFile : IDisposable
     {
         while (true)
         {
-            FileStream stream = new(path, Private(FileMode.OpenOrCreate, FileAccess.ReadWrite));
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                throw new IOException($"'{path}' is a link; remove it.");
+            }
 
-            // Whoever held it before may have deleted it between our opening and our locking.
+            FileStream stream = new(path, PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite));
+
+            // The process that held it before may have deleted it after it was opened here and before it was locked.
             if (File.Exists(path))
             {
                 return stream;
@@ -179,17 +185,6 @@ internal sealed class StateFile : IDisposable
 
             stream.Dispose();
         }
-    }
-
-    private static FileStreamOptions Private(FileMode mode, FileAccess access)
-    {
-        FileStreamOptions options = new() { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 1 << 16 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 
     private static string PathOf(CollectionSnapshot collection) =>

@@ -47,7 +47,7 @@ internal sealed class StateSaver(StateFile file, SandboxStore store) : IAsyncDis
             running = _running;
         }
 
-        // Whoever waits for the save is told of its failure; the file must be let go in any case.
+        // The callers of the save get its failure; the file must be released in any case.
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         file.Dispose();
     }

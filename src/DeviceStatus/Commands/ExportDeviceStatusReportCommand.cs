@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Text;
 using System.Threading.Channels;
+using DeviceStatus.Graph.Files;
+using DeviceStatus.Pipeline;
 using DeviceStatus.Reporting;
 
 namespace DeviceStatus.Commands;
@@ -35,7 +37,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _file = GetUnresolvedProviderPathFromPSPath(Path);
+        _file = FileSystemPath.Resolve(this, Path, nameof(Path));
         if (Directory.Exists(_file))
         {
             Fail(new IOException($"-Path '{_file}' is a folder; name a file, such as report.html."), "InvalidArgument", Path);
@@ -116,10 +118,10 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 
     private async Task WriteAsync()
     {
-        string temporary = _file + "." + Guid.NewGuid().ToString("N")[..8] + ".tmp";
         try
         {
-            StreamWriter writer = new(temporary, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            using ReplacementFile file = ReplacementFile.Create(_file);
+            StreamWriter writer = new(file.Content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
             await using (writer.ConfigureAwait(false))
             {
                 ReportOptions options = new() { Title = Title, GeneratedOn = DateTimeOffset.UtcNow, GraceDays = GraceDays, Source = JournalPath };
@@ -129,12 +131,11 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
                 await written.ConfigureAwait(false);
             }
 
-            File.Move(temporary, _file, overwrite: true);
+            file.Commit(overwrite: !NoClobber);
         }
         catch
         {
             _rows.Writer.TryComplete();
-            File.Delete(temporary);
             throw;
         }
     }

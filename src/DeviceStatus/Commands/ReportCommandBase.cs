@@ -35,7 +35,7 @@ public abstract class ReportCommandBase : PipelineCommand
             return;
         }
 
-        string path = GetUnresolvedProviderPathFromPSPath(JournalPath);
+        string path = FileSystemPath.Resolve(this, JournalPath, nameof(JournalPath));
         try
         {
             (JournalHeader? header, IReadOnlyList<JournalEntry> entries) = Await(JournalEntry.ReadAsync(path, StopToken));

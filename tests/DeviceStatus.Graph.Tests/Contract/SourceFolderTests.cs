@@ -14,6 +14,7 @@ public sealed class SourceFolderTests
         { "Requests", ["Schema"] },
         { "Retry", [] },
         { "Text", [] },
+        { "Files", [] },
         { "Identity", ["Schema", "Text", "Files"] },
         { "Identity.Credentials", ["Identity", "Schema", "Text", "Files"] },
         { "Journal", ["Schema", "Requests", "Text", "Files"] },

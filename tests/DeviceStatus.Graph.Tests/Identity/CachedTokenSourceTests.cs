@@ -196,6 +196,27 @@ public sealed class CachedTokenSourceTests : IDisposable
         await _fetcher.Disposed.WaitAsync(TimeSpan.FromSeconds(5), End);
     }
 
+    [Fact]
+    public async Task GetTokenAsync_ever_new_challenges_are_refused_after_some()
+    {
+        CachedTokenSource source = Source();
+        for (int i = 0; i < 5; i++)
+        {
+            Task<BearerToken> asked = source.GetTokenAsync($"claims {i}", End).AsTask();
+            (await _fetcher.NextAsync()).Succeed(_clock, TimeSpan.FromHours(1));
+            await asked;
+        }
+
+        SignInException refused = await Assert.ThrowsAsync<SignInException>(async () => await source.GetTokenAsync("claims 6", End));
+
+        Assert.Contains("further claims", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(5, _fetcher.Count);
+        _clock.Advance(TimeSpan.FromMinutes(11));
+        Task<BearerToken> later = source.GetTokenAsync("claims 7", End).AsTask();
+        (await _fetcher.NextAsync()).Succeed(_clock, TimeSpan.FromHours(1));
+        await later;
+    }
+
     private CachedTokenSource Source() => new(_fetcher, _clock);
 
     private async Task<BearerToken> FirstAsync(CachedTokenSource source, TimeSpan life)

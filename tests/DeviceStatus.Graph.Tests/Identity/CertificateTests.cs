@@ -57,6 +57,16 @@ public sealed class CertificateTests : IDisposable
                 + "key", await FailAsync(_folder.Write("half.pem", TestCertificates.Application.ExportCertificatePem()), null), StringComparison.Ordinal);
     }
 
+    public static bool IsWindows => OperatingSystem.IsWindows();
+
+    [Fact(SkipWhen = nameof(IsWindows), Skip = "Windows has no pipes and devices in the file system.")]
+    public async Task FetchAsync_certificate_path_of_a_device_or_a_pipe_is_refused_at_once()
+    {
+        Assert.Contains("no regular file", await FailAsync("/dev/zero", null), StringComparison.Ordinal);
+        Assert.Contains("no regular file", await FailAsync(Files.PrivateFileTests.MakeFifo(_folder, "app.pfx"), null), StringComparison.Ordinal);
+        Assert.Contains("too large", await FailAsync(_folder.Write("large.pfx", new byte[(1024 * 1024) + 1]), null), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_certificate_that_cannot_prove_anything_is_refused_with_the_reason()
     {

@@ -88,6 +88,26 @@ public sealed class EnvironmentTests : IDisposable
         Assert.Contains("'/no/such/file', does not exist", error.Message, StringComparison.Ordinal);
     }
 
+    public static bool IsWindows => OperatingSystem.IsWindows();
+
+    [Fact(SkipWhen = nameof(IsWindows), Skip = "Windows has no pipes and devices in the file system.")]
+    public async Task FetchAsync_file_of_a_secret_that_is_a_pipe_is_refused_at_once()
+    {
+        string fifo = Files.PrivateFileTests.MakeFifo(_folder, "pipe");
+        using var variables = new EnvironmentScope(
+            ("AZURE_TENANT_ID", TestAuthority.Tenant), ("AZURE_CLIENT_ID", TestAuthority.Client), ("AZURE_CLIENT_CERTIFICATE_PATH", fifo));
+
+        foreach (SignInOptions options in new SignInOptions[]
+        {
+            new() { Method = SignInMethod.EnvironmentVariable },
+            new() { Method = SignInMethod.WorkloadIdentity, FederatedTokenFile = fifo },
+        })
+        {
+            SignInException error = await SignIns.FailAsync(options);
+            Assert.Contains("no regular file", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_contradicting_authority_in_the_environment_is_an_error_for_those_who_read_it()
     {

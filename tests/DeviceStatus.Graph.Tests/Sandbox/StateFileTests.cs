@@ -53,6 +53,36 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Save_link_that_was_planted_beside_the_file_is_not_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A link needs a privilege on Windows.");
+        string victim = Path.Combine(_folder, "victim");
+        await System.IO.File.WriteAllTextAsync(victim, "untouched", TestContext.Current.CancellationToken);
+        System.IO.File.CreateSymbolicLink(File + ".tmp", victim);
+        await using (SandboxClient client = await OpenAsync())
+        {
+            await client.SendAsync("DELETE", SandboxClient.FirstIos);
+        }
+
+        Assert.Equal("untouched", await System.IO.File.ReadAllTextAsync(victim, TestContext.Current.CancellationToken));
+        System.IO.File.CreateSymbolicLink(File + ".lock", Path.Combine(_folder, "created"));
+        await Assert.ThrowsAsync<SandboxFileException>(OpenAsync);
+        Assert.False(System.IO.File.Exists(Path.Combine(_folder, "created")));
+    }
+
+    [Fact]
+    public async Task Open_pipe_is_refused_at_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in the file system.");
+        using (System.Diagnostics.Process process = System.Diagnostics.Process.Start("mkfifo", [File]))
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Assert.ThrowsAsync<SandboxFileException>(() => OpenAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task The_file_is_for_its_owner_only()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
@@ -128,7 +158,7 @@ public sealed class StateFileTests : IDisposable
     public async Task A_change_that_cannot_be_saved_is_not_answered_as_done()
     {
         await using SandboxClient client = await OpenAsync();
-        Directory.CreateDirectory(File + ".tmp");
+        Directory.CreateDirectory(File);
         Reply single = await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
         Assert.Equal((500, "InternalServerError"), (single.Status, single.Code));
         Dictionary<string, JObject> answers = await client.BatchAsync(
@@ -136,7 +166,8 @@ public sealed class StateFileTests : IDisposable
             new { id = "2", method = "GET", url = SandboxClient.FirstIos });
         Assert.Equal([500, 200], "12".Select(id => (int)answers[id.ToString()]["status"]!));
 
-        Directory.Delete(File + ".tmp");
+        Assert.Empty(Directory.GetFiles(_folder, "*.tmp"));
+        Directory.Delete(File);
         Assert.Equal(200, (await client.SendAsync("PATCH", SandboxClient.FirstIos, Error)).Status);
         Assert.True(System.IO.File.Exists(File));
     }

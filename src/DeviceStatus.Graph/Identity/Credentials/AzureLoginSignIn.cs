@@ -3,11 +3,11 @@ using Azure.Identity;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>Whoever is signed in to Azure CLI, else to Azure PowerShell.</summary>
+/// <summary>The account that is signed in to Azure CLI, else to Azure PowerShell.</summary>
 internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(options)
 {
     // Both are slow to start on a small machine; the libraries' own limits of some ten seconds are often too short.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ProcessTimeout = TimeSpan.FromMinutes(1);
 
     private AzureCliCredential? _cli;
     private AzurePowerShellCredential? _powerShell;
@@ -22,12 +22,12 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
                 + "(or Connect-AzAccount) again, then connect again.");
         }
 
-        // A tool that is not there or has nobody signed in lets the next one try; any other failure is the answer.
+        // The next tool is tried only when this one is not installed or has nobody signed in; any other failure is final.
         string cliReason;
         try
         {
             _cli ??= new AzureCliCredential(
-                Configure(new AzureCliCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = Patience }));
+                Configure(new AzureCliCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = ProcessTimeout }));
             return await _cli.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)
@@ -38,7 +38,7 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
         try
         {
             _powerShell ??= new AzurePowerShellCredential(
-                Configure(new AzurePowerShellCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = Patience }));
+                Configure(new AzurePowerShellCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = ProcessTimeout }));
             return await _powerShell.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)

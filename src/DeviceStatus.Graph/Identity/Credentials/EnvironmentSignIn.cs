@@ -6,7 +6,7 @@ namespace DeviceStatus.Graph.Identity.Credentials;
 /// <summary>What the <c>AZURE_*</c> environment variables describe.</summary>
 internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(options)
 {
-    private static readonly string[] Always = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID"];
+    private static readonly string[] Required = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID"];
 
     private EnvironmentCredential? _credential;
 
@@ -18,17 +18,22 @@ internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(opt
 
     private EnvironmentCredential Create()
     {
-        string[] missing = Always.Where(name => !IsSet(name)).ToArray();
+        string[] missing = Required.Where(name => !IsSet(name)).ToArray();
         if (missing.Length > 0)
         {
             throw new SignInException($"A sign-in by environment variables misses {string.Join(" and ", missing)}.");
         }
 
-        bool hasProof = IsSet("AZURE_CLIENT_SECRET") || IsSet("AZURE_CLIENT_CERTIFICATE_PATH")
+        bool hasCredential = IsSet("AZURE_CLIENT_SECRET") || IsSet("AZURE_CLIENT_CERTIFICATE_PATH")
             || (IsSet("AZURE_USERNAME") && IsSet("AZURE_PASSWORD"));
-        if (!hasProof)
+        if (!hasCredential)
         {
             throw new SignInException("A sign-in by environment variables needs AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.");
+        }
+
+        if (Environment.GetEnvironmentVariable("AZURE_CLIENT_CERTIFICATE_PATH") is { Length: > 0 } certificate && !IsSet("AZURE_CLIENT_SECRET"))
+        {
+            CertificateLoader.CheckFile(certificate);
         }
 
         return new EnvironmentCredential(Configure(

@@ -5,13 +5,13 @@ using Azure.Identity;
 namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>
-/// The managed identity of the Azure resource that the code runs on. Its endpoint is local to the machine, so no proxy is asked; whether
-/// there is one is found out by a connection alone, because a new machine may take long to answer a request, but never to accept one.
+/// The managed identity of the Azure resource that the code runs on. Its endpoint is local to the machine, so no proxy is used. Whether it
+/// exists is found out by opening a connection, because a new machine may take long to respond, but accepts connections at once.
 /// </summary>
 internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn(options)
 {
     private const string MetadataService = "http://169.254.169.254";
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly string[] EndpointVariables = ["IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT"];
 
     private ManagedIdentityCredential? _credential;
@@ -21,7 +21,7 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
     {
         if (_credential is null)
         {
-            await ThrowWhereThereIsNoneAsync(cancellationToken).ConfigureAwait(false);
+            await ThrowIfUnavailableAsync(cancellationToken).ConfigureAwait(false);
             ManagedIdentityId id = string.IsNullOrEmpty(Options.ClientId)
                 ? ManagedIdentityId.SystemAssigned
                 : ManagedIdentityId.FromUserAssignedClientId(Options.ClientId);
@@ -31,7 +31,7 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
         return await _credential.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task ThrowWhereThereIsNoneAsync(CancellationToken cancellationToken)
+    private static async Task ThrowIfUnavailableAsync(CancellationToken cancellationToken)
     {
         if (EndpointVariables.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))) || HasArcAgent())
         {
@@ -45,12 +45,12 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
                 $"The environment variable AZURE_POD_IDENTITY_AUTHORITY_HOST is '{moved}'; it must be an address on this machine, such as {MetadataService}.");
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(ConnectPatience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ConnectTimeout);
         try
         {
             using var probe = new TcpClient();
-            await probe.ConnectAsync(service.Host, service.Port, patience.Token).ConfigureAwait(false);
+            await probe.ConnectAsync(service.Host, service.Port, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

@@ -4,8 +4,8 @@ using Azure.Identity;
 namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>
-/// A person signs in. Azure.Identity is kept from asking by itself, so that a renewal in the background never opens a browser or shows a
-/// code; it asks only when a caller waits for the token.
+/// A person signs in. Azure.Identity must not ask by itself, so that a renewal in the background never opens a browser or shows a code; a
+/// person is asked only when a caller waits for the token.
 /// </summary>
 internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
 {
@@ -28,7 +28,7 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
             await AskAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        // The answer to a challenge is in the cache by now; to repeat the challenge would pass over it.
+        // The token that satisfies the challenge is in the library's cache now; repeating the challenge would bypass the cache.
         var again = new TokenRequestContext(request.Scopes, isCaeEnabled: request.IsCaeEnabled);
         return await Credential.GetTokenAsync(again, cancellationToken).ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using DeviceStatus.Graph.Files;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
@@ -25,6 +26,11 @@ internal sealed class WorkloadIdentitySignIn(SignInOptions options) : AzureSignI
         {
             throw new SignInException($"The file of the federated token, '{file}', does not exist: workload identity is not set up "
                 + "on this machine.");
+        }
+
+        if (!RegularFile.HasContent(file))
+        {
+            throw new SignInException($"The file of the federated token, '{file}', is empty, or is no regular file.");
         }
 
         return new WorkloadIdentityCredential(Configure(
