@@ -62,6 +62,10 @@ internal static class BatchEnvelope
                 answers[place] ??= answer;
             }
         }
+        catch (JsonLimitException exception)
+        {
+            throw new ResponseTooLargeException(exception);
+        }
         catch (JsonException)
         {
             // Cut off or garbled: the items before that point were whole, and count.

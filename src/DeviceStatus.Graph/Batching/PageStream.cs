@@ -14,6 +14,7 @@ internal sealed class PageStream
     private readonly ReadAheadLimiter _readAhead;
     private readonly ListFilter? _filter;
     private volatile bool _isAwaited;
+    private int _emptyPages;
 
     internal PageStream(ReadAheadLimiter ahead, ListFilter? screen)
     {
@@ -33,6 +34,12 @@ internal sealed class PageStream
         if (page.NextLink is { } link && !_links.Add(link.AbsoluteUri))
         {
             throw new GraphFailureException(GraphFailureFactory.EndlessPaging(request, link));
+        }
+
+        _emptyPages = page.Items.Count == 0 ? _emptyPages + 1 : 0;
+        if (_emptyPages >= GraphPage.MaxEmptyPages && page.NextLink is { } endless)
+        {
+            throw new GraphFailureException(GraphFailureFactory.EndlessPaging(request, endless, isEmpty: true));
         }
 
         IReadOnlyList<StatusEntity> items = _filter?.Apply(page.Items) ?? page.Items;

@@ -80,7 +80,10 @@ internal sealed class RowOutcomeResolver
     internal void OnConnectionLost(WorkItem row, Exception exception, string clientRequestId, bool nothingLeft)
     {
         GraphFailure failure = GraphFailureFactory.FromConnectionLoss(exception, row.Current!, UriOf(row), clientRequestId, nothingLeft);
-        bool isFinal = exception is OperationCanceledException or SignInException or EndpointRefusedException;
+        bool isRead = row.IsReadingBack || !row.Request!.IsWrite;
+
+        // A read that is too large stays so; a write that is safe to repeat may still learn its outcome alone.
+        bool isFinal = exception is OperationCanceledException or SignInException or EndpointRefusedException || (exception is ResponseTooLargeException && isRead);
         if (!nothingLeft)
         {
             OnInconclusive(row, failure, isFinal);

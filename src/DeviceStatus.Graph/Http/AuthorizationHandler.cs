@@ -4,11 +4,12 @@ using DeviceStatus.Graph.Identity;
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>
-/// The innermost guard: the token goes to the host of the connection and nowhere else, whatever handler, redirect or link made the URL.
+/// Adds the token to requests below the root of the connection, and refuses every other request, whichever handler, redirect or link made
+/// its URL.
 /// </summary>
 internal sealed class AuthorizationHandler : DelegatingHandler
 {
-    /// <summary>A claims challenge that the next attempt has to answer.</summary>
+    /// <summary>A claims challenge that the token of the next attempt has to satisfy.</summary>
     internal static readonly HttpRequestOptionsKey<string> Claims = new("DeviceStatus.Claims");
 
     private readonly Uri _root;
@@ -22,7 +23,7 @@ internal sealed class AuthorizationHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        GraphEndpoint.EnsureSameHost(_root, request.RequestUri!);
+        GraphEndpoint.EnsureBelowRoot(_root, request.RequestUri!);
         request.Options.TryGetValue(Claims, out string? claims);
         BearerToken token = await _tokens.GetTokenAsync(claims, cancellationToken).ConfigureAwait(false);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);

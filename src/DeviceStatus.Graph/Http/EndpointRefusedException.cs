@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Text;
+
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>A request that would have left the connection's host or its scheme; it was not sent.</summary>
@@ -6,7 +8,7 @@ public sealed class EndpointRefusedException : InvalidOperationException
     /// <summary>Makes the exception.</summary>
     /// <param name="message">What was refused and why.</param>
     public EndpointRefusedException(string message)
-        : base(message)
+        : base(TextSanitizer.Sanitize(message))
     {
     }
 }

@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Http;
@@ -41,19 +42,35 @@ public static class GraphEndpoint
         return new Uri(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
     }
 
-    /// <summary>Refuses a URL that is not of the connection's scheme, host and port.</summary>
+    /// <summary>Refuses a URL that is not of the connection's scheme, host and port, or not below its path.</summary>
     /// <param name="root">The root of the connection.</param>
     /// <param name="target">The URL about to be called.</param>
     /// <exception cref="EndpointRefusedException">The URL leads elsewhere.</exception>
-    internal static void EnsureSameHost(Uri root, Uri target)
+    internal static void EnsureBelowRoot(Uri root, Uri target)
     {
         bool same = Uri.Compare(root, target, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0
-            && target.UserInfo.Length == 0;
+            && target.UserInfo.Length == 0 && IsBelow(root.AbsolutePath, target);
         if (!same || !IsSafeScheme(target))
         {
             throw new EndpointRefusedException(
-                $"Refused to call '{target.GetLeftPart(UriPartial.Path)}': the token of this connection goes to {root.GetLeftPart(UriPartial.Authority)} only.");
+                $"Refused to call '{target.GetLeftPart(UriPartial.Path)}': the token of this connection goes to {root.GetLeftPart(UriPartial.Path)} only.");
         }
+    }
+
+    /// <summary>Whether a host is one of Microsoft Graph in a cloud.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public static bool IsMicrosoft(Uri endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return endpoint.Scheme == Uri.UriSchemeHttps && endpoint.IsDefaultPort && GraphCloud.All.Any(cloud => cloud.GraphEndpoint.IdnHost == endpoint.IdnHost);
+    }
+
+    /// <summary>A server may decode a path twice, or take a backslash for a slash: neither may lead out of the root.</summary>
+    private static bool IsBelow(string root, Uri target)
+    {
+        string path = Uri.UnescapeDataString(target.AbsolutePath);
+        return target.AbsolutePath.StartsWith(root, StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal)
+            && !(path + "/").Contains("/../", StringComparison.Ordinal) && !(path + "/").Contains("/./", StringComparison.Ordinal);
     }
 
     private static bool IsSafeScheme(Uri uri) =>

@@ -1,17 +1,26 @@
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>Everything that is known of a request that did not succeed. Never holds a token.</summary>
 public sealed class GraphFailure
 {
-    /// <summary>Makes a failure.</summary>
+    private const int MaxMessageLength = 2000;
+    private const int MaxRawLength = 8000;
+    private const int MaxIdLength = 200;
+    private readonly string? _code;
+    private readonly string? _requestId;
+    private readonly string? _clientRequestId;
+    private readonly string? _rawMessage;
+
+    /// <summary>Creates a failure.</summary>
     /// <param name="errorId">One of <see cref="GraphErrorId"/>.</param>
     /// <param name="message">What happened, in one sentence.</param>
     public GraphFailure(string errorId, string message)
     {
         ErrorId = errorId;
-        Message = message;
+        Message = TextSanitizer.Sanitize(message, MaxMessageLength);
     }
 
     /// <summary>The stable id, one of <see cref="GraphErrorId"/>.</summary>
@@ -27,13 +36,13 @@ public sealed class GraphFailure
     public int? StatusCode { get; init; }
 
     /// <summary>The service's own code, e.g. <c>TooManyRequests</c>.</summary>
-    public string? Code { get; init; }
+    public string? Code { get => _code; init => _code = Short(value); }
 
     /// <summary>The service's id of the request, for a support case.</summary>
-    public string? RequestId { get; init; }
+    public string? RequestId { get => _requestId; init => _requestId = Short(value); }
 
     /// <summary>The id that this client gave the request.</summary>
-    public string? ClientRequestId { get; init; }
+    public string? ClientRequestId { get => _clientRequestId; init => _clientRequestId = Short(value); }
 
     /// <summary>How long the service asked to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -44,8 +53,8 @@ public sealed class GraphFailure
     /// <summary>The URL.</summary>
     public Uri? Uri { get; init; }
 
-    /// <summary>The text that the service sent, unwrapped no further; for a closer look.</summary>
-    public string? RawMessage { get; init; }
+    /// <summary>The text that the service sent, before the JSON inside it was unwrapped; secrets and control characters are replaced.</summary>
+    public string? RawMessage { get => _rawMessage; init => _rawMessage = value is null ? null : TextSanitizer.Sanitize(value, MaxRawLength); }
 
     /// <summary>The exception below, when the connection failed.</summary>
     public Exception? Cause { get; init; }
@@ -53,4 +62,6 @@ public sealed class GraphFailure
     /// <summary>What happened.</summary>
     /// <returns><see cref="Message"/>.</returns>
     public override string ToString() => Message;
+
+    private static string? Short(string? value) => value is null ? null : TextSanitizer.Sanitize(value, MaxIdLength);
 }

@@ -99,6 +99,19 @@ internal static class GraphFailureFactory
             Uri = uri,
         };
 
+    /// <summary>A response that holds more than is read. Requesting it again would not help.</summary>
+    internal static GraphFailure TooLarge(GraphResponse answer, GraphRequest request, Uri uri, Exception cause) =>
+        new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath}: {cause.Message}")
+        {
+            Advice = "A proxy may stand in between; look at the response with -Debug, or ask for fewer objects with -Top.",
+            StatusCode = answer.Status,
+            RequestId = answer.RequestId,
+            ClientRequestId = answer.ClientRequestId,
+            Method = request.Method.Method,
+            Uri = uri,
+            Cause = cause,
+        };
+
     internal static GraphFailure InvalidNextLink(GraphRequest request, Uri root, Exception cause) =>
         new(GraphErrorId.Connection, "The service sent a link to the next page that was not followed. " + cause.Message)
         {
@@ -108,8 +121,10 @@ internal static class GraphFailureFactory
             Cause = cause,
         };
 
-    internal static GraphFailure EndlessPaging(GraphRequest request, Uri link) =>
-        new(GraphErrorId.Unavailable, "The service sent the same link to a next page twice; reading on would never end.")
+    internal static GraphFailure EndlessPaging(GraphRequest request, Uri link, bool isEmpty = false) =>
+        new(GraphErrorId.Unavailable, isEmpty
+            ? $"The service sent {GraphPage.MaxEmptyPages} empty pages in a row, each with a link to a next page."
+            : "The service sent the same link to a next page twice; reading on would never end.")
         {
             Advice = "The list is not complete; read it again later.",
             Method = request.Method.Method,

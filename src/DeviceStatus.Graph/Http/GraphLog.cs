@@ -1,10 +1,13 @@
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Where one caller wants to read what is sent and answered. Called from any thread; never sees a token.</summary>
+/// <summary>Takes the messages of the engine for one caller. Called from any thread; never gets a token.</summary>
 public sealed class GraphLog
 {
     /// <summary>Takes the trace of requests and answers, or <see langword="null"/> when nobody reads it.</summary>
     public Action<string>? Debug { get; init; }
+
+    /// <summary>Whether <see cref="Debug"/> gets the bodies as well, which hold names of people.</summary>
+    public bool IncludesBodies { get; init; }
 
     /// <summary>Takes decisions worth knowing: a version chosen, a wait, a retry.</summary>
     public Action<string>? Verbose { get; init; }

@@ -9,6 +9,9 @@ namespace DeviceStatus.Graph.Http;
 /// <param name="NextLink">The next page, already checked to be on the connection's host.</param>
 internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLink)
 {
+    /// <summary>A page may be empty, but a list that has only empty pages would never end.</summary>
+    internal const int MaxEmptyPages = 200;
+
     internal static GraphPage Read(GraphResponse answer, GraphRequest request, Uri root, Uri uri)
     {
         GraphPageBody? body = answer.Page;
@@ -18,6 +21,10 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
             {
                 using JsonReader? reader = answer.OpenBody();
                 body = reader is not null && reader.Read() ? GraphPageBody.Read(reader, request) : null;
+            }
+            catch (JsonLimitException exception)
+            {
+                throw new GraphFailureException(GraphFailureFactory.TooLarge(answer, request, uri, exception));
             }
             catch (JsonException)
             {
@@ -58,8 +65,12 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
         try
         {
             Uri next = new(link, UriKind.Absolute);
-            GraphEndpoint.EnsureSameHost(root, next);
-            return next;
+            GraphEndpoint.EnsureBelowRoot(root, next);
+
+            // The text as it came is what a batch sends; a backslash in it would become a slash.
+            return link.Contains('\\', StringComparison.Ordinal)
+                ? throw new EndpointRefusedException($"'{next.GetLeftPart(UriPartial.Path)}' was written with a backslash.")
+                : next;
         }
         catch (Exception exception) when (exception is UriFormatException or EndpointRefusedException)
         {

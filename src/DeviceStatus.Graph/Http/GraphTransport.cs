@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Http;
@@ -52,6 +51,7 @@ internal sealed class GraphTransport : IDisposable
         _isClosed = true;
         _http.Dispose();
         (_options.Tokens as IDisposable)?.Dispose();
+        (_options.Proxy as IDisposable)?.Dispose();
     }
 
     private async Task<GraphResponse> SendOnceAsync(
@@ -77,11 +77,7 @@ internal sealed class GraphTransport : IDisposable
             using HttpResponseMessage received = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             HasResponded = true;
             GraphResponse response = await ResponseReader.ReadAsync(received, _options.MaxResponseBytes, either.Token).ConfigureAwait(false);
-            if (log?.Debug is { } write && !response.Body.IsEmpty)
-            {
-                write("  " + Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, 8 * 1024)]));
-            }
-
+            TraceHandler.WriteBody(log, response.Body.Span);
             if (response.BodyError is { } error)
             {
                 response.BodyError = ReasonFor(error, limit.Token, cancellationToken);

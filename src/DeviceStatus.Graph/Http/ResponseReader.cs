@@ -2,13 +2,20 @@ using System.Text;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Reads an answer to its end, but never more than was agreed.</summary>
+/// <summary>Reads a response to its end, up to a limit.</summary>
 internal static class ResponseReader
 {
-    /// <summary>Reads an answer. When its body breaks off, what came of it is kept beside the reason: the items before that point are whole.</summary>
+    /// <summary>The token of the sandbox is shorter, and an ordinary word.</summary>
+    private const int MinTokenLength = 16;
+
+    /// <summary>A challenge is a short JSON object; it is passed on to the sign-in.</summary>
+    private const int MaxClaimsLength = 16 * 1024;
+
+    /// <summary>Reads a response. When its body breaks off, the part that came is kept beside the reason: the items before that point are complete.</summary>
     internal static async Task<GraphResponse> ReadAsync(HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
     {
-        (ReadOnlyMemory<byte> body, Exception? cutOff) = await BodyAsync(response.Content, maxBytes, cancellationToken).ConfigureAwait(false);
+        (Memory<byte> body, Exception? cutOff) = await BodyAsync(response.Content, maxBytes, cancellationToken).ConfigureAwait(false);
+        RemoveToken(body, response.RequestMessage?.Headers.Authorization?.Parameter);
         return new GraphResponse
         {
             Status = (int)response.StatusCode,
@@ -22,8 +29,13 @@ internal static class ResponseReader
         };
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Body, Exception? CutOff)> BodyAsync(HttpContent content, long maxBytes, CancellationToken cancellationToken)
+    private static async Task<(Memory<byte> Body, Exception? CutOff)> BodyAsync(HttpContent content, long maxBytes, CancellationToken cancellationToken)
     {
+        if (content.Headers.ContentLength > maxBytes)
+        {
+            return (Memory<byte>.Empty, new ResponseTooLargeException(maxBytes));
+        }
+
         int expected = (int)Math.Min(content.Headers.ContentLength ?? 4096, 1024 * 1024);
         byte[] buffer = new byte[Math.Max(expected, 256)];
         int length = 0;
@@ -36,7 +48,7 @@ internal static class ResponseReader
                 {
                     if (length == buffer.Length)
                     {
-                        // The end is often just here; a probe of one byte saves doubling the buffer for nothing.
+                        // The body often ends here; reading one byte first avoids doubling the buffer.
                         byte[] probe = new byte[1];
                         if (await stream.ReadAsync(probe, cancellationToken).ConfigureAwait(false) == 0)
                         {
@@ -67,6 +79,23 @@ internal static class ResponseReader
         }
     }
 
+    /// <summary>A gateway that repeats the request must not bring the token into errors, traces or journals.</summary>
+    private static void RemoveToken(Memory<byte> body, string? token)
+    {
+        if (token is not { Length: >= MinTokenLength })
+        {
+            return;
+        }
+
+        byte[] utf8 = Encoding.UTF8.GetBytes(token);
+        Span<byte> rest = body.Span;
+        for (int found = rest.IndexOf(utf8); found >= 0; found = rest.IndexOf(utf8))
+        {
+            rest.Slice(found, utf8.Length).Fill((byte)'*');
+            rest = rest[(found + utf8.Length)..];
+        }
+    }
+
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
@@ -76,7 +105,7 @@ internal static class ResponseReader
         {
             int start = parameter?.IndexOf("claims=\"", StringComparison.OrdinalIgnoreCase) ?? -1;
             int end = start < 0 ? -1 : parameter!.IndexOf('"', start + 8);
-            if (end > 0)
+            if (end > 0 && end - start <= MaxClaimsLength)
             {
                 try
                 {

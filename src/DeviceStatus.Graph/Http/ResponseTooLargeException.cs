@@ -2,6 +2,16 @@ using System.Globalization;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>An answer that went over the agreed size.</summary>
-internal sealed class ResponseTooLargeException(long maxBytes)
-    : IOException(string.Create(CultureInfo.InvariantCulture, $"The answer is longer than {maxBytes:N0} bytes and was not read further."));
+/// <summary>A response is larger than a response may be. Requesting it again would not make it smaller.</summary>
+internal sealed class ResponseTooLargeException : IOException
+{
+    internal ResponseTooLargeException(long maxBytes)
+        : base(string.Create(CultureInfo.InvariantCulture, $"The response is longer than {maxBytes:N0} bytes and was not read further."))
+    {
+    }
+
+    internal ResponseTooLargeException(Exception cause)
+        : base(cause.Message, cause)
+    {
+    }
+}

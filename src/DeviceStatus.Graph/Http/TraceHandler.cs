@@ -1,15 +1,40 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
+using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Writes each request and answer to the log of whoever sent it, with the token blotted out.</summary>
+/// <summary>
+/// Writes each request and response to the log of its caller: verb, URL, status and known headers. Bodies hold names of people and are
+/// written only when the log asks for them.
+/// </summary>
 internal sealed class TraceHandler : DelegatingHandler
 {
     internal static readonly HttpRequestOptionsKey<GraphLog> Log = new("DeviceStatus.Log");
 
-    private const int MaxBody = 8 * 1024;
+    private const int MaxBodyLength = 8 * 1024;
+    private const int MaxLineLength = 4 * 1024;
+
+    /// <summary>Headers whose value holds no secret and helps with a support case. Of every other header the name alone is shown.</summary>
+    private static readonly FrozenSet<string> KnownHeaders = new[]
+    {
+        "Accept", "Accept-Encoding", "Allow", "Cache-Control", "client-request-id", "Connection", "Content-Encoding", "Content-Length",
+        "Content-Type", "Date", "OData-Version", "Prefer", "Preference-Applied", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+        "request-id", "Retry-After", "SdkVersion", "Server", "Strict-Transport-Security", "Transfer-Encoding", "User-Agent", "Vary", "Via",
+        "x-ms-ags-diagnostic", "x-ms-resource-unit", "x-ms-throttle-information", "x-ms-throttle-limit-percentage", "x-ms-throttle-scope",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Writes a response body, where the log asks for bodies.</summary>
+    internal static void WriteBody(GraphLog? log, ReadOnlySpan<byte> body)
+    {
+        if (log is { IncludesBodies: true, Debug: { } write } && !body.IsEmpty)
+        {
+            write("  " + Body(body));
+        }
+    }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -19,7 +44,7 @@ internal sealed class TraceHandler : DelegatingHandler
         }
 
         long start = Stopwatch.GetTimestamp();
-        string body = request.Content is RequestBody.Content json ? Encoding.UTF8.GetString(json.Utf8.Span) : string.Empty;
+        string body = log.IncludesBodies && request.Content is RequestBody.Content json ? Body(json.Utf8.Span) : string.Empty;
         write(Describe($"> {request.Method} {request.RequestUri}", request.Headers, request.Content?.Headers, body));
         try
         {
@@ -32,32 +57,39 @@ internal sealed class TraceHandler : DelegatingHandler
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)
         {
-            write($"< no answer: {exception.GetType().Name}: {exception.Message}");
+            write(TextSanitizer.Sanitize($"< no response: {exception.GetType().Name}: {exception.Message}"));
             throw;
         }
     }
 
-    private static string Describe(
-        string first,
-        System.Net.Http.Headers.HttpHeaders headers,
-        System.Net.Http.Headers.HttpHeaders? contentHeaders,
-        string body)
+    private static string Describe(string first, HttpHeaders headers, HttpContentHeaders? contentHeaders, string body)
     {
-        StringBuilder text = new(first);
-        foreach ((string name, IEnumerable<string> values) in headers.Concat(contentHeaders ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
+        StringBuilder text = new(TextSanitizer.Sanitize(first, MaxLineLength));
+        foreach ((string name, HeaderStringValues values) in headers.NonValidated)
         {
-            text.AppendLine().Append("  ").Append(name).Append(": ").Append(IsSecret(name) ? "<redacted>" : string.Join(", ", values));
+            Append(text, name, values);
+        }
+
+        if (contentHeaders is not null)
+        {
+            foreach ((string name, HeaderStringValues values) in contentHeaders.NonValidated)
+            {
+                Append(text, name, values);
+            }
         }
 
         if (body.Length > 0)
         {
-            text.AppendLine().Append("  ").Append(body.Length > MaxBody ? string.Concat(body.AsSpan(0, MaxBody), "…") : body);
+            text.AppendLine().Append("  ").Append(body);
         }
 
         return text.ToString();
     }
 
-    private static bool IsSecret(string header) =>
-        header.Contains("auth", StringComparison.OrdinalIgnoreCase) || header.Contains("cookie", StringComparison.OrdinalIgnoreCase)
-        || header.Contains("token", StringComparison.OrdinalIgnoreCase) || header.Contains("secret", StringComparison.OrdinalIgnoreCase);
+    private static void Append(StringBuilder text, string name, HeaderStringValues values) => text.AppendLine().Append("  ")
+        .Append(TextSanitizer.Sanitize(name)).Append(": ")
+        .Append(KnownHeaders.Contains(name) ? TextSanitizer.Sanitize(values.ToString()) : "<redacted>");
+
+    private static string Body(ReadOnlySpan<byte> utf8) =>
+        TextSanitizer.SanitizeBody(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 16 * MaxBodyLength)]), MaxBodyLength);
 }

@@ -1,13 +1,20 @@
+using DeviceStatus.Graph.Files;
 using DeviceStatus.Graph.Requests;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Journal;
 
-/// <summary>What a journal says of one row, all its lines taken together.</summary>
+/// <summary>The state of one row, from all its lines in a journal.</summary>
 public sealed class JournalEntry
 {
     /// <summary>The place of the row in the input of the run that wrote last of it, from 1.</summary>
     public long Row { get; private set; }
+
+    /// <summary>The tenant of the row, where the journal holds several.</summary>
+    public string? Tenant { get; private set; }
+
+    /// <summary>The name of the row's connection, where the journal holds several.</summary>
+    public string? Connection { get; private set; }
 
     /// <summary>The verb: POST, PATCH or DELETE.</summary>
     public string? Method { get; private set; }
@@ -18,7 +25,7 @@ public sealed class JournalEntry
     /// <summary>The id of the object, where it is known.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>How the row ended; <see cref="RowOutcome.Unknown"/> when it left and no outcome was written.</summary>
+    /// <summary>How the row ended; <see cref="RowOutcome.Unknown"/> when it was sent and no outcome was written.</summary>
     public RowOutcome Outcome { get; private set; } = RowOutcome.Unknown;
 
     /// <summary>The stable id of the error, where the row did not end as done.</summary>
@@ -36,6 +43,11 @@ public sealed class JournalEntry
     {
         try
         {
+            if (File.Exists(path) && !RegularFile.HasContent(path))
+            {
+                return (null, []);
+            }
+
             FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             await using (stream.ConfigureAwait(false))
             {
@@ -61,19 +73,21 @@ public sealed class JournalEntry
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"-JournalPath '{path}' cannot be read; a run that goes on keeps its journal to itself. {exception.Message}", exception);
+            throw new JournalException($"-JournalPath '{path}' cannot be read; a run that still writes it locks it. {exception.Message}", exception);
         }
     }
 
-    private void Take(JournalLine line)
+    internal void Take(JournalLine line)
     {
         JObject json = line.Line;
+        Tenant = (string?)json["tenant"] ?? Tenant;
+        Connection = (string?)json["connection"] ?? Connection;
         Row = (long?)json["row"] ?? Row;
         Method = (string?)json["method"] ?? Method;
         Path = (string?)json["url"] ?? Path;
         Id = (string?)json["id"] ?? Id;
         Outcome = line.Outcome ?? RowOutcome.Unknown;
         ErrorId = line.Outcome is null ? GraphErrorId.OutcomeUnknown : (string?)json["error"];
-        Reason = line.Outcome is null ? "It left, and the run ended before its answer came." : (string?)json["reason"];
+        Reason = line.Outcome is null ? "The request was sent, but the run ended before a response arrived." : (string?)json["reason"];
     }
 }

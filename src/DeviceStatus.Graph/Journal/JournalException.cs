@@ -1,13 +1,17 @@
+using DeviceStatus.Graph.Text;
+
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>A file that is not a journal, or not one that this run can continue. It was not changed.</summary>
 public sealed class JournalException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    private const int MaxMessageLength = 2000;
+
+    /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong with the file and what to do.</param>
     /// <param name="inner">The cause, where there is one.</param>
     public JournalException(string message, Exception? inner = null)
-        : base(message, inner)
+        : base(TextSanitizer.Sanitize(message, MaxMessageLength), inner)
     {
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using DeviceStatus.Graph.Files;
 
 namespace DeviceStatus.Graph.Journal;
 
@@ -29,10 +30,10 @@ internal sealed class JournalFile : IAsyncDisposable
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
 
-            // On Unix only FileShare.None takes the lock that keeps a second run out; on Windows readers may look on.
+            // On Unix only FileShare.None takes the lock that keeps a second run out; on Windows readers are allowed.
             Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None,
 
-            // Groups are gathered here; a second buffer below would keep what a full disk refused and write it at the end after all.
+            // Writes are grouped here; a second buffer would keep what a full disk refused, and write it at the end.
             BufferSize = 0,
             Options = FileOptions.Asynchronous,
         };
@@ -41,7 +42,21 @@ internal sealed class JournalFile : IAsyncDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new FileStream(path, options);
+        bool isNew = !File.Exists(path);
+        FileStream stream = new(path, options);
+        if (!stream.CanSeek)
+        {
+            stream.Dispose();
+            throw new IOException("It is a pipe or a device; a journal is a regular file.");
+        }
+
+        if (isNew)
+        {
+            // Otherwise a power cut could take the whole file, although its lines are on the disk.
+            FolderEntries.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+
+        return stream;
     }
 
     internal static JournalFile Append(Stream stream)
@@ -110,7 +125,7 @@ internal sealed class JournalFile : IAsyncDisposable
                 await _stream.FlushAsync().ConfigureAwait(false);
             }
         }
-#pragma warning disable CA1031 // Whatever it is, the callers wait for a word; an exception that ended this loop would leave them waiting.
+#pragma warning disable CA1031 // The callers wait for the result; an exception that ended this loop would leave them waiting.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -120,7 +135,7 @@ internal sealed class JournalFile : IAsyncDisposable
         }
     }
 
-    /// <summary>A full disk may have taken half a line; the next run must not stumble over it.</summary>
+    /// <summary>Removes half a line that a full disk may have taken.</summary>
     private void CutBackTo(long length)
     {
         try

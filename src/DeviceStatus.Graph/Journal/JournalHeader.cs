@@ -2,11 +2,14 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Journal;
 
-/// <summary>The first line of a journal: what run it belongs to.</summary>
+/// <summary>The first line of a journal: the run that it belongs to.</summary>
 public sealed class JournalHeader
 {
     internal const string Kind = "DeviceStatus";
     internal const int CurrentVersion = 1;
+
+    /// <summary>The value of <see cref="ApiVersion"/> for a run that chooses the version for each row.</summary>
+    public const string AutomaticVersion = "auto";
 
     /// <summary>Always <c>DeviceStatus</c>: tells a journal from any other file.</summary>
     [JsonProperty("journal", Order = 0)]
@@ -24,13 +27,24 @@ public sealed class JournalHeader
     [JsonProperty("endpoint", Order = 3)]
     public required string Endpoint { get; init; }
 
-    /// <summary>The tenant, where it is known.</summary>
+    /// <summary>The version of the API that every row uses, or <see cref="AutomaticVersion"/>; null in a journal of an earlier module.</summary>
+    [JsonProperty("apiVersion", Order = 5, NullValueHandling = NullValueHandling.Ignore)]
+    public string? ApiVersion { get; init; }
+
+    /// <summary>The tenant, where it is known and all rows are of one; the lines of the rows name theirs otherwise.</summary>
     [JsonProperty("tenant", Order = 4, NullValueHandling = NullValueHandling.Ignore)]
     public string? Tenant { get; init; }
 
-    /// <summary>Says why a journal cannot be continued by a run, or returns null when it can.</summary>
-    internal string? Conflict(JournalHeader run)
+    /// <summary>The reason why a run cannot continue this journal, or null when it can.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="usedVersions">The versions of the API in the addresses of the journal's rows.</param>
+    internal string? Conflict(JournalHeader run, IReadOnlySet<string> usedVersions)
     {
+        if (VersionConflict(run.ApiVersion, usedVersions) is { } version)
+        {
+            return version;
+        }
+
         if (!string.Equals(Command, run.Command, StringComparison.OrdinalIgnoreCase))
         {
             return $"it belongs to a run of {Command}, not of {run.Command}";
@@ -44,5 +58,20 @@ public sealed class JournalHeader
         return Tenant is not null && run.Tenant is not null && !string.Equals(Tenant, run.Tenant, StringComparison.OrdinalIgnoreCase)
             ? $"it belongs to a run in the tenant {Tenant}, not in {run.Tenant}"
             : null;
+    }
+
+    /// <summary>With another version every row would have another address: rows that are done would be sent again.</summary>
+    private string? VersionConflict(string? wanted, IReadOnlySet<string> usedVersions)
+    {
+        if (wanted is null || (ApiVersion is not null && string.Equals(ApiVersion, wanted, StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        // A journal without the field is of an earlier module; its rows tell which version they used.
+        string? other = ApiVersion ?? (wanted == AutomaticVersion ? null : usedVersions.FirstOrDefault(used => used != wanted));
+        return other is null ? null : $"it belongs to a run {Describe(other)}, not {Describe(wanted)}; connect as that run did";
+
+        static string Describe(string version) => version == AutomaticVersion ? "without -ApiVersion" : $"with -ApiVersion {version}";
     }
 }

@@ -7,15 +7,20 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
-/// What makes a row the same row in the next run: verb, address and body, and its place among rows equal to it. Two identical rows are two
-/// rows. A digest, so that the journal holds no body.
+/// Identifies a row in the next run: verb, address and body, in a run of several connections also the connection, and the place among equal
+/// rows. Two identical rows are two rows. A digest, so that the journal holds no body.
 /// </summary>
 internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
 {
-    internal static UInt128 DigestOf(GraphRequest request)
+    internal static UInt128 DigestOf(GraphRequest request, string? scope = null)
     {
         using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         digest.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Version.ToSegment()}{request.Path}\n"));
+        if (scope is not null)
+        {
+            digest.AppendData(Encoding.UTF8.GetBytes($"in {scope}\n"));
+        }
+
         if (request.HasBody)
         {
             digest.AppendData(request.BodyBytes().Span);

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Requests;
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>The outcome of a row.</summary>
-/// <param name="Key">The key of the row, from <see cref="RunJournal.Admit"/>.</param>
+/// <param name="Key">The key of the row, which the journal gives.</param>
 /// <param name="Row">The number of the row in the input, from 1.</param>
 /// <param name="Outcome">How the row ended.</param>
 /// <param name="Id">The id of the object, where it is known.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DeviceStatus.Graph.Requests;
 using Newtonsoft.Json;
@@ -5,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Journal;
 
-/// <summary>Reads a journal, whatever a kill left of it.</summary>
+/// <summary>Reads a journal up to its last complete line: a kill may have cut the line after it.</summary>
 internal static class JournalReader
 {
     private const int LongestLine = 1024 * 1024;
@@ -15,10 +16,11 @@ internal static class JournalReader
     /// <param name="path">Its path, for errors.</param>
     /// <param name="onLine">Takes each line.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="onRun">Takes the start of each run.</param>
     /// <returns>The header (null for an empty file) and the length up to the end of the last whole line.</returns>
     /// <exception cref="JournalException">The file is not a journal, or is damaged before its end.</exception>
     internal static async Task<(JournalHeader? Header, long Length)> ReadAsync(
-        Stream stream, string path, Action<JournalLine> onLine, CancellationToken cancellationToken)
+        Stream stream, string path, Action<JournalLine> onLine, CancellationToken cancellationToken, Action<DateTimeOffset>? onRun = null)
     {
         JournalHeader? header = null;
         long whole = 0;
@@ -42,7 +44,7 @@ internal static class JournalReader
             {
                 header = ReadHeader(line, path);
             }
-            else if (ReadLine(line, path, number) is { } read)
+            else if (ReadLine(line, path, number, onRun) is { } read)
             {
                 onLine(read);
             }
@@ -109,14 +111,19 @@ internal static class JournalReader
         }
     }
 
-    private static JournalLine? ReadLine(byte[] line, string path, int number)
+    private static JournalLine? ReadLine(byte[] line, string path, int number, Action<DateTimeOffset>? onRun)
     {
         try
         {
             using JsonTextReader reader = GraphJson.Reader(line);
             JObject json = JObject.Load(reader);
-            if (json["run"] is not null)
+            if (json["run"] is { } run)
             {
+                if (DateTimeOffset.TryParse((string?)run, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset begun))
+                {
+                    onRun?.Invoke(begun);
+                }
+
                 return null;
             }
 

@@ -1,12 +1,12 @@
 namespace DeviceStatus.Graph.Journal;
 
-/// <summary>What an earlier run left of a row.</summary>
+/// <summary>The state of a row after earlier runs.</summary>
 internal enum JournalState
 {
-    /// <summary>Nothing: it never left, or it was refused and nothing was done.</summary>
+    /// <summary>It was not sent, or it was refused and nothing was done.</summary>
     Open,
 
-    /// <summary>It left, and its outcome is not known.</summary>
+    /// <summary>It was sent, and its outcome is not known.</summary>
     InDoubt,
 
     /// <summary>It is done.</summary>

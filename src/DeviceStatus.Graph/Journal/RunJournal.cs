@@ -1,22 +1,29 @@
 using System.Globalization;
 using System.Text;
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Text;
 using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
-/// The journal of a run: JSON Lines, written ahead. A row's intent is on the disk before the row leaves, its outcome after the answer,
-/// so that the same command can be run again after a kill at any moment. Holds addresses, ids and reasons; never a body, never a secret.
+/// The journal of a run: JSON Lines, written ahead. The intent of a row is on the disk before the row is sent, its outcome after the
+/// response, so that the same command can be run again after a kill. Holds addresses, ids and reasons; never a body or a secret.
 /// </summary>
 public sealed class RunJournal : IAsyncDisposable
 {
+    // A line must stay far below the longest that the reader takes, however its characters are escaped.
+    private const int MaxReasonLength = 2000;
+    private const int MaxIdLength = 4000;
+
     private readonly JournalFile _file;
     private readonly Dictionary<JournalKey, JournalState> _before;
     private readonly Dictionary<UInt128, int> _seen = [];
+    private readonly Dictionary<JournalKey, JournalEntry> _inDoubt;
 
-    private RunJournal(string path, JournalFile file, Dictionary<JournalKey, JournalState> before)
+    private RunJournal(string path, JournalFile file, Dictionary<JournalKey, JournalState> before, Dictionary<JournalKey, JournalEntry> inDoubt)
     {
+        _inDoubt = inDoubt;
         Path = path;
         _file = file;
         _before = before;
@@ -32,6 +39,24 @@ public sealed class RunJournal : IAsyncDisposable
 
     /// <summary>Rows that earlier runs sent without learning the outcome.</summary>
     public int PriorInDoubt { get; }
+
+    /// <summary>When the first run of the journal began; null for a new journal.</summary>
+    public DateTimeOffset? StartedOn { get; private init; }
+
+    /// <summary>
+    /// Rows of earlier runs whose outcome is not known and that did not come again so far. After the last row of a run: a row that was edited
+    /// meanwhile is another row, and its earlier version may have been done as well.
+    /// </summary>
+    public IReadOnlyList<JournalEntry> UnmatchedInDoubt
+    {
+        get
+        {
+            lock (_seen)
+            {
+                return [.. _inDoubt.Values.OrderBy(entry => entry.Row)];
+            }
+        }
+    }
 
     /// <summary>Opens a journal for this process alone, or begins one.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -52,9 +77,12 @@ public sealed class RunJournal : IAsyncDisposable
         try
         {
             Dictionary<JournalKey, JournalState> before = [];
+            Dictionary<JournalKey, JournalEntry> inDoubt = [];
+            HashSet<string> versions = new(StringComparer.Ordinal);
+            DateTimeOffset? startedOn = null;
             (JournalHeader? header, long length) = await JournalReader.ReadAsync(
-                stream, path, line => before[line.Key] = StateAfter(line.Outcome), cancellationToken).ConfigureAwait(false);
-            if (header?.Conflict(run) is { } conflict)
+                stream, path, line => Take(line, before, inDoubt, versions), cancellationToken, begun => startedOn ??= begun).ConfigureAwait(false);
+            if (header?.Conflict(run, versions) is { } conflict)
             {
                 throw new JournalException($"'{path}' cannot continue this run: {conflict}. Use another -JournalPath.");
             }
@@ -69,7 +97,9 @@ public sealed class RunJournal : IAsyncDisposable
             stream.SetLength(length);
             file = JournalFile.Append(stream);
             await file.AppendAsync(lines, toDisk: true).ConfigureAwait(false);
-            return new RunJournal(path, file, before);
+            return stream is FileStream && new FileInfo(path).Length == 0
+                ? throw new IOException("It keeps nothing that is written; a journal is a regular file.")
+                : new RunJournal(path, file, before, inDoubt) { StartedOn = startedOn };
         }
         catch (Exception exception)
         {
@@ -88,12 +118,24 @@ public sealed class RunJournal : IAsyncDisposable
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
     /// <summary>Gives a row its key and returns what an earlier run did with it. Called once for each row, in input order.</summary>
-    internal JournalState Admit(GraphRequest request, out string key)
+    internal JournalState Admit(GraphRequest request, out string key) => Admit(request, null, out key);
+
+    /// <summary>Gives a row of one of several connections its key.</summary>
+    /// <param name="request">The request of the row.</param>
+    /// <param name="scope">What tells the connections apart in the next run, such as the tenant; null when the run has one connection.</param>
+    /// <param name="key">The key for <see cref="JournalIntent"/> and <see cref="JournalOutcome"/>.</param>
+    internal JournalState Admit(GraphRequest request, string? scope, out string key)
     {
-        UInt128 digest = JournalKey.DigestOf(request);
-        int occurrence = _seen.GetValueOrDefault(digest) + 1;
-        _seen[digest] = occurrence;
-        JournalKey rowKey = new(digest, occurrence);
+        UInt128 digest = JournalKey.DigestOf(request, scope);
+        JournalKey rowKey;
+        lock (_seen)
+        {
+            int occurrence = _seen.GetValueOrDefault(digest) + 1;
+            _seen[digest] = occurrence;
+            rowKey = new(digest, occurrence);
+            _inDoubt.Remove(rowKey);
+        }
+
         key = rowKey.ToString();
         return _before.GetValueOrDefault(rowKey, JournalState.Open);
     }
@@ -110,6 +152,8 @@ public sealed class RunJournal : IAsyncDisposable
                 Start(writer, "event", "intent", intent.Key, intent.Row);
                 Write(writer, "method", intent.Method);
                 Write(writer, "url", intent.Url);
+                Write(writer, "tenant", intent.Tenant);
+                Write(writer, "connection", intent.Connection);
                 End(writer, lines);
             }
         }
@@ -127,14 +171,38 @@ public sealed class RunJournal : IAsyncDisposable
             foreach (JournalOutcome outcome in outcomes)
             {
                 Start(writer, "outcome", outcome.Outcome.ToString().ToLowerInvariant(), outcome.Key, outcome.Row);
-                Write(writer, "id", outcome.Id);
+                Write(writer, "id", outcome.Id?.Length > MaxIdLength ? null : outcome.Id);
                 Write(writer, "error", outcome.ErrorId);
-                Write(writer, "reason", outcome.Reason);
+                Write(writer, "reason", outcome.Reason is null ? null : TextSanitizer.Sanitize(outcome.Reason, MaxReasonLength));
                 End(writer, lines);
             }
         }
 
         return _file.AppendAsync(lines, toDisk: false);
+    }
+
+    private static void Take(
+        JournalLine line, Dictionary<JournalKey, JournalState> before, Dictionary<JournalKey, JournalEntry> inDoubt, HashSet<string> versions)
+    {
+        JournalState state = StateAfter(line.Outcome);
+        before[line.Key] = state;
+        if ((string?)line.Line["url"] is { } url && url.Split('/', 3) is [_, var version, _])
+        {
+            versions.Add(version);
+        }
+
+        if (state != JournalState.InDoubt)
+        {
+            inDoubt.Remove(line.Key);
+            return;
+        }
+
+        if (!inDoubt.TryGetValue(line.Key, out JournalEntry? entry))
+        {
+            inDoubt.Add(line.Key, entry = new JournalEntry());
+        }
+
+        entry.Take(line);
     }
 
     private static JournalState StateAfter(RowOutcome? outcome) => outcome switch

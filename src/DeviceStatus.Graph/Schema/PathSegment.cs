@@ -23,6 +23,12 @@ internal static class PathSegment
             throw new ArgumentException($"-{parameter} has {id.Length} characters; no id is longer than {LongestId}.", parameter);
         }
 
+        // No id holds a slash, and a server that decodes a path twice would take it, or an escaped one, for the end of the segment.
+        if (id.AsSpan().IndexOfAny('/', '\\') >= 0 || id.Contains("%2F", StringComparison.OrdinalIgnoreCase) || id.Contains("%5C", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"-{parameter} '{id}' cannot be an id: an id holds no slash and no backslash. Give the id alone, not a path or a URL.", parameter);
+        }
+
         // RFC 3986 section 6.2.2.2: "%2e" is the same as ".", so a dot segment cannot be escaped away.
         if (id is "." or "..")
         {

@@ -18,7 +18,9 @@ internal static partial class SecretPatterns
 
     private const string PersonalNames = "userName|userPrincipalName|userDisplayName|deviceDisplayName|deviceName|emailAddress|mail";
 
-    internal static string Redact(string text)
+    internal static string Redact(string text) => PersonalPattern().Replace(RedactSecrets(text), "${name}" + Replacement);
+
+    internal static string RedactSecrets(string text)
     {
         if (text.Length == 0)
         {
@@ -102,9 +104,14 @@ internal static partial class SecretPatterns
 
     /// <summary>A name and a value in quotes, as in JSON, also in JSON that stands in a text of JSON.</summary>
     [GeneratedRegex(
-        @"(?<name>(?<![A-Za-z0-9])(?:" + SecretNames + "|" + PersonalNames + @")(?:\\{0,7}[""'])?\s*[:=]\s*(?<quote>\\{0,7}[""']))(?:(?!\k<quote>).)*",
+        @"(?<name>(?<![A-Za-z0-9])(?:" + SecretNames + @")(?:\\{0,7}[""'])?\s*[:=]\s*(?<quote>\\{0,7}[""']))(?:(?!\k<quote>).)*",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex QuotedPattern();
+
+    [GeneratedRegex(
+        @"(?<name>(?<![A-Za-z0-9])(?:" + PersonalNames + @")\\{0,7}[""']\s*[:=]\s*(?<quote>\\{0,7}[""']))(?:(?!\k<quote>).)*",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex PersonalPattern();
 
     [GeneratedRegex(
         @"(?<name>(?<![A-Za-z0-9])(?:" + SecretNames + @")\s*(?:[:=]|%3D)\s*)(?!\s)[^\s""'&,;}<>]+",

@@ -31,6 +31,16 @@ public static class TextSanitizer
     /// <returns>The text with <c>[redacted]</c> in the place of each secret.</returns>
     public static string Redact(string? text) => SecretPatterns.Redact(BoundInput(text));
 
+    /// <summary>Like <see cref="Sanitize"/> for the body of a request or a response: personal values stay.</summary>
+    /// <param name="text">The body as it came.</param>
+    /// <param name="maxLength">The length of the longest result.</param>
+    /// <returns>One line of text.</returns>
+    public static string SanitizeBody(string? text, int maxLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
+        return Truncate(EscapeControls(SecretPatterns.RedactSecrets(BoundInput(text))), maxLength);
+    }
+
     /// <summary>Makes characters visible that move the cursor, change the direction of text, break a line or cannot be seen.</summary>
     /// <param name="text">The text as it came.</param>
     /// <returns>The text; a character that cannot be shown stands as its escape, such as <c>\n</c> or <c>\u001B</c>.</returns>

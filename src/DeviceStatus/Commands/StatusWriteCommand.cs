@@ -5,6 +5,7 @@ using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Text;
 using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
@@ -93,7 +94,7 @@ public abstract class StatusWriteCommand : ConnectedCommand
             return;
         }
 
-        if (_callsShouldProcess && !ShouldProcess($"{request.UriUnder(Current.Client.Root).AbsoluteUri} {request.BodyText()}".TrimEnd(), request.Method.Method))
+        if (_callsShouldProcess && !ShouldSend(request))
         {
             _whatIfRows++;
             return;
@@ -145,7 +146,7 @@ public abstract class StatusWriteCommand : ConnectedCommand
             ThrottleLimit = ThrottleLimit,
             TimeBudget = TimeBudget,
             ReturnsObjects = ReturnsObjects,
-            JournalPath = JournalPath,
+            JournalPath = IsWhatIf() ? null : JournalPath,
             RetryInDoubt = RetryInDoubt,
         });
         _run.Take(row);
@@ -173,6 +174,21 @@ public abstract class StatusWriteCommand : ConnectedCommand
 
         return target;
     }
+
+    /// <summary>Asks whether a request may be sent. -WhatIf and the question show the body; -Verbose does not, because it holds names of people.</summary>
+    private bool ShouldSend(GraphRequest request)
+    {
+        string address = request.UriUnder(Current.Client.Root).AbsoluteUri;
+        string full = TextSanitizer.EscapeControls($"{address} {request.BodyText()}".TrimEnd());
+        return ShouldProcess(
+            Describe(IsWhatIf() ? full : address), Describe(full), "Confirm");
+
+        string Describe(string target) => $"Performing the operation \"{request.Method.Method}\" on target \"{target}\".";
+    }
+
+    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? given is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <summary>Asking costs a text for each row; it is skipped when the answer is known to be yes and nobody reads the question.</summary>
     private bool IsShouldProcessNeeded()

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Management.Automation;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Journal;
+using DeviceStatus.Graph.Text;
 using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
@@ -8,6 +10,7 @@ namespace DeviceStatus.Pipeline;
 /// <summary>One run of a write command: the pipeline thread's side of the engine's bulk writer.</summary>
 internal sealed class WriteRun : IDisposable
 {
+    private const int MaxWarningLength = 4000;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
     private readonly PipelineCommand _command;
     private readonly BatchExecutor _writer;
@@ -63,6 +66,7 @@ internal sealed class WriteRun : IDisposable
         _finished = true;
         _progress.Close();
         _command.Await(CloseAsync());
+        WarnOfJournal();
         if (_writer.Statistics.Rows > 1)
         {
             string summary = _record.Summary();
@@ -101,8 +105,14 @@ internal sealed class WriteRun : IDisposable
             return null;
         }
 
-        string path = command.GetUnresolvedProviderPathFromPSPath(journalPath);
-        JournalHeader header = new() { Command = name, Endpoint = connection.GraphEndpoint.AbsoluteUri, Tenant = connection.TenantId };
+        string path = FileSystemPath.Resolve(command, journalPath, "JournalPath");
+        JournalHeader header = new()
+        {
+            Command = name,
+            Endpoint = connection.GraphEndpoint.AbsoluteUri,
+            Tenant = connection.TenantId,
+            ApiVersion = string.IsNullOrEmpty(connection.ApiVersion) ? JournalHeader.AutomaticVersion : connection.ApiVersion,
+        };
         try
         {
             return command.Await(RunJournal.OpenAsync(path, header, command.StopToken));
@@ -111,6 +121,30 @@ internal sealed class WriteRun : IDisposable
         {
             command.Fail(exception, "JournalError", path);
             throw;
+        }
+    }
+
+    /// <summary>Says what the journal means for this run, where it is not what the user may expect.</summary>
+    private void WarnOfJournal()
+    {
+        if (_journal is not { } journal)
+        {
+            return;
+        }
+
+        if (_writer.Statistics.Rows > 0 && _writer.Statistics.Skipped == _writer.Statistics.Rows && journal.StartedOn is { } begun)
+        {
+            _command.WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Nothing was sent: the journal '{journal.Path}', begun {Durations.Text(DateTimeOffset.UtcNow - begun)} ago ({begun.UtcDateTime:yyyy-MM-dd HH:mm}Z), holds every row as done. To send the rows again, use another -JournalPath."));
+        }
+
+        if (journal.UnmatchedInDoubt is [{ } first, ..] missing)
+        {
+            _command.WriteWarning(TextSanitizer.Sanitize(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The journal '{journal.Path}' holds {missing.Count:N0} {(missing.Count == 1 ? "row" : "rows")} of earlier runs with an unknown outcome that did not come again, the first as row {first.Row} ({first.Method} {first.Path}). If a row was edited since, its earlier version may have been done as well: look at the objects."),
+                MaxWarningLength));
         }
     }
 

@@ -161,7 +161,7 @@ public sealed class ReadTests
         using GraphClient client = Rows.Connect(server.Http);
         List<string> lines = [];
 
-        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Patch("a", "traced name"), Rows.Patch("b")], new BatchOptions { Log = new GraphLog { Debug = lines.Add } });
+        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Patch("a", "traced name"), Rows.Patch("b")], new BatchOptions { Log = new GraphLog { Debug = lines.Add, IncludesBodies = true } });
 
         string trace = string.Join('\n', lines);
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));

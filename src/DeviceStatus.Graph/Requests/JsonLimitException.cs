@@ -1,0 +1,8 @@
+using System.Globalization;
+using Newtonsoft.Json;
+
+namespace DeviceStatus.Graph.Requests;
+
+/// <summary>A JSON document holds more values than are read.</summary>
+internal sealed class JsonLimitException(int maxTokens)
+    : JsonException(string.Create(CultureInfo.InvariantCulture, $"The response holds more than {maxTokens:N0} JSON values and was not read further."));
