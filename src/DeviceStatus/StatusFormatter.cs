@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using DeviceStatus.Graph.Text;
 using DeviceStatus.Reporting;
 
 namespace DeviceStatus;
@@ -53,6 +54,11 @@ public static class StatusFormatter
     /// <returns><c>2026-06-01</c>; <c>never</c> for the end of the calendar; empty for its beginning, which stands for no date at all.</returns>
     public static string Day(object? value) => Date(value, "yyyy-MM-dd");
 
+    /// <summary>A text of the service: characters that move the cursor, turn the direction or hide are shown as escapes.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The text on one line.</returns>
+    public static string Text(object? value) => TextSanitizer.EscapeControls(Convert.ToString(Bare(value), CultureInfo.InvariantCulture));
+
     private static string Count(object? value, string colour)
     {
         string text = Text(value);
@@ -66,8 +72,6 @@ public static class StatusFormatter
         DateTimeOffset date => date.ToLocalTime().ToString(format, CultureInfo.InvariantCulture),
         _ => Text(value),
     };
-
-    private static string Text(object? value) => Convert.ToString(Bare(value), CultureInfo.InvariantCulture) ?? string.Empty;
 
     private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 

@@ -2,26 +2,34 @@ using System.Management.Automation;
 using DeviceStatus.Binding;
 using DeviceStatus.Connections;
 using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.Text;
 using DeviceStatus.Graph.Throttling;
 using DeviceStatus.Isolation;
+using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>What every way to connect shares: the endpoint, the version, the pace, the proxy and the name.</summary>
+/// <summary>The base of the commands that connect: endpoint, version, pace, proxy and name.</summary>
 public abstract class ConnectCommandBase : PipelineCommand
 {
+    private readonly HashSet<string> _warnedHosts = new(StringComparer.Ordinal);
+    private ConnectionGroup? _group;
+    private long _rows;
+
     private protected ConnectCommandBase()
     {
     }
 
     /// <summary>The cloud: where to sign in and where to send.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankAsNotGiven(Default = "Global")]
     [ValidateSet("Global", "USGov", "USGovDoD", "China")]
     public string Environment { get; set; } = "Global";
 
     /// <summary>The root of Graph, without version, when it is another than the cloud's.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankAsNotGiven]
     public Uri? GraphEndpoint { get; set; }
 
     /// <summary>The version to use for every request. Default: v1.0 unless a request needs beta.</summary>
@@ -53,14 +61,21 @@ public abstract class ConnectCommandBase : PipelineCommand
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
     /// <summary>A name for -Connection. A connection of the same name is replaced.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankAsNotGiven]
     public string? Name { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void BeginProcessing()
     {
         EngineLoadContext.EnsureHooked();
+        _group = ConnectionStore.Begin();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        _group!.IsSeveral = ++_rows > 1;
         Connection connection;
         try
         {
@@ -68,22 +83,47 @@ public abstract class ConnectCommandBase : PipelineCommand
         }
         catch (SignInException exception)
         {
-            Fail(exception, "SignInFailed");
+            Refuse(exception, "SignInFailed");
             return;
         }
         catch (ArgumentException exception)
         {
-            Fail(exception, "InvalidArgument");
+            Refuse(exception, "InvalidArgument");
             return;
         }
 
-        if (ConnectionStore.Add(connection) is { } replaced)
+        if (ConnectionStore.Add(connection, _group) is { } replaced)
         {
             Await(replaced.CloseAsync());
         }
 
         WriteObject(connection);
     }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (_group is not null)
+        {
+            _group.IsComplete = true;
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Ends the command with an error; where rows are piped in, the error is of this row alone and the others are connected.</summary>
+    private void Refuse(Exception exception, string errorId)
+    {
+        if (!MyInvocation.ExpectingInput)
+        {
+            Fail(exception, errorId, TargetName);
+        }
+
+        WriteError(ErrorRecords.Create(exception, errorId, TargetName));
+    }
+
+    /// <summary>What an error says that could not be connected.</summary>
+    private protected abstract string? TargetName { get; }
 
     /// <summary>Opens the connection.</summary>
     private protected abstract Connection Open();
@@ -92,5 +132,17 @@ public abstract class ConnectCommandBase : PipelineCommand
     internal int Pace(bool isService) =>
         MyInvocation.BoundParameters.ContainsKey(nameof(WriteLimit)) || isService ? WriteLimit : 0;
 
-    internal void Show(string text) => OnPipeline(Host.UI.WriteWarningLine, text);
+    internal void Show(string text) => OnPipeline(Host.UI.WriteWarningLine, TextSanitizer.Sanitize(text));
+
+    /// <summary>Warns once for each host that the token goes to a service that is none of Microsoft's.</summary>
+    /// <param name="endpoint">The endpoint that the user named.</param>
+    internal void WarnOfForeignHost(Uri endpoint)
+    {
+        // In punycode: a letter of another script must not look like one of Microsoft's names.
+        if (_warnedHosts.Add(endpoint.IdnHost))
+        {
+            WriteWarning($"The token for Microsoft Graph goes to {endpoint.IdnHost}, which is no endpoint of Microsoft Graph. "
+                + "Whoever runs it can use the token: disconnect if you did not mean that.");
+        }
+    }
 }

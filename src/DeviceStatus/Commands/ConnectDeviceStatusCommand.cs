@@ -26,11 +26,13 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     public X509Certificate2? Certificate { get; set; }
 
     /// <summary>The thumbprint of a certificate in the personal store of the user or of the machine.</summary>
-    [Parameter(ParameterSetName = SignInSets.Certificate)]
+    [Parameter(ParameterSetName = SignInSets.Certificate, ValueFromPipelineByPropertyName = true)]
+    [BlankAsNotGiven]
     public string? CertificateThumbprint { get; set; }
 
     /// <summary>A PFX file, or a PEM file with certificate and private key.</summary>
-    [Parameter(ParameterSetName = SignInSets.Certificate)]
+    [Parameter(ParameterSetName = SignInSets.Certificate, ValueFromPipelineByPropertyName = true)]
+    [BlankAsNotGiven]
     public string? CertificatePath { get; set; }
 
     /// <summary>The password of the file.</summary>
@@ -50,7 +52,8 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     public SwitchParameter WorkloadIdentity { get; set; }
 
     /// <summary>The file that holds the federated token.</summary>
-    [Parameter(ParameterSetName = SignInSets.WorkloadIdentity)]
+    [Parameter(ParameterSetName = SignInSets.WorkloadIdentity, ValueFromPipelineByPropertyName = true)]
+    [BlankAsNotGiven]
     public string? FederatedTokenFile { get; set; }
 
     /// <summary>Signs in with what the AZURE_* environment variables say.</summary>
@@ -61,7 +64,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [Parameter(Mandatory = true, ParameterSetName = SignInSets.AzureLogin)]
     public SwitchParameter UseAzureLogin { get; set; }
 
-    /// <summary>A token that you bring; it is used as it is until it expires.</summary>
+    /// <summary>An access token; it is used until it expires.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SignInSets.AccessToken)]
     public SecureString? AccessToken { get; set; }
 
@@ -78,7 +81,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [DurationTransformation(Unit = DurationUnit.Milliseconds)]
     public TimeSpan? SandboxLatency { get; set; }
 
-    /// <summary>The writes that the sandbox takes in 20 s before it answers 429; 100 is the published limit of the service.</summary>
+    /// <summary>The writes that the sandbox takes in 20 s before it responds with 429; 100 is the published limit of the service.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ValidateRange(0, int.MaxValue)]
     public int SandboxWriteLimit { get; set; }
@@ -89,19 +92,19 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     public double SandboxFaultRate { get; set; }
 
     /// <summary>The tenant: a GUID or a domain.</summary>
-    [Parameter(ParameterSetName = SignInSets.Interactive)]
-    [Parameter(ParameterSetName = SignInSets.DeviceCode)]
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.ClientSecret)]
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate)]
-    [Parameter(ParameterSetName = SignInSets.WorkloadIdentity)]
+    [Parameter(ParameterSetName = SignInSets.Interactive, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = SignInSets.DeviceCode, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.ClientSecret, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = SignInSets.WorkloadIdentity, ValueFromPipelineByPropertyName = true)]
     public string? TenantId { get; set; }
 
     /// <summary>The application (client) id.</summary>
-    [Parameter(ParameterSetName = SignInSets.Interactive)]
-    [Parameter(ParameterSetName = SignInSets.DeviceCode)]
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate)]
-    [Parameter(ParameterSetName = SignInSets.Identity)]
-    [Parameter(ParameterSetName = SignInSets.WorkloadIdentity)]
+    [Parameter(ParameterSetName = SignInSets.Interactive, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = SignInSets.DeviceCode, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = SignInSets.Identity, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = SignInSets.WorkloadIdentity, ValueFromPipelineByPropertyName = true)]
     public string? ClientId { get; set; }
 
     /// <summary>The permissions to ask for; default: the least that read. Updates need the ReadWrite ones, see Get-DeviceStatusPermission.</summary>
@@ -109,6 +112,9 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [Parameter(ParameterSetName = SignInSets.DeviceCode)]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scopes { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string? TargetName => TenantId ?? Name;
 
     /// <inheritdoc/>
     private protected override Connection Open() => Sandbox ? new SandboxConnector(this).Open() : new GraphConnector(this).Open();

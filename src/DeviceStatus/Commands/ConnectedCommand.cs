@@ -52,6 +52,15 @@ public abstract class ConnectedCommand : PipelineCommand
     private Connection Resolve()
     {
         Connection? connection = Connection ?? ConnectionStore.Default();
+        if (connection is null && ConnectionStore.IsAmbiguous(out string? names))
+        {
+            Fail(
+                new InvalidOperationException("One pipeline opened several connections, so none of them is the default."),
+                "AmbiguousConnection",
+                null,
+                $"Give -Connection. Open connections: {names}.");
+        }
+
         if (connection is null)
         {
             Fail(

@@ -20,6 +20,15 @@ public sealed class DisconnectDeviceStatusCommand : PipelineCommand
     protected override void ProcessRecord()
     {
         Connection? connection = Connection ?? ConnectionStore.Default();
+        if (connection is null && ConnectionStore.IsAmbiguous(out string? names))
+        {
+            Fail(
+                new InvalidOperationException("One pipeline opened several connections, so none of them is the default."),
+                "AmbiguousConnection",
+                null,
+                $"Name the one to end with -Connection: {names}.");
+        }
+
         if (connection is null)
         {
             Fail(new InvalidOperationException("There is no connection to end."), "NotConnected");

@@ -2,9 +2,11 @@ using System.Net;
 using System.Security;
 using DeviceStatus.Connections;
 using DeviceStatus.Graph.Connections;
+using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
@@ -20,12 +22,14 @@ internal sealed class GraphConnector
         GraphCloud cloud = GraphCloud.Find(_command.Environment)!;
         IWebProxy? proxy = ProxySettings.Create(_command.Proxy, _command.ProxyCredential?.GetNetworkCredential(), _command.ProxyUseDefaultCredentials);
         SignInOptions signIn = SignIn(cloud, proxy);
+        Uri endpoint = _command.GraphEndpoint ?? cloud.GraphEndpoint;
+        bool isService = !endpoint.IsAbsoluteUri || GraphEndpoint.IsMicrosoft(endpoint);
         GraphClient client = new(new GraphClientOptions
         {
-            Endpoint = _command.GraphEndpoint ?? cloud.GraphEndpoint,
+            Endpoint = endpoint,
             Tokens = TokenSources.Create(signIn),
             ApiVersion = Version(_command.ApiVersion),
-            WriteLimit = _command.Pace(isService: _command.GraphEndpoint is null),
+            WriteLimit = _command.Pace(isService),
             RequestTimeout = _command.RequestTimeout ?? GraphClientOptions.DefaultRequestTimeout,
             Proxy = proxy,
         });
@@ -33,6 +37,10 @@ internal sealed class GraphConnector
         try
         {
             token = TokenDetails.Read(_command.Await(client.SignInAsync(_command.StopToken)));
+            if (!isService && (signIn.Method != SignInMethod.AccessToken || token?.IsForGraph == true))
+            {
+                _command.WarnOfForeignHost(endpoint);
+            }
         }
         catch
         {
@@ -40,7 +48,7 @@ internal sealed class GraphConnector
             throw;
         }
 
-        string environment = _command.GraphEndpoint is null ? cloud.Name : "Custom";
+        string environment = endpoint.IdnHost == cloud.GraphEndpoint.IdnHost ? cloud.Name : "Custom";
         return new Connection(_command.Name, environment, client, signIn.Method.ToString())
         {
             Environment = environment,
@@ -64,17 +72,15 @@ internal sealed class GraphConnector
         ClientSecret = _command.ClientSecretCredential?.GetNetworkCredential().Password,
         Certificate = _command.Certificate,
         CertificateThumbprint = _command.CertificateThumbprint,
-        CertificatePath = Resolve(_command.CertificatePath),
+        CertificatePath = Resolve(_command.CertificatePath, nameof(_command.CertificatePath)),
         CertificatePassword = Reveal(_command.CertificatePassword),
         SendCertificateChain = _command.SendCertificateChain,
-        FederatedTokenFile = Resolve(_command.FederatedTokenFile),
+        FederatedTokenFile = Resolve(_command.FederatedTokenFile, nameof(_command.FederatedTokenFile)),
         AccessToken = Reveal(_command.AccessToken),
         Proxy = proxy,
-        OnDeviceCode = (prompt, _) =>
-        {
-            _command.Show(prompt.Message);
-            return Task.CompletedTask;
-        },
+
+        // Only where it is needed: the delegate keeps the command alive, and with it the secrets of its parameters.
+        OnDeviceCode = Method() == SignInMethod.DeviceCode ? ShowAsync : null,
     };
 
     private SignInMethod Method() => _command.ParameterSetName switch
@@ -90,7 +96,13 @@ internal sealed class GraphConnector
         _ => SignInMethod.Interactive,
     };
 
-    private string? Resolve(string? path) => path is null ? null : _command.GetUnresolvedProviderPathFromPSPath(path);
+    private Task ShowAsync(DeviceCodePrompt prompt, CancellationToken cancellationToken)
+    {
+        _command.Show(prompt.Message);
+        return Task.CompletedTask;
+    }
+
+    private string? Resolve(string? path, string parameter) => path is null ? null : FileSystemPath.Resolve(_command, path, parameter);
 
     private static string? Reveal(SecureString? secret) => secret is null ? null : new NetworkCredential(string.Empty, secret).Password;
 }

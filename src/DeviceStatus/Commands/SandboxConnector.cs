@@ -2,12 +2,13 @@ using DeviceStatus.Connections;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Pipeline;
 using DeviceStatus.Sandbox;
 using DeviceStatus.Sandbox.Hosting;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Connects to a Graph in this process. Apart from the rest, so that the sandbox is loaded by nobody else.</summary>
+/// <summary>Connects to the sandbox. A class of its own, so that no other command loads the assembly of the sandbox.</summary>
 internal sealed class SandboxConnector
 {
     private static readonly Uri Endpoint = new("https://sandbox.graph.invalid");
@@ -17,7 +18,7 @@ internal sealed class SandboxConnector
 
     internal Connection Open()
     {
-        string? path = _command.SandboxPath is null ? null : _command.GetUnresolvedProviderPathFromPSPath(_command.SandboxPath);
+        string? path = _command.SandboxPath is null ? null : FileSystemPath.Resolve(_command, _command.SandboxPath, nameof(_command.SandboxPath));
         Release(path);
         SandboxGraph graph;
         try
@@ -36,7 +37,7 @@ internal sealed class SandboxConnector
             Tokens = TokenSources.Create(new SignInOptions { Method = SignInMethod.Sandbox }),
             ApiVersion = GraphConnector.Version(_command.ApiVersion),
 
-            // A sandbox with a quota is there to rehearse the real run, which is paced.
+            // A sandbox with a quota rehearses the real run, which is paced.
             WriteLimit = _command.Pace(isService: _command.SandboxWriteLimit > 0),
             RequestTimeout = _command.RequestTimeout ?? GraphClientOptions.DefaultRequestTimeout,
             Transport = new SandboxHandler(graph),
@@ -58,7 +59,7 @@ internal sealed class SandboxConnector
         FaultRate = _command.SandboxFaultRate,
     };
 
-    /// <summary>Running the same script again in one session means the same file: the connection that holds it gives way.</summary>
+    /// <summary>Closes the connection of this process that uses the file, so that a script can be run twice in one session.</summary>
     private void Release(string? path)
     {
         Connection? holder = path is null

@@ -1,70 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
 namespace DeviceStatus.Connections;
 
 /// <summary>
-/// The connections of this process. A runspace that connected uses its own newest connection; one that never did, such as a worker of
-/// ForEach-Object -Parallel, uses the newest of the process. So two runspaces in two tenants never write into each other's.
+/// The open connections of this process. A runspace in which a connection was tried uses its own newest one; one that never tried, such as a
+/// worker of ForEach-Object -Parallel, uses the newest of the process. So two runspaces in two tenants never write into each other's.
 /// </summary>
 internal static class ConnectionStore
 {
     private static readonly object Gate = new();
     private static readonly List<Connection> Open = [];
-    private static readonly ConditionalWeakTable<Runspace, List<Connection>> OwnOf = [];
+    private static readonly List<ConnectionGroup> Groups = [];
+    private static readonly ConditionalWeakTable<Runspace, List<ConnectionGroup>> OwnGroups = [];
 
-    /// <summary>Adds a connection as the default of its runspace; returns the one of the same name that it takes the place of.</summary>
-    internal static Connection? Add(Connection connection)
+    /// <summary>Begins to connect in the current runspace. From now on it uses its own connections only, also when the sign-in fails.</summary>
+    /// <returns>The group that takes the connections of this pipeline.</returns>
+    internal static ConnectionGroup Begin()
+    {
+        ConnectionGroup group = new();
+        lock (Gate)
+        {
+            Groups.Add(group);
+            if (Runspace.DefaultRunspace is { } runspace)
+            {
+                OwnGroups.GetOrCreateValue(runspace).Add(group);
+            }
+        }
+
+        return group;
+    }
+
+    /// <summary>Adds a connection; returns the one of the same name that it replaces.</summary>
+    internal static Connection? Add(Connection connection, ConnectionGroup group)
     {
         lock (Gate)
         {
-            // Names are given under the lock: two that connect at the same moment without a name must not take each other's place.
+            // Names are given under the lock: two that connect at the same moment without a name must not replace each other.
             string wanted = connection.Name;
-            for (int i = 2; !connection.IsNamed && Open.Exists(other => SameName(other, connection.Name)); i++)
+            for (int i = 2; !connection.IsNamed && FindByName(connection.Name) is not null; i++)
             {
-                connection.Name = wanted + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                connection.Name = wanted + i.ToString(CultureInfo.InvariantCulture);
             }
 
-            Connection? replaced = Open.Find(other => SameName(other, connection.Name));
+            Connection? replaced = FindByName(connection.Name);
             if (replaced is not null)
             {
-                Open.Remove(replaced);
+                Forget(replaced);
             }
 
             Open.Add(connection);
-            if (Runspace.DefaultRunspace is { } runspace)
-            {
-                OwnOf.GetOrCreateValue(runspace).Add(connection);
-            }
-
+            group.Connections.Add(connection);
             return replaced;
         }
     }
 
+    /// <summary>Forgets a connection; returns false when it was not open.</summary>
     internal static bool Remove(Connection connection)
     {
         lock (Gate)
         {
-            return Open.Remove(connection);
+            return Forget(connection);
         }
     }
 
+    /// <summary>The connection of a command without -Connection; null when there is none, or when there is no telling which.</summary>
     internal static Connection? Default()
     {
         lock (Gate)
         {
-            // A runspace that made connections of its own never falls back on another's: that may be another tenant.
-            return Runspace.DefaultRunspace is { } runspace && OwnOf.TryGetValue(runspace, out List<Connection>? own)
-                ? own.FindLast(Open.Contains)
-                : Open.LastOrDefault();
+            return Newest() is { IsSeveral: false } group ? group.Connections[^1] : null;
         }
     }
 
+    /// <summary>Whether one pipeline opened several connections, so that none of them is the default.</summary>
+    /// <param name="names">Their names.</param>
+    internal static bool IsAmbiguous([NotNullWhen(true)] out string? names)
+    {
+        lock (Gate)
+        {
+            names = Newest() is { IsSeveral: true } group ? string.Join(", ", group.Connections.Select(connection => connection.Name)) : null;
+            return names is not null;
+        }
+    }
+
+    /// <summary>Finds a connection by its name, else by its tenant where one connection alone is in it.</summary>
     internal static Connection? Find(string name)
     {
         lock (Gate)
         {
-            return Open.Find(connection => SameName(connection, name));
+            return FindByName(name)
+                ?? (Open.FindAll(connection => string.Equals(connection.TenantId, name, StringComparison.OrdinalIgnoreCase)) is [{ } only] ? only : null);
         }
     }
 
@@ -76,5 +104,24 @@ internal static class ConnectionStore
         }
     }
 
-    private static bool SameName(Connection connection, string name) => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase);
+    private static ConnectionGroup? Newest()
+    {
+        List<ConnectionGroup> groups = Runspace.DefaultRunspace is { } runspace && OwnGroups.TryGetValue(runspace, out List<ConnectionGroup>? own) ? own : Groups;
+        return groups.FindLast(group => group.Connections.Count > 0);
+    }
+
+    private static bool Forget(Connection connection)
+    {
+        // From every list: one that kept it would keep its client alive for as long as the runspace.
+        Groups.ForEach(group => group.Connections.Remove(connection));
+        Groups.RemoveAll(group => group is { IsComplete: true, Connections.Count: 0 });
+        foreach ((_, List<ConnectionGroup> own) in OwnGroups)
+        {
+            own.RemoveAll(group => group is { IsComplete: true, Connections.Count: 0 });
+        }
+
+        return Open.Remove(connection);
+    }
+
+    private static Connection? FindByName(string name) => Open.Find(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
 }

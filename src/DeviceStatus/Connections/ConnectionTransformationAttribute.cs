@@ -17,6 +17,6 @@ internal sealed class ConnectionTransformationAttribute : ArgumentTransformation
 
         string known = string.Join(", ", ConnectionStore.All().Select(connection => connection.Name));
         return ConnectionStore.Find(name) ?? throw new ArgumentTransformationMetadataException(
-            $"There is no connection named '{name}'. " + (known.Length > 0 ? $"Open are: {known}." : "None is open; run Connect-DeviceStatus."));
+            $"There is no connection named '{name}'. " + (known.Length > 0 ? $"Open connections: {known}." : "None is open; run Connect-DeviceStatus."));
     }
 }

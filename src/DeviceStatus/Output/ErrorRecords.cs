@@ -1,18 +1,21 @@
 using System.Management.Automation;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Output;
 
 /// <summary>Makes error records: a stable id, a category that fits, what happened and what to do, and the row as it came.</summary>
 internal static class ErrorRecords
 {
+    private const int MaxMessageLength = 4000;
+
     internal static ErrorRecord Create(GraphFailure failure, object? target) =>
         Create(new GraphRequestException(failure), failure.ErrorId, target, failure.Message, Advice(failure));
 
     internal static ErrorRecord Create(Exception exception, string errorId, object? target, string? message = null, string? advice = null)
     {
-        string what = message ?? exception.Message;
+        string what = TextSanitizer.Sanitize(message ?? exception.Message, MaxMessageLength);
         ErrorRecord record = new(exception, errorId, CategoryOf(errorId), target)
         {
             ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}. {advice}"),
@@ -40,7 +43,7 @@ internal static class ErrorRecords
         GraphErrorId.OutcomeUnknown => ErrorCategory.OperationTimeout,
         GraphErrorId.NotSent => ErrorCategory.OperationStopped,
         GraphErrorId.NothingToChange or GraphErrorId.InvalidRow => ErrorCategory.InvalidData,
-        "InvalidArgument" => ErrorCategory.InvalidArgument,
+        "InvalidArgument" or "AmbiguousConnection" => ErrorCategory.InvalidArgument,
         "JournalError" or "SandboxFileError" => ErrorCategory.OpenError,
         _ => ErrorCategory.NotSpecified,
     };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Text;
 using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
@@ -11,6 +12,11 @@ namespace DeviceStatus.Pipeline;
 /// </summary>
 public abstract class PipelineCommand : PSCmdlet, IDisposable
 {
+    private const int MaxLineLength = 4000;
+
+    /// <summary>Bodies hold names of people, so -Debug alone does not show them.</summary>
+    private const string TraceBodyVariable = "DEVICESTATUS_TRACE_BODY";
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(Action<string> Write, string Text)> _pendingMessages = new();
@@ -49,8 +55,9 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     internal GraphLog Log() => new()
     {
         Debug = IsStreamEnabled("Debug") ? WriteOnPipeline(WriteDebug) : null,
-        Verbose = IsStreamEnabled("Verbose") ? WriteOnPipeline(WriteVerbose) : null,
-        Warning = WriteOnPipeline(WriteWarning),
+        Verbose = IsStreamEnabled("Verbose") ? WriteOnPipeline(text => WriteVerbose(TextSanitizer.Sanitize(text, MaxLineLength))) : null,
+        Warning = WriteOnPipeline(text => WriteWarning(TextSanitizer.Sanitize(text, MaxLineLength))),
+        IncludesBodies = Environment.GetEnvironmentVariable(TraceBodyVariable) == "1",
     };
 
     /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+
+namespace DeviceStatus.Connections;
+
+/// <summary>Takes an empty cell of a CSV file for a parameter that was not given.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class BlankAsNotGivenAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>The value of a blank.</summary>
+    public string? Default { get; set; }
+
+    /// <inheritdoc/>
+    public override bool TransformNullOptionalParameters => false;
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text && string.IsNullOrWhiteSpace(text) ? Default : inputData;
+}
