@@ -6,9 +6,6 @@ namespace DeviceStatus.Module.Tests;
 public sealed class IdTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     [Theory]
-    [InlineData("a/b", "a%2Fb")]
-    [InlineData("../../users", "..%2F..%2Fusers")]
-    [InlineData(@"a\b", "a%5Cb")]
     [InlineData("%2e", "%252e")]
     [InlineData("%2e%2e", "%252e%252e")]
     [InlineData("...", "...")]
@@ -50,6 +47,10 @@ public sealed class IdTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Theory]
     [InlineData(".")]
     [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("../../users")]
+    [InlineData("..%2Fusers")]
+    [InlineData("a\\b")]
     [InlineData("a", '\ud800')]
     public void Id_that_no_escape_makes_a_segment_is_refused(string id, char? last = null)
     {

@@ -11,12 +11,12 @@ public sealed class WhatIfTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData(
         "New-IosUpdateDeviceStatus -UserName 'Ann Öz' -Status error", "POST", "v1.0", "", "\"userName\":\"Ann Öz\",\"status\":\"error\"")]
     [InlineData(
-        "Set-IosUpdateDeviceStatus a/b -LastReportedDateTime 2026-01-31 -Platform 8",
+        "Set-IosUpdateDeviceStatus a+b -LastReportedDateTime 2026-01-31 -Platform 8",
         "PATCH",
         "beta",
-        "/a%2Fb",
+        "/a%2Bb",
         "\"platform\":8,\"lastReportedDateTime\":\"2026-01-31T00:00:00Z\"")]
-    [InlineData("Remove-IosUpdateDeviceStatus a/b", "DELETE", "v1.0", "/a%2Fb", null)]
+    [InlineData("Remove-IosUpdateDeviceStatus a+b", "DELETE", "v1.0", "/a%2Bb", null)]
     public void WhatIf_shows_method_url_and_body(string command, string method, string version, string tail, string? members)
     {
         Run(command + " -WhatIf").Succeeded();
