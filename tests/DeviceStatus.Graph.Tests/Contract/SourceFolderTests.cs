@@ -19,7 +19,7 @@ public sealed class SourceFolderTests
         { "Identity.Credentials", ["Identity", "Schema", "Text", "Files"] },
         { "Journal", ["Schema", "Requests", "Text", "Files"] },
         { "Filtering", ["Schema", "Requests"] },
-        { "Http", ["Schema", "Requests", "Retry", "Identity"] },
+        { "Http", ["Schema", "Requests", "Retry", "Identity", "Text"] },
         { "Throttling", [] },
         { "Connections", ["Schema", "Retry", "Identity", "Http", "Throttling"] },
         { "Batching", ["Schema", "Requests", "Retry", "Identity", "Journal", "Filtering", "Http", "Throttling", "Connections"] },
