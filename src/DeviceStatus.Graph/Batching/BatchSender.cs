@@ -134,7 +134,7 @@ internal sealed class BatchSender
             }
 
             GraphErrorBody? error = answer.IsSuccess ? null : GraphErrorParser.Parse(answer.GetJsonObject());
-            ReportToPacer(permit, rows.Count, answer.Status == 429 ? rows.Count : 0, answer.RetryAfter, answer.Status == 429);
+            ReportToPacer(permit, Enumerable.Repeat<int?>(answer.Status, rows.Count).ToList(), answer.RetryAfter);
             rows.ForEach(row => fates.OnResponse(row, answer, error, clientRequestId));
             return;
         }
@@ -146,13 +146,9 @@ internal sealed class BatchSender
     private void Unpack(List<WorkItem> rows, GraphResponse answer, PacePermit permit, RowOutcomeResolver fates, string clientRequestId)
     {
         GraphResponse?[] answers = BatchEnvelope.Read(answer.Body, rows);
-        int throttled = answers.Count(item => item?.Status == 429);
-        string? longest = throttled == 0 ? null : answers.Where(item => item?.Status == 429).Select(item => item!.RetryAfter).Append(answer.RetryAfter)
+        string? longest = answers.Where(item => item?.Status == 429).Select(item => item!.RetryAfter).Append(answer.RetryAfter)
             .MaxBy(text => RetryAfter.Parse(text, _client.Clock.GetUtcNow()) ?? TimeSpan.Zero);
-
-        // Once a quota is used up, whatever comes after is refused as well; a 429 among successes is about that one item.
-        bool isExhausted = throttled > 0 && answers[^throttled..].All(item => item?.Status == 429);
-        ReportToPacer(permit, rows.Count, throttled, longest, isExhausted);
+        ReportToPacer(permit, answers.Select(item => item?.Status).ToList(), longest);
         for (int i = 0; i < rows.Count; i++)
         {
             if (answers[i] is { } item)
@@ -171,17 +167,18 @@ internal sealed class BatchSender
         }
     }
 
-    private void ReportToPacer(PacePermit permit, int count, int throttled, string? retryAfter, bool isExhausted)
+    private void ReportToPacer(PacePermit permit, List<int?> statuses, string? retryAfter)
     {
         TimeSpan? asked = RetryAfter.Parse(retryAfter, _client.Clock.GetUtcNow());
-        permit.ReportResponse(count - throttled, throttled, asked, isExhausted);
-        if (throttled == 0)
+        PaceReport report = PaceReport.Batch(statuses, asked);
+        permit.ReportResponse(report);
+        if (report.Refused == 0)
         {
             return;
         }
 
-        _statistics.AddThrottled(throttled);
-        if (throttled == count && asked > _client.Retry.MaxTotalDelay)
+        _statistics.AddThrottled(report.Refused);
+        if (report.Refused == statuses.Count && asked > _client.Retry.MaxTotalDelay)
         {
             _stopRun($"the service asks for a wait of {asked}, longer than a row may wait in all ({_client.Retry.MaxTotalDelay})");
         }

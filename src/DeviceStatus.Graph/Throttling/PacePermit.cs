@@ -1,40 +1,50 @@
 namespace DeviceStatus.Graph.Throttling;
 
-/// <summary>Leave to send a number of requests. Dispose of it when the answer is there.</summary>
+/// <summary>Permission to send a number of requests. Dispose of it when the response has arrived.</summary>
 internal sealed class PacePermit : IDisposable
 {
     private readonly Pacer _pacer;
     private bool _isReported;
 
-    internal PacePermit(Pacer pacer, int count, QuotaWindow.Entry? all, QuotaWindow.Entry? write)
+    internal PacePermit(Pacer pacer, long number, long sentAt, int count, bool isProbe, SentRequests? all, SentRequests? writes)
     {
         _pacer = pacer;
+        Number = number;
+        SentAt = sentAt;
         Count = count;
+        IsProbe = isProbe;
         All = all;
-        Write = write;
+        Writes = writes;
     }
 
-    /// <summary>How many requests may go.</summary>
+    /// <summary>The place of the permit in the order of sending.</summary>
+    internal long Number { get; }
+
+    /// <summary>When the permit was given.</summary>
+    internal long SentAt { get; }
+
+    /// <summary>How many requests may be sent.</summary>
     internal int Count { get; }
 
-    internal QuotaWindow.Entry? All { get; }
+    /// <summary>Whether it is the one request that finds out whether a pause is over.</summary>
+    internal bool IsProbe { get; }
 
-    internal QuotaWindow.Entry? Write { get; }
+    /// <summary>The entry in the log of all requests; <see langword="null"/> without pacing.</summary>
+    internal SentRequests? All { get; }
 
-    /// <summary>Tells what the service said.</summary>
-    /// <param name="accepted">Requests that count against the quota.</param>
-    /// <param name="throttled">Requests that were answered 429.</param>
-    /// <param name="retryAfter">How long the service asked to wait.</param>
-    /// <param name="isExhausted">Whether the quota looks used up: from some request on, all were answered 429.</param>
-    internal void ReportResponse(int accepted, int throttled, TimeSpan? retryAfter, bool isExhausted)
+    /// <summary>The entry in the log of writes; <see langword="null"/> for a read or without pacing.</summary>
+    internal SentRequests? Writes { get; }
+
+    /// <summary>Reports the responses.</summary>
+    internal void ReportResponse(PaceReport report)
     {
         if (!_isReported)
         {
             _isReported = true;
-            _pacer.OnResponse(this, accepted, throttled, retryAfter, isExhausted);
+            _pacer.OnResponse(this, report);
         }
     }
 
-    /// <summary>Counts the requests as accepted when nobody said otherwise: the careful assumption.</summary>
-    public void Dispose() => ReportResponse(Count, 0, null, false);
+    /// <summary>Counts the requests as accepted when nothing was reported, so that the quota is never overdrawn.</summary>
+    public void Dispose() => ReportResponse(PaceReport.Unknown(Count));
 }

@@ -3,25 +3,37 @@ using System.Diagnostics.CodeAnalysis;
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// Keeps a connection within the published quota. A request counts from when it leaves until 20 s after its answer came, because the
-/// moment at which the service counts it lies somewhere in between; so no window of 20 s, wherever the service lets it begin, ever
-/// holds more than the limit.
+/// Keeps a connection within the limits of the service: a quota of writes and one of all requests, and the pauses that the service asks
+/// for. After a pause one request is sent as a probe, and everything else waits for its response.
 /// </summary>
 public sealed class Pacer
 {
+    /// <summary>The pause after a refusal that names no time, doubled while probes are refused.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(4);
+
+    /// <summary>A probe that is not answered within this time holds nothing back any longer.</summary>
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(10);
+
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly TimeSpan _maxPause;
-    private readonly QuotaWindow? _writes;
-    private readonly QuotaWindow? _all;
+    private readonly AdaptiveQuota? _writes;
+    private readonly AdaptiveQuota? _all;
+    private readonly RefusalRun _run = new();
+    private readonly StrayRefusals _strays = new();
     private TaskCompletionSource _changed = NewSignal();
     private long _pausedUntil;
+    private long _probeDeadline;
+    private ProbeState _probe;
+    private TimeSpan _backoff = FirstPause;
+    private long _sent;
     private long _waitedTicks;
 
     /// <summary>Makes a pacer.</summary>
     /// <param name="writeLimit">Writes in 20 s; 0 = no pacing.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="longestPause">A service that asks for a longer pause is not obeyed by standing still: whoever waits could not tell why.</param>
+    /// <param name="longestPause">A longer pause than this is not taken, because callers could not tell why nothing happens.</param>
     internal Pacer(int writeLimit, TimeProvider clock, TimeSpan? longestPause = null)
     {
         _clock = clock;
@@ -30,10 +42,21 @@ public sealed class Pacer
         WriteLimit = writeLimit;
         if (writeLimit > 0)
         {
-            _writes = new QuotaWindow(writeLimit, PublishedQuota.Window, clock);
-            _all = new QuotaWindow(
-                Math.Max(PublishedQuota.Requests, writeLimit), PublishedQuota.Window, clock);
+            _writes = new AdaptiveQuota(writeLimit, PublishedQuota.Window, clock);
+            _all = new AdaptiveQuota(Math.Max(PublishedQuota.Requests, writeLimit * PublishedQuota.RequestsPerWrite), PublishedQuota.Window, clock);
         }
+    }
+
+    private enum ProbeState
+    {
+        /// <summary>No pause is in force.</summary>
+        None,
+
+        /// <summary>The next request is the probe.</summary>
+        Needed,
+
+        /// <summary>The probe is sent and not answered.</summary>
+        Sent,
     }
 
     /// <summary>The configured limit of writes in 20 s; 0 = no pacing.</summary>
@@ -54,20 +77,30 @@ public sealed class Pacer
     /// <summary>How long callers have waited for quota, in total.</summary>
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waitedTicks));
 
-    /// <summary>How long a number of writes takes at the limit in force, the burst at the start included.</summary>
+    /// <summary>How long a number of writes takes from now, at the rate in force and after what was sent already.</summary>
     /// <param name="writes">The number of writes.</param>
-    /// <returns>The floor that the quota sets; zero without pacing.</returns>
+    /// <returns>The least time that the quota allows; zero without pacing.</returns>
     public TimeSpan MinimumDuration(long writes)
     {
-        int limit = CurrentWriteLimit;
-        return limit == 0 || writes <= limit ? TimeSpan.Zero : PublishedQuota.Window * ((writes - 1) / limit);
+        lock (_gate)
+        {
+            if (_writes is null || writes <= 0)
+            {
+                return TimeSpan.Zero;
+            }
+
+            long now = _clock.GetTimestamp();
+            TimeSpan pause = _pausedUntil > now ? _clock.GetElapsedTime(now, _pausedUntil) : TimeSpan.Zero;
+            TimeSpan quota = _writes.MinimumDuration(writes);
+            return quota > pause ? quota : pause;
+        }
     }
 
     /// <summary>Waits until the quota has room.</summary>
     /// <param name="kind">What the permit is for.</param>
     /// <param name="wanted">How many requests are ready to go.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
-    /// <returns>A permit for one to <paramref name="wanted"/> requests; dispose of it when the answer is there.</returns>
+    /// <returns>A permit for one to <paramref name="wanted"/> requests; dispose of it when the response has arrived.</returns>
     internal async ValueTask<PacePermit> AcquireAsync(PaceKind kind, int wanted, CancellationToken cancellationToken)
     {
         long? began = null;
@@ -111,36 +144,32 @@ public sealed class Pacer
     /// <param name="duration">How long.</param>
     internal void Pause(TimeSpan duration)
     {
-        if (duration > _maxPause)
-        {
-            return;
-        }
-
         lock (_gate)
         {
-            long until = _clock.GetTimestamp() + (long)(duration.TotalSeconds * _clock.TimestampFrequency);
-            _pausedUntil = Math.Max(_pausedUntil, until);
+            Hold(duration);
         }
     }
 
-    internal void OnResponse(PacePermit permit, int accepted, int throttled, TimeSpan? retryAfter, bool isExhausted)
+    internal void OnResponse(PacePermit permit, PaceReport report)
     {
         lock (_gate)
         {
-            _all?.OnResponse(permit.All, accepted + throttled);
-            if (permit.Write is not null)
+            _all?.OnResponse(permit.All, report.Counted + report.Refused);
+            _writes?.OnResponse(permit.Writes, report.Counted);
+            _strays.Add(report);
+            _run.Add(permit, report, refused => RefilledBetween(refused, permit));
+            if (permit.IsProbe && _probe == ProbeState.Sent)
             {
-                _writes!.OnResponse(permit.Write, accepted);
-                if (isExhausted)
-                {
-                    _writes!.Shrink(permit.Write, retryAfter ?? TimeSpan.Zero);
-                }
+                _probe = ProbeState.None;
             }
 
-            if (isExhausted)
+            if (report.RefusedAtEnd > 0 && _run.Length > 0 && !_strays.Explains(_run.Length))
             {
-                // Without pacing, and without a word of the service, each request's own back-off is enough.
-                Pause(retryAfter ?? (_writes is null ? TimeSpan.Zero : TimeSpan.FromSeconds(1)));
+                OnExhausted(permit, report);
+            }
+            else
+            {
+                OnNotExhausted(permit, report);
             }
 
             TaskCompletionSource changed = _changed;
@@ -150,6 +179,73 @@ public sealed class Pacer
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void OnExhausted(PacePermit permit, PaceReport report)
+    {
+        if (permit.Writes is { } entry)
+        {
+            _writes!.OnExhausted(entry, report.RetryAfter ?? TimeSpan.Zero);
+        }
+
+        // Without pacing, and without a time from the service, each request's own back-off is enough.
+        TimeSpan pause = report.RetryAfter ?? (_writes is null ? TimeSpan.Zero : FirstPause);
+        if (permit.IsProbe)
+        {
+            _backoff = _backoff * 2 < LongestBackoff ? _backoff * 2 : LongestBackoff;
+            pause = pause > _backoff || _writes is null ? pause : _backoff;
+        }
+
+        Hold(pause);
+    }
+
+    private void OnNotExhausted(PacePermit permit, PaceReport report)
+    {
+        if (report.Refused > 0)
+        {
+            _writes?.OnStrayRefusal(permit.Writes is null ? 0 : report.Refused);
+        }
+
+        if (permit.IsProbe)
+        {
+            _backoff = FirstPause;
+        }
+
+        if (report.Succeeded == 0 || _run.Length > 0)
+        {
+            return;
+        }
+
+        if (_probe == ProbeState.Needed)
+        {
+            // What was sent after the refused requests was accepted, so nothing is used up.
+            _probe = ProbeState.None;
+            _pausedUntil = _clock.GetTimestamp();
+            _writes?.OnRefusalPassed();
+        }
+        else if (permit.Writes is not null)
+        {
+            _writes!.OnSuccess(_clock.GetTimestamp());
+        }
+    }
+
+    /// <summary>How many requests a service may have accepted anew between two permits, with room for a rate that is twice the configured one.</summary>
+    private double RefilledBetween(PacePermit earlier, PacePermit later)
+    {
+        bool isHeld = _probe != ProbeState.None && !later.IsProbe;
+        return isHeld ? 2 * _clock.GetElapsedTime(earlier.SentAt, later.SentAt) / PublishedQuota.Window * WriteLimit : 0;
+    }
+
+    private void Hold(TimeSpan duration)
+    {
+        if (duration > _maxPause || duration <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        long until = _clock.GetTimestamp() + (long)(duration.TotalSeconds * _clock.TimestampFrequency);
+        _pausedUntil = Math.Max(_pausedUntil, until);
+        _probe = ProbeState.Needed;
+    }
 
     private bool TryTake(PaceKind kind, int wanted, [NotNullWhen(true)] out PacePermit? permit, out TimeSpan wait)
     {
@@ -161,23 +257,46 @@ public sealed class Pacer
             return false;
         }
 
-        wait = TimeSpan.Zero;
-        if (_all is null)
+        if (_probe == ProbeState.Sent)
         {
-            permit = new PacePermit(this, wanted, null, null);
+            if (_probeDeadline > now)
+            {
+                wait = _clock.GetElapsedTime(now, _probeDeadline);
+                return false;
+            }
+
+            _probe = ProbeState.None;
+        }
+
+        if (_probe == ProbeState.Needed)
+        {
+            _probe = ProbeState.Sent;
+            _probeDeadline = now + (long)(ProbeTimeout.TotalSeconds * _clock.TimestampFrequency);
+            wait = TimeSpan.Zero;
+            permit = Take(kind, 1, isProbe: true);
+            if (permit.Writes is not null)
+            {
+                _writes!.OnProbe(now);
+            }
+
             return true;
         }
 
-        QuotaWindow? writes = kind == PaceKind.Write ? _writes : null;
-        int free = Math.Min(_all.Free(now, wanted, out TimeSpan waitAll), writes?.Free(now, wanted, out wait) ?? int.MaxValue);
-        wait = wait > waitAll ? wait : waitAll;
+        wait = TimeSpan.Zero;
+        AdaptiveQuota? writes = kind == PaceKind.Write ? _writes : null;
+        int freeOfAll = _all?.Free(now, wanted, out wait) ?? wanted;
+        TimeSpan waitWrites = TimeSpan.Zero;
+        int free = Math.Min(freeOfAll, writes?.Free(now, wanted, out waitWrites) ?? wanted);
         if (free == 0)
         {
+            wait = wait > waitWrites ? wait : waitWrites;
             return false;
         }
 
-        int count = Math.Min(free, wanted);
-        permit = new PacePermit(this, count, _all.Take(count), writes?.Take(count));
+        permit = Take(kind, Math.Min(free, wanted), isProbe: false);
         return true;
     }
+
+    private PacePermit Take(PaceKind kind, int count, bool isProbe) =>
+        new(this, ++_sent, _clock.GetTimestamp(), count, isProbe, _all?.Take(count), kind == PaceKind.Write ? _writes?.Take(count) : null);
 }

@@ -9,6 +9,9 @@ public static class PublishedQuota
     /// <summary>Requests of any kind in one <see cref="Window"/>.</summary>
     public const int Requests = 1000;
 
+    /// <summary>How many requests of any kind are allowed for each write.</summary>
+    internal const int RequestsPerWrite = Requests / Writes;
+
     /// <summary>The period that the limits apply to.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
 }

@@ -2,7 +2,7 @@ using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Retry;
-using DeviceStatus.Graph.Tests.Pacing;
+using DeviceStatus.Graph.Tests.Throttling.Simulation;
 
 namespace DeviceStatus.Graph.Tests.Bulk;
 

@@ -5,7 +5,7 @@ using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Tests.Bulk;
-using DeviceStatus.Graph.Tests.Pacing;
+using DeviceStatus.Graph.Tests.Throttling.Simulation;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json.Linq;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using Xunit.Sdk;
 using Xunit.v3;
 
-namespace DeviceStatus.Graph.Tests.Pacing;
+namespace DeviceStatus.Graph.Tests.Throttling;
 
 /// <summary>Every combination of one value of each list.</summary>
 [AttributeUsage(AttributeTargets.Method)]

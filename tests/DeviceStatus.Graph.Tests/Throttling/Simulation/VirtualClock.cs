@@ -1,4 +1,4 @@
-namespace DeviceStatus.Graph.Tests.Pacing;
+namespace DeviceStatus.Graph.Tests.Throttling.Simulation;
 
 /// <summary>A clock that stands still until told to move; timers fire in the order of their time, each at its own time.</summary>
 internal sealed class VirtualClock : TimeProvider

@@ -1,15 +1,18 @@
-namespace DeviceStatus.Graph.Tests.Pacing;
+using DeviceStatus.TestServer.Limits;
+
+namespace DeviceStatus.Graph.Tests.Throttling.Simulation;
 
 /// <summary>The services, latencies and other clients that the simulations name.</summary>
 internal static class Scenarios
 {
-    internal static IQuotaModel Service(string name, int limit = 100) => name switch
+    /// <summary>The limiter of a name; <paramref name="limit"/> requests in 20 s unless the name says otherwise.</summary>
+    internal static IRequestLimiter Service(string name, int limit = 100) => name switch
     {
-        "sliding" => new SlidingLog(_ => limit),
-        "sliding, refused count" => new SlidingLog(_ => limit, countsRefused: true),
-        "fixed" => new FixedWindow(_ => limit, 0),
-        "fixed, from 7.3 s" => new FixedWindow(_ => limit, 7.3),
-        "bucket" => new TokenBucket(limit, limit / 20.0),
+        "sliding" => new SlidingWindowLimiter(_ => limit),
+        "sliding, refused count" => new SlidingWindowLimiter(_ => limit, countsRefused: true),
+        "fixed" => new FixedWindowLimiter(_ => limit),
+        "fixed, from 7.3 s" => new FixedWindowLimiter(_ => limit, offset: 7.3),
+        "bucket" => new TokenBucketLimiter(limit, limit / 20.0),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 

@@ -3,8 +3,9 @@ using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Throttling;
+using DeviceStatus.TestServer.Limits;
 
-namespace DeviceStatus.Graph.Tests.Pacing;
+namespace DeviceStatus.Graph.Tests.Throttling.Simulation;
 
 /// <summary>
 /// A run in virtual time: the engine's own pacer, retry queue and retry policy, with the dispatcher's loop and the service played by
@@ -12,31 +13,36 @@ namespace DeviceStatus.Graph.Tests.Pacing;
 /// </summary>
 internal sealed class RunSimulation
 {
+    /// <summary>Refusals within this time after the start are the price of the first burst.</summary>
+    private const double StartSeconds = 2;
+
     private static readonly GraphRequest Request = RequestBuilder.Build(
         new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Delete, null, "id"));
 
     private readonly VirtualClock _clock = new();
     private readonly PriorityQueue<Action, (long At, int Order)> _events = new();
-    private readonly RetryPolicy _policy = new() { MaxAttempts = 100, MaxTotalDelay = TimeSpan.FromDays(1) };
+    private readonly RetryPolicy _policy = new() { MaxAttempts = 1000, MaxTotalDelay = TimeSpan.FromDays(1) };
     private readonly Random _random;
     private readonly Pacer _pacer;
     private readonly RetryQueue _retries;
-    private readonly IQuotaModel _service;
+    private readonly IRequestLimiter _service;
     private readonly Latency _latency;
     private readonly List<double> _accepted = [];
     private readonly int _batchSize;
     private readonly int _places;
+    private readonly RetryAfterForm _form;
     private int _order;
     private int _rowsLeft;
     private int _inFlight;
     private int _open;
     private int _throttled;
+    private int _throttledLater;
     private int _sent;
     private int _failed;
     private List<WorkItem>? _inHand;
     private long _wakeAt = long.MaxValue;
 
-    private RunSimulation(int rows, int limit, IQuotaModel service, Latency latency, int seed, int batchSize, int places)
+    private RunSimulation(int rows, int limit, IRequestLimiter service, Latency latency, int seed, int batchSize, int places, RetryAfterForm form)
     {
         _random = new Random(seed);
         _pacer = new Pacer(limit, _clock);
@@ -45,6 +51,7 @@ internal sealed class RunSimulation
         _latency = latency;
         _batchSize = batchSize;
         _places = places;
+        _form = form;
         _rowsLeft = rows;
         _open = rows;
     }
@@ -60,10 +67,12 @@ internal sealed class RunSimulation
     /// <param name="seed">The seed of the latencies.</param>
     /// <param name="batchSize">Rows in a batch.</param>
     /// <param name="places">Batches in flight.</param>
+    /// <param name="form">How the service writes the wait that it asks for.</param>
     internal static SimulationResult Run(
-        int rows, IQuotaModel service, Latency latency, IEnumerable<double>? others = null, int limit = 100, int seed = 1, int batchSize = 20, int places = 8)
+        int rows, IRequestLimiter service, Latency latency, IEnumerable<double>? others = null, int limit = 100, int seed = 1, int batchSize = 20, int places = 8,
+        RetryAfterForm form = RetryAfterForm.WholeSeconds)
     {
-        RunSimulation run = new(rows, limit, service, latency, seed, batchSize, places);
+        RunSimulation run = new(rows, limit, service, latency, seed, batchSize, places, form);
         using IEnumerator<double> other = (others ?? []).GetEnumerator();
         run.NextOther(other);
         run.At(0, run.Pump);
@@ -83,7 +92,7 @@ internal sealed class RunSimulation
             action();
         }
 
-        return new SimulationResult(run.Now, run._throttled, run._sent, run._failed, run._accepted);
+        return new SimulationResult(run.Now, run._throttled, run._throttledLater, run._sent, run._failed, run._accepted);
     }
 
     private void NextOther(IEnumerator<double> other)
@@ -182,20 +191,22 @@ internal sealed class RunSimulation
     {
         int throttled = answers.Count(asked => asked is not null);
         _throttled += throttled;
-        permit.ReportResponse(
-            rows.Count - throttled,
-            throttled,
-            throttled == 0 ? null : TimeSpan.FromSeconds(answers.Max() ?? 0),
-            throttled > 0 && answers[^throttled..].All(asked => asked is not null));
+        if (Now > StartSeconds)
+        {
+            _throttledLater += throttled;
+        }
+
+        TimeSpan?[] waits = [.. answers.Select(asked => asked is { } seconds ? RetryAfter.Parse(RetryAfterText.Of(seconds, _form), _clock.GetUtcNow()) : null)];
+        permit.ReportResponse(PaceReport.Batch([.. answers.Select(asked => (int?)(asked is null ? 204 : 429))], waits.Max()));
         for (int i = 0; i < rows.Count; i++)
         {
             WorkItem row = rows[i];
             row.Attempts++;
-            if (answers[i] is not { } asked)
+            if (answers[i] is null)
             {
                 _open--;
             }
-            else if (_policy.NextDelay(row.Attempts, row.Waited, TimeSpan.FromSeconds(asked)) is { } delay)
+            else if (_policy.NextDelay(row.Attempts, row.Waited, waits[i]) is { } delay)
             {
                 row.Waited += delay;
                 _retries.Add(row, delay);

@@ -5,7 +5,7 @@ using DeviceStatus.Graph.Tests.Bulk;
 using DeviceStatus.Sandbox;
 using DeviceStatus.TestServer;
 
-namespace DeviceStatus.Graph.Tests.Pacing;
+namespace DeviceStatus.Graph.Tests.Throttling;
 
 /// <summary>The real writer against the real sandbox over HTTP, both on a clock that runs fast.</summary>
 public sealed class PacedRunTests

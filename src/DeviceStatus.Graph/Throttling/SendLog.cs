@@ -1,0 +1,134 @@
+namespace DeviceStatus.Graph.Throttling;
+
+/// <summary>
+/// What was sent in the last period. A request counts from when it is sent until a period after its response, because the moment at
+/// which the service counts it lies in between; so no period, wherever the service lets it begin, holds more than the log says.
+/// Not thread-safe; <see cref="Pacer"/> holds the lock.
+/// </summary>
+internal sealed class SendLog
+{
+    private readonly TimeProvider _clock;
+    private readonly LinkedList<SentRequests> _entries = new();
+
+    internal SendLog(TimeSpan period, TimeProvider clock)
+    {
+        _clock = clock;
+        Period = period;
+        Credit = new LatencyCredit(period, clock);
+    }
+
+    /// <summary>How long a request counts after its response.</summary>
+    internal TimeSpan Period { get; private set; }
+
+    /// <summary>How much of the latency may be given back.</summary>
+    internal LatencyCredit Credit { get; private set; }
+
+    /// <summary>Requests that count now, as of the last call of <see cref="Expire"/>.</summary>
+    internal int Used { get; private set; }
+
+    /// <summary>Whether a request is sent and not answered.</summary>
+    internal bool HasUnanswered => _entries.Any(static entry => entry.AnsweredAt is null);
+
+    /// <summary>When the oldest request that counts was sent.</summary>
+    internal long? OldestSentAt => _entries.Count == 0 ? null : _entries.Min(static entry => entry.SentAt);
+
+    /// <summary>The requests that count, with the moment from which each counts for one period.</summary>
+    internal IEnumerable<(long At, int Count)> Entries(long now) => _entries.Select(entry => (entry.AnsweredAt ?? now, entry.Count));
+
+    /// <summary>The most requests that were accepted beyond a steady rate, whatever the moments.</summary>
+    internal int LargestBurst(double perSecond)
+    {
+        double level = 0;
+        double largest = 1;
+        long? last = null;
+        foreach (SentRequests entry in _entries.OrderBy(static entry => entry.SentAt))
+        {
+            level = Math.Max(0, level - (last is { } before ? _clock.GetElapsedTime(before, entry.SentAt).TotalSeconds * perSecond : 0)) + entry.Count;
+            largest = Math.Max(largest, level);
+            last = entry.SentAt;
+        }
+
+        return (int)largest;
+    }
+
+    /// <summary>Lets requests count for another time from now on.</summary>
+    internal void ChangePeriod(TimeSpan period)
+    {
+        Period = period;
+        Credit = new LatencyCredit(period, _clock);
+    }
+
+    /// <summary>Enters requests that are sent now.</summary>
+    internal SentRequests Add(int count)
+    {
+        SentRequests entry = new(count, _clock.GetTimestamp(), Credit.Now);
+        entry.Node = _entries.AddLast(entry);
+        Used += count;
+        return entry;
+    }
+
+    /// <summary>Enters requests that something else sent, and that were answered at a moment in the past.</summary>
+    internal void AddEarlier(int count, long answeredAt)
+    {
+        SentRequests entry = new(count, answeredAt, TimeSpan.Zero) { AnsweredAt = answeredAt };
+        LinkedListNode<SentRequests>? later = _entries.First;
+        while (later is not null && later.Value.AnsweredAt <= answeredAt)
+        {
+            later = later.Next;
+        }
+
+        entry.Node = later is null ? _entries.AddLast(entry) : _entries.AddBefore(later, entry);
+        Used += count;
+    }
+
+    /// <summary>Enters the response: what was accepted counts for one more period, what was refused no longer.</summary>
+    internal void OnResponse(SentRequests entry, int counted)
+    {
+        long now = _clock.GetTimestamp();
+        Used += counted - entry.Count;
+        entry.Count = counted;
+        entry.AnsweredAt = now;
+        Credit.Answered(_clock.GetElapsedTime(entry.SentAt, now), now);
+
+        // Entries expire in the order of their responses.
+        _entries.Remove(entry.Node!);
+        entry.Node = _entries.AddLast(entry);
+    }
+
+    /// <summary>Drops what no longer counts.</summary>
+    internal void Expire(long now)
+    {
+        TimeSpan counts = Period - Credit.Now;
+        LinkedListNode<SentRequests>? node = _entries.First;
+        while (node is not null)
+        {
+            LinkedListNode<SentRequests>? next = node.Next;
+            if (node.Value.AnsweredAt is { } at && _clock.GetElapsedTime(at, now) >= counts)
+            {
+                Used -= node.Value.Count;
+                _entries.Remove(node);
+            }
+
+            node = next;
+        }
+    }
+
+    /// <summary>How long until a number of requests has expired, as far as the log can say now.</summary>
+    internal TimeSpan UntilExpired(long now, int missing)
+    {
+        TimeSpan counts = Period - Credit.Now;
+        TimeSpan wait = Period;
+        foreach (SentRequests entry in _entries)
+        {
+            // An entry without a response frees nothing for at least a period; its response wakes the waiters anyway.
+            wait = entry.AnsweredAt is { } at ? counts - _clock.GetElapsedTime(at, now) : Period;
+            missing -= entry.Count;
+            if (missing <= 0)
+            {
+                break;
+            }
+        }
+
+        return wait;
+    }
+}

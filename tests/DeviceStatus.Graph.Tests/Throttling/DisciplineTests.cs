@@ -1,0 +1,81 @@
+using System.Globalization;
+using DeviceStatus.Graph.Tests.Throttling.Simulation;
+using DeviceStatus.TestServer.Limits;
+
+namespace DeviceStatus.Graph.Tests.Throttling;
+
+/// <summary>Runs in virtual time under each way in which a service may limit requests, compared with the least time that it allows.</summary>
+public sealed class DisciplineTests
+{
+    [Theory]
+    [CombinatorialRows(
+        new[] { "fixed", "sliding", "bucket 100", "bucket 50", "bucket 20", "bucket 5", "bucket 1" },
+        new[] { 30, 400 },
+        new[] { 300, 1000, 2000 },
+        new[] { RetryAfterForm.WholeSeconds, RetryAfterForm.Fractional })]
+    public void A_run_under_100_in_20_s_ends_near_the_floor_with_few_refusals(string discipline, int latency, int rows, RetryAfterForm form) =>
+        AssertNearFloor(discipline, 100, 20, 100, latency, rows, form);
+
+    [Theory]
+    [CombinatorialRows(new[] { "fixed", "sliding", "bucket 25" }, new[] { 30, 400 }, new[] { 300, 1000, 2000 })]
+    public void A_run_under_25_in_5_s_ends_near_the_floor_with_few_refusals(string discipline, int latency, int rows) =>
+        AssertNearFloor(discipline, 25, 5, 100, latency, rows, RetryAfterForm.WholeSeconds);
+
+    [Theory]
+    [CombinatorialRows(new[] { 30, 400 }, new[] { 1000, 2000 })]
+    public void A_run_with_1000_in_20_s_configured_under_50_a_second_ends_near_the_floor_with_few_refusals(int latency, int rows) =>
+        AssertNearFloor("bucket 50", 1000, 20, 1000, latency, rows, RetryAfterForm.WholeSeconds);
+
+    [Theory]
+    [InlineData(0.1, 30, 1.15)]
+    [InlineData(0.3, 30, 1.3)]
+    [InlineData(0.3, 400, 1.3)]
+    [InlineData(0.5, 30, 2)]
+    public void Random_refusals_do_not_drag_the_pace_down(double share, int latency, double atMost)
+    {
+        for (int seed = 1; seed <= 5; seed++)
+        {
+            SimulationResult run = RunSimulation.Run(1000, new RandomRefusals(Limiter("sliding", 100, 20), share, seed), Steady(latency), seed: seed);
+
+            Assert.Equal((1000, 0), (run.AcceptedAt.Count, run.Failed));
+            Assert.InRange(run.Seconds / Floor("sliding", 100, 20, 1000), 1, atMost);
+        }
+    }
+
+    [Theory]
+    [InlineData(RetryAfterForm.Missing)]
+    [InlineData(RetryAfterForm.AlwaysOne)]
+    public void A_steady_refill_is_found_without_a_true_wait(RetryAfterForm form)
+    {
+        SimulationResult run = RunSimulation.Run(1000, Limiter("bucket 20", 100, 20), Steady(30), form: form);
+
+        Assert.InRange(run.Seconds / Floor("bucket 20", 100, 20, 1000), 1, 1.10);
+    }
+
+    private static void AssertNearFloor(string discipline, int limit, double window, int configured, int latency, int rows, RetryAfterForm form)
+    {
+        SimulationResult run = RunSimulation.Run(rows, Limiter(discipline, limit, window), Steady(latency), limit: configured, form: form);
+
+        double ratio = run.Seconds / Floor(discipline, limit, window, rows);
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{run.Seconds:0.0} s, {ratio:0.000} of the floor, {run.ThrottledLater} of {run.Sent} refused after 2 s"));
+        Assert.Equal((rows, 0), (run.AcceptedAt.Count, run.Failed));
+        Assert.InRange(ratio, 1, 1.10);
+        Assert.InRange(run.ThrottledLater / (double)run.Sent, 0, 0.02);
+    }
+
+    private static Latency Steady(int milliseconds) => _ => (milliseconds / 2000.0, milliseconds / 1000.0);
+
+    private static int Burst(string discipline) => int.Parse(discipline.Split(' ')[1], CultureInfo.InvariantCulture);
+
+    private static IRequestLimiter Limiter(string discipline, int limit, double window) => discipline switch
+    {
+        "fixed" => new FixedWindowLimiter(_ => limit, window),
+        "sliding" => new SlidingWindowLimiter(_ => limit, window),
+        _ => new TokenBucketLimiter(Burst(discipline), limit / window),
+    };
+
+    private static double Floor(string discipline, int limit, double window, int rows) => discipline is "fixed" or "sliding"
+        ? window * ((rows - 1) / limit)
+        : (rows - Burst(discipline)) / (limit / window);
+}

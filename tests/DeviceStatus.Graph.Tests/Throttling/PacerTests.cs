@@ -1,0 +1,298 @@
+using DeviceStatus.Graph.Tests.Throttling.Simulation;
+using DeviceStatus.Graph.Throttling;
+
+namespace DeviceStatus.Graph.Tests.Throttling;
+
+public sealed class PacerTests
+{
+    private readonly VirtualClock _clock = new();
+
+    private static CancellationToken End => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_whole_quota_goes_at_once_and_the_next_one_a_window_after_the_first_answer()
+    {
+        Pacer pacer = new(100, _clock);
+        for (int i = 0; i < 5; i++)
+        {
+            using PacePermit permit = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+            Assert.Equal(20, permit.Count);
+        }
+
+        Task<PacePermit> next = pacer.AcquireAsync(PaceKind.Write, 20, End).AsTask();
+        await _clock.WhenWaitingAsync();
+        _clock.Advance(TimeSpan.FromSeconds(19.999));
+        Assert.False(next.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(20, (await next).Count);
+        Assert.InRange(pacer.Waited.TotalSeconds, 19.9, 20.1);
+    }
+
+    [Fact]
+    public async Task What_is_left_of_the_quota_goes_though_the_batch_is_larger()
+    {
+        Pacer pacer = new(30, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).Dispose();
+
+        using PacePermit rest = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+
+        Assert.Equal(10, rest.Count);
+    }
+
+    [Fact]
+    public async Task A_batch_larger_than_the_quota_goes_in_parts_and_never_waits_for_more_than_there_is()
+    {
+        Pacer pacer = new(3, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).Dispose();
+
+        Task<PacePermit> next = pacer.AcquireAsync(PaceKind.Write, 17, End).AsTask();
+        await _clock.WhenWaitingAsync();
+        _clock.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(3, (await next).Count);
+    }
+
+    [Fact]
+    public async Task A_wait_for_quota_ends_at_once_when_it_is_cancelled()
+    {
+        Pacer pacer = new(1, _clock);
+        using PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 1, End);
+        using CancellationTokenSource stop = new();
+        Task<PacePermit> second = pacer.AcquireAsync(PaceKind.Write, 1, stop.Token).AsTask();
+        await _clock.WhenWaitingAsync();
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+    }
+
+    [Fact]
+    public async Task A_cancelled_caller_takes_no_quota_though_there_is_some()
+    {
+        Pacer pacer = new(100, _clock);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await pacer.AcquireAsync(PaceKind.Write, 20, new CancellationToken(true)));
+
+        Assert.Equal(100, (await pacer.AcquireAsync(PaceKind.Write, 100, End)).Count);
+    }
+
+    [Fact]
+    public async Task Two_runs_on_one_connection_share_one_quota_and_both_come_through()
+    {
+        Pacer pacer = new(100, _clock);
+        int granted = 0;
+        async Task RunAsync()
+        {
+            for (int left = 150; left > 0;)
+            {
+                using PacePermit permit = await pacer.AcquireAsync(PaceKind.Write, Math.Min(left, 20), End);
+                Interlocked.Add(ref granted, permit.Count);
+                left -= permit.Count;
+            }
+        }
+
+        Task both = Task.WhenAll(RunAsync(), RunAsync());
+        for (int window = 1; !both.IsCompleted; window++)
+        {
+            await Task.WhenAny(both, _clock.WhenWaitingAsync());
+            Assert.InRange(granted, 0, 100 * window);
+            _clock.Advance(TimeSpan.FromSeconds(20));
+            Assert.InRange(window, 1, 20);
+        }
+
+        await both;
+        Assert.Equal(300, granted);
+    }
+
+    [Fact]
+    public async Task Reads_have_a_quota_ten_times_as_large_and_go_on_while_writes_wait()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 100, End)).Dispose();
+
+        using PacePermit reads = await pacer.AcquireAsync(PaceKind.Read, 2000, End);
+
+        Assert.Equal(900, reads.Count);
+    }
+
+    [Fact]
+    public async Task A_refusal_holds_everything_back_for_as_long_as_the_service_asks()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(10, 10, TimeSpan.FromSeconds(2.128)));
+
+        Assert.False(pacer.TryAcquire(PaceKind.Read, 1, out _, out TimeSpan wait));
+
+        Assert.Equal(TimeSpan.FromSeconds(2.128), wait);
+        Assert.Equal(10, pacer.CurrentWriteLimit);
+    }
+
+    [Fact]
+    public async Task After_a_pause_one_request_goes_first_and_the_rest_waits_for_its_response()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(10, 10, TimeSpan.FromSeconds(2)));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out PacePermit? probe, out _));
+        bool isSecondFree = pacer.TryAcquire(PaceKind.Read, 1, out _, out _);
+        probe.ReportResponse(PaceReport.Batch([204], null));
+
+        Assert.Equal((1, true, false), (probe.Count, probe.IsProbe, isSecondFree));
+        Assert.True(pacer.TryAcquire(PaceKind.Read, 20, out PacePermit? next, out _));
+        Assert.Equal((20, false), (next.Count, next.IsProbe));
+    }
+
+    [Fact]
+    public async Task A_probe_without_a_response_holds_nothing_back_for_longer_than_ten_seconds()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, TimeSpan.FromSeconds(2)));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        using PacePermit probe = await pacer.AcquireAsync(PaceKind.Read, 1, End);
+
+        Assert.False(pacer.TryAcquire(PaceKind.Read, 1, out _, out TimeSpan wait));
+        _clock.Advance(wait);
+
+        Assert.Equal(TimeSpan.FromSeconds(10), wait);
+        Assert.True(pacer.TryAcquire(PaceKind.Read, 1, out _, out _));
+    }
+
+    [Fact]
+    public async Task Refused_probes_without_a_time_wait_twice_as_long_each_up_to_four_seconds()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 20, null));
+        List<double> waits = [];
+        for (int i = 0; i < 4; i++)
+        {
+            pacer.TryAcquire(PaceKind.Write, 20, out _, out TimeSpan wait);
+            waits.Add(wait.TotalSeconds);
+            _clock.Advance(wait);
+            (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 1, null));
+        }
+
+        Assert.Equal([1, 2, 4, 4], waits);
+    }
+
+    [Fact]
+    public async Task A_429_that_only_other_failures_follow_holds_the_connection_back()
+    {
+        Pacer pacer = new(100, _clock);
+
+        (await pacer.AcquireAsync(PaceKind.Write, 4, End)).ReportResponse(PaceReport.Batch([429, 404, 404, null], TimeSpan.FromSeconds(3)));
+
+        Assert.False(pacer.TryAcquire(PaceKind.Write, 1, out _, out TimeSpan wait));
+        Assert.Equal(TimeSpan.FromSeconds(3), wait);
+    }
+
+    [Fact]
+    public async Task A_success_of_a_request_that_was_sent_later_ends_the_pause()
+    {
+        Pacer pacer = new(100, _clock);
+        using PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+        using PacePermit second = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+        first.ReportResponse(Refused(19, 1, TimeSpan.FromSeconds(30)));
+
+        second.ReportResponse(Refused(20, 0, null));
+
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out PacePermit? next, out _));
+        Assert.Equal((20, false, 100), (next.Count, next.IsProbe, pacer.CurrentWriteLimit));
+    }
+
+    [Fact]
+    public async Task A_success_of_a_request_that_was_sent_earlier_does_not_end_the_pause()
+    {
+        Pacer pacer = new(100, _clock);
+        using PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+        using PacePermit second = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+        second.ReportResponse(Refused(0, 20, TimeSpan.FromSeconds(30)));
+
+        first.ReportResponse(Refused(20, 0, null));
+
+        Assert.False(pacer.TryAcquire(PaceKind.Write, 20, out _, out _));
+    }
+
+    [Fact]
+    public async Task A_quota_of_which_nothing_was_seen_is_not_taken_for_a_small_one()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 20, TimeSpan.FromSeconds(15)));
+        _clock.Advance(TimeSpan.FromSeconds(15));
+
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(1, 0, null));
+
+        Assert.Equal(100, pacer.CurrentWriteLimit);
+    }
+
+    [Fact]
+    public async Task A_success_before_anything_can_have_left_the_window_spaces_what_follows()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 100, End)).ReportResponse(Refused(1, 99, TimeSpan.FromSeconds(1)));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(1, 0, null));
+
+        Assert.False(pacer.TryAcquire(PaceKind.Write, 20, out _, out TimeSpan wait));
+
+        // 100 in 20 s are one each 200 ms; 2 % less keeps the distance.
+        Assert.InRange(wait.TotalSeconds, 0.2, 0.21);
+        Assert.Equal(98, pacer.CurrentWriteLimit);
+        Assert.InRange(pacer.MinimumDuration(100).TotalSeconds, 20, 20.5);
+    }
+
+    [Fact]
+    public async Task A_429_among_successes_is_about_that_item_and_slows_nobody_down()
+    {
+        Pacer pacer = new(100, _clock);
+
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(PaceReport.Batch([429, .. Enumerable.Repeat<int?>(204, 19)], TimeSpan.FromSeconds(30)));
+
+        Assert.Equal(100, pacer.CurrentWriteLimit);
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out _, out _));
+    }
+
+    [Fact]
+    public async Task An_absurd_wait_is_not_obeyed_by_standing_still()
+    {
+        Pacer pacer = new(100, _clock, TimeSpan.FromMinutes(10));
+
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, TimeSpan.FromHours(24)));
+
+        Assert.True(pacer.TryAcquire(PaceKind.Read, 1, out _, out _));
+    }
+
+    [Fact]
+    public async Task The_estimate_counts_what_was_sent_already()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 100, End)).Dispose();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(15, pacer.MinimumDuration(100).TotalSeconds);
+        Assert.Equal(35, pacer.MinimumDuration(101).TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(100, 0)]
+    [InlineData(101, 20)]
+    [InlineData(10000, 1980)]
+    public void The_floor_counts_whole_windows_after_the_first(long writes, double seconds) =>
+        Assert.Equal(seconds, new Pacer(100, _clock).MinimumDuration(writes).TotalSeconds);
+
+    [Fact]
+    public void Without_pacing_there_is_no_floor_and_no_wait()
+    {
+        Pacer pacer = new(0, _clock);
+
+        Assert.Equal(TimeSpan.Zero, pacer.MinimumDuration(1_000_000));
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 1_000_000, out PacePermit? permit, out _));
+        Assert.Equal(1_000_000, permit.Count);
+    }
+
+    private static PaceReport Refused(int accepted, int refused, TimeSpan? retryAfter) =>
+        PaceReport.Batch([.. Enumerable.Repeat<int?>(204, accepted), .. Enumerable.Repeat<int?>(429, refused)], retryAfter);
+}
