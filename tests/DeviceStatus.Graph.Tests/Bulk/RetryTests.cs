@@ -73,7 +73,9 @@ public sealed class RetryTests
         List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 6).Select(i => Rows.Verb(i % 2 == 0 ? "POST" : "DELETE", i)));
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
-        Assert.Equal([6, 6], server.Sizes);
+
+        // After a 429 one request goes first as a probe, alone and therefore without a batch; the others follow its response.
+        Assert.Equal(status == 429 ? [6, 0, 5] : [6, 6], server.Sizes);
     }
 
     [Theory]
