@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 using DeviceStatus.Reporting;
 
 namespace DeviceStatus;
@@ -59,7 +58,7 @@ public static class StatusFormatter
         return text is "" or "0" ? text : Coloured(text, colour);
     }
 
-    private static string Date(object? value, string format) => Bare(value) switch
+    private static string Date(object? value, string format) => PSValue.Unwrap(value) switch
     {
         DateTimeOffset { UtcDateTime.Year: 9999 } => Coloured("never", Grey),
         DateTimeOffset { UtcDateTime.Year: 1 } => string.Empty,
@@ -67,9 +66,7 @@ public static class StatusFormatter
         _ => Text(value),
     };
 
-    private static string Text(object? value) => Convert.ToString(Bare(value), CultureInfo.InvariantCulture) ?? string.Empty;
-
-    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private static string Text(object? value) => Convert.ToString(PSValue.Unwrap(value), CultureInfo.InvariantCulture) ?? string.Empty;
 
     private static string Coloured(string text, string colour) =>
         text.Length == 0 || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? text : colour + text + Reset;

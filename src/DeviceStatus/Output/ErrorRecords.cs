@@ -15,7 +15,7 @@ internal static class ErrorRecords
         string what = message ?? exception.Message;
         ErrorRecord record = new(exception, errorId, CategoryOf(errorId), target)
         {
-            ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}. {advice}"),
+            ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}{(what.EndsWith('?') ? string.Empty : ".")} {advice}"),
         };
         return record;
     }
@@ -41,7 +41,7 @@ internal static class ErrorRecords
         GraphErrorId.NotSent => ErrorCategory.OperationStopped,
         GraphErrorId.NothingToChange or GraphErrorId.InvalidRow => ErrorCategory.InvalidData,
         "InvalidArgument" => ErrorCategory.InvalidArgument,
-        "JournalError" or "SandboxFileError" => ErrorCategory.OpenError,
+        "JournalError" or "FailedPathError" or "SandboxFileError" => ErrorCategory.OpenError,
         _ => ErrorCategory.NotSpecified,
     };
 }

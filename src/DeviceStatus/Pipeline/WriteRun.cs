@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Output;
 
@@ -14,11 +15,15 @@ internal sealed class WriteRun : IDisposable
     private readonly RunJournal? _journal;
     private readonly RunProgress _progress;
     private readonly Run _record;
+    private readonly FailedRowFile? _failedRows;
+    private readonly bool _returnsObjects;
     private bool _finished;
 
     internal WriteRun(PipelineCommand command, Connection connection, WriteRunOptions options)
     {
         _command = command;
+        _failedRows = options.FailedRows;
+        _returnsObjects = options.ReturnsObjects;
         string name = command.MyInvocation.MyCommand.Name;
         _journal = OpenJournal(command, connection, name, options.JournalPath);
         _writer = new BatchExecutor(connection.Client, new BatchOptions
@@ -29,6 +34,9 @@ internal sealed class WriteRun : IDisposable
             ReturnObjects = options.ReturnsObjects,
             Journal = _journal,
             RetryInDoubt = options.RetryInDoubt,
+            MaxErrors = options.MaxErrors,
+            RetryLimit = options.RetryLimit,
+            StopGrace = options.StopGrace ?? BatchOptions.DefaultStopGrace,
             Log = command.Log(),
         });
         _record = RunHistory.Add(name, connection, _writer.Statistics, _journal?.Path);
@@ -42,6 +50,11 @@ internal sealed class WriteRun : IDisposable
         {
             _command.Await(_writer.WaitAsync(PollInterval, _command.StopToken));
             EmitSettled();
+        }
+
+        if (row is { Request: null, Failure: { } refusal } && _journal is not null)
+        {
+            Journal(_journal, row.Number, refusal);
         }
 
         _writer.Post(row);
@@ -114,6 +127,19 @@ internal sealed class WriteRun : IDisposable
         }
     }
 
+    /// <summary>The engine keeps the journal of what it sends; a row that was refused never gets there.</summary>
+    private void Journal(RunJournal journal, long number, GraphFailure refusal)
+    {
+        try
+        {
+            _command.Await(journal.WriteRefusedAsync(number, refusal.ErrorId, refusal.Message));
+        }
+        catch (IOException exception)
+        {
+            _command.Fail(new JournalException($"-JournalPath '{journal.Path}' cannot be written: {exception.Message}", exception), "JournalError", journal.Path);
+        }
+    }
+
     private async Task CloseAsync()
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
@@ -148,12 +174,17 @@ internal sealed class WriteRun : IDisposable
         {
             _command.WriteObject(StatusObject.Create(entity));
         }
+        else if (row is { Request: null, Input: { } unchanged } && _returnsObjects)
+        {
+            _command.WriteObject(unchanged);
+        }
     }
 
     private void Remember(WorkItem row)
     {
         if (row.Failure is { } failure)
         {
+            _failedRows?.Write(row.Number, row.Input, failure.ErrorId, failure.Message);
             _record.Remember(new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message));
         }
     }

@@ -11,11 +11,16 @@ public sealed class CmdletTests
     private static readonly string[] CommonBody =
     [
         "DeviceDisplayName", "UserName", "DeviceModel", "Platform", "ComplianceGracePeriodExpirationDateTime", "Status", "LastReportedDateTime",
-        "UserPrincipalName", "Clear",
+        "UserPrincipalName", "Clear", "Culture",
     ];
 
     private static readonly string[] IosBody = ["InstallStatus", "OsVersion", "DeviceId", "UserId"];
-    private static readonly string[] Bulk = ["InputObject", "Connection", "BatchSize", "ThrottleLimit", "JournalPath", "RetryInDoubt", "TimeBudget"];
+    private static readonly string[] Bulk =
+    [
+        "InputObject", "Connection", "BatchSize", "ThrottleLimit", "JournalPath", "RetryInDoubt", "TimeBudget", "ColumnMap", "FailedPath", "MaxErrors",
+        "RetryLimit", "StopGrace",
+    ];
+
     private static readonly string[] Read = ["InputObject", "Connection", "Property", "Filter", "Top"];
 
     public static MatrixTheoryData<string, string> Cmdlets => new(Verbs,
@@ -117,7 +122,8 @@ public sealed class CmdletTests
         Assert.Equal(mandatory, ModuleTypes.Named(data, "Mandatory") is true);
         Assert.Equal(position, ModuleTypes.Named(data, "Position"));
         Assert.Equal(true, ModuleTypes.Named(data, "ValueFromPipelineByPropertyName"));
-        Assert.Equal(typeof(string), parameter.PropertyType);
+        Assert.Equal(true, ModuleTypes.Named(data, "ValueFromPipeline"));
+        Assert.Equal(typeof(string[]), parameter.PropertyType);
     }
 
     private static IReadOnlyDictionary<string, PropertyInfo> Parameters(string verb, string noun) => ModuleTypes.Parameters(ModuleTypes.Cmdlets[$"{verb}-{noun}"]);
