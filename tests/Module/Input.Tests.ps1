@@ -206,6 +206,23 @@ Describe 'Rows in other forms' {
         @(Get-RecordedChange $server).ForEach({ $_.Url -replace '.*deviceConfigurations/' }) | Should -Be @('p/deviceStatuses', 'q/deviceStatuses', 'p/deviceStatuses/i', 'p/deviceStatuses/j')
     }
 
+    It 'takes a policy object where the id of a policy is taken: <Type>' -ForEach @(
+        @{ Type = 'DeviceStatus.Policy' }, @{ Type = 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphDeviceConfiguration' }
+    ) {
+        $policy = [pscustomobject]@{ PSTypeName = $Type; Id = $configuration; Kind = 'DeviceConfiguration'; DisplayName = 'a' }
+        $null = $policy | Get-DeviceConfigurationDeviceStatus -Top 1
+        $null = Get-DeviceConfigurationDeviceStatus $policy -Top 1
+        $policy | New-DeviceConfigurationDeviceStatus -Status error -WarningVariable warned
+        @(Get-RecordedChange $server).ForEach({ "$($_.Method) $($_.Url -replace '\?.*')" }) | Should -Be @(
+            "GET /v1.0/deviceManagement/deviceConfigurations/$configuration/deviceStatuses"
+            "GET /v1.0/deviceManagement/deviceConfigurations/$configuration/deviceStatuses"
+            "POST /v1.0/deviceManagement/deviceConfigurations/$configuration/deviceStatuses")
+        $policy | Set-DeviceConfigurationDeviceStatus -Status error -ErrorVariable failed -ErrorAction SilentlyContinue
+        "$failed" | Should -BeLike 'Row 1: Id is missing*'
+        $policy | Get-DeviceCompliancePolicyDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue
+        "$failed" | Should -BeLike 'Row 1: DeviceCompliancePolicyId is missing*'
+    }
+
     It 'takes hashtables by their keys' {
         $row = @{ id = $ids[0]; Status = 'error' }
         $row, ([ordered]@{ Id = 'none'; UserName = 'a' }) | Set-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue

@@ -114,14 +114,14 @@ internal sealed class RowReader
 
     private void ReadColumns(RowValues values, PSObject row)
     {
-        if (_parent is not null && PolicyObject.IsOf(row, _resource.Parent!))
+        RowColumns columns = new(row);
+        if (_parent is not null && !TryGet(values, columns, _parent, out _, out _, out _) && PolicyObject.IsOf(row, _resource.Parent!))
         {
             ReadIdByValue(values, row.Properties["Id"]?.Value ?? string.Empty);
             TakeTyped(values);
             return;
         }
 
-        RowColumns columns = new(row);
         int found = 0;
         bool isSameObject = true;
         values.ParentId = ReadId(values, columns, _parent, ref found);

@@ -120,8 +120,7 @@ public abstract class StatusWriteCommand : StatusCommand
                 return;
             }
 
-            (string? parentId, string? id) = Addresses(values).First();
-            Process(number, values, parentId, id);
+            Process(number, values, Typed.ParentIds?[0] ?? values.ParentId, Typed.Ids?[0] ?? values.Id);
             return;
         }
 

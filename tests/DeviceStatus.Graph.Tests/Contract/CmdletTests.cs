@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using DeviceStatus.Commands;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Tests.Contract;
@@ -84,6 +85,21 @@ public sealed class CmdletTests
 
         // ConfirmImpact: Medium is 2, High is 3.
         Assert.Equal(verb == "Get" ? null : verb == "Remove" ? 3 : 2, ModuleTypes.Named(data, "ConfirmImpact") as int?);
+    }
+
+    [Fact]
+    public void Values_of_an_enumeration_are_those_of_the_schema_and_are_written_once()
+    {
+        (string Property, string[] Values)[] sets = [.. ModuleTypes.Module.GetTypes()
+            .Where(type => typeof(StatusCommand).IsAssignableFrom(type))
+            .SelectMany(type => type.GetProperties(ModuleTypes.Everything))
+            .Where(property => ModuleTypes.Attribute(property, "ValidateSetAttribute") is not null)
+            .Select(property => (property.Name, ModuleTypes.Texts(ModuleTypes.Attribute(property, "ValidateSetAttribute")).ToArray()))];
+        PropertyDescriptor[] enumerations = [.. GraphSchema.Resources.Where(resource => resource.Operations == ResourceOperations.All)
+            .SelectMany(resource => resource.Properties).Where(property => property.Enum is not null).Distinct()];
+        Assert.Equal(enumerations.Select(property => property.DisplayName).Order(StringComparer.Ordinal), sets.Select(set => set.Property).Order(StringComparer.Ordinal));
+        Assert.All(enumerations, property =>
+            Assert.Equal([.. property.Enum!.Members.Select(member => member.Name), string.Empty], sets.Single(set => set.Property == property.DisplayName).Values));
     }
 
     [Theory]
