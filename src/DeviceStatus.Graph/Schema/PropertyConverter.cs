@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>Turns what users and CSV files write into what the schema wants, and dates into what goes on the wire. Never by the culture of the process.</summary>
+/// <summary>
+/// Turns what users and CSV files write into what the schema wants, and dates into what goes on the wire. The culture of the process does not matter.
+/// </summary>
 public static class PropertyConverter
 {
     /// <summary>Numbers from here to the end of the calendar are read as seconds since 1970; smaller ones are no date that anybody reports.</summary>
@@ -125,7 +127,8 @@ public static class PropertyConverter
     }
 
     /// <summary>A floating-point number that an <see cref="int"/> may hold; anything else is no number here.</summary>
-    private static decimal? Exactly(double number) => number is >= int.MinValue and <= int.MaxValue && Math.Truncate(number) == number ? (decimal)number : null;
+    private static decimal? Exactly(double number) =>
+        number is >= int.MinValue and <= int.MaxValue && Math.Truncate(number) == number ? (decimal)number : null;
 
     private static DateTimeOffset ToDate(PropertyDescriptor property, object value, CultureInfo? culture) => value switch
     {
@@ -142,7 +145,7 @@ public static class PropertyConverter
             ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
             : throw new InvalidValueException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{property.DisplayName} '{value}' is a number, but not one of seconds since 1970 ({LeastUnixSeconds} to {MostUnixSeconds}); {DateParser.Hint}."));
+                $"{property.DisplayName} '{value}' is not a number of seconds since 1970 ({LeastUnixSeconds} to {MostUnixSeconds}); {DateParser.Hint}."));
 
     private static bool IsInteger(object value) => value is int or long or short or byte or sbyte or uint or ulong or ushort;
 

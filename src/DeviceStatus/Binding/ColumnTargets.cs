@@ -15,8 +15,10 @@ internal static class ColumnTargets
     {
         ParameterMetadata[] parameters =
             [.. command.Parameters.Values.Where(parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName))];
-        ILookup<string, string> mapped = Map(command.Name, columnMap, parameters).ToLookup(pair => pair.Parameter, pair => pair.Column, StringComparer.OrdinalIgnoreCase);
-        return [.. parameters.Select(parameter => new ColumnTarget(parameter.Name, [.. mapped[parameter.Name], parameter.Name, .. parameter.Aliases]))];
+        ILookup<string, string> mapped = Map(command.Name, columnMap, parameters)
+            .ToLookup(pair => pair.Parameter, pair => pair.Column, StringComparer.OrdinalIgnoreCase);
+        return [.. parameters.Select(
+            parameter => new ColumnTarget(parameter.Name, [.. mapped[parameter.Name], parameter.Name, .. parameter.Aliases]))];
     }
 
     private static IEnumerable<(string Parameter, string Column)> Map(string command, IDictionary? columnMap, ParameterMetadata[] parameters)

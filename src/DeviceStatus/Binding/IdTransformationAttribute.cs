@@ -35,7 +35,8 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
 
         return ids.Count > 0
             ? ids.ToArray()
-            : throw new ArgumentTransformationMetadataException("The list of ids is empty. Give at least one id; leave the parameter out where you mean all.");
+            : throw new ArgumentTransformationMetadataException(
+                "The list of ids is empty. Give at least one id; leave the parameter out where you mean all.");
     }
 
     /// <summary>An id as text; empty for null and blanks, null for what is not an id.</summary>

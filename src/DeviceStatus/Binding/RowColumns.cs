@@ -65,7 +65,9 @@ internal readonly struct RowColumns
         foreach (string name in Names)
         {
             any = true;
-            if (!TryGet(name, out _, out object? value) || PSValue.Unwrap(value) is not (null or string) || !string.IsNullOrWhiteSpace(PSValue.Unwrap(value) as string))
+            TryGet(name, out _, out object? value);
+            object? bare = PSValue.Unwrap(value);
+            if (bare is not null && (bare is not string text || !string.IsNullOrWhiteSpace(text)))
             {
                 return false;
             }

@@ -181,13 +181,16 @@ internal sealed class RowReader
         string fitting = string.Join(", ", _parameters);
         values.ClearProblems();
         values.Add(new InputProblem(null, row, columns.IsTable
-            ? $"No column fits a parameter of {_options.Command}. The row has: {string.Join(", ", columns.Names.Take(20))}. Parameters are: {fitting}. Check the names and the delimiter."
-            : $"An object of the type {row.BaseObject.GetType().Name} is not a row: none of its properties fits a parameter of {_options.Command}, which are: {fitting}."));
+            ? $"No column fits a parameter of {_options.Command}. The row has: {string.Join(", ", columns.Names.Take(20))}. " +
+                $"Parameters are: {fitting}. Check the names and the delimiter."
+            : $"An object of the type {row.BaseObject.GetType().Name} is not a row: " +
+                $"none of its properties fits a parameter of {_options.Command}, which are: {fitting}."));
     }
 
     /// <summary>Whether the object of the row is the one that the command addresses, although its id was typed.</summary>
     private static bool IsSame(RowColumns columns, string? name, IReadOnlyList<string>? typed) =>
-        name is null || typed is null || (columns.TryGet(name, out _, out object? value) && string.Equals(PSValue.Unwrap(value) as string, typed[0], StringComparison.OrdinalIgnoreCase));
+        name is null || typed is null || (columns.TryGet(name, out _, out object? value)
+            && string.Equals(PSValue.Unwrap(value) as string, typed[0], StringComparison.OrdinalIgnoreCase));
 
     private string? ReadId(RowValues values, RowColumns columns, ColumnTarget? target, ref int found)
     {
@@ -213,7 +216,9 @@ internal sealed class RowReader
         switch (IdTransformationAttribute.ToId(value))
         {
             case null:
-                string what = value is System.Collections.IEnumerable ? "several values; a row names one object" : $"a value of the type {value!.GetType().Name}; give a text";
+                string what = value is System.Collections.IEnumerable
+                    ? "several values; a row names one object"
+                    : $"a value of the type {value!.GetType().Name}; give a text";
                 values.Add(new InputProblem(column, value, $"{target.Parameter} is {what}."));
                 return null;
             case "" when isBlankRefused:
@@ -248,7 +253,8 @@ internal sealed class RowReader
     }
 
     /// <summary>Finds the first column of a parameter.</summary>
-    private static bool TryGet(RowValues values, RowColumns columns, ColumnTarget target, out string column, out PSPropertyInfo? info, out object? value)
+    private static bool TryGet(
+        RowValues values, RowColumns columns, ColumnTarget target, out string column, out PSPropertyInfo? info, out object? value)
     {
         foreach (string name in target.Columns)
         {
@@ -288,5 +294,6 @@ internal sealed class RowReader
         }
     }
 
-    private static bool IsNamed(PropertyDescriptor property, IReadOnlyList<string> names) => names.Contains(property.DisplayName, StringComparer.OrdinalIgnoreCase);
+    private static bool IsNamed(PropertyDescriptor property, IReadOnlyList<string> names) =>
+        names.Contains(property.DisplayName, StringComparer.OrdinalIgnoreCase);
 }

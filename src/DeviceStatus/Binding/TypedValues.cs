@@ -55,5 +55,6 @@ internal sealed class TypedValues
     internal static IReadOnlyList<string> SplitNames(object? value) =>
         [.. Texts(value).SelectMany(cell => cell.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries))];
 
-    private static string[] Texts(object? value) => value is null ? [] : [.. PSValue.UnwrapAll(value).Select(item => item?.ToString() ?? string.Empty)];
+    private static string[] Texts(object? value) =>
+        value is null ? [] : [.. PSValue.UnwrapAll(value).Select(item => item?.ToString() ?? string.Empty)];
 }

@@ -19,7 +19,9 @@ public abstract class StatusCommand : ConnectedCommand
     {
     }
 
-    /// <summary>The row itself: an object whose properties, or a hashtable whose keys, fill the parameters by name. An error record carries it as it came.</summary>
+    /// <summary>
+    /// The row itself: an object whose properties, or a hashtable whose keys, fill the parameters by name. An error record carries it as it came.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject
@@ -88,7 +90,9 @@ public abstract class StatusCommand : ConnectedCommand
         if (given.Values.Any(value => ReferenceEquals(value, RowBinding.Placeholder)))
         {
             // A property of the row above, which is a script, called this command while that row was bound.
-            Fail(new InvalidOperationException("The command was called while another one reads a row; call it outside of the properties of the row."), "InvalidArgument");
+            Fail(
+                new InvalidOperationException("The command was called while another one reads a row; call it outside of the properties of the row."),
+                "InvalidArgument");
         }
 
         _ = Current;

@@ -17,6 +17,8 @@ namespace DeviceStatus.Commands;
 /// </summary>
 public abstract class StatusWriteCommand : StatusCommand
 {
+    private const int MostColumnsNamed = 10;
+
     private readonly HashSet<string> _reportedVersions = new(StringComparer.Ordinal);
     private DuplicateFinder? _duplicates = new();
     private FailedRowFile? _failedRows;
@@ -95,7 +97,9 @@ public abstract class StatusWriteCommand : StatusCommand
         base.BeginProcessing();
         if (MyInvocation.ExpectingInput && (Typed.ParentIds?.Count > 1 || Typed.Ids?.Count > 1))
         {
-            Fail(new ArgumentException("Several ids were typed, but each row that comes by the pipeline names one object. Type one id, or leave it to the rows."), "InvalidArgument");
+            Fail(
+                new ArgumentException("Several ids were typed, but each row that comes by the pipeline names one object. Type one id, or leave it to the rows."),
+                "InvalidArgument");
         }
 
         _callsShouldProcess = IsShouldProcessNeeded();
@@ -280,9 +284,10 @@ public abstract class StatusWriteCommand : StatusCommand
     {
         if (values.UnknownColumns.Count > 0)
         {
-            WriteWarning(string.Join(' ', values.UnknownColumns.Take(10).Select(column => Rows.DescribeUnknownColumn(column).Problem))
-                + (values.UnknownColumns.Count > 10 ? string.Create(CultureInfo.InvariantCulture, $" {values.UnknownColumns.Count - 10} further columns fit none either.") : string.Empty)
-                + " Rename it in the file, or use -ColumnMap.");
+            int further = Math.Max(0, values.UnknownColumns.Count - MostColumnsNamed);
+            string rest = further == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {further} further columns fit none either.");
+            IEnumerable<string> named = values.UnknownColumns.Take(MostColumnsNamed).Select(column => Rows.DescribeUnknownColumn(column).Problem);
+            WriteWarning($"{string.Join(' ', named)}{rest} Rename a column in the file, or use -ColumnMap.");
         }
 
         if (values.DamagedColumn is { } damaged && !_hasWarnedOfDamage)
@@ -290,7 +295,8 @@ public abstract class StatusWriteCommand : StatusCommand
             _hasWarnedOfDamage = true;
             WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Row {number}, column {damaged}, holds the character U+FFFD: the file was probably read with the wrong encoding. See -Encoding of Import-Csv. Later rows are not reported."));
+                $"Row {number}, column {damaged}, holds the character U+FFFD: the file was probably read with the wrong encoding. ")
+                + "See -Encoding of Import-Csv. Later rows are not reported.");
         }
     }
 
@@ -331,7 +337,8 @@ public abstract class StatusWriteCommand : StatusCommand
 
         if (wanted is { } asked)
         {
-            WriteWarning($"{asked.ToSegment()} does not define {missing}; the request goes there all the same, because the connection says -ApiVersion {asked.ToSegment()}.");
+            string version = asked.ToSegment();
+            WriteWarning($"{version} does not define {missing}; the request goes there all the same, because the connection says -ApiVersion {version}.");
         }
         else
         {

@@ -98,10 +98,8 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         if (name is null)
         {
             string? nearest = NearestName.Find(Command, names);
-            Fail(
-                new ArgumentException($"-Command '{Command}' is not a command of this module that writes statuses" + (nearest is null ? "." : $"; did you mean '{nearest}'?")),
-                "InvalidArgument",
-                Command);
+            string question = nearest is null ? "." : $"; did you mean '{nearest}'?";
+            Fail(new ArgumentException($"-Command '{Command}' is not a command of this module that writes statuses{question}"), "InvalidArgument", Command);
         }
 
         int dash = name.IndexOf('-', StringComparison.Ordinal);

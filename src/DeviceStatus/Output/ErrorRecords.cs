@@ -13,9 +13,10 @@ internal static class ErrorRecords
     internal static ErrorRecord Create(Exception exception, string errorId, object? target, string? message = null, string? advice = null)
     {
         string what = message ?? exception.Message;
+        string end = what.EndsWith('?') ? string.Empty : ".";
         ErrorRecord record = new(exception, errorId, CategoryOf(errorId), target)
         {
-            ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}{(what.EndsWith('?') ? string.Empty : ".")} {advice}"),
+            ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}{end} {advice}"),
         };
         return record;
     }

@@ -60,7 +60,8 @@ internal sealed class FailedRowFile : IDisposable
                 AppendLine(text, _columns.Concat(OwnColumns));
             }
 
-            AppendLine(text, [.. _columns.Select(column => cells.GetValueOrDefault(column, string.Empty)), number.ToString(CultureInfo.InvariantCulture), errorId, reason]);
+            IEnumerable<string> row = _columns.Select(column => cells.GetValueOrDefault(column, string.Empty));
+            AppendLine(text, [.. row, number.ToString(CultureInfo.InvariantCulture), errorId, reason]);
             byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
             _stream ??= Create();
             _stream.Write(bytes);

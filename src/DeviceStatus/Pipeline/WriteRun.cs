@@ -136,7 +136,8 @@ internal sealed class WriteRun : IDisposable
         }
         catch (IOException exception)
         {
-            _command.Fail(new JournalException($"-JournalPath '{journal.Path}' cannot be written: {exception.Message}", exception), "JournalError", journal.Path);
+            string message = $"-JournalPath '{journal.Path}' cannot be written: {exception.Message}";
+            _command.Fail(new JournalException(message, exception), "JournalError", journal.Path);
         }
     }
 
