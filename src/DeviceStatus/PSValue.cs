@@ -10,8 +10,14 @@ internal static class PSValue
     /// <summary>The value itself: without its wrapper, and null for what PowerShell and databases use instead of null.</summary>
     internal static object? Unwrap(object? value)
     {
+        // PowerShell's own "nothing" is an object with a wrapper of its own.
+        if (ReferenceEquals(value, AutomationNull.Value))
+        {
+            return null;
+        }
+
         object? bare = value is PSObject wrapped ? wrapped.BaseObject : value;
-        return bare is DBNull || ReferenceEquals(bare, AutomationNull.Value) ? null : bare;
+        return bare is DBNull ? null : bare;
     }
 
     /// <summary>The members of a list, each without its wrapper; a single value is a list of itself.</summary>
