@@ -42,51 +42,6 @@ Describe 'Every row that enters the pipeline' {
         (Measure-DeviceStatus -JournalPath $journal -Property Outcome | Measure-Object Count -Sum).Sum | Should -Be 210
     }
 
-    It 'is an error with its number when it <Case>' -ForEach @(
-        @{ Case = 'has no id'; Row = @{ Status = 'error' }; Says = 'Row 2: Id is missing*' }
-        @{ Case = 'has a blank id'; Row = @{ Id = '  '; Status = 'error' }; Says = 'Row 2: Id is blank*' }
-        @{ Case = 'has an id that is null'; Row = @{ Id = $null; Status = 'error' }; Says = 'Row 2: Id is blank*' }
-        @{ Case = 'has several ids'; Row = @{ Id = 'a', 'b'; Status = 'error' }; Says = 'Row 2: Id is several values*' }
-        @{ Case = 'has an id of another type'; Row = @{ Id = [timespan]::Zero; Status = 'error' }; Says = 'Row 2: Id is a value of the type TimeSpan*' }
-        @{ Case = 'has a wrong status'; Row = @{ Id = 'x'; Status = 'complaint' }; Says = "Row 2: Status 'complaint' is not a compliance status; did you mean 'compliant'?" }
-        @{ Case = 'has a list as status'; Row = @{ Id = 'x'; Status = 'error', 'conflict' }; Says = 'Row 2: Status is a list of values*' }
-        @{ Case = 'has a list as name'; Row = @{ Id = 'x'; UserName = 'a', 'b' }; Says = 'Row 2: UserName is a list of values*' }
-        @{ Case = 'has a hashtable as name'; Row = @{ Id = 'x'; UserName = @{ a = 1 } }; Says = 'Row 2: UserName is a table of keys and values*' }
-        @{ Case = 'has a wrong date'; Row = @{ Id = 'x'; LastReportedDateTime = '2026-02-30' }; Says = "Row 2: LastReportedDateTime '2026-02-30'*" }
-        @{ Case = 'has an ambiguous date'; Row = @{ Id = 'x'; LastReportedDateTime = '01/02/2026' }; Says = 'Row 2: LastReportedDateTime*-Culture*' }
-        @{ Case = 'has a time span as date'; Row = @{ Id = 'x'; LastReportedDateTime = [timespan]::Zero }; Says = 'Row 2: LastReportedDateTime is a value of the type TimeSpan*' }
-        @{ Case = 'has a number out of range'; Row = @{ Id = 'x'; Platform = 2147483648 }; Says = "Row 2: Platform '2147483648'*" }
-        @{ Case = 'has a fraction'; Row = @{ Id = 'x'; Platform = 3.7 }; Says = "Row 2: Platform '3.7'*" }
-        @{ Case = 'has a truth value as number'; Row = @{ Id = 'x'; Platform = $true }; Says = 'Row 2: Platform is the truth value true*' }
-        @{ Case = 'has no column that fits'; Row = @{ Colour = 'red' }; Says = 'Row 2: No column fits a parameter of Set-IosUpdateDeviceStatus*Colour*' }
-        @{ Case = 'has half of a surrogate pair'; Row = @{ Id = 'x'; UserName = "a$([char]0xD800)" }; Says = 'Row 2: UserName holds a broken character*' }
-        @{ Case = 'is wrong twice'; Row = @{ Status = 'eror'; Platform = 'x' }; Says = "Row 2: Id is missing*Platform 'x'*did you mean 'error'?" }
-    ) {
-        $bad = [pscustomobject]$Row
-        $good = [pscustomobject]@{ Id = $ids[0]; OsVersion = '1' }
-        $good, $bad, $good | Set-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
-        $failed | Should -HaveCount 1
-        $failed[0].FullyQualifiedErrorId | Should -Be 'InvalidRow,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand'
-        "$($failed[0])" | Should -BeLike $Says
-        [object]::ReferenceEquals($failed[0].TargetObject, $bad) | Should -BeTrue
-        $run = Get-DeviceStatusRun -Last
-        "$($run.Rows) $($run.Done) $($run.Failed) $($run.Failures[0].Row)" | Should -Be '3 2 1 2'
-        Get-Body | Should -HaveCount 2
-    }
-
-    It 'is an error when it is <Case>' -ForEach @(
-        @{ Case = 'null'; Value = { $null }; Says = 'Row 2: The row is null*' }
-        @{ Case = 'a number'; Value = { 5 }; Says = 'Row 2: An object of the type Int32 is not a row*' }
-        @{ Case = 'a date'; Value = { Get-Date }; Says = 'Row 2: An object of the type DateTime is not a row*' }
-        @{ Case = 'an empty text'; Value = { '' }; Says = 'Row 2: The text*is blank*' }
-    ) {
-        $good = [pscustomobject]@{ Id = $ids[0]; OsVersion = '1' }
-        & { $good; & $Value; $good } | Set-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
-        $failed | Should -HaveCount 1
-        "$($failed[0])" | Should -BeLike $Says
-        "$((Get-DeviceStatusRun -Last).Rows) $((Get-DeviceStatusRun -Last).Failed)" | Should -Be '3 1'
-    }
-
     It 'reaches <Command> without the ids of its parent' -ForEach @(
         @{ Command = 'New-DeviceConfigurationDeviceStatus' }, @{ Command = 'Set-MobileAppConfigurationDeviceStatus' }, @{ Command = 'Remove-DeviceCompliancePolicyDeviceStatus' }
         @{ Command = 'Get-DeviceConfigurationDeviceStatus' }
@@ -104,68 +59,10 @@ Describe 'Every row that enters the pipeline' {
         (Get-DeviceStatusRun -Last).Rows | Should -Be 2
         "$said" | Should -BeLike '*Row 2 is ignored*Row 4 is ignored*'
     }
-
-    It 'does not leak into what is typed behind a row that was refused' {
-        $bad = [pscustomobject]@{ Id = 'x'; Status = 'eror' }
-        $bad, $null, $bad | ForEach-Object {
-            Set-IosUpdateDeviceStatus $ids[0] -UserName typed
-            $_
-        } | Set-IosUpdateDeviceStatus -ErrorAction SilentlyContinue
-        Get-Body | Should -BeExactly (@('{"userName":"typed"}') * 3)
-        { Set-IosUpdateDeviceStatus $ids[0] -Status eror } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
-    }
 }
 
 Describe 'What is typed' {
     BeforeEach { Reset-TestServer $server }
-
-    It 'is refused before anything is sent: <Arguments>' -ForEach @(
-        @{ Arguments = '-Status complaint'; Id = 'ParameterArgumentValidationError*' }
-        @{ Arguments = '-Status error, conflict'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-UserName a, b'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-UserName @{ a = 1 }'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-Platform ([long] 2147483648)'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-Platform 3e9'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-Platform ([double]::NaN)'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-Platform 3.7'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-Platform $true'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-Platform 1, 2'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-Platform (New-Guid)'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-LastReportedDateTime ([timespan]::Zero)'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-LastReportedDateTime 5'; Id = 'ParameterArgumentTransformationError*' }
-        @{ Arguments = '-LastReportedDateTime 01/02/2026'; Id = 'ParameterArgumentTransformationError*' }
-    ) {
-        { & ([scriptblock]::Create("Set-IosUpdateDeviceStatus x $Arguments")) } | Should -Throw -ErrorId $Id
-        Get-Recorded $server | Should -BeNullOrEmpty
-    }
-
-    It 'is understood: <Arguments>' -ForEach @(
-        @{ Arguments = '-Platform 1.0'; Sent = '{"platform":1}' }
-        @{ Arguments = '-Platform ''1.0'''; Sent = '{"platform":1}' }
-        @{ Arguments = '-LastReportedDateTime ([DateOnly]::new(2026, 1, 31))'; Sent = '{"lastReportedDateTime":"2026-01-31T00:00:00Z"}' }
-        @{ Arguments = '-LastReportedDateTime ([long] 1767225600)'; Sent = '{"lastReportedDateTime":"2026-01-01T00:00:00Z"}' }
-        @{ Arguments = '-Status ''Not compliant'''; Sent = '{"status":"nonCompliant"}' }
-        @{ Arguments = '-InstallStatus Succeeded'; Sent = '{"installStatus":"success"}' }
-        @{ Arguments = '-OsVersion 17.0'; Sent = '{"osVersion":"17.0"}' }
-        @{ Arguments = '-Status '' '' -UserName a -DeviceModel ''  '''; Sent = '{"userName":"a"}' }
-    ) {
-        & ([scriptblock]::Create("Set-IosUpdateDeviceStatus $($ids[0]) $Arguments"))
-        Get-Body | Should -BeExactly $Sent
-    }
-
-    It 'is an error when an id has no value: <Command>' -ForEach @(
-        @{ Command = { Get-IosUpdateDeviceStatus $undefined } }
-        @{ Command = { Get-IosUpdateDeviceStatus '' } }
-        @{ Command = { Get-DeviceConfigurationDeviceStatus $undefined } }
-        @{ Command = { Get-DeviceConfigurationDeviceStatus p -Id $undefined } }
-        @{ Command = { Get-DeviceConfigurationDeviceStatus p -Id a, '' } }
-        @{ Command = { New-IosUpdateDeviceStatus -Id '  ' -UserName a } }
-        @{ Command = { Set-IosUpdateDeviceStatus $undefined -UserName a } }
-        @{ Command = { Remove-DeviceConfigurationDeviceStatus $undefined i -Confirm:$false } }
-    ) {
-        $Command | Should -Throw -ErrorId 'ParameterArgumentTransformationError*'
-        Get-Recorded $server | Should -BeNullOrEmpty
-    }
 
     It 'names several objects' {
         Set-IosUpdateDeviceStatus $ids[0], " $($ids[1]) " -UserName a
@@ -200,12 +97,6 @@ Describe 'Rows in other forms' {
         if ($Method -ne 'POST') { @(Get-RecordedChange $server).Url -replace '.*/' | Should -Be $ids[0, 1] }
     }
 
-    It 'takes the policy by value where it is not typed, else the id' {
-        'p', 'q' | New-DeviceConfigurationDeviceStatus -Status error -ErrorAction SilentlyContinue
-        'i', 'j' | Set-DeviceConfigurationDeviceStatus p -Status error -ErrorAction SilentlyContinue
-        @(Get-RecordedChange $server).ForEach({ $_.Url -replace '.*deviceConfigurations/' }) | Should -Be @('p/deviceStatuses', 'q/deviceStatuses', 'p/deviceStatuses/i', 'p/deviceStatuses/j')
-    }
-
     It 'takes a policy object where the id of a policy is taken: <Type>' -ForEach @(
         @{ Type = 'DeviceStatus.Policy' }, @{ Type = 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphDeviceConfiguration' }
     ) {
@@ -221,13 +112,6 @@ Describe 'Rows in other forms' {
         "$failed" | Should -BeLike 'Row 1: Id is missing*'
         $policy | Get-DeviceCompliancePolicyDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue
         "$failed" | Should -BeLike 'Row 1: DeviceCompliancePolicyId is missing*'
-    }
-
-    It 'takes hashtables by their keys' {
-        $row = @{ id = $ids[0]; Status = 'error' }
-        $row, ([ordered]@{ Id = 'none'; UserName = 'a' }) | Set-IosUpdateDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue
-        Get-Body | Should -Be @('{"status":"error"}', '{"userName":"a"}')
-        $failed[0].TargetObject.UserName | Should -Be 'a'
     }
 
     It 'sends of an object that was read only what was changed or typed' {
@@ -250,41 +134,15 @@ Describe 'Rows in other forms' {
         $read | Set-IosUpdateDeviceStatus -Id other -ErrorAction SilentlyContinue
         (Get-Body | ConvertFrom-Json).PSObject.Properties.Name.Count | Should -BeGreaterThan 5
     }
-
-    It 'reads columns of other names and dates of a culture' {
-        [pscustomobject]@{ Device = $ids[0]; 'Last seen' = '01/02/2026'; Compliance = 'Noncompliant' } |
-            Set-IosUpdateDeviceStatus -ColumnMap @{ Device = 'Id'; 'Last seen' = 'LastReportedDateTime'; Compliance = 'status' } -Culture en-GB -WarningVariable warned
-        Get-Body | Should -BeExactly '{"status":"nonCompliant","lastReportedDateTime":"2026-02-01T00:00:00Z"}'
-        $warned | Should -BeNullOrEmpty
-        { [pscustomobject]@{ Id = 'x' } | Set-IosUpdateDeviceStatus -ColumnMap @{ a = 'Statsu' } } | Should -Throw -ErrorId 'InvalidArgument*' -ExpectedMessage "*did you mean 'Status'*"
-    }
 }
 
 Describe 'Warnings' {
     BeforeEach { Reset-TestServer $server }
 
-    It 'names once a column that fits no parameter, and the nearest name' {
-        1..3 | ForEach-Object { [pscustomobject]@{ Id = $ids[$_]; Statsu = 'error'; UserName = 'a' } } | Set-IosUpdateDeviceStatus -WarningVariable warned -WarningAction SilentlyContinue
-        $warned | Should -HaveCount 1
-        "$warned" | Should -BeLike "*'Statsu'*did you mean 'Status'*"
-    }
-
     It 'says nothing of the columns that a command of the same noun knows' {
         [pscustomobject]@{ Id = $ids[0]; Status = 'error'; RowNumber = 1; ErrorId = 'a'; Reason = 'b' } | Remove-IosUpdateDeviceStatus -Confirm:$false -WarningVariable warned
         Get-IosUpdateDeviceStatus -Top 1 | Set-IosUpdateDeviceStatus -Status error -WarningVariable +warned
         $warned | Should -BeNullOrEmpty
-    }
-
-    It 'says once that rows name the same object' {
-        $ids[0], $ids[1], $ids[0], $ids[1] | Set-IosUpdateDeviceStatus -UserName a -WarningVariable warned -WarningAction SilentlyContinue
-        $warned | Should -HaveCount 1
-        "$warned" | Should -BeLike '*1 and 3*same object*'
-    }
-
-    It 'says once that a text was read with the wrong encoding' {
-        1..2 | ForEach-Object { [pscustomobject]@{ Id = $ids[$_]; UserName = "M$([char]0xFFFD)ller" } } | Set-IosUpdateDeviceStatus -WarningVariable warned -WarningAction SilentlyContinue
-        $warned | Should -HaveCount 1
-        "$warned" | Should -BeLike '*Row 1, column UserName*U+FFFD*encoding*'
     }
 }
 
