@@ -19,6 +19,7 @@
         'Get-DeviceStatusConnection'
         'Get-DeviceStatusRun'
         'Get-DeviceStatusPermission'
+        'Test-DeviceStatusInput'
         'Measure-DeviceStatus'
         'Export-DeviceStatusReport'
         'Get-IosUpdateDeviceStatus'

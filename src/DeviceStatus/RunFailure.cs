@@ -1,7 +1,7 @@
 namespace DeviceStatus;
 
 /// <summary>A row of a run that did not end as done.</summary>
-/// <param name="Row">Its place in the input of the run, from 1; rows that PowerShell itself refused to bind are not counted.</param>
+/// <param name="Row">Its place in the input of the run, from 1.</param>
 /// <param name="Id">The id of the object, where the row had one.</param>
 /// <param name="Outcome">Failed, NotSent or Unknown.</param>
 /// <param name="ErrorId">The stable id of the error.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 using DeviceStatus.Graph.Text;
 using DeviceStatus.Reporting;
 
@@ -57,7 +56,7 @@ public static class StatusFormatter
     /// <summary>A text of the service: characters that move the cursor, turn the direction or hide are shown as escapes.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The text on one line.</returns>
-    public static string Text(object? value) => TextSanitizer.EscapeControls(Convert.ToString(Bare(value), CultureInfo.InvariantCulture));
+    public static string Text(object? value) => TextSanitizer.EscapeControls(Convert.ToString(PSValue.Unwrap(value), CultureInfo.InvariantCulture));
 
     private static string Count(object? value, string colour)
     {
@@ -65,15 +64,13 @@ public static class StatusFormatter
         return text is "" or "0" ? text : Coloured(text, colour);
     }
 
-    private static string Date(object? value, string format) => Bare(value) switch
+    private static string Date(object? value, string format) => PSValue.Unwrap(value) switch
     {
         DateTimeOffset { UtcDateTime.Year: 9999 } => Coloured("never", Grey),
         DateTimeOffset { UtcDateTime.Year: 1 } => string.Empty,
         DateTimeOffset date => date.ToLocalTime().ToString(format, CultureInfo.InvariantCulture),
         _ => Text(value),
     };
-
-    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static string Coloured(string text, string colour) =>
         text.Length == 0 || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? text : colour + text + Reset;

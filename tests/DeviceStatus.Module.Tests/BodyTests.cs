@@ -94,7 +94,7 @@ public sealed class BodyTests(ModuleFixture fixture) : ModuleTests(fixture)
         PipelineResult result =
             RunRows([Row("Id=" + IosId, "Platform=" + text)], "$rows | Set-IosUpdateDeviceStatus -WarningAction Ignore");
         Assert.Equal(
-            "ParameterArgumentTransformationError,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand",
+            "InvalidRow,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand",
             result.Error.FullyQualifiedErrorId);
         Assert.Contains($"'{text}'", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("whole number", result.Error.ToString(), StringComparison.Ordinal);

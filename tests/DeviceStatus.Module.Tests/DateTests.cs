@@ -102,7 +102,7 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
         PipelineResult result = RunRows(
             [Row("Id=" + IosId, "LastReportedDateTime=" + text)], "$rows | Set-IosUpdateDeviceStatus -WarningAction Ignore");
         Assert.Equal(
-            "ParameterArgumentTransformationError,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand",
+            "InvalidRow,DeviceStatus.Commands.SetIosUpdateDeviceStatusCommand",
             result.Error.FullyQualifiedErrorId);
         Assert.Contains($"'{text}'", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("2026-01-31T13:45:00Z", result.Error.ToString(), StringComparison.Ordinal);
@@ -112,7 +112,8 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Fact]
     public void Date_that_was_read_is_sent_back_unchanged()
     {
-        Run("Get-IosUpdateDeviceStatus -Top 1 | Set-IosUpdateDeviceStatus").Succeeded();
+        // With another id, all properties are sent, not only those that were changed.
+        Run("Get-IosUpdateDeviceStatus -Top 1 | Set-IosUpdateDeviceStatus -Id $args[0]", Ios(2)).Succeeded();
         string body = Server.Operations()[^1].Body;
         Assert.Contains("\"complianceGracePeriodExpirationDateTime\":\"9999-12-31T23:59:59.9999999Z\"", body, StringComparison.Ordinal);
         Assert.Contains("\"lastReportedDateTime\":\"2026-06-01T06:00:00Z\"", body, StringComparison.Ordinal);

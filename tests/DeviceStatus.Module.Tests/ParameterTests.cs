@@ -140,7 +140,8 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Row_without_its_ids_is_refused(string command)
     {
         PipelineResult result = RunRows([Row("UserName=a")], $"$rows | {command} -Confirm:$false");
-        Assert.StartsWith("InputObjectMissingMandatory,DeviceStatus.", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(["InvalidRow"], result.ErrorIds);
+        Assert.Matches("^Row 1: (.*Id is missing|No column fits a parameter)", result.Error.ToString());
         Assert.Empty(Server.Requests());
     }
 

@@ -68,8 +68,8 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
 
         Assert.Equal(
             [
-                "misspelt: ParameterArgumentValidationError", "no id at all: InvalidRow", "no id: ParameterArgumentValidationError",
-                "no such day: ParameterArgumentTransformationError", "no such item: GraphNotFound", "nothing to change: NothingToChange",
+                "misspelt: InvalidRow", "no id at all: InvalidRow", "no id: InvalidRow",
+                "no such day: InvalidRow", "no such item: GraphNotFound", "nothing to change: NothingToChange",
             ],
             result.Errors.Zip(result.ErrorIds, (error, id) => $"{Note(error)}: {id}").Order(StringComparer.Ordinal));
         Assert.Equal(["compliant"], Run("Get-DeviceConfigurationDeviceStatus $args[0] $args[1]", Configuration, Item(1)).Values("Status"));
@@ -111,7 +111,7 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
             "Set-DeviceConfigurationDeviceStatus $args[0] nobody -Status Error -LastReportedDateTime 2026-01-31", Configuration).Error;
         PSObject row = (PSObject)error.TargetObject;
         Assert.Equal(
-            $"{Configuration} nobody Error 2026-01-31T00:00:00Z",
+            $"{Configuration} nobody error 2026-01-31T00:00:00Z",
             string.Join(
                 ' ', new[] { "DeviceConfigurationId", "Id", "Status", "LastReportedDateTime" }.Select(name => row.Properties[name].Value)));
         Assert.Equal(["GraphNotFound"], RunRows([row], "$rows | Set-DeviceConfigurationDeviceStatus").ErrorIds);
@@ -122,7 +122,7 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         PipelineResult result = RunRows(Mistakes, "$rows | Set-DeviceConfigurationDeviceStatus -ErrorAction Stop; 'after'");
         Assert.True(result.IsTerminated);
-        Assert.Equal(["ParameterArgumentValidationError"], result.ErrorIds);
+        Assert.Equal(["InvalidRow"], result.ErrorIds);
         Assert.Empty(result.Output);
     }
 

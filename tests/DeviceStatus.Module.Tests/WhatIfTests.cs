@@ -51,7 +51,7 @@ public sealed class WhatIfTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void WhatIf_checks_the_rows()
     {
         PipelineResult result = RunRows([Row("Id=i", "Status=eror"), Row("Id=i", "Status=")], "$rows | Set-IosUpdateDeviceStatus -WhatIf");
-        Assert.Equal(["ParameterArgumentValidationError", "NothingToChange"], result.ErrorIds);
+        Assert.Equal(["InvalidRow", "NothingToChange"], result.ErrorIds);
         Assert.Empty(Server.Requests());
     }
 

@@ -154,7 +154,7 @@ Describe 'Update-FromStorage' {
         $bad = "$policy,no-such-id,compliant,iPhone 15", "$policy,$policy,complaint,"
         Set-BlobText more.csv (($good + $bad + '') -join "`n")
         $job = Invoke-Runbook Update-FromStorage.ps1 @{ Container = "${address}box"; Blob = 'more.csv' }
-        $job.Output.Done, $job.Output.Skipped, $job.Output.Failed | Should -Be 5, 0, 1
+        $job.Output.Rows, $job.Output.Done, $job.Output.Skipped, $job.Output.Failed | Should -Be 7, 5, 0, 2
         $job.Errors | Should -Match 'GraphNotFound'
         $failed = Get-BlobText more.csv.failed.csv | ConvertFrom-Csv
         $failed.Id | Sort-Object | Should -Be ($policy, 'no-such-id')

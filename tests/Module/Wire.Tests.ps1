@@ -64,7 +64,7 @@ x,2026-01-31 13:45:00Z,"Sat, 31 Jan 2026 13:45:00 GMT", 7
             Set-IosUpdateDeviceStatus x -LastReportedDateTime ([datetime]::new(2026, 1, 31, 13, 45, 0, [DateTimeKind]::Local)) -ErrorAction SilentlyContinue
 
             # What the service sends comes back to it as it was.
-            Get-IosUpdateDeviceStatus -Top 1 | Set-IosUpdateDeviceStatus
+            Get-IosUpdateDeviceStatus -Top 1 | Select-Object Id, *DateTime | Set-IosUpdateDeviceStatus
             [pscustomobject]@{ Culture = [cultureinfo]::CurrentCulture.Name; Zone = [timezoneinfo]::Local.BaseUtcOffset.TotalHours } | ConvertTo-Json -Compress
         }
         $said = Receive-Shell $shell

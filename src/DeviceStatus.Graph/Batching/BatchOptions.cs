@@ -10,6 +10,9 @@ public sealed class BatchOptions
     /// <summary>The most requests that one batch may hold, set by the service.</summary>
     public const int MaxBatchSize = 20;
 
+    /// <summary>How long a run that is stopped waits for what is in flight, unless it is told otherwise.</summary>
+    public static readonly TimeSpan DefaultStopGrace = TimeSpan.FromSeconds(2);
+
     /// <summary>Requests in one batch, 1 to 20. Default: 20.</summary>
     public int BatchSize { get; init; } = MaxBatchSize;
 
@@ -23,7 +26,7 @@ public sealed class BatchOptions
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a run that is stopped waits for what is in flight. Default: 2 s.</summary>
-    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan StopGrace { get; init; } = DefaultStopGrace;
 
     /// <summary>How long a run whose time budget ran out waits for what is in flight; nobody waits at a prompt then. Default: 30 s.</summary>
     public TimeSpan BudgetGrace { get; init; } = TimeSpan.FromSeconds(30);
@@ -42,6 +45,12 @@ public sealed class BatchOptions
 
     /// <summary>The retry policy; <see langword="null"/> uses that of the connection.</summary>
     internal RetryPolicy? Retry { get; init; }
+
+    /// <summary>The number of rows that fail or end in doubt before the run stops; <see langword="null"/>: no limit.</summary>
+    public int? MaxErrors { get; init; }
+
+    /// <summary>How often a row is sent again at most; <see langword="null"/>: until the time of the retry policy is used up.</summary>
+    public int? RetryLimit { get; init; }
 
     /// <summary>Where to trace, or <see langword="null"/>.</summary>
     public GraphLog? Log { get; init; }

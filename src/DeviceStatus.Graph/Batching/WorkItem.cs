@@ -33,6 +33,19 @@ public sealed class WorkItem
         _outcome = (int)RowOutcome.Failed;
     }
 
+    private WorkItem(long number, object? input)
+    {
+        Number = number;
+        Input = input;
+        _outcome = (int)RowOutcome.Done;
+    }
+
+    /// <summary>Makes a row that asks for nothing: it is done without a request, and takes its place in the order of outcomes.</summary>
+    /// <param name="number">Its place in the input, from 1.</param>
+    /// <param name="input">The row as it came.</param>
+    /// <returns>The row.</returns>
+    public static WorkItem CreateDone(long number, object? input) => new(number, input);
+
     /// <summary>The place in the input, from 1.</summary>
     public long Number { get; }
 

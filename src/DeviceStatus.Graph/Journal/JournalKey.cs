@@ -26,6 +26,19 @@ internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
             digest.AppendData(request.BodyBytes().Span);
         }
 
+        return Digest128(digest);
+    }
+
+    /// <summary>The key of a row that was refused before it became a request: its number is all that is known.</summary>
+    internal static JournalKey OfRefusedRow(long row)
+    {
+        using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        digest.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"refused row {row}")));
+        return new JournalKey(Digest128(digest), 1);
+    }
+
+    private static UInt128 Digest128(IncrementalHash digest)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         digest.GetHashAndReset(hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);

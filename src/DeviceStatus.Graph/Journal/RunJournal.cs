@@ -114,6 +114,15 @@ public sealed class RunJournal : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes that a row was refused before anything was sent, so that the journal has every row that failed.</summary>
+    /// <param name="row">The number of the row in the input, from 1.</param>
+    /// <param name="errorId">The id of the error.</param>
+    /// <param name="reason">The message of the error.</param>
+    /// <returns>A task that ends when the line survives the end of this process.</returns>
+    /// <exception cref="IOException">The line could not be written.</exception>
+    public Task WriteRefusedAsync(long row, string errorId, string reason) =>
+        WriteOutcomesAsync([new JournalOutcome(JournalKey.OfRefusedRow(row).ToString(), row, RowOutcome.Failed, null, errorId, reason)]);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 

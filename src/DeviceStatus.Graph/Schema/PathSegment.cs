@@ -35,31 +35,11 @@ internal static class PathSegment
             throw new ArgumentException($"-{parameter} '{id}' cannot be an id: in a URL it means another folder.", parameter);
         }
 
-        if (HasLoneSurrogate(id))
+        if (WireText.HasLoneSurrogate(id))
         {
             throw new ArgumentException($"-{parameter} holds a broken character (half of a surrogate pair) and cannot be sent.", parameter);
         }
 
         return Uri.EscapeDataString(id);
-    }
-
-    private static bool HasLoneSurrogate(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-            {
-                continue;
-            }
-
-            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-            {
-                return true;
-            }
-
-            i++;
-        }
-
-        return false;
     }
 }

@@ -2,66 +2,48 @@ using System.Globalization;
 
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>Turns what users and CSV files write into what the schema wants, and dates into what goes on the wire. Never by culture.</summary>
+/// <summary>
+/// Turns what users and CSV files write into what the schema wants, and dates into what goes on the wire. The culture of the process does not matter.
+/// </summary>
 public static class PropertyConverter
 {
-    private const string DateHint = "write it as 2026-01-31T13:45:00Z, or with an offset as 2026-01-31T13:45:00+01:00";
+    /// <summary>Numbers from here to the end of the calendar are read as seconds since 1970; smaller ones are no date that anybody reports.</summary>
+    private const long LeastUnixSeconds = 100_000_000;
+    private const long MostUnixSeconds = 253_402_300_799;
 
-    /// <summary>Converts a value to the type of a property.</summary>
+    /// <summary>Converts a value to the type of a property. What cannot be represented exactly is refused, never rounded.</summary>
     /// <param name="property">The property.</param>
     /// <param name="value">A typed value, or text; blank text means "not given".</param>
+    /// <param name="culture">How dates in texts are read, or <see langword="null"/> for what every culture reads in the same way.</param>
     /// <returns>A string, an <see cref="int"/> or a <see cref="DateTimeOffset"/>; <see langword="null"/> for "not given".</returns>
-    /// <exception cref="ArgumentException">The value does not fit; the message names it and says what would.</exception>
-    public static object? Convert(PropertyDescriptor property, object? value)
+    /// <exception cref="InvalidValueException">The value does not fit; the message names it and says what would.</exception>
+    public static object? Convert(PropertyDescriptor property, object? value, CultureInfo? culture = null)
     {
         ArgumentNullException.ThrowIfNull(property);
-        switch (property.Type, value)
+        if (value is null or DBNull || (value is string blank && string.IsNullOrWhiteSpace(blank)))
         {
-            case (_, null):
-                return null;
-            case (PropertyType.Text, string text):
-                return text.Length == 0 ? null : text;
-            case (_, string text) when string.IsNullOrWhiteSpace(text):
-                return null;
-            case (PropertyType.Enum, string text):
-                return ToMember(property, text);
-            case (PropertyType.Number, string text):
-                return int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int number)
-                    ? number
-                    : throw new ArgumentException($"{property.DisplayName} '{text}' is not a whole number from {int.MinValue} to {int.MaxValue}.");
-            case (PropertyType.Number, int):
-            case (PropertyType.Timestamp, DateTimeOffset):
-                return value;
-            case (PropertyType.Timestamp, string text):
-                return ParseDate(property.DisplayName, text);
-            case (PropertyType.Timestamp, DateTime date):
-                return FromDateTime(date);
-            default:
-                throw new ArgumentException($"{property.DisplayName} '{value}' is of a type that does not fit ({value.GetType().Name}).");
+            return null;
         }
+
+        return property.Type switch
+        {
+            PropertyType.Text => ToText(property, value),
+            PropertyType.Enum => ToMember(property, value),
+            PropertyType.Number => ToNumber(property, value),
+            _ => ToDate(property, value, culture),
+        };
     }
 
-    /// <summary>
-    /// Reads a date that stands in a text. Without a zone it is UTC. ISO 8601 is meant; what else the invariant culture reads with
-    /// slashes or names of months is taken as PowerShell's own [datetime] would take it.
-    /// </summary>
+    /// <summary>Reads a date that stands in a text. Without a zone it is UTC.</summary>
     /// <param name="name">The parameter or column, for the error.</param>
     /// <param name="text">The text.</param>
+    /// <param name="culture">How the text is read, or <see langword="null"/> for ISO 8601 and what else every culture reads in the same way.</param>
     /// <returns>The date with the offset that it was written with.</returns>
-    /// <exception cref="ArgumentException">The text is not a date, or could be read in two ways.</exception>
-    public static DateTimeOffset ParseDate(string name, string text)
+    /// <exception cref="InvalidValueException">The text is not a date, or can be read in several ways.</exception>
+    public static DateTimeOffset ParseDate(string name, string text, CultureInfo? culture = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        text = text.Trim();
-
-        // The invariant culture would read 01.02.2026 as the second of January; whoever writes dots means the first of February.
-        if (LooksDotted(text) || !HasYear(text) || !char.IsAsciiLetterOrDigit(text.Length > 0 ? text[0] : ' ')
-            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
-        {
-            throw new ArgumentException($"{name} '{text}' is not a date that can be read for certain; {DateHint}.");
-        }
-
-        return date;
+        return DateParser.Parse(name, text, culture);
     }
 
     /// <summary>Gives a date the offset that its kind implies: UTC, or the zone of the machine for Local and Unspecified.</summary>
@@ -88,46 +70,94 @@ public static class PropertyConverter
         date.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
         CultureInfo.InvariantCulture);
 
-    private static string ToMember(PropertyDescriptor property, string text)
+    private static string ToText(PropertyDescriptor property, object value) => value switch
     {
-        EnumMember? member = property.Enum!.Find(text.Trim());
-        return member?.Name ?? throw new ArgumentException(
-            $"{property.DisplayName} '{text}' is not one of: {string.Join(", ", property.Enum.Members.Select(m => m.Name))}.");
-    }
+        string text when WireText.HasLoneSurrogate(text) =>
+            throw new InvalidValueException($"{property.DisplayName} holds a broken character (half of a surrogate pair) and cannot be sent."),
+        string text => text,
+        Guid or Version => value.ToString()!,
+        _ when IsInteger(value) || value is decimal or double or float => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        _ => throw Refused(property, value, "a text"),
+    };
 
-    /// <summary>Whether four digits in a row name the year; without them .NET would guess one, or take a time for a time of today.</summary>
-    private static bool HasYear(string text)
+    private static string ToMember(PropertyDescriptor property, object value)
     {
-        int digits = 0;
-        foreach (char c in text)
+        EnumDescriptor members = property.Enum!;
+        string text = value switch
         {
-            if (!char.IsAsciiDigit(c))
-            {
-                // A fraction of a second has as many digits, but comes after the year.
-                if (c == '.')
-                {
-                    return false;
-                }
-
-                digits = 0;
-            }
-            else if (++digits == 4)
-            {
-                return true;
-            }
+            string given => given.Trim(),
+            Enum given => given.ToString(),
+            _ => throw Refused(property, value, members.Description),
+        };
+        if (members.FindByText(text) is { } member)
+        {
+            return member.Name;
         }
 
-        return false;
+        IEnumerable<string> names = members.Members.Select(known => known.Name);
+        string? nearest = NearestName.Find(text, names);
+        throw new InvalidValueException(
+            $"{property.DisplayName} '{text}' is not {members.Description}" +
+            (nearest is null ? $". Known are: {string.Join(", ", names)}." : $"; did you mean '{nearest}'?"))
+        {
+            Suggestion = nearest,
+        };
     }
 
-    private static bool LooksDotted(string text)
+    private static int ToNumber(PropertyDescriptor property, object value)
     {
-        int digits = 0;
-        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
+        decimal? number = value switch
         {
-            digits++;
-        }
+            int whole => whole,
+            string text => decimal.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out decimal parsed) ? parsed : null,
+            decimal exact => exact,
+            double wide => Exactly(wide),
+            float narrow => Exactly(narrow),
+            _ when IsInteger(value) => System.Convert.ToDecimal(value, CultureInfo.InvariantCulture),
+            _ => throw Refused(property, value, "a whole number"),
+        };
+        return number is >= int.MinValue and <= int.MaxValue && decimal.Truncate(number.Value) == number
+            ? (int)number
+            : throw new InvalidValueException(string.Create(
+                CultureInfo.InvariantCulture, $"{property.DisplayName} '{value}' is not a whole number from {int.MinValue} to {int.MaxValue}."));
+    }
 
-        return digits > 0 && digits < text.Length && text[digits] == '.';
+    /// <summary>A floating-point number that an <see cref="int"/> may hold; anything else is no number here.</summary>
+    private static decimal? Exactly(double number) =>
+        number is >= int.MinValue and <= int.MaxValue && Math.Truncate(number) == number ? (decimal)number : null;
+
+    private static DateTimeOffset ToDate(PropertyDescriptor property, object value, CultureInfo? culture) => value switch
+    {
+        DateTimeOffset moment => moment,
+        DateTime date => FromDateTime(date),
+        DateOnly day => new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+        string text => ParseDate(property.DisplayName, text, culture),
+        _ when IsInteger(value) => FromUnixSeconds(property, value),
+        _ => throw Refused(property, value, "a date"),
+    };
+
+    private static DateTimeOffset FromUnixSeconds(PropertyDescriptor property, object value) =>
+        System.Convert.ToDecimal(value, CultureInfo.InvariantCulture) is >= LeastUnixSeconds and <= MostUnixSeconds and decimal seconds
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+            : throw new InvalidValueException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{property.DisplayName} '{value}' is not a number of seconds since 1970 ({LeastUnixSeconds} to {MostUnixSeconds}); {DateParser.Hint}."));
+
+    private static bool IsInteger(object value) => value is int or long or short or byte or sbyte or uint or ulong or ushort;
+
+    private static InvalidValueException Refused(PropertyDescriptor property, object value, string wanted)
+    {
+        string found = value switch
+        {
+            bool truth => truth ? "the truth value true" : "the truth value false",
+            System.Collections.IDictionary => "a table of keys and values",
+            System.Collections.IEnumerable => "a list of values",
+            _ => "a value of the type " + value.GetType().Name,
+        };
+        return new InvalidValueException($"{property.DisplayName} is {found}; give {wanted}.");
     }
 }

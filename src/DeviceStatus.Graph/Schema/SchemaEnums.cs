@@ -6,6 +6,7 @@ internal static class SchemaEnums
     /// <summary>The compliance status of a device or user; eight members, the same in v1.0 and beta.</summary>
     internal static EnumDescriptor ComplianceStatus { get; } = new(
         "complianceStatus",
+        "a compliance status",
         new("unknown", 0, GraphVersions.Both),
         new("notApplicable", 1, GraphVersions.Both),
         new("compliant", 2, GraphVersions.Both),
@@ -13,11 +14,15 @@ internal static class SchemaEnums
         new("nonCompliant", 4, GraphVersions.Both),
         new("error", 5, GraphVersions.Both),
         new("conflict", 6, GraphVersions.Both),
-        new("notAssigned", 7, GraphVersions.Both));
+        new("notAssigned", 7, GraphVersions.Both))
+    {
+        Synonyms = new Dictionary<string, string> { ["not compliant"] = "nonCompliant", ["succeeded"] = "compliant" },
+    };
 
     /// <summary>How far an iOS update came; 18 members in v1.0, 22 in beta.</summary>
     internal static EnumDescriptor IosUpdatesInstallStatus { get; } = new(
         "iosUpdatesInstallStatus",
+        "an iOS update install status",
         new("success", 0, GraphVersions.Both),
         new("available", 1, GraphVersions.Both),
         new("idle", 2, GraphVersions.Both),
@@ -39,5 +44,8 @@ internal static class SchemaEnums
         new("updateError", -2016330697, GraphVersions.Beta),
         new("updateScanFailed", -2016324062, GraphVersions.Beta),
         new("timeout", -2016333898, GraphVersions.Beta),
-        new("mdmClientCrashed", -2016336109, GraphVersions.Beta));
+        new("mdmClientCrashed", -2016336109, GraphVersions.Beta))
+    {
+        Synonyms = new Dictionary<string, string> { ["succeeded"] = "success" },
+    };
 }

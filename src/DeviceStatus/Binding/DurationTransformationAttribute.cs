@@ -13,7 +13,7 @@ internal sealed class DurationTransformationAttribute : ArgumentTransformationAt
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? value = PSValue.Unwrap(inputData);
         TimeSpan? duration = value switch
         {
             TimeSpan span => span,

@@ -4,28 +4,48 @@ using System.Management.Automation;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Lets an id be piped in as itself. Only a text, a GUID or a number is one: without this, PowerShell would make a text of any object whose
-/// properties do not fit, and ask the service for that.
+/// Reads the ids that are typed: texts, GUIDs or numbers, trimmed. Null and blanks are refused, so that a variable that was never set does not
+/// become "all". The ids of a row are left to the command, see <see cref="RowBinding"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is null or string)
+        if (RowBinding.IsActive)
         {
-            return value;
+            return RowBinding.Placeholder;
         }
 
-        if (value is Guid or IConvertible)
+        List<string> ids = [];
+        foreach (object? item in PSValue.Unwrap(inputData) is System.Collections.IEnumerable list and not string ? list : new[] { inputData })
         {
-            return Convert.ToString(value, CultureInfo.InvariantCulture);
+            // A policy stands for its id.
+            object? value = PSValue.Unwrap(item is PSObject policy && PolicyObject.IsAny(policy) ? policy.Properties["Id"]?.Value : item);
+            ids.Add(ToId(value) switch
+            {
+                null => throw new ArgumentTransformationMetadataException(
+                    $"A value of the type {value!.GetType().Name} is not an id; give a text."),
+                "" => throw new ArgumentTransformationMetadataException(
+                    "The id was given, but it is empty. Check that the variable has a value; leave the parameter out where you mean all."),
+                string id => id,
+            });
         }
 
-        // This inner exception is how the binder learns that it may go on and try the properties of the object.
-        string message = $"An object of the type {value.GetType().Name} is not an id; give a text.";
-        throw new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
+        return ids.Count > 0
+            ? ids.ToArray()
+            : throw new ArgumentTransformationMetadataException(
+                "The list of ids is empty. Give at least one id; leave the parameter out where you mean all.");
     }
+
+    /// <summary>An id as text; empty for null and blanks, null for what is not an id.</summary>
+    internal static string? ToId(object? value) => value switch
+    {
+        null => string.Empty,
+        string text => text.Trim(),
+        Guid id => id.ToString(),
+        int or long or short or byte or uint or ulong or ushort or sbyte or decimal => Convert.ToString(value, CultureInfo.InvariantCulture),
+        _ => null,
+    };
 }

@@ -17,10 +17,9 @@ internal sealed class PolicyCompleter : IArgumentCompleter
         string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
         ResourceDescriptor? policies = GraphSchema.Resources
             .FirstOrDefault(resource => string.Equals(resource.ParentParameter, parameterName, StringComparison.OrdinalIgnoreCase))?.Parent;
-        Connection? connection = fakeBoundParameters["Connection"] switch
+        Connection? connection = PSValue.Unwrap(fakeBoundParameters["Connection"]) switch
         {
             Connection given => given,
-            PSObject { BaseObject: Connection given } => given,
             string name => ConnectionStore.Find(name),
             _ => ConnectionStore.Default(),
         };

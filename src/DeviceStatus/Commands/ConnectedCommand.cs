@@ -9,7 +9,6 @@ namespace DeviceStatus.Commands;
 /// <summary>A command that talks to the service over a connection.</summary>
 public abstract class ConnectedCommand : PipelineCommand
 {
-    private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private Connection? _current;
 
     private protected ConnectedCommand()
@@ -29,20 +28,11 @@ public abstract class ConnectedCommand : PipelineCommand
     /// <summary>The client of the connection in use.</summary>
     internal GraphClient Client => Current.Client;
 
-    /// <summary>The resource that the noun of the command stands for.</summary>
-    private protected ResourceDescriptor Resource() => GraphSchema.ByNoun(((CmdletInfo)MyInvocation.MyCommand).Noun);
-
     /// <summary>The version that the connection was told to use.</summary>
     private protected static GraphVersion? Wanted(Connection connection) => connection.Client.ApiVersion;
 
-    /// <summary>Remembers what the command line gave; called before the first row binds.</summary>
-    private protected void RecordBoundParameters() => _typed.UnionWith(MyInvocation.BoundParameters.Keys);
-
-    /// <summary>Whether a parameter was given on the command line, not by the row.</summary>
-    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
-
     /// <summary>What an engine's refusal says to a user.</summary>
-    private protected static string Plain(ArgumentException exception)
+    internal static string Plain(ArgumentException exception)
     {
         // .NET appends "(Parameter 'x')" to the message, which says nothing to a user.
         int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);

@@ -9,72 +9,99 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
 public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetStatusCommand
 {
-    /// <summary>Id of the compliance policy.</summary>
+    /// <summary>Ids of compliance policies.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string DeviceCompliancePolicyId { get; set; } = string.Empty;
+    public string[] DeviceCompliancePolicyId { get; set; } = [];
 
-    /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("DeviceComplianceDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+}
+
+/// <summary>What New- and Set- take for device statuses of a compliance policy, besides the id.</summary>
+public abstract class DeviceCompliancePolicyDeviceStatusBodyCommand : StatusBodyCommand
+{
+    private protected DeviceCompliancePolicyDeviceStatusBodyCommand()
+    {
+    }
+
+    /// <summary>Ids of compliance policies.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] DeviceCompliancePolicyId { get; set; } = [];
 }
 
 /// <summary>Creates device statuses of a compliance policy.</summary>
 [Cmdlet(VerbsCommon.New, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "New-DeviceCompliancePolicyDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
-public sealed class NewDeviceCompliancePolicyDeviceStatusCommand : NewStatusCommand
+public sealed class NewDeviceCompliancePolicyDeviceStatusCommand : DeviceCompliancePolicyDeviceStatusBodyCommand
 {
-    /// <summary>Id of the compliance policy.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string DeviceCompliancePolicyId { get; set; } = string.Empty;
-
-    /// <summary>Id of the new status; without it the service makes one. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("DeviceComplianceDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Create;
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => true;
 }
 
 /// <summary>Updates device statuses of a compliance policy.</summary>
 [Cmdlet(VerbsCommon.Set, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "Set-DeviceCompliancePolicyDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
-public sealed class SetDeviceCompliancePolicyDeviceStatusCommand : SetStatusCommand
+public sealed class SetDeviceCompliancePolicyDeviceStatusCommand : DeviceCompliancePolicyDeviceStatusBodyCommand
 {
-    /// <summary>Id of the compliance policy.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string DeviceCompliancePolicyId { get; set; } = string.Empty;
-
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("DeviceComplianceDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Update;
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => PassThru;
 }
 
 /// <summary>Removes device statuses of a compliance policy.</summary>
 [Cmdlet(VerbsCommon.Remove, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-DeviceCompliancePolicyDeviceStatus.md")]
-public sealed class RemoveDeviceCompliancePolicyDeviceStatusCommand : RemoveStatusCommand
+public sealed class RemoveDeviceCompliancePolicyDeviceStatusCommand : StatusWriteCommand
 {
-    /// <summary>Id of the compliance policy.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of compliance policies.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string DeviceCompliancePolicyId { get; set; } = string.Empty;
+    public string[] DeviceCompliancePolicyId { get; set; } = [];
 
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("DeviceComplianceDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Delete;
 }

@@ -9,72 +9,99 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
 public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
 {
-    /// <summary>Id of the device configuration profile.</summary>
+    /// <summary>Ids of device configuration profiles.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string DeviceConfigurationId { get; set; } = string.Empty;
+    public string[] DeviceConfigurationId { get; set; } = [];
 
-    /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+}
+
+/// <summary>What New- and Set- take for device statuses of a device configuration profile, besides the id.</summary>
+public abstract class DeviceConfigurationDeviceStatusBodyCommand : StatusBodyCommand
+{
+    private protected DeviceConfigurationDeviceStatusBodyCommand()
+    {
+    }
+
+    /// <summary>Ids of device configuration profiles.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] DeviceConfigurationId { get; set; } = [];
 }
 
 /// <summary>Creates device statuses of a device configuration profile.</summary>
 [Cmdlet(VerbsCommon.New, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "New-DeviceConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
-public sealed class NewDeviceConfigurationDeviceStatusCommand : NewStatusCommand
+public sealed class NewDeviceConfigurationDeviceStatusCommand : DeviceConfigurationDeviceStatusBodyCommand
 {
-    /// <summary>Id of the device configuration profile.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string DeviceConfigurationId { get; set; } = string.Empty;
-
-    /// <summary>Id of the new status; without it the service makes one. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Create;
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => true;
 }
 
 /// <summary>Updates device statuses of a device configuration profile.</summary>
 [Cmdlet(VerbsCommon.Set, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "Set-DeviceConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
-public sealed class SetDeviceConfigurationDeviceStatusCommand : SetStatusCommand
+public sealed class SetDeviceConfigurationDeviceStatusCommand : DeviceConfigurationDeviceStatusBodyCommand
 {
-    /// <summary>Id of the device configuration profile.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string DeviceConfigurationId { get; set; } = string.Empty;
-
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Update;
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => PassThru;
 }
 
 /// <summary>Removes device statuses of a device configuration profile.</summary>
 [Cmdlet(VerbsCommon.Remove, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-DeviceConfigurationDeviceStatus.md")]
-public sealed class RemoveDeviceConfigurationDeviceStatusCommand : RemoveStatusCommand
+public sealed class RemoveDeviceConfigurationDeviceStatusCommand : StatusWriteCommand
 {
-    /// <summary>Id of the device configuration profile.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of device configuration profiles.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string DeviceConfigurationId { get; set; } = string.Empty;
+    public string[] DeviceConfigurationId { get; set; } = [];
 
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Delete;
 }

@@ -6,12 +6,12 @@ namespace DeviceStatus.Commands;
 /// <summary>Reads how many devices have which status of a compliance policy.</summary>
 [Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyDeviceStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyDeviceStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatusOverview")]
-public sealed class GetDeviceCompliancePolicyDeviceStatusOverviewCommand : GetOverviewCommand
+public sealed class GetDeviceCompliancePolicyDeviceStatusOverviewCommand : ReadCommand
 {
-    /// <summary>Id of the compliance policy.</summary>
+    /// <summary>Ids of compliance policies.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string DeviceCompliancePolicyId { get; set; } = string.Empty;
+    public string[] DeviceCompliancePolicyId { get; set; } = [];
 }

@@ -8,16 +8,17 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.DeviceCompliancePolicyUserStatus")]
 public sealed class GetDeviceCompliancePolicyUserStatusCommand : GetStatusCommand
 {
-    /// <summary>Id of the compliance policy.</summary>
+    /// <summary>Ids of compliance policies.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string DeviceCompliancePolicyId { get; set; } = string.Empty;
+    public string[] DeviceCompliancePolicyId { get; set; } = [];
 
-    /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("DeviceComplianceUserStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
 }

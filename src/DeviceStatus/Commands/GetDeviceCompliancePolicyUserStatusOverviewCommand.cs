@@ -6,12 +6,12 @@ namespace DeviceStatus.Commands;
 /// <summary>Reads how many users have which status of a compliance policy.</summary>
 [Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyUserStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyUserStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyUserStatusOverview")]
-public sealed class GetDeviceCompliancePolicyUserStatusOverviewCommand : GetOverviewCommand
+public sealed class GetDeviceCompliancePolicyUserStatusOverviewCommand : ReadCommand
 {
-    /// <summary>Id of the compliance policy.</summary>
+    /// <summary>Ids of compliance policies.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string DeviceCompliancePolicyId { get; set; } = string.Empty;
+    public string[] DeviceCompliancePolicyId { get; set; } = [];
 }

@@ -6,12 +6,12 @@ namespace DeviceStatus.Commands;
 /// <summary>Reads how many devices have which status of a device configuration profile.</summary>
 [Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceConfigurationDeviceStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatusOverview")]
-public sealed class GetDeviceConfigurationDeviceStatusOverviewCommand : GetOverviewCommand
+public sealed class GetDeviceConfigurationDeviceStatusOverviewCommand : ReadCommand
 {
-    /// <summary>Id of the device configuration profile.</summary>
+    /// <summary>Ids of device configuration profiles.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string DeviceConfigurationId { get; set; } = string.Empty;
+    public string[] DeviceConfigurationId { get; set; } = [];
 }

@@ -6,12 +6,12 @@ namespace DeviceStatus.Commands;
 /// <summary>Reads how many users have which status of a device configuration profile.</summary>
 [Cmdlet(VerbsCommon.Get, "DeviceConfigurationUserStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceConfigurationUserStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceConfigurationUserStatusOverview")]
-public sealed class GetDeviceConfigurationUserStatusOverviewCommand : GetOverviewCommand
+public sealed class GetDeviceConfigurationUserStatusOverviewCommand : ReadCommand
 {
-    /// <summary>Id of the device configuration profile.</summary>
+    /// <summary>Ids of device configuration profiles.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string DeviceConfigurationId { get; set; } = string.Empty;
+    public string[] DeviceConfigurationId { get; set; } = [];
 }

@@ -8,16 +8,17 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationUserStatus")]
 public sealed class GetIosLobAppProvisioningConfigurationUserStatusCommand : GetStatusCommand
 {
-    /// <summary>Id of the provisioning configuration.</summary>
+    /// <summary>Ids of provisioning configurations.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
+    public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 
-    /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationUserStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
 }

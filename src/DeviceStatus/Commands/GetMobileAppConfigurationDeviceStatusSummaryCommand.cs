@@ -6,12 +6,12 @@ namespace DeviceStatus.Commands;
 /// <summary>Reads how many devices have which status of an app configuration.</summary>
 [Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatusSummary", HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationDeviceStatusSummary.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatusSummary")]
-public sealed class GetMobileAppConfigurationDeviceStatusSummaryCommand : GetOverviewCommand
+public sealed class GetMobileAppConfigurationDeviceStatusSummaryCommand : ReadCommand
 {
-    /// <summary>Id of the app configuration.</summary>
+    /// <summary>Ids of app configurations.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string MobileAppConfigurationId { get; set; } = string.Empty;
+    public string[] MobileAppConfigurationId { get; set; } = [];
 }

@@ -6,12 +6,12 @@ namespace DeviceStatus.Commands;
 /// <summary>Reads how many users have which status of an app configuration.</summary>
 [Cmdlet(VerbsCommon.Get, "MobileAppConfigurationUserStatusSummary", HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationUserStatusSummary.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationUserStatusSummary")]
-public sealed class GetMobileAppConfigurationUserStatusSummaryCommand : GetOverviewCommand
+public sealed class GetMobileAppConfigurationUserStatusSummaryCommand : ReadCommand
 {
-    /// <summary>Id of the app configuration.</summary>
+    /// <summary>Ids of app configurations.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string MobileAppConfigurationId { get; set; } = string.Empty;
+    public string[] MobileAppConfigurationId { get; set; } = [];
 }

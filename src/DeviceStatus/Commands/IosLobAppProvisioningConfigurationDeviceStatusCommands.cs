@@ -9,60 +9,82 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
 public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : GetStatusCommand
 {
-    /// <summary>Id of the provisioning configuration.</summary>
+    /// <summary>Ids of provisioning configurations.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
+    public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 
-    /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+}
+
+/// <summary>What New- and Set- take for device statuses of an iOS line-of-business app provisioning configuration, besides the id.</summary>
+public abstract class IosLobAppProvisioningConfigurationDeviceStatusBodyCommand : StatusBodyCommand
+{
+    private protected IosLobAppProvisioningConfigurationDeviceStatusBodyCommand()
+    {
+    }
+
+    /// <summary>Ids of provisioning configurations.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 }
 
 /// <summary>Creates device statuses of an iOS line-of-business app provisioning configuration.</summary>
 [Cmdlet(VerbsCommon.New, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "New-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
-public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : NewStatusCommand
+public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : IosLobAppProvisioningConfigurationDeviceStatusBodyCommand
 {
-    /// <summary>Id of the provisioning configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
-
-    /// <summary>Id of the new status; without it the service makes one. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Create;
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => true;
 }
 
 /// <summary>Updates device statuses of an iOS line-of-business app provisioning configuration.</summary>
 [Cmdlet(VerbsCommon.Set, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "Set-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
-public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : SetStatusCommand
+public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : IosLobAppProvisioningConfigurationDeviceStatusBodyCommand
 {
-    /// <summary>Id of the provisioning configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
-
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <summary>Sends the update to the collection, with the id in the body: the form that one page of the documentation shows.</summary>
     [Parameter]
     public SwitchParameter OnCollection { get; set; }
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Update;
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => PassThru;
 
     /// <inheritdoc/>
     private protected override bool IsOnCollection => OnCollection;
@@ -71,17 +93,22 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : S
 /// <summary>Removes device statuses of an iOS line-of-business app provisioning configuration.</summary>
 [Cmdlet(VerbsCommon.Remove, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-IosLobAppProvisioningConfigurationDeviceStatus.md")]
-public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand : RemoveStatusCommand
+public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand : StatusWriteCommand
 {
-    /// <summary>Id of the provisioning configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of provisioning configurations.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string IosLobAppProvisioningConfigurationId { get; set; } = string.Empty;
+    public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Delete;
 }

@@ -9,92 +9,103 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.IosUpdateDeviceStatus")]
 public sealed class GetIosUpdateDeviceStatusCommand : GetStatusCommand
 {
-    /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
+    /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+}
+
+/// <summary>What New- and Set- take for iOS update statuses, besides the id.</summary>
+public abstract class IosUpdateDeviceStatusBodyCommand : StatusBodyCommand
+{
+    private protected IosUpdateDeviceStatusBodyCommand()
+    {
+    }
+
+    /// <summary>How far the installation of the update came.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PropertyTransformation(nameof(InstallStatus))]
+    [ValidateSet(
+        "success", "available", "idle", "unknown", "downloading", "downloadFailed", "downloadRequiresComputer", "downloadInsufficientSpace",
+        "downloadInsufficientPower", "downloadInsufficientNetwork", "installing", "installInsufficientSpace", "installInsufficientPower",
+        "installPhoneCallInProgress", "installFailed", "notSupportedOperation", "sharedDeviceUserLoggedInError",
+        "deviceOsHigherThanDesiredOsVersion", "updateError", "updateScanFailed", "timeout", "mdmClientCrashed", "")]
+    public string? InstallStatus { get; set; }
+
+    /// <summary>Version of iOS that the device reports.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PropertyTransformation(nameof(OsVersion))]
+    public string? OsVersion { get; set; }
+
+    /// <summary>Id of the device.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PropertyTransformation(nameof(DeviceId))]
+    public string? DeviceId { get; set; }
+
+    /// <summary>Id of the user.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PropertyTransformation(nameof(UserId))]
+    public string? UserId { get; set; }
 }
 
 /// <summary>Creates iOS update statuses.</summary>
 [Cmdlet(VerbsCommon.New, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "New-IosUpdateDeviceStatus.md")]
 [OutputType("DeviceStatus.IosUpdateDeviceStatus")]
-public sealed class NewIosUpdateDeviceStatusCommand : NewStatusCommand
+public sealed class NewIosUpdateDeviceStatusCommand : IosUpdateDeviceStatusBodyCommand
 {
-    /// <summary>Id of the new status; without it the service makes one. An opaque text.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
 
-    /// <summary>How far the installation of the update came.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [MemberTransformation]
-    [ValidateSet(
-        "success", "available", "idle", "unknown", "downloading", "downloadFailed", "downloadRequiresComputer", "downloadInsufficientSpace",
-        "downloadInsufficientPower", "downloadInsufficientNetwork", "installing", "installInsufficientSpace", "installInsufficientPower",
-        "installPhoneCallInProgress", "installFailed", "notSupportedOperation", "sharedDeviceUserLoggedInError",
-        "deviceOsHigherThanDesiredOsVersion", "updateError", "updateScanFailed", "timeout", "mdmClientCrashed", "")]
-    public string? InstallStatus { get; set; }
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Create;
 
-    /// <summary>Version of iOS that the device reports.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? OsVersion { get; set; }
-
-    /// <summary>Id of the device.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? DeviceId { get; set; }
-
-    /// <summary>Id of the user.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? UserId { get; set; }
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => true;
 }
 
 /// <summary>Updates iOS update statuses.</summary>
 [Cmdlet(VerbsCommon.Set, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "Set-IosUpdateDeviceStatus.md")]
 [OutputType("DeviceStatus.IosUpdateDeviceStatus")]
-public sealed class SetIosUpdateDeviceStatusCommand : SetStatusCommand
+public sealed class SetIosUpdateDeviceStatusCommand : IosUpdateDeviceStatusBodyCommand
 {
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
 
-    /// <summary>How far the installation of the update came.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [MemberTransformation]
-    [ValidateSet(
-        "success", "available", "idle", "unknown", "downloading", "downloadFailed", "downloadRequiresComputer", "downloadInsufficientSpace",
-        "downloadInsufficientPower", "downloadInsufficientNetwork", "installing", "installInsufficientSpace", "installInsufficientPower",
-        "installPhoneCallInProgress", "installFailed", "notSupportedOperation", "sharedDeviceUserLoggedInError",
-        "deviceOsHigherThanDesiredOsVersion", "updateError", "updateScanFailed", "timeout", "mdmClientCrashed", "")]
-    public string? InstallStatus { get; set; }
+    /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Version of iOS that the device reports.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? OsVersion { get; set; }
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Update;
 
-    /// <summary>Id of the device.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? DeviceId { get; set; }
-
-    /// <summary>Id of the user.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? UserId { get; set; }
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => PassThru;
 }
 
 /// <summary>Removes iOS update statuses.</summary>
 [Cmdlet(VerbsCommon.Remove, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-IosUpdateDeviceStatus.md")]
-public sealed class RemoveIosUpdateDeviceStatusCommand : RemoveStatusCommand
+public sealed class RemoveIosUpdateDeviceStatusCommand : StatusWriteCommand
 {
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Delete;
 }

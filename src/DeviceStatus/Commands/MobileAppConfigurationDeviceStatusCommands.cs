@@ -9,72 +9,99 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
 public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusCommand
 {
-    /// <summary>Id of the app configuration.</summary>
+    /// <summary>Ids of app configurations.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string MobileAppConfigurationId { get; set; } = string.Empty;
+    public string[] MobileAppConfigurationId { get; set; } = [];
 
-    /// <summary>Id of the status; without it all are listed. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+}
+
+/// <summary>What New- and Set- take for device statuses of an app configuration, besides the id.</summary>
+public abstract class MobileAppConfigurationDeviceStatusBodyCommand : StatusBodyCommand
+{
+    private protected MobileAppConfigurationDeviceStatusBodyCommand()
+    {
+    }
+
+    /// <summary>Ids of app configurations.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] MobileAppConfigurationId { get; set; } = [];
 }
 
 /// <summary>Creates device statuses of an app configuration.</summary>
 [Cmdlet(VerbsCommon.New, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "New-MobileAppConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
-public sealed class NewMobileAppConfigurationDeviceStatusCommand : NewStatusCommand
+public sealed class NewMobileAppConfigurationDeviceStatusCommand : MobileAppConfigurationDeviceStatusBodyCommand
 {
-    /// <summary>Id of the app configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string MobileAppConfigurationId { get; set; } = string.Empty;
-
-    /// <summary>Id of the new status; without it the service makes one. An opaque text.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
-    [AllowEmptyString]
-    public string? Id { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Create;
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => true;
 }
 
 /// <summary>Updates device statuses of an app configuration.</summary>
 [Cmdlet(VerbsCommon.Set, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "Set-MobileAppConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatus")]
-public sealed class SetMobileAppConfigurationDeviceStatusCommand : SetStatusCommand
+public sealed class SetMobileAppConfigurationDeviceStatusCommand : MobileAppConfigurationDeviceStatusBodyCommand
 {
-    /// <summary>Id of the app configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string MobileAppConfigurationId { get; set; } = string.Empty;
-
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Update;
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsObjects => PassThru;
 }
 
 /// <summary>Removes device statuses of an app configuration.</summary>
 [Cmdlet(VerbsCommon.Remove, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-MobileAppConfigurationDeviceStatus.md")]
-public sealed class RemoveMobileAppConfigurationDeviceStatusCommand : RemoveStatusCommand
+public sealed class RemoveMobileAppConfigurationDeviceStatusCommand : StatusWriteCommand
 {
-    /// <summary>Id of the app configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of app configurations.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string MobileAppConfigurationId { get; set; } = string.Empty;
+    public string[] MobileAppConfigurationId { get; set; } = [];
 
-    /// <summary>Id of the status. An opaque text.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of the statuses. Opaque texts.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = string.Empty;
+    public string[] Id { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Delete;
 }

@@ -11,22 +11,15 @@ using DeviceStatus.Pipeline;
 namespace DeviceStatus.Commands;
 
 /// <summary>The base of Get-: one read for a call, or one for each object piped in, side by side and in input order.</summary>
-public abstract class ReadCommand : ConnectedCommand
+public abstract class ReadCommand : StatusCommand
 {
-    private ResourceDescriptor? _resource;
-    private ParameterReader? _reader;
     private FilterVerifier? _verifier;
     private ReadRun? _run;
-    private long _number;
     private bool _reportedVersion;
 
     private protected ReadCommand()
     {
     }
-
-    /// <summary>An object whose properties bind to the parameters by name. An error record carries it as it came.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>The properties to read. Default: all.</summary>
     [Parameter]
@@ -41,45 +34,49 @@ public abstract class ReadCommand : ConnectedCommand
     private protected virtual int? ListTop => null;
 
     /// <inheritdoc/>
+    private protected override RowUse Use => RowUse.Read;
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _resource = Resource();
-        _reader = ParameterReader.For(this, _resource);
-        RecordBoundParameters();
-        _verifier = FilterVerifier.Create(_resource, ListFilter, out string? isUnchecked);
+        base.BeginProcessing();
+        _verifier = FilterVerifier.Create(Resource, ListFilter, out string? isUnchecked);
         if (isUnchecked is not null)
         {
             WriteVerbose(isUnchecked);
         }
-
-        _ = Current;
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _number++;
-        object? target = (object?)InputObject ?? _reader!.Id(this) ?? _reader.Parent(this);
-        GraphRequest request;
-        try
+        long number = NextRow();
+        RowValues values = HasRows ? Rows.Read(InputObject) : Rows.ReadTyped();
+        if (values.IsBlank)
         {
-            request = Build(ListTop);
-        }
-        catch (ArgumentException exception)
-        {
-            Refuse(new GraphFailure(GraphErrorId.InvalidRow, Plain(exception)), target);
+            WriteVerbose(FormattableString.Invariant($"Row {number} is ignored: every cell is empty."));
             return;
         }
 
-        WriteVersionMessage(request);
-        ListFilter? screen = request.IsList ? new ListFilter(_verifier, ListTop, ListTop is null ? null : Build(null)) : null;
-        if (MyInvocation.ExpectingInput)
+        if (values.Problems.Count > 0)
         {
-            (_run ??= new ReadRun(this, Current)).Take(new WorkItem(_number, request, target), screen);
+            string problems = string.Join(' ', values.Problems.Select(problem => problem.Problem));
+            Refuse(number, MyInvocation.ExpectingInput ? FormattableString.Invariant($"Row {number}: {problems}") : problems, InputObject);
+            return;
         }
-        else
+
+        (string? ParentId, string? Id)[] addresses = [.. Addresses(values)];
+        foreach ((string? parentId, string? id) in addresses)
         {
-            ReadOne(new WorkItem(_number, request, target), screen);
+            object? target = (object?)InputObject ?? id ?? parentId;
+            try
+            {
+                Read(number, parentId, id, target, isSideBySide: MyInvocation.ExpectingInput || addresses.Length > 1);
+            }
+            catch (ArgumentException exception)
+            {
+                Refuse(number, Plain(exception), target);
+            }
         }
     }
 
@@ -107,29 +104,27 @@ public abstract class ReadCommand : ConnectedCommand
 
     private protected override void OnIdle() => _run?.ShowProgress();
 
-    private GraphRequest Build(int? top)
+    private void Read(long number, string? parentId, string? id, object? target, bool isSideBySide)
     {
-        string? id = _reader!.Id(this);
-        if (MyInvocation.ExpectingInput && !IsPiped("Id") && !IsPiped(_reader.ParentName))
+        GraphRequest request = Build(parentId, id, ListTop);
+        WriteVersionMessage(request);
+        ListFilter? screen = request.IsList ? new ListFilter(_verifier, ListTop, ListTop is null ? null : Build(parentId, id, null)) : null;
+        if (isSideBySide)
         {
-            throw new ArgumentException(
-                $"The object piped in says nothing about what to read: it has no property {string.Join(" or ", new[] { _reader.ParentName, "Id" }.OfType<string>().Where(CanBePiped))}.");
+            (_run ??= new ReadRun(this, Current)).Take(new WorkItem(number, request, target), screen);
+            return;
         }
 
-        return _resource!.IsSingleton || !string.IsNullOrEmpty(id)
-            ? RequestBuilder.Get(_resource, _reader.Parent(this), id, Property, Wanted(Current))
-            : RequestBuilder.List(_resource, _reader.Parent(this), ListFilter, Property, top, Wanted(Current));
+        ReadOne(new WorkItem(number, request, target), screen);
     }
 
-    private bool CanBePiped(string name) => !IsTyped(name) && MyInvocation.MyCommand.Parameters.ContainsKey(name);
+    private GraphRequest Build(string? parentId, string? id, int? top) => Resource.IsSingleton || id is not null
+        ? RequestBuilder.Get(Resource, parentId, id, Property, Wanted(Current))
+        : RequestBuilder.List(Resource, parentId, ListFilter, Property, top, Wanted(Current));
 
-    /// <summary>Whether the object piped in gave a parameter its value.</summary>
-    private bool IsPiped(string? name) =>
-        name is not null && !IsTyped(name)
-        && MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is string { Length: > 0 };
-
-    private void Refuse(GraphFailure failure, object? target)
+    private void Refuse(long number, string message, object? target)
     {
+        GraphFailure failure = new(GraphErrorId.InvalidRow, message);
         if (_run is null)
         {
             WriteError(ErrorRecords.Create(failure, target));
@@ -137,7 +132,7 @@ public abstract class ReadCommand : ConnectedCommand
         else
         {
             // It takes its place among the others.
-            _run.Take(new WorkItem(_number, failure, target), null);
+            _run.Take(new WorkItem(number, failure, target), null);
         }
     }
 

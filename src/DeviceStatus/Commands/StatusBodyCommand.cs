@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Management.Automation;
 using DeviceStatus.Binding;
-using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Commands;
 
@@ -13,39 +13,43 @@ public abstract class StatusBodyCommand : StatusWriteCommand
 
     /// <summary>Name of the device.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PropertyTransformation(nameof(DeviceDisplayName))]
     public string? DeviceDisplayName { get; set; }
 
     /// <summary>Name of the user.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PropertyTransformation(nameof(UserName))]
     public string? UserName { get; set; }
 
     /// <summary>Model of the device.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PropertyTransformation(nameof(DeviceModel))]
     public string? DeviceModel { get; set; }
 
     /// <summary>Number of the device's platform. In beta only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [NumberTransformation]
+    [PropertyTransformation(nameof(Platform))]
     public int? Platform { get; set; }
 
     /// <summary>When the grace period for compliance ends. A text without zone is UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [DateTransformation]
+    [PropertyTransformation(nameof(ComplianceGracePeriodExpirationDateTime))]
     public DateTimeOffset? ComplianceGracePeriodExpirationDateTime { get; set; }
 
     /// <summary>Compliance status of the policy report.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [MemberTransformation]
+    [PropertyTransformation(nameof(Status))]
     [ValidateSet("unknown", "notApplicable", "compliant", "remediated", "nonCompliant", "error", "conflict", "notAssigned", "")]
     public string? Status { get; set; }
 
     /// <summary>When the policy report was last modified. A text without zone is UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [DateTransformation]
+    [PropertyTransformation(nameof(LastReportedDateTime))]
     public DateTimeOffset? LastReportedDateTime { get; set; }
 
     /// <summary>User principal name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PropertyTransformation(nameof(UserPrincipalName))]
     public string? UserPrincipalName { get; set; }
 
     /// <summary>Names of properties to empty: null is sent for them.</summary>
@@ -56,28 +60,11 @@ public abstract class StatusBodyCommand : StatusWriteCommand
     [AllowNull]
     public string[]? Clear { get; set; }
 
+    /// <summary>The culture in which the dates of the rows are written, such as en-GB.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public CultureInfo? Culture { get; set; }
+
     /// <inheritdoc/>
-    private protected override void Fill(StatusChange change, object reader)
-    {
-        // A cell of a CSV holds several names behind one another.
-        string[] cleared = Clear is null ? [] : [.. Clear.SelectMany(cell => (cell ?? string.Empty).Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries))];
-        foreach ((string name, object value) in ((ParameterReader)reader).Given(this))
-        {
-            if (!IsOverriddenByClear(name, cleared))
-            {
-                change.Set(name, value);
-            }
-        }
-
-        foreach (string name in cleared)
-        {
-            change.Clear(name);
-        }
-    }
-
-    /// <summary>
-    /// What was typed outranks what a row happens to carry: <c>Get-… | Set-… -Clear UserName</c> empties the name that the object brings along.
-    /// </summary>
-    private bool IsOverriddenByClear(string name, string[] cleared) =>
-        cleared.Length > 0 && IsTyped(nameof(Clear)) && !IsTyped(name) && cleared.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private protected override CultureInfo? DateCulture => Culture;
 }

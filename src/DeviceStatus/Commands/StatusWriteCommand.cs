@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using DeviceStatus.Binding;
@@ -6,31 +7,32 @@ using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Text;
+using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
 /// <summary>
-/// The base of New-, Set- and Remove-: a row in, one outcome out. Rows are checked here and handed to the engine's bulk writer, whose
-/// outcomes come back on the pipeline in input order.
+/// The base of New-, Set- and Remove-: a row in, one outcome out. Rows are checked here and handed to the engine, whose outcomes come back
+/// on the pipeline in input order.
 /// </summary>
-public abstract class StatusWriteCommand : ConnectedCommand
+public abstract class StatusWriteCommand : StatusCommand
 {
+    private const int MostColumnsNamed = 10;
+
     private readonly HashSet<string> _reportedVersions = new(StringComparer.Ordinal);
+    private DuplicateFinder? _duplicates = new();
+    private FailedRowFile? _failedRows;
     private WriteRun? _run;
-    private ResourceDescriptor? _resource;
-    private ParameterReader? _reader;
     private bool _callsShouldProcess;
-    private long _number;
+    private bool _isWhatIf;
+    private bool _hasWarnedOfDamage;
     private long _whatIfRows;
+    private long _blankRows;
 
     private protected StatusWriteCommand()
     {
     }
-
-    /// <summary>The row itself: an object whose properties bind to the parameters by name. An error record carries it as it came.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>Rows in one batch.</summary>
     [Parameter]
@@ -42,6 +44,11 @@ public abstract class StatusWriteCommand : ConnectedCommand
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>Names of columns that are not those of the parameters: <c>@{ 'Device name' = 'DeviceDisplayName' }</c>.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? ColumnMap { get; set; }
+
     /// <summary>A file that makes the run resumable: JSON Lines, written ahead. Run the same command again to continue.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -51,13 +58,30 @@ public abstract class StatusWriteCommand : ConnectedCommand
     [Parameter]
     public SwitchParameter RetryInDoubt { get; set; }
 
+    /// <summary>A CSV file that receives each row that is not done, as it came, with RowNumber, ErrorId and Reason.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? FailedPath { get; set; }
+
     /// <summary>How long the whole run may take; what is not sent by then is reported as NotSent. A bare number is seconds.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan? TimeBudget { get; set; }
 
-    /// <summary>What the command does.</summary>
-    private protected abstract StatusOperation Operation();
+    /// <summary>So many rows may fail or end in doubt before the run stops; the rest is reported as NotSent. Default: no limit.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxErrors { get; set; }
+
+    /// <summary>How often a row is sent again at most. Default: as long as the retry policy allows.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int? RetryLimit { get; set; }
+
+    /// <summary>How long a run that is stopped waits for what is in flight. Default: 2 s. A bare number is seconds.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? StopGrace { get; set; }
 
     /// <summary>Whether objects are wanted back.</summary>
     private protected virtual bool ReturnsObjects => false;
@@ -66,49 +90,62 @@ public abstract class StatusWriteCommand : ConnectedCommand
     private protected virtual bool IsOnCollection => false;
 
     /// <inheritdoc/>
+    private protected override IDictionary? ColumnNames => ColumnMap;
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _resource = Resource();
-        _reader = ParameterReader.For(this, _resource);
-        RecordBoundParameters();
+        base.BeginProcessing();
+        if (MyInvocation.ExpectingInput && (Typed.ParentIds?.Count > 1 || Typed.Ids?.Count > 1))
+        {
+            Fail(
+                new ArgumentException("Several ids were typed, but each row that comes by the pipeline names one object. Type one id, or leave it to the rows."),
+                "InvalidArgument");
+        }
+
         _callsShouldProcess = IsShouldProcessNeeded();
-        _ = Current;
+        _isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
+            ? LanguagePrimitives.IsTrue(whatIf)
+            : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+        _failedRows = FailedPath is null || _isWhatIf ? null : OpenFailedRows(GetUnresolvedProviderPathFromPSPath(FailedPath));
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _number++;
-        GraphRequest request;
-        try
+        if (HasRows)
         {
-            StatusChange change = new(_resource!, Operation(), _reader!.Parent(this), _reader.Id(this)) { OnCollection = IsOnCollection };
-            Fill(change, _reader);
-            request = RequestBuilder.Build(change, Wanted(Current));
-            WriteVersionMessage(change, request);
-        }
-        catch (ArgumentException exception)
-        {
-            string id = exception is NothingToChangeException ? GraphErrorId.NothingToChange : GraphErrorId.InvalidRow;
-            Take(new WorkItem(_number, new GraphFailure(id, Plain(exception)), Target()));
+            long number = NextRow();
+            RowValues values = Rows.Read(InputObject);
+            Warn(number, values);
+            if (values.IsBlank)
+            {
+                _blankRows++;
+                WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Row {number} is ignored: every cell is empty."));
+                return;
+            }
+
+            Process(number, values, Typed.ParentIds?[0] ?? values.ParentId, Typed.Ids?[0] ?? values.Id);
             return;
         }
 
-        if (_callsShouldProcess && !ShouldSend(request))
+        RowValues typed = Rows.ReadTyped();
+        foreach ((string? parentId, string? id) in Addresses(typed))
         {
-            _whatIfRows++;
-            return;
+            Process(NextRow(), typed, parentId, id);
         }
-
-        Take(new WorkItem(_number, request, Target()));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_number == 0 && MyInvocation.ExpectingInput)
+        if (RowNumber == 0 && MyInvocation.ExpectingInput)
         {
-            WriteWarning("Nothing was sent: no row came through the pipeline that could be bound. Check the file, and that its columns bear the names of the parameters.");
+            WriteWarning("Nothing was sent: no row came through the pipeline. Check the file and the commands before this one.");
+        }
+        else if (RowNumber > 0 && _blankRows == RowNumber)
+        {
+            WriteWarning("Nothing was sent: every row that came through the pipeline is empty.");
         }
 
         if (_whatIfRows > 1)
@@ -117,11 +154,7 @@ public abstract class StatusWriteCommand : ConnectedCommand
         }
 
         _run?.Finish();
-    }
-
-    /// <summary>Takes over what the parameters give.</summary>
-    private protected virtual void Fill(StatusChange change, object reader)
-    {
+        _failedRows?.Complete();
     }
 
     /// <inheritdoc/>
@@ -131,12 +164,61 @@ public abstract class StatusWriteCommand : ConnectedCommand
         {
             CancelWork();
             _run?.Dispose();
+            _failedRows?.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
     private protected override void OnIdle() => _run?.ShowProgress();
+
+    private void Process(long number, RowValues values, string? parentId, string? id)
+    {
+        if (values.Problems.Count > 0)
+        {
+            Refuse(number, GraphErrorId.InvalidRow, string.Join(' ', values.Problems.Select(problem => problem.Problem)), Target(parentId, id));
+            return;
+        }
+
+        if (values.IsUnchanged)
+        {
+            if (!_isWhatIf)
+            {
+                Take(WorkItem.CreateDone(number, InputObject));
+            }
+
+            return;
+        }
+
+        GraphRequest request;
+        try
+        {
+            StatusChange change = values.ToChange(Resource, Use, parentId, id, IsOnCollection);
+            request = RequestBuilder.Build(change, Wanted(Current));
+            WriteVersionMessage(change, request);
+        }
+        catch (ArgumentException exception)
+        {
+            string errorId = exception is NothingToChangeException ? GraphErrorId.NothingToChange : GraphErrorId.InvalidRow;
+            Refuse(number, errorId, Plain(exception), Target(parentId, id));
+            return;
+        }
+
+        WarnOfDuplicate(number, parentId, id);
+        if (_callsShouldProcess && !ShouldSend(request))
+        {
+            _whatIfRows++;
+            return;
+        }
+
+        Take(new WorkItem(number, request, Target(parentId, id)));
+    }
+
+    private void Refuse(long number, string errorId, string message, PSObject target)
+    {
+        string prefix = MyInvocation.ExpectingInput ? string.Create(CultureInfo.InvariantCulture, $"Row {number}: ") : string.Empty;
+        Take(new WorkItem(number, new GraphFailure(errorId, prefix + message), target));
+    }
 
     private void Take(WorkItem row)
     {
@@ -146,14 +228,18 @@ public abstract class StatusWriteCommand : ConnectedCommand
             ThrottleLimit = ThrottleLimit,
             TimeBudget = TimeBudget,
             ReturnsObjects = ReturnsObjects,
-            JournalPath = IsWhatIf() ? null : JournalPath,
+            JournalPath = _isWhatIf ? null : JournalPath,
             RetryInDoubt = RetryInDoubt,
+            FailedRows = _failedRows,
+            MaxErrors = MaxErrors,
+            RetryLimit = RetryLimit,
+            StopGrace = StopGrace,
         });
         _run.Take(row);
     }
 
-    /// <summary>The row as it came; without a pipeline, an object made of the parameters that were given.</summary>
-    private PSObject Target()
+    /// <summary>The row as it came; without one, an object made of the parameters that were given.</summary>
+    private PSObject Target(string? parentId, string? id)
     {
         if (InputObject is not null)
         {
@@ -161,15 +247,21 @@ public abstract class StatusWriteCommand : ConnectedCommand
         }
 
         PSObject target = new();
-        if (_reader!.ParentName is { } parent)
+        if (MyInvocation.ExpectingInput)
         {
-            target.Properties.Add(new PSNoteProperty(parent, _reader.Parent(this)));
+            // The row was null.
+            return target;
         }
 
-        target.Properties.Add(new PSNoteProperty("Id", _reader.Id(this)));
-        foreach ((string name, object value) in _reader.Given(this))
+        if (Resource.ParentParameter is { } parent)
         {
-            target.Properties.Add(new PSNoteProperty(name, value is DateTimeOffset date ? PropertyConverter.FormatDate(date) : value));
+            target.Properties.Add(new PSNoteProperty(parent, parentId));
+        }
+
+        target.Properties.Add(new PSNoteProperty("Id", id));
+        foreach ((PropertyDescriptor property, object value) in Typed.Properties)
+        {
+            target.Properties.Add(new PSNoteProperty(property.DisplayName, value is DateTimeOffset date ? PropertyConverter.FormatDate(date) : value));
         }
 
         return target;
@@ -181,16 +273,57 @@ public abstract class StatusWriteCommand : ConnectedCommand
         string address = request.UriUnder(Current.Client.Root).AbsoluteUri;
         string full = TextSanitizer.EscapeControls($"{address} {request.BodyText()}".TrimEnd());
         return ShouldProcess(
-            Describe(IsWhatIf() ? full : address), Describe(full), "Confirm");
+            Describe(_isWhatIf ? full : address), Describe(full), "Confirm");
 
         string Describe(string target) => $"Performing the operation \"{request.Method.Method}\" on target \"{target}\".";
     }
 
-    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-        ? given is SwitchParameter { IsPresent: true }
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+    private FailedRowFile OpenFailedRows(string path)
+    {
+        try
+        {
+            return FailedRowFile.Open(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            Fail(new IOException($"-FailedPath '{path}' cannot be used: {exception.Message}", exception), "FailedPathError", path);
+            throw;
+        }
+    }
 
-    /// <summary>Asking costs a text for each row; it is skipped when the answer is known to be yes and nobody reads the question.</summary>
+    /// <summary>Warns once a run of each thing that is worth it.</summary>
+    private void Warn(long number, RowValues values)
+    {
+        if (values.UnknownColumns.Count > 0)
+        {
+            int further = Math.Max(0, values.UnknownColumns.Count - MostColumnsNamed);
+            string rest = further == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {further} further columns fit none either.");
+            IEnumerable<string> named = values.UnknownColumns.Take(MostColumnsNamed).Select(column => Rows.DescribeUnknownColumn(column).Problem);
+            WriteWarning($"{string.Join(' ', named)}{rest} Rename a column in the file, or use -ColumnMap.");
+        }
+
+        if (values.DamagedColumn is { } damaged && !_hasWarnedOfDamage)
+        {
+            _hasWarnedOfDamage = true;
+            WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Row {number}, column {damaged}, holds the character U+FFFD: the file was probably read with the wrong encoding. ")
+                + "See -Encoding of Import-Csv. Later rows are not reported.");
+        }
+    }
+
+    private void WarnOfDuplicate(long number, string? parentId, string? id)
+    {
+        if (id is not null && _duplicates?.Add(number, parentId, id) is > 0 and long earlier)
+        {
+            WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Rows {earlier} and {number} name the same object, '{id}'; the later row wins. Further rows of this kind are not reported."));
+            _duplicates = null;
+        }
+    }
+
+    /// <summary>Asking costs a text for each row; it is skipped when the reply is known to be yes and the question is not shown.</summary>
     private bool IsShouldProcessNeeded()
     {
         if (MyInvocation.BoundParameters.ContainsKey("WhatIf") || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("Verbose"))
@@ -216,11 +349,12 @@ public abstract class StatusWriteCommand : ConnectedCommand
 
         if (wanted is { } asked)
         {
-            WriteWarning($"{asked.ToSegment()} has not {missing}; the request goes there all the same, because the connection says -ApiVersion {asked.ToSegment()}.");
+            string version = asked.ToSegment();
+            WriteWarning($"{version} does not define {missing}; the request goes there all the same, because the connection says -ApiVersion {version}.");
         }
         else
         {
-            WriteVerbose($"Using {request.Version.ToSegment()}: v1.0 has not {missing}.");
+            WriteVerbose($"Using {request.Version.ToSegment()}: v1.0 does not define {missing}.");
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class ConnectionTransformationAttribute : ArgumentTransformation
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? value = PSValue.Unwrap(inputData);
         if (value is not string name)
         {
             return inputData;

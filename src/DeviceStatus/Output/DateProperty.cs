@@ -7,7 +7,7 @@ namespace DeviceStatus.Output;
 /// A date of a row. Its value is a <see cref="DateTimeOffset"/> whose text is ISO 8601 whatever the culture: Export-Csv and ConvertTo-Html write
 /// the text of a value, and the one of .NET drops fractions of a second, swaps day and month, or counts another calendar's years.
 /// </summary>
-internal sealed class DateProperty : PSNoteProperty
+internal sealed class DateProperty : PSNoteProperty, IOriginalValue
 {
     private static readonly DateTextMethod AsText = new();
 
@@ -19,6 +19,9 @@ internal sealed class DateProperty : PSNoteProperty
     {
         _date = date;
     }
+
+    /// <inheritdoc/>
+    public bool IsChanged => _isReplaced && !(PSValue.Unwrap(base.Value) is DateTimeOffset date && date.EqualsExact(_date));
 
     /// <inheritdoc/>
     public override object? Value
@@ -40,7 +43,7 @@ internal sealed class DateProperty : PSNoteProperty
     {
         if (_isReplaced)
         {
-            return new PSNoteProperty(Name, base.Value);
+            return new DateProperty(Name, _date) { Value = base.Value };
         }
 
         return new DateProperty(Name, _date);

@@ -38,7 +38,7 @@ internal sealed class DateTextMethod : PSCodeMethod
             return string.Empty;
         }
 
-        object?[] given = [.. (arguments ?? []).Select(argument => argument is PSObject wrapped ? wrapped.BaseObject : argument)];
+        object?[] given = [.. (arguments ?? []).Select(PSValue.Unwrap)];
         string? format = given.OfType<string>().FirstOrDefault();
         bool isPlain = format is null && given.Length != 1;
         return isPlain ? PropertyConverter.FormatDate(value) : value.ToString(format, given.OfType<IFormatProvider>().FirstOrDefault());

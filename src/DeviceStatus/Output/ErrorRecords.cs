@@ -16,9 +16,10 @@ internal static class ErrorRecords
     internal static ErrorRecord Create(Exception exception, string errorId, object? target, string? message = null, string? advice = null)
     {
         string what = TextSanitizer.Sanitize(message ?? exception.Message, MaxMessageLength);
+        string end = what.EndsWith('?') ? string.Empty : ".";
         ErrorRecord record = new(exception, errorId, CategoryOf(errorId), target)
         {
-            ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}. {advice}"),
+            ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}{end} {advice}"),
         };
         return record;
     }
@@ -44,7 +45,7 @@ internal static class ErrorRecords
         GraphErrorId.NotSent => ErrorCategory.OperationStopped,
         GraphErrorId.NothingToChange or GraphErrorId.InvalidRow => ErrorCategory.InvalidData,
         "InvalidArgument" or "AmbiguousConnection" => ErrorCategory.InvalidArgument,
-        "JournalError" or "SandboxFileError" => ErrorCategory.OpenError,
+        "JournalError" or "FailedPathError" or "SandboxFileError" => ErrorCategory.OpenError,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -55,7 +55,7 @@ internal static class StatusObject
     }
 
     private static PSNoteProperty Property(string name, object? value) =>
-        value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value);
+        value is DateTimeOffset date ? new DateProperty(name, date) : new StatusProperty(name, value);
 
     private static object? Shape(object? value) => value switch
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Text;
 using DeviceStatus.Output;
@@ -17,11 +18,15 @@ internal sealed class WriteRun : IDisposable
     private readonly RunJournal? _journal;
     private readonly RunProgress _progress;
     private readonly Run _record;
+    private readonly FailedRowFile? _failedRows;
+    private readonly bool _returnsObjects;
     private bool _finished;
 
     internal WriteRun(PipelineCommand command, Connection connection, WriteRunOptions options)
     {
         _command = command;
+        _failedRows = options.FailedRows;
+        _returnsObjects = options.ReturnsObjects;
         string name = command.MyInvocation.MyCommand.Name;
         _journal = OpenJournal(command, connection, name, options.JournalPath);
         _writer = new BatchExecutor(connection.Client, new BatchOptions
@@ -32,6 +37,9 @@ internal sealed class WriteRun : IDisposable
             ReturnObjects = options.ReturnsObjects,
             Journal = _journal,
             RetryInDoubt = options.RetryInDoubt,
+            MaxErrors = options.MaxErrors,
+            RetryLimit = options.RetryLimit,
+            StopGrace = options.StopGrace ?? BatchOptions.DefaultStopGrace,
             Log = command.Log(),
         });
         _record = RunHistory.Add(name, connection, _writer.Statistics, _journal?.Path);
@@ -45,6 +53,11 @@ internal sealed class WriteRun : IDisposable
         {
             _command.Await(_writer.WaitAsync(PollInterval, _command.StopToken));
             EmitSettled();
+        }
+
+        if (row is { Request: null, Failure: { } refusal } && _journal is not null)
+        {
+            Journal(_journal, row.Number, refusal);
         }
 
         _writer.Post(row);
@@ -148,6 +161,20 @@ internal sealed class WriteRun : IDisposable
         }
     }
 
+    /// <summary>The engine keeps the journal of what it sends; a row that was refused never gets there.</summary>
+    private void Journal(RunJournal journal, long number, GraphFailure refusal)
+    {
+        try
+        {
+            _command.Await(journal.WriteRefusedAsync(number, refusal.ErrorId, refusal.Message));
+        }
+        catch (IOException exception)
+        {
+            string message = $"-JournalPath '{journal.Path}' cannot be written: {exception.Message}";
+            _command.Fail(new JournalException(message, exception), "JournalError", journal.Path);
+        }
+    }
+
     private async Task CloseAsync()
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
@@ -182,12 +209,17 @@ internal sealed class WriteRun : IDisposable
         {
             _command.WriteObject(StatusObject.Create(entity));
         }
+        else if (row is { Request: null, Input: { } unchanged } && _returnsObjects)
+        {
+            _command.WriteObject(unchanged);
+        }
     }
 
     private void Remember(WorkItem row)
     {
         if (row.Failure is { } failure)
         {
+            _failedRows?.Write(row.Number, row.Input, failure.ErrorId, failure.Message);
             _record.Remember(new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message));
         }
     }

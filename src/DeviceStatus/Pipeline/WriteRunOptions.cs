@@ -1,3 +1,5 @@
+using DeviceStatus.Output;
+
 namespace DeviceStatus.Pipeline;
 
 /// <summary>What a write command's parameters say about its run.</summary>
@@ -20,4 +22,16 @@ internal sealed record WriteRunOptions
 
     /// <summary>Whether a create that an earlier run left inconclusive is sent again.</summary>
     internal bool RetryInDoubt { get; init; }
+
+    /// <summary>Receives each row that is not done, or null.</summary>
+    internal FailedRowFile? FailedRows { get; init; }
+
+    /// <summary>How many rows may fail before the run stops.</summary>
+    internal int? MaxErrors { get; init; }
+
+    /// <summary>How often a row is sent again at most.</summary>
+    internal int? RetryLimit { get; init; }
+
+    /// <summary>How long a run that is stopped waits for what is in flight.</summary>
+    internal TimeSpan? StopGrace { get; init; }
 }

@@ -42,13 +42,21 @@ internal static class ReportRows
     {
         string? noun = Noun(run.Command);
         Dictionary<long, RunFailure> failures = run.Failures.ToDictionary(failure => failure.Row);
-        for (int row = 1; row <= run.Rows; row++)
+
+        // Empty rows have a number and are not counted, so the numbers of the rows may go beyond their count.
+        long last = Math.Max(run.Rows, failures.Keys.DefaultIfEmpty().Max());
+        long done = run.Rows - failures.Count;
+        for (long row = 1; row <= last; row++)
         {
-            failures.TryGetValue(row, out RunFailure? failure);
+            if (!failures.TryGetValue(row, out RunFailure? failure) && --done < 0)
+            {
+                continue;
+            }
+
             yield return new ReportRow
             {
                 Noun = noun,
-                Row = row,
+                Row = (int)Math.Min(row, int.MaxValue),
                 Operation = run.Command,
                 Id = failure?.Id,
                 Outcome = failure?.Outcome ?? nameof(RowOutcome.Done),
@@ -99,7 +107,7 @@ internal static class ReportRows
     }
 
     private static object? Value(PSObject input, string? name) =>
-        name is null ? null : input.Properties[name]?.Value is PSObject wrapped ? wrapped.BaseObject : input.Properties[name]?.Value;
+        name is null ? null : PSValue.Unwrap(input.Properties[name]?.Value);
 
     private static string? Text(PSObject input, string? name) =>
         Value(input, name) is { } value && Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;

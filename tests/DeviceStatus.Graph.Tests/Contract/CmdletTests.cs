@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using DeviceStatus.Commands;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Tests.Contract;
@@ -11,11 +12,16 @@ public sealed class CmdletTests
     private static readonly string[] CommonBody =
     [
         "DeviceDisplayName", "UserName", "DeviceModel", "Platform", "ComplianceGracePeriodExpirationDateTime", "Status", "LastReportedDateTime",
-        "UserPrincipalName", "Clear",
+        "UserPrincipalName", "Clear", "Culture",
     ];
 
     private static readonly string[] IosBody = ["InstallStatus", "OsVersion", "DeviceId", "UserId"];
-    private static readonly string[] Bulk = ["InputObject", "Connection", "BatchSize", "ThrottleLimit", "JournalPath", "RetryInDoubt", "TimeBudget"];
+    private static readonly string[] Bulk =
+    [
+        "InputObject", "Connection", "BatchSize", "ThrottleLimit", "JournalPath", "RetryInDoubt", "TimeBudget", "ColumnMap", "FailedPath", "MaxErrors",
+        "RetryLimit", "StopGrace",
+    ];
+
     private static readonly string[] Read = ["InputObject", "Connection", "Property", "Filter", "Top"];
 
     public static MatrixTheoryData<string, string> Cmdlets => new(Verbs,
@@ -81,6 +87,21 @@ public sealed class CmdletTests
         Assert.Equal(verb == "Get" ? null : verb == "Remove" ? 3 : 2, ModuleTypes.Named(data, "ConfirmImpact") as int?);
     }
 
+    [Fact]
+    public void Values_of_an_enumeration_are_those_of_the_schema_and_are_written_once()
+    {
+        (string Property, string[] Values)[] sets = [.. ModuleTypes.Module.GetTypes()
+            .Where(type => typeof(StatusCommand).IsAssignableFrom(type))
+            .SelectMany(type => type.GetProperties(ModuleTypes.Everything))
+            .Where(property => ModuleTypes.Attribute(property, "ValidateSetAttribute") is not null)
+            .Select(property => (property.Name, ModuleTypes.Texts(ModuleTypes.Attribute(property, "ValidateSetAttribute")).ToArray()))];
+        PropertyDescriptor[] enumerations = [.. GraphSchema.Resources.Where(resource => resource.Operations == ResourceOperations.All)
+            .SelectMany(resource => resource.Properties).Where(property => property.Enum is not null).Distinct()];
+        Assert.Equal(enumerations.Select(property => property.DisplayName).Order(StringComparer.Ordinal), sets.Select(set => set.Property).Order(StringComparer.Ordinal));
+        Assert.All(enumerations, property =>
+            Assert.Equal([.. property.Enum!.Members.Select(member => member.Name), string.Empty], sets.Single(set => set.Property == property.DisplayName).Values));
+    }
+
     [Theory]
     [InlineData("BatchSize", 1, 20)]
     [InlineData("ThrottleLimit", 1, 64)]
@@ -117,7 +138,8 @@ public sealed class CmdletTests
         Assert.Equal(mandatory, ModuleTypes.Named(data, "Mandatory") is true);
         Assert.Equal(position, ModuleTypes.Named(data, "Position"));
         Assert.Equal(true, ModuleTypes.Named(data, "ValueFromPipelineByPropertyName"));
-        Assert.Equal(typeof(string), parameter.PropertyType);
+        Assert.Equal(true, ModuleTypes.Named(data, "ValueFromPipeline"));
+        Assert.Equal(typeof(string[]), parameter.PropertyType);
     }
 
     private static IReadOnlyDictionary<string, PropertyInfo> Parameters(string verb, string noun) => ModuleTypes.Parameters(ModuleTypes.Cmdlets[$"{verb}-{noun}"]);

@@ -23,7 +23,7 @@ public sealed class SeedPageTests
             {
                 "Int32" => typeof(int?),
                 "DateTimeOffset" => typeof(DateTimeOffset?),
-                _ => typeof(string),
+                _ => name == "id" ? typeof(string[]) : typeof(string),
             };
             Assert.Equal(expected, parameter.PropertyType);
             Assert.All(ModuleTypes.Attributes(parameter, "ParameterAttribute"), data => Assert.Equal(true, ModuleTypes.Named(data, "ValueFromPipelineByPropertyName")));

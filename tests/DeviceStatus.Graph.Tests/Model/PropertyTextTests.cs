@@ -17,7 +17,9 @@ public sealed class PropertyTextTests
     [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999Z")]
     [InlineData("9999-12-31T23:59:59.9999999", "9999-12-31T23:59:59.9999999Z")]
     [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z")]
-    [InlineData("1/2/2026", "2026-01-02T00:00:00Z")]
+    [InlineData("2026/01/31", "2026-01-31T00:00:00Z")]
+    [InlineData("January 31, 2026", "2026-01-31T00:00:00Z")]
+    [InlineData("31-Jan-2026", "2026-01-31T00:00:00Z")]
     [InlineData("31 Jan 2026 13:45", "2026-01-31T13:45:00Z")]
     [InlineData("Sat, 31 Jan 2026 13:45:00 GMT", "2026-01-31T13:45:00Z")]
     public void A_date_in_a_text_goes_out_as_it_was_meant_in_any_culture(string text, string wire)
@@ -39,6 +41,10 @@ public sealed class PropertyTextTests
     [InlineData("13:45:00.1234567")]
     [InlineData("Jan 5")]
     [InlineData("1/2/26")]
+    [InlineData("1/2/2026")]
+    [InlineData("01/02/2026 13:45")]
+    [InlineData("13-01-2026")]
+    [InlineData("31/01/2026")]
     [InlineData("monday")]
     [InlineData("-5")]
     [InlineData("20260131")]
@@ -46,7 +52,7 @@ public sealed class PropertyTextTests
     [InlineData("10000-01-01")]
     public void A_text_that_is_no_date_for_certain_is_refused_by_name(string text)
     {
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => PropertyConverter.ParseDate("LastReportedDateTime", text));
+        ArgumentException refused = Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("LastReportedDateTime", text));
 
         Assert.Contains("LastReportedDateTime '" + text + "'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("2026-01-31T13:45:00Z", refused.Message, StringComparison.Ordinal);
@@ -88,22 +94,26 @@ public sealed class PropertyTextTests
 
     [Fact]
     public void A_misspelt_enum_value_is_refused_with_the_list() =>
-        Assert.Contains("nonCompliant", Assert.Throws<ArgumentException>(() => Convert("status", "compliantt")).Message, StringComparison.Ordinal);
+        Assert.Contains("nonCompliant", Assert.Throws<InvalidValueException>(() => Convert("status", "good")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("5", 5)]
     [InlineData(" -5 ", -5)]
     [InlineData("2147483647", int.MaxValue)]
+    [InlineData("1.0", 1)]
+    [InlineData("-3.000", -3)]
     public void A_number_is_read(string text, int number) => Assert.Equal(number, Convert("platform", text));
 
     [Theory]
-    [InlineData("5.0")]
+    [InlineData("5.5")]
+    [InlineData("3.7")]
+    [InlineData("1e3")]
     [InlineData("5,000")]
     [InlineData("0x5")]
     [InlineData("2147483648")]
     [InlineData("five")]
     [InlineData("\u0665")]
-    public void What_is_no_whole_number_is_refused(string text) => Assert.Throws<ArgumentException>(() => Convert("platform", text));
+    public void What_is_no_whole_number_is_refused(string text) => Assert.Throws<InvalidValueException>(() => Convert("platform", text));
 
     [Theory]
     [InlineData("status", "")]
@@ -111,11 +121,12 @@ public sealed class PropertyTextTests
     [InlineData("platform", " ")]
     [InlineData("lastReportedDateTime", "\t")]
     [InlineData("userName", "")]
+    [InlineData("userName", " \t ")]
     [InlineData("userName", null)]
     public void A_blank_cell_is_not_given(string property, string? text) => Assert.Null(Convert(property, text));
 
     [Fact]
-    public void A_value_of_another_type_is_refused() => Assert.Throws<ArgumentException>(() => Convert("lastReportedDateTime", 5));
+    public void A_value_of_another_type_is_refused() => Assert.Throws<InvalidValueException>(() => Convert("lastReportedDateTime", 5));
 
     private static object? Convert(string property, object? value) =>
         PropertyConverter.Convert(GraphSchema.IosUpdateDeviceStatus.FindProperty(property)!, value);

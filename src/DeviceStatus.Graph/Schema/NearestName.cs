@@ -1,0 +1,73 @@
+namespace DeviceStatus.Graph.Schema;
+
+/// <summary>Finds the known name that a misspelt one most likely stands for.</summary>
+public static class NearestName
+{
+    private const int LongestText = 64;
+    private const int MostEdits = 3;
+
+    /// <summary>Finds the nearest of some names. Case, spaces, hyphens and underscores do not count.</summary>
+    /// <param name="text">The text as a user wrote it.</param>
+    /// <param name="known">The known names.</param>
+    /// <returns>The nearest name, or <see langword="null"/> when none is near.</returns>
+    public static string? Find(string text, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(known);
+        string wanted = Normalize(text);
+        if (wanted.Length is 0 or > LongestText)
+        {
+            return null;
+        }
+
+        string? nearest = null;
+        int least = Math.Min(MostEdits, Math.Max(1, wanted.Length / 3)) + 1;
+        foreach (string name in known)
+        {
+            string candidate = Normalize(name);
+            if (Math.Abs(candidate.Length - wanted.Length) < least && Distance(wanted, candidate) is int edits && edits < least)
+            {
+                least = edits;
+                nearest = name;
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>A name without what people write in different ways: case, spaces, hyphens and underscores.</summary>
+    /// <param name="text">The name.</param>
+    /// <returns>Lower-case text.</returns>
+    internal static string Normalize(string text) =>
+        string.Concat(text.Where(character => character is not ('-' or '_') && !char.IsWhiteSpace(character))).ToLowerInvariant();
+
+    /// <summary>The optimal string alignment distance: insertions, deletions, replacements, and swaps of neighbours.</summary>
+    private static int Distance(string left, string right)
+    {
+        int[] beforeLast = new int[right.Length + 1];
+        int[] last = new int[right.Length + 1];
+        int[] current = new int[right.Length + 1];
+        for (int column = 0; column <= right.Length; column++)
+        {
+            last[column] = column;
+        }
+
+        for (int row = 1; row <= left.Length; row++)
+        {
+            current[0] = row;
+            for (int column = 1; column <= right.Length; column++)
+            {
+                int replaced = last[column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1);
+                current[column] = Math.Min(replaced, 1 + Math.Min(last[column], current[column - 1]));
+                if (row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1])
+                {
+                    current[column] = Math.Min(current[column], beforeLast[column - 2] + 1);
+                }
+            }
+
+            (beforeLast, last, current) = (last, current, beforeLast);
+        }
+
+        return last[right.Length];
+    }
+}

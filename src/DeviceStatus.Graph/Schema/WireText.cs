@@ -1,0 +1,32 @@
+namespace DeviceStatus.Graph.Schema;
+
+/// <summary>Checks whether a text can be sent as it is.</summary>
+public static class WireText
+{
+    /// <summary>What a reader of a file writes for bytes that it does not understand.</summary>
+    public const char ReplacementCharacter = '\uFFFD';
+
+    /// <summary>Whether a text holds half of a surrogate pair, which UTF-8 cannot represent.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns><see langword="true"/> when it does.</returns>
+    public static bool HasLoneSurrogate(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+            {
+                continue;
+            }
+
+            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                return true;
+            }
+
+            i++;
+        }
+
+        return false;
+    }
+}

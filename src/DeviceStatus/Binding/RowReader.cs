@@ -1,0 +1,299 @@
+using System.Management.Automation;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
+
+namespace DeviceStatus.Binding;
+
+/// <summary>
+/// Reads rows for one command: finds the columns, converts the values, and says what is wrong. The commands that write and
+/// Test-DeviceStatusInput share it, so that they find the same problems.
+/// </summary>
+internal sealed class RowReader
+{
+    /// <summary>Columns that files of failed rows have, see -FailedPath; they may stay there when the rows are run again.</summary>
+    private static readonly string[] IgnoredColumns = ["RowNumber", "ErrorId", "Reason"];
+
+    private readonly RowReaderOptions _options;
+    private readonly ResourceDescriptor _resource;
+    private readonly TypedValues _typed;
+    private readonly ColumnTarget? _parent;
+    private readonly ColumnTarget? _id;
+    private readonly ColumnTarget? _clear;
+    private readonly (PropertyDescriptor Property, ColumnTarget Target)[] _properties;
+    private readonly HashSet<string> _knownColumns;
+    private readonly string[] _parameters;
+    private int _columnsFound = -1;
+
+    internal RowReader(RowReaderOptions options)
+    {
+        _options = options;
+        _resource = options.Resource;
+        _typed = options.Typed;
+        _parent = _resource.ParentParameter is { } parent && _typed.ParentIds is null ? Target(parent) : null;
+        _id = _typed.Ids is null ? Target("Id") : null;
+        _clear = _typed.Contains("Clear") ? null : Target("Clear");
+        _properties = options.Use is RowUse.Create or RowUse.Update
+            ? [.. _resource.Properties.Where(property => !property.IsKey && !_typed.Contains(property.DisplayName))
+                .Select(property => (property, Target(property.DisplayName)!)).Where(pair => pair.Item2 is not null)]
+            : [];
+        _parameters = [.. options.Targets.Select(target => target.Parameter)];
+        _knownColumns = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        _knownColumns.UnionWith(options.Targets.SelectMany(target => target.Columns));
+        _knownColumns.UnionWith(_resource.Properties.Select(property => property.DisplayName));
+        _knownColumns.UnionWith(IgnoredColumns);
+    }
+
+    /// <summary>The row of a command line without a pipeline.</summary>
+    internal RowValues ReadTyped()
+    {
+        RowValues values = new();
+        TakeTyped(values);
+        return values;
+    }
+
+    /// <summary>Reads a row of the pipeline.</summary>
+    internal RowValues Read(PSObject? row)
+    {
+        RowValues values = new();
+        if (row is null || PSValue.Unwrap(row) is not { } bare)
+        {
+            values.Add(new InputProblem(null, null, "The row is null."));
+        }
+        else if (bare is string or Guid)
+        {
+            ReadIdByValue(values, bare);
+            TakeTyped(values);
+        }
+        else
+        {
+            ReadColumns(values, row);
+        }
+
+        return values;
+    }
+
+    /// <summary>What to say of a column that fits no parameter.</summary>
+    internal InputProblem DescribeUnknownColumn(string column)
+    {
+        string? nearest = NearestName.Find(column, _parameters);
+        string question = nearest is null ? "." : $"; did you mean '{nearest}'?";
+        return new InputProblem(column, null, $"Column '{column}' fits no parameter of {_options.Command} and is not read{question}", nearest);
+    }
+
+    private ColumnTarget? Target(string parameter) =>
+        _options.Targets.FirstOrDefault(target => string.Equals(target.Parameter, parameter, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A text that is piped in is the id that the command line does not give: of the policy, else of the object.</summary>
+    private void ReadIdByValue(RowValues values, object value)
+    {
+        string id = IdTransformationAttribute.ToId(PSValue.Unwrap(value)) ?? string.Empty;
+        ColumnTarget? target = _parent ?? _id;
+        if (target is null)
+        {
+            values.Add(new InputProblem(null, value, $"'{value}' came by the pipeline, but the command line gives every id already."));
+        }
+        else if (id.Length == 0)
+        {
+            values.Add(new InputProblem(null, value, $"The text that came by the pipeline as -{target.Parameter} is blank."));
+        }
+        else if (ReferenceEquals(target, _parent))
+        {
+            values.ParentId = id;
+            if (_id is not null && IsIdMandatory)
+            {
+                values.Add(new InputProblem("Id", null, "Id is missing: a text that is piped in gives one id only; type the other one."));
+            }
+        }
+        else
+        {
+            values.Id = id;
+        }
+    }
+
+    private bool IsIdMandatory => _options.Use is RowUse.Update or RowUse.Delete;
+
+    private void ReadColumns(RowValues values, PSObject row)
+    {
+        RowColumns columns = new(row);
+        if (_parent is not null && !TryGet(values, columns, _parent, out _, out _, out _) && PolicyObject.IsOf(row, _resource.Parent!))
+        {
+            ReadIdByValue(values, row.Properties["Id"]?.Value ?? string.Empty);
+            TakeTyped(values);
+            return;
+        }
+
+        int found = 0;
+        bool isSameObject = true;
+        values.ParentId = ReadId(values, columns, _parent, ref found);
+        values.Id = ReadId(values, columns, _id, ref found);
+        if (_options.Use == RowUse.Update)
+        {
+            isSameObject = IsSame(columns, _resource.ParentParameter, _typed.ParentIds) && IsSame(columns, "Id", _typed.Ids);
+        }
+
+        bool hasOriginals = false;
+        foreach ((PropertyDescriptor property, ColumnTarget target) in _properties)
+        {
+            if (!TryGet(values, columns, target, out string column, out PSPropertyInfo? info, out object? value))
+            {
+                continue;
+            }
+
+            found++;
+            if (isSameObject && _options.Use == RowUse.Update && info is IOriginalValue original)
+            {
+                hasOriginals = true;
+                if (!original.IsChanged)
+                {
+                    continue;
+                }
+            }
+
+            Convert(values, property, column, value);
+        }
+
+        if (_clear is not null && TryGet(values, columns, _clear, out _, out _, out object? clear))
+        {
+            found++;
+            values.Cleared = TypedValues.SplitNames(clear);
+        }
+
+        if (columns.IsTable && found != _columnsFound)
+        {
+            _columnsFound = found;
+            values.UnknownColumns = [.. columns.Names.Where(_knownColumns.Add)];
+        }
+
+        bool isNothingRead = values is { ParentId: null, Id: null, Properties.Count: 0, Cleared.Count: 0 };
+        values.IsBlank = isNothingRead && columns.IsTable && columns.AreAllBlank();
+        if (found == 0)
+        {
+            ReportNoColumns(values, row, columns);
+            return;
+        }
+
+        TakeTyped(values);
+        values.IsUnchanged = hasOriginals && values.Properties.Count == 0 && values.Cleared.Count == 0;
+    }
+
+    private void ReportNoColumns(RowValues values, PSObject row, RowColumns columns)
+    {
+        string fitting = string.Join(", ", _parameters);
+        values.ClearProblems();
+        values.Add(new InputProblem(null, row, columns.IsTable
+            ? $"No column fits a parameter of {_options.Command}. The row has: {string.Join(", ", columns.Names.Take(20))}. " +
+                $"Parameters are: {fitting}. Check the names and the delimiter."
+            : $"An object of the type {row.BaseObject.GetType().Name} is not a row: " +
+                $"none of its properties fits a parameter of {_options.Command}, which are: {fitting}."));
+    }
+
+    /// <summary>Whether the object of the row is the one that the command addresses, although its id was typed.</summary>
+    private static bool IsSame(RowColumns columns, string? name, IReadOnlyList<string>? typed) =>
+        name is null || typed is null || (columns.TryGet(name, out _, out object? value)
+            && string.Equals(PSValue.Unwrap(value) as string, typed[0], StringComparison.OrdinalIgnoreCase));
+
+    private string? ReadId(RowValues values, RowColumns columns, ColumnTarget? target, ref int found)
+    {
+        // A read without an id is a list: a column that is there and blank must not become one.
+        bool isMandatory = ReferenceEquals(target, _parent) || IsIdMandatory;
+        bool isBlankRefused = isMandatory || _options.Use == RowUse.Read;
+        if (target is null)
+        {
+            return null;
+        }
+
+        if (!TryGet(values, columns, target, out string column, out _, out object? value))
+        {
+            if (isMandatory)
+            {
+                values.Add(new InputProblem(target.Parameter, null, $"{target.Parameter} is missing: the row has no such column."));
+            }
+
+            return null;
+        }
+
+        found++;
+        switch (IdTransformationAttribute.ToId(value))
+        {
+            case null:
+                string what = value is System.Collections.IEnumerable
+                    ? "several values; a row names one object"
+                    : $"a value of the type {value!.GetType().Name}; give a text";
+                values.Add(new InputProblem(column, value, $"{target.Parameter} is {what}."));
+                return null;
+            case "" when isBlankRefused:
+                values.Add(new InputProblem(column, value, $"{target.Parameter} is blank."));
+                return null;
+            case "":
+                return null;
+            case { } id:
+                return id;
+        }
+    }
+
+    private void Convert(RowValues values, PropertyDescriptor property, string column, object? value)
+    {
+        try
+        {
+            if (PropertyConverter.Convert(property, value, _options.Culture) is not { } converted)
+            {
+                return;
+            }
+
+            values.Add(property, converted);
+            if (values.DamagedColumn is null && converted is string text && text.Contains(WireText.ReplacementCharacter, StringComparison.Ordinal))
+            {
+                values.DamagedColumn = column;
+            }
+        }
+        catch (InvalidValueException exception)
+        {
+            values.Add(new InputProblem(column, value, exception.Message, exception.Suggestion));
+        }
+    }
+
+    /// <summary>Finds the first column of a parameter.</summary>
+    private static bool TryGet(
+        RowValues values, RowColumns columns, ColumnTarget target, out string column, out PSPropertyInfo? info, out object? value)
+    {
+        foreach (string name in target.Columns)
+        {
+            column = name;
+            try
+            {
+                if (columns.TryGet(name, out info, out value))
+                {
+                    value = PSValue.Unwrap(value);
+                    return true;
+                }
+            }
+            catch (GetValueException exception)
+            {
+                values.Add(new InputProblem(name, null, $"{name} cannot be read: {exception.Message}"));
+            }
+        }
+
+        column = target.Parameter;
+        info = null;
+        value = null;
+        return false;
+    }
+
+    /// <summary>What was typed outranks the row: <c>Get-… | Set-… -Clear UserName</c> empties the name that the object has.</summary>
+    private void TakeTyped(RowValues values)
+    {
+        foreach ((PropertyDescriptor property, object value) in _typed.Properties)
+        {
+            values.Add(property, value);
+        }
+
+        if (_typed.Cleared is { } cleared)
+        {
+            values.Cleared = cleared;
+            values.Remove(property => !_typed.Contains(property.DisplayName) && IsNamed(property, cleared));
+        }
+    }
+
+    private static bool IsNamed(PropertyDescriptor property, IReadOnlyList<string> names) =>
+        names.Contains(property.DisplayName, StringComparer.OrdinalIgnoreCase);
+}

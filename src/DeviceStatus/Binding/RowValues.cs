@@ -1,0 +1,74 @@
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Binding;
+
+/// <summary>What one row says, checked and converted, or what is wrong with it.</summary>
+internal sealed class RowValues
+{
+    private List<InputProblem>? _problems;
+    private List<(PropertyDescriptor Property, object Value)>? _properties;
+
+    /// <summary>The id of the policy, when the row gave it.</summary>
+    internal string? ParentId { get; set; }
+
+    /// <summary>The id of the object, when the row gave it.</summary>
+    internal string? Id { get; set; }
+
+    /// <summary>The properties to set, those that were typed among them.</summary>
+    internal IReadOnlyList<(PropertyDescriptor Property, object Value)> Properties => _properties ?? [];
+
+    /// <summary>The properties to empty.</summary>
+    internal IReadOnlyList<string> Cleared { get; set; } = [];
+
+    /// <summary>What is wrong with the row.</summary>
+    internal IReadOnlyList<InputProblem> Problems => _problems ?? [];
+
+    /// <summary>Whether the row has columns and every cell is empty; such a row is ignored.</summary>
+    internal bool IsBlank { get; set; }
+
+    /// <summary>Whether the row came from Get-, nothing in it was changed, and nothing was typed beside it.</summary>
+    internal bool IsUnchanged { get; set; }
+
+    /// <summary>The first column whose text holds U+FFFD, which stands for bytes that could not be decoded.</summary>
+    internal string? DamagedColumn { get; set; }
+
+    /// <summary>The columns that fit no parameter and were not seen before.</summary>
+    internal IReadOnlyList<string> UnknownColumns { get; set; } = [];
+
+    internal void Add(InputProblem problem) => (_problems ??= []).Add(problem);
+
+    internal void ClearProblems() => _problems?.Clear();
+
+    internal void Add(PropertyDescriptor property, object value) => (_properties ??= []).Add((property, value));
+
+    internal void Remove(Predicate<PropertyDescriptor> which) => _properties?.RemoveAll(pair => which(pair.Property));
+
+    /// <summary>The change that the row asks for.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="use">What to do.</param>
+    /// <param name="parentId">The id of the policy, where there is one.</param>
+    /// <param name="id">The id of the object.</param>
+    /// <param name="onCollection">Whether an update addresses the collection.</param>
+    /// <exception cref="ArgumentException">The row contradicts itself, or names a property that cannot be emptied.</exception>
+    internal StatusChange ToChange(ResourceDescriptor resource, RowUse use, string? parentId, string? id, bool onCollection)
+    {
+        StatusOperation operation = use switch
+        {
+            RowUse.Create => StatusOperation.Create,
+            RowUse.Update => StatusOperation.Update,
+            _ => StatusOperation.Delete,
+        };
+        StatusChange change = new(resource, operation, parentId, id) { OnCollection = onCollection };
+        foreach ((PropertyDescriptor property, object value) in Properties)
+        {
+            change.Set(property.Name, value);
+        }
+
+        foreach (string name in Cleared)
+        {
+            change.Clear(name);
+        }
+
+        return change;
+    }
+}

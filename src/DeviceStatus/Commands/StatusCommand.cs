@@ -1,0 +1,122 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using DeviceStatus.Binding;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>The base of the commands of a noun: they take what the command line gives, or one row after the other from the pipeline.</summary>
+public abstract class StatusCommand : ConnectedCommand
+{
+    private PSObject? _inputObject;
+    private bool _hasBegun;
+    private RowReader? _rows;
+    private TypedValues? _typed;
+    private ResourceDescriptor? _resource;
+
+    private protected StatusCommand()
+    {
+    }
+
+    /// <summary>
+    /// The row itself: an object whose properties, or a hashtable whose keys, fill the parameters by name. An error record carries it as it came.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject
+    {
+        get => _inputObject;
+        set
+        {
+            _inputObject = value;
+            if (_hasBegun)
+            {
+                RowBinding.Begin();
+            }
+        }
+    }
+
+    /// <summary>The resource that the noun of the command stands for.</summary>
+    private protected ResourceDescriptor Resource => _resource!;
+
+    /// <summary>What the command line gave.</summary>
+    private protected TypedValues Typed => _typed!;
+
+    /// <summary>Reads the rows.</summary>
+    private protected RowReader Rows => _rows!;
+
+    /// <summary>Whether rows come from the pipeline or by -InputObject.</summary>
+    private protected bool HasRows => MyInvocation.ExpectingInput || InputObject is not null;
+
+    /// <summary>The number of the latest row, from 1.</summary>
+    private protected long RowNumber { get; private set; }
+
+    /// <summary>What the command does with each row.</summary>
+    private protected abstract RowUse Use { get; }
+
+    /// <summary>Which columns fill which parameters, where the names differ.</summary>
+    private protected virtual IDictionary? ColumnNames => null;
+
+    /// <summary>How dates in texts are read.</summary>
+    private protected virtual CultureInfo? DateCulture => null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        RowBinding.End();
+        _hasBegun = true;
+        _resource = GraphSchema.ByNoun(((CmdletInfo)MyInvocation.MyCommand).Noun);
+        Dictionary<string, object?> given = MyInvocation.BoundParameters.Keys
+            .ToDictionary(name => name, name => GetType().GetProperty(name)?.GetValue(this), StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            _typed = new TypedValues(_resource, given);
+            _rows = new RowReader(new RowReaderOptions
+            {
+                Command = MyInvocation.MyCommand.Name,
+                Resource = _resource,
+                Use = Use,
+                Targets = ColumnTargets.Of(MyInvocation.MyCommand, ColumnNames),
+                Typed = _typed,
+                Culture = DateCulture,
+            });
+        }
+        catch (ArgumentException exception)
+        {
+            Fail(exception, "InvalidArgument");
+        }
+
+        if (given.Values.Any(value => ReferenceEquals(value, RowBinding.Placeholder)))
+        {
+            // A property of the row above, which is a script, called this command while that row was bound.
+            Fail(
+                new InvalidOperationException("The command was called while another one reads a row; call it outside of the properties of the row."),
+                "InvalidArgument");
+        }
+
+        _ = Current;
+    }
+
+    /// <summary>Begins the work on the next row; PowerShell has bound it.</summary>
+    private protected long NextRow()
+    {
+        RowBinding.End();
+        return ++RowNumber;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        RowBinding.End();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The policies and objects that a row addresses, together with what was typed.</summary>
+    private protected IEnumerable<(string? ParentId, string? Id)> Addresses(RowValues values)
+    {
+        IReadOnlyList<string?> parents = Typed.ParentIds ?? (IReadOnlyList<string?>)[values.ParentId];
+        IReadOnlyList<string?> ids = Typed.Ids ?? (IReadOnlyList<string?>)[values.Id];
+        return parents.SelectMany(parent => ids.Select(id => (parent, id)));
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using DeviceStatus.Binding;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Pipeline;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Checks rows as a command that writes would, without a connection, and outputs an object for each problem.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "DeviceStatusInput", HelpUri = HelpLinks.Base + "Test-DeviceStatusInput.md")]
+[OutputType(typeof(InputProblem))]
+public sealed class TestDeviceStatusInputCommand : PipelineCommand
+{
+    private readonly DuplicateFinder _duplicates = new();
+    private ResourceDescriptor? _resource;
+    private RowReader? _reader;
+    private TypedValues? _typed;
+    private RowUse _use;
+    private long _number;
+
+    /// <summary>The command that the rows are meant for: New-, Set- or Remove- with a noun of this module.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(WriteCommandCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Command { get; set; } = string.Empty;
+
+    /// <summary>A row: an object whose properties, or a hashtable whose keys, have the names of the parameters.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Names of columns that are not those of the parameters: <c>@{ 'Device name' = 'DeviceDisplayName' }</c>.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? ColumnMap { get; set; }
+
+    /// <summary>The culture in which the dates of the rows are written, such as en-GB.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public CultureInfo? Culture { get; set; }
+
+    /// <summary>What the command line of the command will give beside the rows: <c>@{ DeviceConfigurationId = $policy }</c>.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Parameters { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        (CommandInfo command, _resource, _use) = Find();
+        try
+        {
+            _typed = new TypedValues(_resource, Given());
+            _reader = new RowReader(new RowReaderOptions
+            {
+                Command = command.Name,
+                Resource = _resource,
+                Use = _use,
+                Targets = ColumnTargets.Of(command, ColumnMap),
+                Typed = _typed,
+                Culture = Culture,
+            });
+        }
+        catch (ArgumentException exception)
+        {
+            Fail(exception, "InvalidArgument");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        _number++;
+        RowValues values = _reader!.Read(InputObject);
+        foreach (string column in values.UnknownColumns)
+        {
+            WriteObject(_reader.DescribeUnknownColumn(column));
+        }
+
+        if (values.IsBlank)
+        {
+            return;
+        }
+
+        foreach (InputProblem problem in values.Problems.Count > 0 ? values.Problems : Check(values))
+        {
+            problem.Row = _number;
+            WriteObject(problem);
+        }
+    }
+
+    private (CommandInfo Command, ResourceDescriptor Resource, RowUse Use) Find()
+    {
+        string[] names = [.. WriteCommandCompleter.Names];
+        string? name = Array.Find(names, known => string.Equals(known, Command, StringComparison.OrdinalIgnoreCase));
+        if (name is null)
+        {
+            string? nearest = NearestName.Find(Command, names);
+            string question = nearest is null ? "." : $"; did you mean '{nearest}'?";
+            Fail(new ArgumentException($"-Command '{Command}' is not a command of this module that writes statuses{question}"), "InvalidArgument", Command);
+        }
+
+        int dash = name.IndexOf('-', StringComparison.Ordinal);
+        RowUse use = name[..dash] switch
+        {
+            "New" => RowUse.Create,
+            "Set" => RowUse.Update,
+            _ => RowUse.Delete,
+        };
+        CommandInfo command = InvokeCommand.GetCommand($"{MyInvocation.MyCommand.ModuleName}\\{name}", CommandTypes.Cmdlet)
+            ?? InvokeCommand.GetCommand(name, CommandTypes.Cmdlet);
+        return (command, GraphSchema.ByNoun(name[(dash + 1)..]), use);
+    }
+
+    private Dictionary<string, object?> Given()
+    {
+        Dictionary<string, object?> given = new(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in Parameters ?? new Hashtable())
+        {
+            given[entry.Key.ToString()!] = entry.Value;
+        }
+
+        return given;
+    }
+
+    /// <summary>Builds the request as the command would, and compares the address with those of the rows before.</summary>
+    private IEnumerable<InputProblem> Check(RowValues values)
+    {
+        string? parentId = _typed!.ParentIds?[0] ?? values.ParentId;
+        string? id = _typed.Ids?[0] ?? values.Id;
+        if (!values.IsUnchanged && BuildProblem(values, parentId, id) is { } problem)
+        {
+            yield return problem;
+        }
+
+        if (id is not null && _duplicates.Add(_number, parentId, id) is > 0 and long earlier)
+        {
+            yield return new InputProblem("Id", id, string.Create(
+                CultureInfo.InvariantCulture, $"The row names the same object as row {earlier}; the later row wins."));
+        }
+    }
+
+    private InputProblem? BuildProblem(RowValues values, string? parentId, string? id)
+    {
+        try
+        {
+            RequestBuilder.Build(values.ToChange(_resource!, _use, parentId, id, onCollection: false));
+            return null;
+        }
+        catch (ArgumentException exception)
+        {
+            string? column = exception.ParamName == "name" ? "Clear" : exception.ParamName;
+            return new InputProblem(column, null, ConnectedCommand.Plain(exception));
+        }
+    }
+}

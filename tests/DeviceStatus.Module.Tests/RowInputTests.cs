@@ -1,0 +1,235 @@
+using System.Management.Automation;
+using DeviceStatus.Module.Tests.Harness;
+
+namespace DeviceStatus.Module.Tests;
+
+/// <summary>Rows of every kind reach the command, numbered as they came.</summary>
+public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
+{
+    [Theory]
+    [InlineData("@{ Status = 'error' }", "Id is missing")]
+    [InlineData("@{ Id = '  '; Status = 'error' }", "Id is blank")]
+    [InlineData("@{ Id = $null; Status = 'error' }", "Id is blank")]
+    [InlineData("@{ Id = 'a', 'b'; Status = 'error' }", "Id is several values")]
+    [InlineData("@{ Id = [timespan]::Zero; Status = 'error' }", "Id is a value of the type TimeSpan")]
+    [InlineData("@{ Id = 'x'; Status = 'complaint' }", "Status 'complaint' is not a compliance status; did you mean 'compliant'?")]
+    [InlineData("@{ Id = 'x'; Status = 'error', 'conflict' }", "Status is a list of values")]
+    [InlineData("@{ Id = 'x'; UserName = 'a', 'b' }", "UserName is a list of values")]
+    [InlineData("@{ Id = 'x'; UserName = @{ a = 1 } }", "UserName is a table of keys and values")]
+    [InlineData("@{ Id = 'x'; UserName = \"a$([char]0xD800)\" }", "UserName holds a broken character")]
+    [InlineData("@{ Id = 'x'; LastReportedDateTime = '2026-02-30' }", "LastReportedDateTime '2026-02-30'")]
+    [InlineData("@{ Id = 'x'; LastReportedDateTime = '01/02/2026' }", "LastReportedDateTime '01/02/2026' can be read in two ways")]
+    [InlineData("@{ Id = 'x'; LastReportedDateTime = [timespan]::Zero }", "LastReportedDateTime is a value of the type TimeSpan")]
+    [InlineData("@{ Id = 'x'; Platform = 2147483648 }", "Platform '2147483648'")]
+    [InlineData("@{ Id = 'x'; Platform = 3.7 }", "Platform '3.7'")]
+    [InlineData("@{ Id = 'x'; Platform = $true }", "Platform is the truth value true")]
+    [InlineData("@{ Colour = 'red' }", "No column fits a parameter of Set-IosUpdateDeviceStatus. The row has: Colour")]
+    [InlineData("@{ Platform = 'x'; Status = 'eror' }", "Id is missing: the row has no such column. Platform 'x'")]
+    public void Row_with_a_mistake_is_one_failed_row_with_its_number(string row, string message)
+    {
+        PipelineResult result = Run(
+            $$"""
+            $good = [pscustomobject]@{ Id = $args[0]; OsVersion = '1' }
+            $bad = [pscustomobject]{{row}}
+            $good, $bad, $good | Set-IosUpdateDeviceStatus
+            """,
+            IosId);
+        Assert.Equal(["InvalidRow"], result.ErrorIds);
+        Assert.StartsWith("Row 2: " + message, result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("True", Run("[object]::ReferenceEquals($args[0], $bad)", result.Error.TargetObject).Text);
+        Assert.Equal("3 2 1", LastRun("Rows Done Failed"));
+        Assert.Equal("2", Run("(Get-DeviceStatusRun -Last).Failures.Row").Text);
+        Assert.Equal(2, Server.Operations().Count);
+    }
+
+    [Theory]
+    [InlineData("$null", "The row is null")]
+    [InlineData("5", "An object of the type Int32 is not a row")]
+    [InlineData("[datetime]::UnixEpoch", "An object of the type DateTime is not a row")]
+    [InlineData("' '", "The text that came by the pipeline as -Id is blank")]
+    public void Object_that_is_no_row_is_a_failed_row(string value, string message)
+    {
+        PipelineResult result = Run(
+            $$"""
+            $good = [pscustomobject]@{ Id = $args[0]; OsVersion = '1' }
+            & { $good; {{value}}; $good } | Set-IosUpdateDeviceStatus
+            """,
+            IosId);
+        Assert.StartsWith("Row 2: " + message, result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("3 2 1", LastRun("Rows Done Failed"));
+    }
+
+    [Fact]
+    public void Row_of_empty_cells_is_ignored_and_not_counted()
+    {
+        PipelineResult result = RunRows(
+            [Row("Id=" + Ios(1), "UserName=a"), Row("Id=", "UserName= "), Row("Id=" + Ios(2), "UserName=b")], "$rows | Set-IosUpdateDeviceStatus -Verbose").Succeeded();
+        Assert.Contains("Row 2 is ignored: every cell is empty.", result.Verbose);
+        Assert.Equal("2 2", LastRun("Rows Done"));
+    }
+
+    [Fact]
+    public void Row_that_was_refused_does_not_change_how_typed_values_are_bound()
+    {
+        PipelineResult result = Run(
+            """
+            $bad = [pscustomobject]@{ Id = 'x'; Status = 'eror' }
+            $bad, $null, $bad | ForEach-Object { Set-IosUpdateDeviceStatus $args[0] -UserName typed; $_ } | Set-IosUpdateDeviceStatus
+            Set-IosUpdateDeviceStatus $args[0] -Status eror
+            """.Replace("$args[0]", "'" + IosId + "'", StringComparison.Ordinal));
+        Assert.Equal(["InvalidRow", "InvalidRow", "InvalidRow", "ParameterArgumentValidationError"], result.ErrorIds);
+        Assert.All(Server.Operations(), operation => Assert.Equal("{" + IosType + ",\"userName\":\"typed\"}", operation.Body));
+        Assert.Equal(3, Server.Operations().Count);
+    }
+
+    [Theory]
+    [InlineData("$args | Get-IosUpdateDeviceStatus", "GET")]
+    [InlineData("$args | Set-IosUpdateDeviceStatus -UserName a", "PATCH")]
+    [InlineData("$args | ForEach-Object { [guid] $_ } | Remove-IosUpdateDeviceStatus -Confirm:$false", "DELETE")]
+    public void Ids_come_by_value(string script, string method)
+    {
+        Run(script, Ios(1), Ios(2)).Succeeded();
+        Assert.Equal([$"{method} {IosPath}/{Ios(1)}", $"{method} {IosPath}/{Ios(2)}"], Server.Operations().Select(operation => $"{operation.Method} {operation.Url}"));
+    }
+
+    [Fact]
+    public void Text_is_the_policy_where_none_is_typed_and_else_the_id()
+    {
+        Run("'p', 'q' | New-DeviceConfigurationDeviceStatus -Status error; 'i', 'j' | Set-DeviceConfigurationDeviceStatus p -Status error");
+        const string Path = "/v1.0/deviceManagement/deviceConfigurations/";
+        Assert.Equal(
+            [Path + "p/deviceStatuses", Path + "q/deviceStatuses", Path + "p/deviceStatuses/i", Path + "p/deviceStatuses/j"],
+            Server.Operations().Select(operation => operation.Url));
+    }
+
+    [Fact]
+    public void Several_ids_can_be_typed()
+    {
+        Run("Set-IosUpdateDeviceStatus $args[0], \" $($args[1]) \" -UserName a; $null = Get-IosUpdateDeviceStatus $args", Ios(1), Ios(2)).Succeeded();
+        Assert.Equal(
+            [$"PATCH {IosPath}/{Ios(1)}", $"PATCH {IosPath}/{Ios(2)}", $"GET {IosPath}/{Ios(1)}", $"GET {IosPath}/{Ios(2)}"],
+            Server.Operations().Select(operation => $"{operation.Method} {operation.Url}"));
+    }
+
+    [Theory]
+    [InlineData("Get-IosUpdateDeviceStatus $undefined")]
+    [InlineData("Get-IosUpdateDeviceStatus ''")]
+    [InlineData("Get-DeviceConfigurationDeviceStatus $undefined")]
+    [InlineData("Get-DeviceConfigurationDeviceStatus p -Id $undefined")]
+    [InlineData("Get-DeviceConfigurationDeviceStatus p -Id a, ''")]
+    [InlineData("New-IosUpdateDeviceStatus -Id '  ' -UserName a")]
+    [InlineData("Set-IosUpdateDeviceStatus $undefined -UserName a")]
+    [InlineData("Remove-DeviceConfigurationDeviceStatus $undefined i -Confirm:$false")]
+    public void Id_without_a_value_is_refused(string script)
+    {
+        Assert.Equal(["ParameterArgumentTransformationError"], Run(script).ErrorIds);
+        Assert.Empty(Server.Requests());
+    }
+
+    [Theory]
+    [InlineData("-Status error, conflict")]
+    [InlineData("-UserName a, b")]
+    [InlineData("-UserName @{ a = 1 }")]
+    [InlineData("-Platform ([long] 2147483648)")]
+    [InlineData("-Platform 3e9")]
+    [InlineData("-Platform ([double]::NaN)")]
+    [InlineData("-Platform 3.7")]
+    [InlineData("-Platform $true")]
+    [InlineData("-Platform 1, 2")]
+    [InlineData("-LastReportedDateTime ([timespan]::Zero)")]
+    [InlineData("-LastReportedDateTime 5")]
+    [InlineData("-LastReportedDateTime 01/02/2026")]
+    public void Typed_value_that_does_not_convert_is_refused(string argument)
+    {
+        Assert.Equal(["ParameterArgumentTransformationError"], Run($"Set-IosUpdateDeviceStatus x {argument}").ErrorIds);
+        Assert.Empty(Server.Requests());
+    }
+
+    [Theory]
+    [InlineData("-Platform 1.0", "\"platform\":1")]
+    [InlineData("-Platform '1.0'", "\"platform\":1")]
+    [InlineData("-LastReportedDateTime ([DateOnly]::new(2026, 1, 31))", "\"lastReportedDateTime\":\"2026-01-31T00:00:00Z\"")]
+    [InlineData("-LastReportedDateTime ([long] 1767225600)", "\"lastReportedDateTime\":\"2026-01-01T00:00:00Z\"")]
+    [InlineData("-Status 'Not compliant'", "\"status\":\"nonCompliant\"")]
+    [InlineData("-InstallStatus Succeeded", "\"installStatus\":\"success\"")]
+    [InlineData("-OsVersion 17.0", "\"osVersion\":\"17.0\"")]
+    [InlineData("-Status ' ' -UserName a -DeviceModel '  '", "\"userName\":\"a\"")]
+    public void Typed_value_is_understood(string argument, string sent)
+    {
+        Run($"Set-IosUpdateDeviceStatus {IosId} {argument}").Succeeded();
+        Assert.Equal("{" + IosType + "," + sent + "}", Server.SingleOperation().Body);
+    }
+
+    [Fact]
+    public void Hashtable_binds_by_its_keys()
+    {
+        Run("@{ id = $args[0]; Status = 'error' }, ([ordered]@{ Id = $args[1]; UserName = 'a' }) | Set-IosUpdateDeviceStatus", Ios(1), Ios(2)).Succeeded();
+        Assert.Equal(["{" + IosType + ",\"status\":\"error\"}", "{" + IosType + ",\"userName\":\"a\"}"], Server.Operations().Select(operation => operation.Body));
+    }
+
+    [Fact]
+    public void Object_that_was_read_is_sent_with_its_changes_only()
+    {
+        Run("$read = Get-IosUpdateDeviceStatus -Top 3").Succeeded();
+        Server.ClearRequests();
+        Run("$read | Set-IosUpdateDeviceStatus -Status conflict").Succeeded();
+        Assert.All(Server.Operations(), operation => Assert.Equal("{" + IosType + ",\"status\":\"conflict\"}", operation.Body));
+        Server.ClearRequests();
+        PipelineResult passed = Run("$read[1].UserName = 'Changed'; $read | Set-IosUpdateDeviceStatus -PassThru").Succeeded();
+        Assert.Equal("{" + IosType + ",\"userName\":\"Changed\"}", Server.SingleOperation().Body);
+        Assert.Equal([Ios(1), Ios(2), Ios(3)], passed.Values("Id"));
+        Assert.Equal("3 3", LastRun("Rows Done"));
+    }
+
+    [Fact]
+    public void ColumnMap_and_Culture_read_a_file_of_other_names_and_dates()
+    {
+        PipelineResult result = RunRows(
+            [Row("Device=" + IosId, "Last seen=01/02/2026", "Compliance=Noncompliant")],
+            "$rows | Set-IosUpdateDeviceStatus -ColumnMap @{ Device = 'Id'; 'Last seen' = 'LastReportedDateTime'; Compliance = 'status' } -Culture en-GB").Succeeded();
+        Assert.Empty(result.Warnings);
+        Assert.Equal("{" + IosType + ",\"status\":\"nonCompliant\",\"lastReportedDateTime\":\"2026-02-01T00:00:00Z\"}", Server.SingleOperation().Body);
+    }
+
+    [Fact]
+    public void Column_that_fits_no_parameter_is_one_warning_with_the_nearest_name()
+    {
+        PSObject[] rows = [.. Enumerable.Range(1, 3).Select(number => Row("Id=" + Ios(number), "Statsu=error", "UserName=a"))];
+        string warning = Assert.Single(RunRows(rows, "$rows | Set-IosUpdateDeviceStatus").Succeeded().Warnings);
+        Assert.Contains("'Statsu'", warning, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'Status'?", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_for_one_object_are_one_warning()
+    {
+        string warning = Assert.Single(Run("$args | Set-IosUpdateDeviceStatus -UserName a", Ios(1), Ios(2), Ios(1), Ios(2)).Succeeded().Warnings);
+        Assert.StartsWith("Rows 1 and 3 name the same object", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replacement_character_is_one_warning_with_row_and_column()
+    {
+        PSObject[] rows = [.. Enumerable.Range(1, 3).Select(number => Row("Id=" + Ios(number), "UserName=M\uFFFDller"))];
+        string warning = Assert.Single(RunRows(rows, "$rows | Set-IosUpdateDeviceStatus").Succeeded().Warnings);
+        Assert.StartsWith("Row 1, column UserName, holds the character U+FFFD", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Test_DeviceStatusInput_finds_what_the_command_would_refuse_without_a_connection()
+    {
+        PSObject[] rows =
+        [
+            Row("Id=" + Ios(1), "Status=complaint", "Usrname=a"), Row("Id=" + Ios(2), "Status=error", "Usrname="), Row("Id=" + Ios(2), "Status=error", "Usrname="),
+            Row("Id=", "Status=", "Usrname="), Row("Id=", "Status=error", "Usrname="), Row("Id=x", "Status=", "Usrname="), Row("Id=..", "Status=error", "Usrname="),
+        ];
+        PipelineResult result = RunRows(
+            rows,
+            """
+            Get-DeviceStatusConnection | Disconnect-DeviceStatus
+            $rows | Test-DeviceStatusInput Set-IosUpdateDeviceStatus | ForEach-Object { "$($_.Row)|$($_.Column)|$($_.Suggestion)" }
+            """).Succeeded();
+        Assert.Equal(["|Usrname|UserName", "1|Status|compliant", "3|Id|", "5|Id|", "6||", "7|Id|"], result.Texts);
+        Assert.Empty(Server.Requests());
+    }
+}
