@@ -5,7 +5,7 @@ using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>One run of a write command: the pipeline thread's side of the engine's bulk writer.</summary>
+/// <summary>One run of a write command: the pipeline thread's side of a <see cref="BatchExecutor"/>.</summary>
 internal sealed class WriteRun : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
@@ -35,16 +35,15 @@ internal sealed class WriteRun : IDisposable
         _progress = new RunProgress(command, name, _writer.Statistics, connection.Client.Pacer);
     }
 
-    /// <summary>Takes in a row; while the window is full, lets settled rows out first.</summary>
+    /// <summary>Takes in a row; while too many are under way, writes outcomes first.</summary>
     internal void Take(WorkItem row)
     {
-        while (_writer.IsFull)
+        while (!_writer.TryPost(row))
         {
             _command.Await(_writer.WaitAsync(PollInterval, _command.StopToken));
             EmitSettled();
         }
 
-        _writer.Post(row);
         EmitSettled();
         _progress.ShowIfDue();
     }
@@ -80,7 +79,7 @@ internal sealed class WriteRun : IDisposable
 
         _finished = true;
         PipelineCommand.WaitIgnoringErrors(CloseAsync());
-        while (_writer.TryTake(out WorkItem? row))
+        while (_writer.TryTake(out RowResult? row))
         {
             Remember(row);
         }
@@ -125,14 +124,14 @@ internal sealed class WriteRun : IDisposable
 
     private void EmitSettled()
     {
-        while (_writer.TryTake(out WorkItem? row))
+        while (_writer.TryTake(out RowResult? row))
         {
             _command.Drain();
             Emit(row);
         }
     }
 
-    private void Emit(WorkItem row)
+    private void Emit(RowResult row)
     {
         if (row.Warning is not null)
         {
@@ -150,7 +149,7 @@ internal sealed class WriteRun : IDisposable
         }
     }
 
-    private void Remember(WorkItem row)
+    private void Remember(RowResult row)
     {
         if (row.Failure is { } failure)
         {

@@ -33,7 +33,7 @@ internal sealed class RunSimulation
     private int _throttled;
     private int _sent;
     private int _failed;
-    private List<WorkItem>? _inHand;
+    private List<RowState>? _inHand;
     private long _wakeAt = long.MaxValue;
 
     private RunSimulation(int rows, int limit, IQuotaModel service, Latency latency, int seed, int batchSize, int places)
@@ -157,7 +157,7 @@ internal sealed class RunSimulation
         }
     }
 
-    private void Send(List<WorkItem> rows, PacePermit permit)
+    private void Send(List<RowState> rows, PacePermit permit)
     {
         _inFlight++;
         _sent += rows.Count;
@@ -178,7 +178,7 @@ internal sealed class RunSimulation
         At(sent + total, () => Answered(rows, answers, permit));
     }
 
-    private void Answered(List<WorkItem> rows, double?[] answers, PacePermit permit)
+    private void Answered(List<RowState> rows, double?[] answers, PacePermit permit)
     {
         int throttled = answers.Count(asked => asked is not null);
         _throttled += throttled;
@@ -189,8 +189,8 @@ internal sealed class RunSimulation
             throttled > 0 && answers[^throttled..].All(asked => asked is not null));
         for (int i = 0; i < rows.Count; i++)
         {
-            WorkItem row = rows[i];
-            row.Attempts++;
+            RowState row = rows[i];
+            row.OnSending();
             if (answers[i] is not { } asked)
             {
                 _open--;
@@ -211,5 +211,5 @@ internal sealed class RunSimulation
         Pump();
     }
 
-    private static WorkItem Row() => new(1, Request, null) { Current = Request };
+    private static RowState Row() => new(new WorkItem(1, Request, null));
 }
