@@ -111,7 +111,7 @@ public sealed class ResumeTests
         (List<RowResult> rows, byte[] after) = await ResumeAsync(client, doubt, [Rows.Post("a"), Rows.Delete("b")]);
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (rows[0].Outcome, rows[0].Failure!.ErrorId));
         Assert.Equal(RowOutcome.Done, rows[1].Outcome);
-        Assert.Equal("DELETE", Assert.Single(Writes(server)).Method);
+        Assert.Empty(Writes(server));
 
         (rows, after) = await ResumeAsync(client, after, [Rows.Post("a"), Rows.Delete("b")], retryInDoubt: true);
         Assert.Equal([RowOutcome.Done, RowOutcome.Skipped], rows.Select(row => row.Outcome));
