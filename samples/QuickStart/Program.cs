@@ -45,13 +45,13 @@ async Task RunAsync(string path, ResourceDescriptor resource, StatusOperation op
     long number = 0;
     foreach (IDictionary<string, object> row in Rows(path))
     {
-        while (writer.IsFull)
+        WorkItem item = ToRow(++number, row, resource, operation);
+        while (!writer.TryPost(item))
         {
             await writer.WaitAsync(TimeSpan.FromSeconds(1), stop.Token);
             Report(writer);
         }
 
-        writer.Post(ToRow(++number, row, resource, operation));
         Report(writer);
     }
 
@@ -87,7 +87,7 @@ static WorkItem ToRow(long number, IDictionary<string, object> row, ResourceDesc
 
 static void Report(BatchExecutor writer)
 {
-    while (writer.TryTake(out WorkItem? row))
+    while (writer.TryTake(out RowResult? row))
     {
         if (row.Failure is { } failure)
         {

@@ -56,13 +56,13 @@ internal static class EngineWriter
         await using BatchExecutor writer = new(client, new BatchOptions { ThrottleLimit = inFlight });
         for (int row = 0; row < rows; row++)
         {
-            while (writer.IsFull)
+            WorkItem item = new(row + 1, Request(row), null);
+            while (!writer.TryPost(item))
             {
                 await writer.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
                 Take(writer);
             }
 
-            writer.Post(new WorkItem(row + 1, Request(row), null));
             Take(writer);
         }
 
@@ -84,7 +84,7 @@ internal static class EngineWriter
 
     private static void Take(BatchExecutor writer)
     {
-        while (writer.TryTake(out WorkItem? row))
+        while (writer.TryTake(out RowResult? row))
         {
             if (row.Outcome != RowOutcome.Done)
             {

@@ -1,27 +1,32 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Throttling;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>One loop that decides what goes out next: due retries first, then new batches, each when a place and quota are free.</summary>
+/// <summary>One loop that decides what is sent next: due retries first, then new batches, each when a slot and quota are free.</summary>
 internal sealed class BatchDispatcher : IDisposable
 {
     private readonly GraphClient _client;
     private readonly BatchOptions _options;
     private readonly RunStatistics _statistics;
+    private readonly ExecutorContext _run;
     private readonly BatchSender _sender;
-    private readonly ConcurrentQueue<List<WorkItem>> _intake = new();
-    private readonly RetryQueue _retries;
-    private readonly AsyncSignal _wake;
+    private readonly Channel<RowState> _intake;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly HashSet<Task> _inFlight = [];
+
+    /// <summary>Batches that are not full yet. Only the loop uses them.</summary>
+    private readonly Dictionary<BatchKey, List<RowState>> _openBatches = [];
+    private long? _lingerUntil;
+    private int _queued;
     private int _suspended;
     private int _running;
     private ITimer? _grace;
     private TimeSpan _graceLeft = TimeSpan.MaxValue;
+    private volatile bool _isFlushRequested;
     private volatile bool _completed;
     private volatile string? _stopReason;
 
@@ -30,46 +35,73 @@ internal sealed class BatchDispatcher : IDisposable
         _client = client;
         _options = options;
         _statistics = statistics;
-        _wake = new AsyncSignal(client.Clock);
-        RowsCompleted = new AsyncSignal(client.Clock);
-        _retries = new RetryQueue(client.Clock);
+        _run = new ExecutorContext(client, options, statistics) { Stop = Stop };
         _slots = new SemaphoreSlim(options.ThrottleLimit);
-        _sender = new BatchSender(client, options, statistics, _retries, RowsCompleted, Stop);
+        _sender = new BatchSender(_run);
+
+        // The executor admits no more rows than this, so that a write to the channel never waits.
+        _intake = Channel.CreateBounded<RowState>(new BoundedChannelOptions(options.Window) { SingleReader = true, SingleWriter = true });
     }
 
     /// <summary>Set whenever rows have ended.</summary>
-    internal AsyncSignal RowsCompleted { get; }
+    internal AsyncSignal RowsCompleted => _run.RowsCompleted;
 
     /// <summary>Whether rows wait to be sent again.</summary>
-    internal bool IsRetrying => !_retries.IsEmpty;
+    internal bool IsRetrying => !_run.Retries.IsEmpty;
 
-    internal void Add(List<WorkItem> batch)
+    /// <summary>Takes in a row.</summary>
+    /// <returns>Whether the run still takes rows.</returns>
+    internal bool TryAdd(RowState row)
     {
-        _intake.Enqueue(batch);
-        _wake.Set();
+        if (!_intake.Writer.TryWrite(row))
+        {
+            return false;
+        }
+
+        // The first row starts the linger time, the last one of a batch ends it; those between need not wake the loop.
+        int queued = Interlocked.Increment(ref _queued);
+        if (queued == 1 || queued == _options.BatchSize)
+        {
+            _run.Wake.Set();
+        }
+
+        return true;
     }
 
-    /// <summary>Counts a row that is held back; the run does not end before it goes on.</summary>
+    /// <summary>Takes note of a row that ended before it was sent.</summary>
+    /// <returns>Why the run must stop, or null.</returns>
+    internal string? OnCompleted(RowResult result) => _run.Guard.OnCompleted([result]);
+
+    /// <summary>Counts a row that is held back; the run does not end before it is resumed.</summary>
     internal void Suspend() => Interlocked.Increment(ref _suspended);
 
-    /// <summary>Sends what a row asks for next that was held back.</summary>
-    internal void Resume(WorkItem row)
+    /// <summary>Sends the next request of a row that was held back.</summary>
+    internal void Resume(RowState row)
     {
-        _retries.Add(row, TimeSpan.Zero);
+        _run.Retries.Add(row, TimeSpan.Zero);
         Interlocked.Decrement(ref _suspended);
-        _wake.Set();
+        _run.Wake.Set();
     }
 
+    /// <summary>Sends incomplete batches now.</summary>
+    internal void Flush()
+    {
+        _isFlushRequested = true;
+        _run.Wake.Set();
+    }
+
+    /// <summary>No more rows come.</summary>
     internal void Complete()
     {
         _completed = true;
-        _wake.Set();
+        _intake.Writer.TryComplete();
+        _run.Wake.Set();
     }
 
     /// <summary>Sends nothing more. Rows that come later end as not sent.</summary>
     internal void Stop(string reason) => Stop(reason, _options.StopGrace);
 
-    /// <summary>Sends nothing more, and gives what is in flight some time to be answered.</summary>
+    /// <summary>Sends nothing more, and waits some time for the responses to what is in flight.</summary>
     internal void Stop(string reason, TimeSpan grace)
     {
         _stopReason ??= reason;
@@ -80,17 +112,20 @@ internal sealed class BatchDispatcher : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // A timer or a late caller after the end: there is nothing left to stop.
+            // A timer or a late caller after the end: nothing is left to stop.
         }
 
-        _wake.Set();
+        _run.Wake.Set();
     }
 
     internal async Task RunAsync()
     {
         while (await NextAsync().ConfigureAwait(false) is { } batch)
         {
-            await DispatchAsync(batch).ConfigureAwait(false);
+            foreach (List<RowState> part in BatchEnvelope.Split(batch, _run.MaxBatchBytes))
+            {
+                await DispatchAsync(part).ConfigureAwait(false);
+            }
         }
 
         await Task.WhenAll(_inFlight.ToArray()).ConfigureAwait(false);
@@ -106,7 +141,7 @@ internal sealed class BatchDispatcher : IDisposable
         _slots.Dispose();
     }
 
-    /// <summary>What is in flight is cancelled after a grace; a later stop can shorten it, not lengthen it.</summary>
+    /// <summary>Cancels what is in flight after a grace; a later stop can shorten the grace but not lengthen it.</summary>
     private void CancelAfter(TimeSpan grace)
     {
         lock (_inFlight)
@@ -137,43 +172,116 @@ internal sealed class BatchDispatcher : IDisposable
     }
 
     /// <summary>The next rows to send, or null when every row has ended and no more come.</summary>
-    private async Task<List<WorkItem>?> NextAsync()
+    private async Task<List<RowState>?> NextAsync()
     {
         while (true)
         {
             _inFlight.RemoveWhere(static task => task.IsCompleted);
 
-            // Both are read before the queues are looked at: what they put there meanwhile is then found, or wakes this loop again. Running
-            // is counted down before the wake-up call, unlike the completion of a task: that one may come after the last call.
+            // Both are read before the queues: rows that are queued meanwhile are then found, or wake this loop again. The number of running
+            // requests is counted down before the wake-up call, unlike the completion of a task, which may come after the last call.
             bool isRunning = Volatile.Read(ref _running) > 0;
-            bool isHolding = Volatile.Read(ref _suspended) > 0;
-            if (_stop.IsCancellationRequested && _retries.TakeAll() is { Count: > 0 } left)
+            bool isSuspended = Volatile.Read(ref _suspended) > 0;
+            if (_stop.IsCancellationRequested && _run.Retries.TakeAll() is { Count: > 0 } left)
             {
                 return left;
             }
 
-            if (_retries.TakeDue(_options.BatchSize, out TimeSpan? untilNext) is { } due)
+            if (_run.Groups.TryDequeue(out List<RowState>? group))
+            {
+                return group;
+            }
+
+            if (_run.Retries.TakeDue(_options.BatchSize, out TimeSpan? untilNext) is { } due)
             {
                 return due;
             }
 
-            // Read before the queue is looked at: what was posted before completion is then always seen.
-            bool completed = _completed;
-            if (_intake.TryDequeue(out List<WorkItem>? batch))
+            if (TakeFromIntake(out TimeSpan? untilLinger, out bool isIntakeEmpty) is { } batch)
             {
                 return batch;
             }
 
-            if (completed && !isRunning && !isHolding && untilNext is null)
+            if (isIntakeEmpty && !isRunning && !isSuspended && untilNext is null)
             {
                 return null;
             }
 
-            await _wake.WaitAsync(untilNext ?? Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
+            TimeSpan wait = untilNext is { } next && (untilLinger is not { } linger || next < linger) ? next : untilLinger ?? Timeout.InfiniteTimeSpan;
+            await _run.Wake.WaitAsync(wait, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private async Task DispatchAsync(List<WorkItem> batch)
+    /// <summary>A full batch of new rows, or what there is when no more rows come or the linger time is over.</summary>
+    /// <param name="untilLinger">How long the rows at hand wait for others; null when there are none.</param>
+    /// <param name="isEmpty">Whether no row is at hand and none will come.</param>
+    private List<RowState>? TakeFromIntake(out TimeSpan? untilLinger, out bool isEmpty)
+    {
+        // Read before the channel: every row that was posted before the completion is then found in it.
+        bool isClosing = _completed;
+        bool isFlushing = _isFlushRequested;
+        _isFlushRequested = false;
+        untilLinger = null;
+        isEmpty = false;
+        long now = _client.Clock.GetTimestamp();
+        int queued = Volatile.Read(ref _queued);
+        if (_lingerUntil is null && (queued > 0 || _openBatches.Count > 0))
+        {
+            _lingerUntil = now + (long)(_options.Linger.TotalSeconds * _client.Clock.TimestampFrequency);
+        }
+
+        bool isDue = isClosing || isFlushing || _lingerUntil <= now;
+        if (isDue || queued >= _options.BatchSize)
+        {
+            while (_intake.Reader.TryRead(out RowState? row))
+            {
+                Interlocked.Decrement(ref _queued);
+                if (_run.Objects.TryEnter(row) && AddToBatch(row) is { } full)
+                {
+                    _lingerUntil = _openBatches.Count == 0 ? null : _lingerUntil;
+                    return full;
+                }
+            }
+        }
+
+        if (isDue && _openBatches.Count > 0)
+        {
+            BatchKey key = _openBatches.Keys.First();
+            _openBatches.Remove(key, out List<RowState>? batch);
+            _isFlushRequested |= isFlushing && _openBatches.Count > 0;
+            return batch;
+        }
+
+        if (_openBatches.Count == 0 && Volatile.Read(ref _queued) <= 0)
+        {
+            _lingerUntil = null;
+            isEmpty = isClosing;
+        }
+
+        untilLinger = _lingerUntil is { } until ? Max(_client.Clock.GetElapsedTime(now, until), TimeSpan.Zero) : null;
+        return null;
+    }
+
+    private List<RowState>? AddToBatch(RowState row)
+    {
+        BatchKey key = BatchKey.Of(row.Current);
+        if (!_openBatches.TryGetValue(key, out List<RowState>? batch))
+        {
+            batch = new List<RowState>(_options.BatchSize);
+            _openBatches[key] = batch;
+        }
+
+        batch.Add(row);
+        if (batch.Count < _options.BatchSize)
+        {
+            return null;
+        }
+
+        _openBatches.Remove(key);
+        return batch;
+    }
+
+    private async Task DispatchAsync(List<RowState> batch)
     {
         int sent = 0;
         try
@@ -184,7 +292,12 @@ internal sealed class BatchDispatcher : IDisposable
                 PacePermit permit;
                 try
                 {
-                    permit = await AcquireAsync(batch, batch.Count - sent).ConfigureAwait(false);
+                    if (_run.Guard.IsOpen)
+                    {
+                        await WaitForServiceAsync(batch[sent]).ConfigureAwait(false);
+                    }
+
+                    permit = await AcquireAsync(BatchKey.Of(batch[sent].Current).Kind, batch.Count - sent).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException)
                 {
@@ -192,7 +305,7 @@ internal sealed class BatchDispatcher : IDisposable
                     throw;
                 }
 
-                List<WorkItem> part = permit.Count == batch.Count ? batch : batch.GetRange(sent, permit.Count);
+                List<RowState> part = permit.Count == batch.Count ? batch : batch.GetRange(sent, permit.Count);
                 sent += permit.Count;
                 Interlocked.Increment(ref _running);
                 _inFlight.Add(SendAsync(part, permit));
@@ -204,9 +317,32 @@ internal sealed class BatchDispatcher : IDisposable
         }
     }
 
-    private async Task<PacePermit> AcquireAsync(List<WorkItem> batch, int count)
+    /// <summary>Sends nothing but a harmless read until the service responds again, or stops the run.</summary>
+    private async Task WaitForServiceAsync(RowState row)
     {
-        ValueTask<PacePermit> permit = _client.Pacer.AcquireAsync(BatchKey.Of(batch[0].Current!).Kind, count, _stop.Token);
+        TimeSpan waited = TimeSpan.Zero;
+        TimeSpan patience = _client.HasResponded ? _run.Retry.MaxTotalDelay : _run.Retry.MaxUnreachedDelay;
+        _run.Log?.Warning?.Invoke(
+            $"{_client.Root.Authority} does not respond. The run is paused for up to {patience} and continues when the service responds.");
+        for (int attempt = 1; _run.Guard.IsOpen; attempt++)
+        {
+            if (_run.Retry.NextDelay(attempt, waited, null) is not { } delay || waited + delay > patience)
+            {
+                _run.HasGivenUp = true;
+                Stop($"{_client.Root.Authority} did not respond for {waited.TotalSeconds:0} s");
+                throw new OperationCanceledException(_stop.Token);
+            }
+
+            waited += delay;
+            await Task.Delay(delay, _client.Clock, _stop.Token).ConfigureAwait(false);
+            using PacePermit permit = await AcquireAsync(PaceKind.Read, 1).ConfigureAwait(false);
+            await _sender.ProbeAsync(row, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PacePermit> AcquireAsync(PaceKind kind, int count)
+    {
+        ValueTask<PacePermit> permit = _client.Pacer.AcquireAsync(kind, count, _stop.Token);
         if (permit.IsCompletedSuccessfully)
         {
             return permit.Result;
@@ -224,7 +360,7 @@ internal sealed class BatchDispatcher : IDisposable
         }
     }
 
-    private async Task SendAsync(List<WorkItem> rows, PacePermit permit)
+    private async Task SendAsync(List<RowState> rows, PacePermit permit)
     {
         try
         {
@@ -239,7 +375,9 @@ internal sealed class BatchDispatcher : IDisposable
         {
             _slots.Release();
             Interlocked.Decrement(ref _running);
-            _wake.Set();
+            _run.Wake.Set();
         }
     }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

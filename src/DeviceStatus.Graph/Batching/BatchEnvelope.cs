@@ -6,10 +6,13 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>Writes the payload of a <c>$batch</c>, and reads its answer however it comes.</summary>
+/// <summary>Writes the payload of a <c>$batch</c> and reads its response, also a malformed one.</summary>
 internal static class BatchEnvelope
 {
-    internal static ReadOnlyMemory<byte> Write(IReadOnlyList<WorkItem> rows)
+    /// <summary>What an item has besides its URL and its body, roughly.</summary>
+    private const int BytesAroundItem = 110;
+
+    internal static ReadOnlyMemory<byte> Write(IReadOnlyList<RowState> rows)
     {
         MemoryStream stream = new(rows.Count * 512);
         using (JsonTextWriter writer = GraphJson.Writer(stream))
@@ -19,7 +22,7 @@ internal static class BatchEnvelope
             writer.WriteStartArray();
             for (int i = 0; i < rows.Count; i++)
             {
-                WriteItem(writer, i, rows[i].Current!);
+                WriteItem(writer, i, rows[i].Current);
             }
 
             writer.WriteEndArray();
@@ -30,36 +33,39 @@ internal static class BatchEnvelope
     }
 
     /// <summary>
-    /// Reads the answers of a batch into the places of its rows. A place stays null when the answer lacks it, is cut off before it,
-    /// or contradicts itself about it; what cannot be read proves nothing.
+    /// Reads the results of a batch in the order of its rows. A result is null when the response lacks it, is cut off before it, or
+    /// contains two that contradict each other.
     /// </summary>
-    internal static GraphResponse?[] Read(ReadOnlyMemory<byte> body, IReadOnlyList<WorkItem> rows)
+    /// <param name="response">The response of the batch.</param>
+    /// <param name="rows">The rows of the batch.</param>
+    /// <param name="readsCreatedIds">Whether the objects created by POSTs that name an id are read though nobody wants them.</param>
+    internal static GraphResponse?[] Read(GraphResponse response, IReadOnlyList<RowState> rows, bool readsCreatedIds)
     {
-        GraphResponse?[] answers = new GraphResponse?[rows.Count];
+        GraphResponse?[] items = new GraphResponse?[rows.Count];
         HashSet<int>? contradicted = null;
         try
         {
-            using JsonTextReader reader = GraphJson.Reader(body);
+            using JsonTextReader reader = GraphJson.Reader(response.Body);
             if (!MoveToResponses(reader))
             {
-                return answers;
+                return items;
             }
 
             while (reader.Read() && reader.TokenType == JsonToken.StartObject)
             {
-                (string? id, GraphResponse? answer) = ReadItem(reader, rows);
-                if (answer is null || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place < 1 || place > rows.Count)
+                (string? id, GraphResponse? item) = ReadItem(reader, rows, response.Date, readsCreatedIds);
+                if (item is null || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place < 1 || place > rows.Count)
                 {
                     continue;
                 }
 
                 place--;
-                if (answers[place] is { } before && before.Status != answer.Status)
+                if (items[place] is { } before && before.Status != item.Status)
                 {
                     (contradicted ??= []).Add(place);
                 }
 
-                answers[place] ??= answer;
+                items[place] ??= item;
             }
         }
         catch (JsonLimitException exception)
@@ -73,10 +79,39 @@ internal static class BatchEnvelope
 
         foreach (int place in contradicted ?? [])
         {
-            answers[place] = null;
+            items[place] = null;
         }
 
-        return answers;
+        return items;
+    }
+
+    /// <summary>Splits a batch into parts whose bodies have at most so many bytes; a part has at least one row.</summary>
+    internal static IEnumerable<List<RowState>> Split(List<RowState> rows, int maxBytes)
+    {
+        if (maxBytes == int.MaxValue || rows.Count == 1)
+        {
+            yield return rows;
+            yield break;
+        }
+
+        List<RowState> part = [];
+        long bytes = 0;
+        foreach (RowState row in rows)
+        {
+            GraphRequest request = row.Current;
+            long size = BytesAroundItem + request.Path.Length + (request.HasBody ? request.BodyBytes().Length : 0);
+            if (part.Count > 0 && bytes + size > maxBytes)
+            {
+                yield return part;
+                part = [];
+                bytes = 0;
+            }
+
+            part.Add(row);
+            bytes += size;
+        }
+
+        yield return part;
     }
 
     private static void WriteItem(JsonTextWriter writer, int index, GraphRequest request)
@@ -124,7 +159,8 @@ internal static class BatchEnvelope
         return false;
     }
 
-    private static (string? Id, GraphResponse? Answer) ReadItem(JsonTextReader reader, IReadOnlyList<WorkItem> rows)
+    private static (string? Id, GraphResponse? Item) ReadItem(
+        JsonTextReader reader, IReadOnlyList<RowState> rows, DateTimeOffset? batchDate, bool readsCreatedIds)
     {
         string? id = null;
         int? status = null;
@@ -151,11 +187,11 @@ internal static class BatchEnvelope
                     requestId = Header(headers, "request-id");
                     clientRequestId = Header(headers, "client-request-id");
                     break;
-                case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { WantsEntity: false }:
+                case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { } row && !WantsBody(row, readsCreatedIds):
                     reader.Skip();
                     break;
                 case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { Pages: not null } list:
-                    page = GraphPageBody.Read(reader, list.Current!);
+                    page = GraphPageBody.Read(reader, list.Current);
                     break;
                 case "body":
                     json = JToken.Load(reader);
@@ -166,13 +202,16 @@ internal static class BatchEnvelope
             }
         }
 
-        // The object must have come to its end: half an item is no answer.
+        // An item that is cut off is not a result.
         return reader.TokenType != JsonToken.EndObject || status is not { } code
             ? (id, null)
-            : (id, new GraphResponse { Status = code, RetryAfter = retryAfter, RequestId = requestId, ClientRequestId = clientRequestId, Json = json, Page = page });
+            : (id, new GraphResponse { Status = code, RetryAfter = retryAfter, Date = batchDate, RequestId = requestId, ClientRequestId = clientRequestId, Json = json, Page = page });
     }
 
-    private static WorkItem? RowOf(string? id, IReadOnlyList<WorkItem> rows) =>
+    private static bool WantsBody(RowState row, bool readsCreatedIds) =>
+        row.WantsEntity || row.Step != RowStep.Send || (readsCreatedIds && row.Request.Id is not null && row.Request.Method == HttpMethod.Post);
+
+    private static RowState? RowOf(string? id, IReadOnlyList<RowState> rows) =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= rows.Count ? rows[place - 1] : null;
 
     private static string? Header(JObject headers, string name) =>

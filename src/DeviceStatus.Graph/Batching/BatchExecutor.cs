@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Journal;
@@ -6,30 +8,30 @@ using DeviceStatus.Graph.Requests;
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
-/// Carries out a stream of changes: in batches, several in flight, paced, retried, journalled; outcomes come back in the order of the input.
-/// One caller posts and takes; everything else happens on other threads. Every row posted ends as exactly one outcome.
+/// Carries out a stream of requests in batches, several in flight, paced, retried and journalled. Outcomes come back in input order.
+/// One task posts and one task takes (they may be the same). Every posted row gets exactly one outcome.
 /// </summary>
 public sealed class BatchExecutor : IAsyncDisposable
 {
-    /// <summary>What a timer can hold; a longer budget is none.</summary>
+    /// <summary>The longest time that a timer can hold; a longer budget means none.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
     private readonly GraphClient _client;
     private readonly BatchOptions _options;
     private readonly int _normalWindow;
-    private readonly Queue<WorkItem> _order = new();
+    private readonly ConcurrentQueue<RowState> _order = new();
     private readonly BatchDispatcher _dispatcher;
-    private readonly ITimer _linger;
+    private readonly AsyncSignal _taken;
     private readonly ITimer? _budget;
-    private readonly object _gate = new();
-    private readonly Dictionary<BatchKey, List<WorkItem>> _openBatches = [];
     private readonly Task _work;
-    private bool _lingering;
+
+    /// <summary>The objects that this run writes, kept only for a run that continues a journal.</summary>
+    private readonly HashSet<string>? _written;
     private bool _completed;
 
     /// <summary>Starts a run.</summary>
     /// <param name="client">The connection.</param>
-    /// <param name="options">How to carry the run out.</param>
+    /// <param name="options">The settings of the run.</param>
     public BatchExecutor(GraphClient client, BatchOptions options)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -37,18 +39,19 @@ public sealed class BatchExecutor : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, BatchOptions.MaxBatchSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ThrottleLimit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Window, 1);
         _client = client;
         _options = options;
         _normalWindow = Math.Min(options.Window, Math.Max(1024, 2 * options.BatchSize * options.ThrottleLimit));
+        _written = options.Journal is { PriorDone: > 0 } ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : null;
         Statistics = new RunStatistics(client.Clock);
+        _taken = new AsyncSignal(client.Clock);
         _dispatcher = new BatchDispatcher(client, options, Statistics);
-        _linger = client.Clock.CreateTimer(
-            static state => ((BatchExecutor)state!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (options.TimeBudget is { } budget && budget < LongestTimer)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(budget, TimeSpan.Zero, nameof(options.TimeBudget));
             _budget = client.Clock.CreateTimer(
-                _ => _dispatcher.Stop($"the time budget of {budget} ran out", options.BudgetGrace), null, budget, Timeout.InfiniteTimeSpan);
+                _ => _dispatcher.Stop($"the time budget of {budget} is used up", options.BudgetGrace), null, budget, Timeout.InfiniteTimeSpan);
         }
 
         _work = Task.Run(_dispatcher.RunAsync);
@@ -60,72 +63,65 @@ public sealed class BatchExecutor : IAsyncDisposable
     /// <summary>Rows posted and not yet taken.</summary>
     public int Outstanding => _order.Count;
 
-    /// <summary>Whether so many rows are under way that a settled one must be taken before the next can be posted.</summary>
-    /// <remarks>
-    /// A few batches ahead of those in flight are enough to keep them in flight; more is only memory. While rows wait to be sent again
-    /// those behind them must not wait as well, so then the whole window is open.
-    /// </remarks>
-    public bool IsFull => _order.Count >= _normalWindow && (_order.Count >= _options.Window || !_dispatcher.IsRetrying);
-
     /// <summary>The row whose outcome comes next.</summary>
-    internal WorkItem? First => _order.TryPeek(out WorkItem? row) ? row : null;
+    internal RowState? First => _order.TryPeek(out RowState? row) ? row : null;
 
-    /// <summary>Takes in a row. Does not wait; see <see cref="IsFull"/>.</summary>
-    /// <param name="row">The row.</param>
-    /// <exception cref="InvalidOperationException">The window is full, or the run was completed or stopped.</exception>
-    public void Post(WorkItem row)
+    /// <summary>
+    /// Whether a row must be taken before the next can be posted. A few batches ahead of those in flight keep them in flight; more would
+    /// only be memory. Rows that wait to be sent again must not hold up those behind them, so then the whole window is open.
+    /// </summary>
+    private bool IsFull => Outstanding is var count && count >= _normalWindow && (count >= _options.Window || !_dispatcher.IsRetrying);
+
+    /// <summary>Takes in a row, unless too many are under way. Does not wait.</summary>
+    /// <param name="item">The row.</param>
+    /// <returns><see langword="false"/> when a row must be taken first.</returns>
+    /// <exception cref="InvalidOperationException">The run was completed or stopped by its owner.</exception>
+    public bool TryPost(WorkItem item)
     {
-        ArgumentNullException.ThrowIfNull(row);
-        if (_completed)
-        {
-            throw new InvalidOperationException("The run has ended; no more rows can be posted.");
-        }
+        ArgumentNullException.ThrowIfNull(item);
+        return TryPost(item, null);
+    }
 
-        if (IsFull)
+    /// <summary>Takes in a row and waits as long as too many are under way. Another task must take the outcomes meanwhile.</summary>
+    /// <param name="item">The row.</param>
+    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <returns>A task that ends when the row was taken in.</returns>
+    /// <exception cref="InvalidOperationException">The run was completed or stopped by its owner.</exception>
+    public async Task PostAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        while (!TryPost(item))
         {
-            throw new InvalidOperationException("The window is full: take a settled row first.");
-        }
-
-        _order.Enqueue(row);
-        Statistics.AddRow();
-        if (row.Request is { } request && !row.IsCompleted && Admit(row))
-        {
-            row.Current = request;
-            row.WantsEntity = _options.ReturnObjects;
-            Add(row, BatchKey.Of(request));
-        }
-        else
-        {
-            Statistics.RowCompleted(row.Outcome);
+            await _taken.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Takes the next row in input order, if it has ended.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>Takes the next outcome in input order, if it is there.</summary>
+    /// <param name="result">The outcome.</param>
     /// <returns><see langword="false"/> when the next row has not ended, or there is none.</returns>
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WorkItem? row)
+    public bool TryTake([NotNullWhen(true)] out RowResult? result)
     {
-        if (_order.TryPeek(out row) && row.IsCompleted)
+        result = First?.Result;
+        if (result is null)
         {
-            _order.Dequeue();
-            return true;
+            return false;
         }
 
-        row = null;
-        return false;
+        _order.TryDequeue(out _);
+        _taken.Set();
+        return true;
     }
 
     /// <summary>Waits until the next row in input order may have ended, or the time has passed.</summary>
-    /// <param name="atMost">How long to wait.</param>
+    /// <param name="atMost">The longest wait.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <returns>A task that ends with the wait.</returns>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        if (_order.TryPeek(out WorkItem? head) && !head.IsCompleted)
+        if (First is { Result: null })
         {
             if (_work.IsFaulted)
             {
-                // Cannot happen; if it does, an error is better than a wait without end.
+                // A defect of the dispatcher; an error is better than an endless wait.
                 await _work.ConfigureAwait(false);
             }
 
@@ -133,16 +129,15 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
     }
 
-    /// <summary>Says that no more rows come: what waits for company goes out now.</summary>
+    /// <summary>Says that no more rows come: incomplete batches are sent now.</summary>
     public void Complete()
     {
         _completed = true;
-        Flush();
         _dispatcher.Complete();
     }
 
     /// <summary>
-    /// Ends the run early: nothing more is sent, what is in flight is awaited for <see cref="BatchOptions.StopGrace"/> and then cancelled.
+    /// Ends the run early: nothing more is sent, and what is in flight is awaited for <see cref="BatchOptions.StopGrace"/> and then cancelled.
     /// Afterwards every row has an outcome and nothing is left running.
     /// </summary>
     /// <param name="reason">Why, for the message of each row.</param>
@@ -158,7 +153,6 @@ public sealed class BatchExecutor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync("the run was ended").ConfigureAwait(false);
-        await _linger.DisposeAsync().ConfigureAwait(false);
         if (_budget is not null)
         {
             await _budget.DisposeAsync().ConfigureAwait(false);
@@ -167,83 +161,104 @@ public sealed class BatchExecutor : IAsyncDisposable
         _dispatcher.Dispose();
     }
 
-    /// <summary>Counts a row that has more to ask for and is held back by whoever calls this.</summary>
+    /// <summary>Takes in a row, for a list with the pages that it fills.</summary>
+    internal bool TryPost(WorkItem item, Func<RowState, PageStream>? createPages)
+    {
+        if (_completed)
+        {
+            throw new InvalidOperationException("The run has ended; no more rows can be posted.");
+        }
+
+        if (IsFull)
+        {
+            return false;
+        }
+
+        if (item.Request is null)
+        {
+            RowState refused = new(item);
+            _order.Enqueue(refused);
+            Statistics.AddRow();
+            Complete(refused, new RowResult(item, item.IsUnchanged ? RowOutcome.Done : RowOutcome.Failed, item.CheckFailure));
+            return true;
+        }
+
+        RowState row = new(item) { WantsEntity = _options.ReturnObjects };
+        row.Pages = createPages?.Invoke(row);
+        _order.Enqueue(row);
+        Statistics.AddRow();
+        if (Admit(row) && !_dispatcher.TryAdd(row))
+        {
+            throw new InvalidOperationException("The intake of the run is closed.");
+        }
+
+        return true;
+    }
+
+    /// <summary>Counts a row that is held back by the caller.</summary>
     internal void Suspend() => _dispatcher.Suspend();
 
-    /// <summary>Sends what a row asks for next that was held back.</summary>
-    internal void Resume(WorkItem row) => _dispatcher.Resume(row);
+    /// <summary>Sends the next request of a row that was held back.</summary>
+    internal void Resume(RowState row) => _dispatcher.Resume(row);
+
+    /// <summary>Sends incomplete batches now.</summary>
+    internal void Flush() => _dispatcher.Flush();
+
+    private void Complete(RowState row, RowResult result)
+    {
+        row.Complete(result);
+        Statistics.RowCompleted(result.Outcome);
+        if (_dispatcher.OnCompleted(result) is { } reason)
+        {
+            _dispatcher.Stop(reason);
+        }
+    }
 
     /// <summary>Asks the journal what an earlier run did with the row.</summary>
-    private bool Admit(WorkItem row)
+    /// <returns>Whether the row is to be sent, or its object read.</returns>
+    private bool Admit(RowState row)
     {
         if (_options.Journal is not { } journal)
         {
             return true;
         }
 
-        JournalState state = journal.Admit(row.Request!, out string key);
+        GraphRequest request = row.Request;
+        JournalState state = journal.Admit(request, out string key);
         row.JournalKey = key;
-        switch (state)
+        if (state == JournalState.Done && !IsOverwritten(request))
         {
-            case JournalState.Done:
-                row.Complete(RowOutcome.Skipped, null);
+            Complete(row, new RowResult(row.Item, RowOutcome.Skipped, null));
+            return false;
+        }
+
+        if (state != JournalState.Open)
+        {
+            row.IsInDoubt = true;
+            if (request.ObjectPath is not null)
+            {
+                row.SetRead(RowStep.LookUp);
+            }
+            else if (!_options.RetryInDoubt)
+            {
+                const string Why = "an earlier run ended before its response arrived, as the journal says; add -RetryInDoubt to look for the object and send it again.";
+                Complete(row, new RowResult(
+                    row.Item, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(request, request.UriUnder(_client.Root), Why, null)));
                 return false;
-            case JournalState.InDoubt when !row.Request!.IsRepeatable && !_options.RetryInDoubt:
-                row.Complete(RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(
-                    row.Request, row.Request.UriUnder(_client.Root), "an earlier run ended before its answer came, as the journal says; add -RetryInDoubt to send it again.", null));
-                return false;
-            case JournalState.InDoubt:
-                row.HasInconclusiveAttempt = true;
-                return true;
-            default:
-                return true;
-        }
-    }
-
-    private void Add(WorkItem row, BatchKey key)
-    {
-        List<WorkItem>? full = null;
-        lock (_gate)
-        {
-            if (!_openBatches.TryGetValue(key, out List<WorkItem>? batch))
-            {
-                batch = new List<WorkItem>(_options.BatchSize);
-                _openBatches[key] = batch;
-            }
-
-            batch.Add(row);
-            if (batch.Count >= _options.BatchSize)
-            {
-                full = batch;
-                _openBatches.Remove(key);
-            }
-            else if (!_lingering)
-            {
-                _lingering = true;
-                _linger.Change(_options.Linger, Timeout.InfiniteTimeSpan);
             }
         }
 
-        if (full is not null)
+        if (_written is not null && request.ObjectPath is { } path)
         {
-            _dispatcher.Add(full);
-        }
-    }
-
-    /// <summary>Sends what waits for company.</summary>
-    internal void Flush()
-    {
-        List<List<WorkItem>> batches;
-        lock (_gate)
-        {
-            _lingering = false;
-            batches = [.. _openBatches.Values];
-            _openBatches.Clear();
+            _written.Add(path);
         }
 
-        foreach (List<WorkItem> batch in batches)
-        {
-            _dispatcher.Add(batch);
-        }
+        return true;
     }
+
+    /// <summary>
+    /// Whether this run writes an earlier row of the same object, which would undo what the earlier run did for this later row.
+    /// </summary>
+    private bool IsOverwritten(GraphRequest request) =>
+        request.IsRepeatable && request.ObjectPath is { } path && _written?.Contains(path) == true;
 }

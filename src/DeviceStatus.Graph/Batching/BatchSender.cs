@@ -2,189 +2,282 @@ using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Requests;
-using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Throttling;
 
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>Sends some rows once, as a batch or alone, and gives each its outcome or its place in the retry queue.</summary>
-internal sealed class BatchSender
+internal sealed class BatchSender(ExecutorContext run)
 {
-    private readonly GraphClient _client;
-    private readonly BatchOptions _options;
-    private readonly RunStatistics _statistics;
-    private readonly RetryQueue _retries;
-    private readonly AsyncSignal _rowsCompleted;
-    private readonly Action<string> _stopRun;
+    private readonly GraphClient _client = run.Client;
+    private readonly BatchOptions _options = run.Options;
     private int _journalFailed;
 
-    internal BatchSender(
-        GraphClient client, BatchOptions options, RunStatistics statistics, RetryQueue retries, AsyncSignal settled, Action<string> stopRun)
+    /// <summary>Sends rows. Never throws; every row then has ended or is queued.</summary>
+    internal async Task SendAsync(List<RowState> rows, PacePermit permit, CancellationToken cancellationToken)
     {
-        _client = client;
-        _options = options;
-        _statistics = statistics;
-        _retries = retries;
-        _rowsCompleted = settled;
-        _stopRun = stopRun;
-    }
-
-    /// <summary>Sends rows; never throws, and leaves no row without an end or a place in the queue.</summary>
-    internal async Task SendAsync(List<WorkItem> rows, PacePermit permit, CancellationToken cancellationToken)
-    {
-        RowOutcomeResolver fates = CreateResolver(rows);
+        RowOutcomeResolver resolver = new(run, rows.Count);
         string clientRequestId = Guid.NewGuid().ToString();
         RequestBody body = RequestBody.Empty();
         try
         {
-            if (await WriteIntentsAsync(rows, fates).ConfigureAwait(false))
+            if (await WriteIntentsAsync(rows, resolver).ConfigureAwait(false))
             {
                 body = BodyOf(rows);
-                await ExchangeAsync(rows, body, permit, fates, clientRequestId, cancellationToken).ConfigureAwait(false);
+                await ExchangeAsync(rows, body, permit, resolver, clientRequestId, cancellationToken).ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // Whatever goes wrong here, each row must still end; an exception that escaped would leave rows without an outcome.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            bool nothingLeft = ResponseClassifier.NeverSent(exception, body);
-            foreach (WorkItem row in rows.Where(row => !row.HasNextPage && !fates.IsDecided(row)))
-            {
-                fates.OnConnectionLost(row, exception, clientRequestId, nothingLeft);
-            }
-
-            if (exception is SignInException)
-            {
-                _stopRun("the sign-in failed");
-            }
+            OnException(rows, body, exception, resolver, clientRequestId);
         }
 
         RequestNextPages(rows);
-        await CompleteRowsAsync(fates.Results).ConfigureAwait(false);
+        await CompleteRowsAsync(resolver.Results).ConfigureAwait(false);
     }
 
     /// <summary>Ends rows that will not be sent, or not again.</summary>
-    internal Task NotSentAsync(List<WorkItem> rows, string reason)
+    internal Task NotSentAsync(List<RowState> rows, string reason)
     {
-        RowOutcomeResolver fates = CreateResolver(rows);
-        foreach (WorkItem row in rows)
+        RowOutcomeResolver resolver = new(run, rows.Count);
+        foreach (RowState row in rows)
         {
-            fates.CompleteNotSent(row, reason);
+            resolver.CompleteNotSent(row, reason);
         }
 
-        return CompleteRowsAsync(fates.Results);
+        return CompleteRowsAsync(resolver.Results);
     }
 
-    /// <summary>Lists whose next page is wanted ask for it together.</summary>
-    private void RequestNextPages(List<WorkItem> rows)
+    /// <summary>Reads one object of the row's collection, only to learn whether the service responds.</summary>
+    internal async Task ProbeAsync(RowState row, CancellationToken cancellationToken)
     {
-        List<WorkItem> further = rows.FindAll(static row => row.HasNextPage);
+        ResourceDescriptor resource = row.Request.Resource;
+        GraphRequest probe = resource.IsSingleton
+            ? RequestBuilder.Get(resource, row.Request.ParentId, null, null, row.Request.Version)
+            : RequestBuilder.List(resource, row.Request.ParentId, null, ["id"], 1, row.Request.Version);
+        try
+        {
+            run.Statistics.AddRequest(1);
+            GraphResponse response = await _client.SendAsync(
+                probe.Method, probe.UriUnder(_client.Root), RequestBody.Empty(), Guid.NewGuid().ToString(), run.Log, cancellationToken).ConfigureAwait(false);
+            if (!ResponseClassifier.IsOutage(response.Status))
+            {
+                run.Guard.OnResponse();
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The service is still out.
+        }
+    }
+
+    /// <summary>Lists that want their next page request it together.</summary>
+    private void RequestNextPages(List<RowState> rows)
+    {
+        List<RowState> further = rows.FindAll(static row => row.HasNextPage);
         further.ForEach(static row => row.HasNextPage = false);
-        _retries.AddTogether(further);
+        run.Retries.AddTogether(further);
         if (rows.Exists(static row => row.Pages is not null))
         {
-            _rowsCompleted.Set();
+            run.RowsCompleted.Set();
         }
     }
 
-    private static RequestBody BodyOf(List<WorkItem> rows) =>
+    private static RequestBody BodyOf(List<RowState> rows) =>
         rows.Count > 1 ? new RequestBody(BatchEnvelope.Write(rows))
-        : rows[0].Current!.HasBody ? new RequestBody(rows[0].Current!.BodyBytes())
+        : rows[0].Current.HasBody ? new RequestBody(rows[0].Current.BodyBytes())
         : RequestBody.Empty();
 
-    private RowOutcomeResolver CreateResolver(List<WorkItem> rows) => new(_client, _options, _retries, _statistics, rows.Count);
-
-    private async Task<bool> WriteIntentsAsync(List<WorkItem> rows, RowOutcomeResolver fates)
+    private async Task<bool> WriteIntentsAsync(List<RowState> rows, RowOutcomeResolver resolver)
     {
-        if (_options.Journal is not { } journal || rows[0].Attempts > 0 || !rows[0].Current!.IsWrite)
+        if (_options.Journal is not { } journal
+            || rows.FindAll(static row => row is { HasIntent: false, Step: RowStep.Send, IsRead: false }) is not { Count: > 0 } first)
         {
             return true;
         }
 
         try
         {
-            await journal.WriteIntentsAsync(rows.Select(static row => row.ToJournalIntent())).ConfigureAwait(false);
+            await journal.WriteIntentsAsync(first.Select(static row => row.ToJournalIntent())).ConfigureAwait(false);
+            first.ForEach(static row => row.HasIntent = true);
             return true;
         }
         catch (IOException exception)
         {
             string reason = OnJournalFailed(exception);
-            _stopRun(reason);
-            rows.ForEach(row => fates.CompleteNotSent(row, reason));
+            run.Stop(reason);
+            rows.ForEach(row => resolver.CompleteNotSent(row, reason));
             return false;
         }
     }
 
-    private async Task ExchangeAsync(
-        List<WorkItem> rows, RequestBody body, PacePermit permit, RowOutcomeResolver fates, string clientRequestId, CancellationToken cancellationToken)
+    private void OnException(List<RowState> rows, RequestBody body, Exception exception, RowOutcomeResolver resolver, string clientRequestId)
     {
-        bool alone = rows.Count == 1;
-        GraphRequest first = rows[0].Current!;
-        Uri uri = alone ? first.UriUnder(_client.Root) : new Uri(_client.Root, first.Version.ToSegment() + "/$batch");
-        rows.ForEach(row => row.Attempts++);
-        _statistics.AddRequest(rows.Count);
-        GraphResponse answer = await _client.SendAsync(
-            alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, _options.Log, cancellationToken).ConfigureAwait(false);
-        if (alone || !answer.IsSuccess)
+        bool neverSent = ResponseClassifier.NeverSent(exception, body);
+        foreach (RowState row in rows.Where(row => !row.HasNextPage && !resolver.IsDecided(row)))
         {
-            if (alone && answer.IsSuccess)
-            {
-                answer = answer.EnsureComplete();
-            }
-
-            GraphErrorBody? error = answer.IsSuccess ? null : GraphErrorParser.Parse(answer.GetJsonObject());
-            ReportToPacer(permit, Enumerable.Repeat<int?>(answer.Status, rows.Count).ToList(), answer.RetryAfter);
-            rows.ForEach(row => fates.OnResponse(row, answer, error, clientRequestId));
-            return;
+            resolver.OnConnectionLost(row, exception, clientRequestId, neverSent);
         }
 
-        Unpack(rows, answer, permit, fates, clientRequestId);
+        if (exception is SignInException)
+        {
+            run.Stop("the sign-in failed");
+        }
+        else if (exception is ConnectionClosedException)
+        {
+            run.Stop(ConnectionClosedException.Reason);
+        }
+        else if (ResponseClassifier.IsPermanent(exception))
+        {
+            run.Stop($"the connection cannot be made: {GraphFailureFactory.ReasonOf(exception)}");
+        }
+        else if (exception is not OperationCanceledException)
+        {
+            run.Guard.OnOutage(rows.Count);
+        }
     }
 
-    /// <summary>Hands each row its part of the answer of a batch.</summary>
-    private void Unpack(List<WorkItem> rows, GraphResponse answer, PacePermit permit, RowOutcomeResolver fates, string clientRequestId)
+    private async Task ExchangeAsync(
+        List<RowState> rows, RequestBody body, PacePermit permit, RowOutcomeResolver resolver, string clientRequestId, CancellationToken cancellationToken)
     {
-        GraphResponse?[] answers = BatchEnvelope.Read(answer.Body, rows);
-        string? longest = answers.Where(item => item?.Status == 429).Select(item => item!.RetryAfter).Append(answer.RetryAfter)
-            .MaxBy(text => RetryAfter.Parse(text, _client.Clock.GetUtcNow()) ?? TimeSpan.Zero);
-        ReportToPacer(permit, answers.Select(item => item?.Status).ToList(), longest);
+        bool alone = rows.Count == 1;
+        GraphRequest first = rows[0].Current;
+        Uri uri = alone ? first.UriUnder(_client.Root) : new Uri(_client.Root, first.Version.ToSegment() + "/$batch");
+        rows.ForEach(static row => row.OnSending());
+        run.Statistics.AddRequest(rows.Count);
+        GraphResponse response = await _client.SendAsync(
+            alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, run.Log, cancellationToken).ConfigureAwait(false);
+        bool isUnpacked = !alone && response.IsSuccess;
+        if (!isUnpacked)
+        {
+            ReportToGuard(rows.Count, ResponseClassifier.IsOutage(response.Status));
+        }
+
+        if (alone)
+        {
+            if (response.IsSuccess)
+            {
+                response.EnsureComplete();
+            }
+
+            ReportToPacer(permit, [.. Enumerable.Repeat<int?>(response.Status, rows.Count)], response.ParseRetryAfter(_client.Clock));
+            GraphErrorBody? error = response.IsSuccess ? null : GraphErrorParser.Parse(response.GetJsonObject());
+            resolver.OnResponse(rows[0], response, error, clientRequestId);
+            StopIfUnauthorized(response, error);
+        }
+        else if (isUnpacked)
+        {
+            Unpack(rows, response, permit, resolver, clientRequestId);
+        }
+        else
+        {
+            OnBatchRefused(rows, body, response, permit, resolver, clientRequestId);
+        }
+    }
+
+    /// <summary>The batch as a whole was not carried out. That says nothing about any of its rows.</summary>
+    private void OnBatchRefused(
+        List<RowState> rows, RequestBody body, GraphResponse response, PacePermit permit, RowOutcomeResolver resolver, string clientRequestId)
+    {
+        ReportToPacer(permit, [.. Enumerable.Repeat<int?>(response.Status, rows.Count)], response.ParseRetryAfter(_client.Clock));
+        if (response.Status == 413)
+        {
+            run.MaxBatchBytes = Math.Min(run.MaxBatchBytes, body.Utf8.Length / 2);
+            Regroup(rows, BatchEnvelope.Split(rows, run.MaxBatchBytes));
+        }
+        else if (response.Status is >= 400 and < 500 and not (401 or 403 or 407 or 408 or 429))
+        {
+            // One row can spoil a batch; sent alone, the others are done.
+            Regroup(rows, rows.Select(static row => new List<RowState> { row }));
+        }
+        else
+        {
+            GraphErrorBody? error = GraphErrorParser.Parse(response.GetJsonObject());
+            rows.ForEach(row => resolver.OnBatchResponse(row, response, error, clientRequestId));
+            StopIfUnauthorized(response, error);
+        }
+    }
+
+    private void Regroup(List<RowState> rows, IEnumerable<List<RowState>> groups)
+    {
+        rows.ForEach(static row => row.OnBatchRefused());
+        foreach (List<RowState> group in groups)
+        {
+            run.Groups.Enqueue(group);
+        }
+    }
+
+    /// <summary>A refused token is refused for every other row as well.</summary>
+    private void StopIfUnauthorized(GraphResponse response, GraphErrorBody? error)
+    {
+        if (response.Status == 401)
+        {
+            run.Stop($"the service refused the token ({error?.Message ?? "401"})");
+        }
+    }
+
+    /// <summary>Hands each row its part of the response of a batch.</summary>
+    private void Unpack(List<RowState> rows, GraphResponse response, PacePermit permit, RowOutcomeResolver resolver, string clientRequestId)
+    {
+        GraphResponse?[] items = BatchEnvelope.Read(response, rows, run.KeepsIds is null);
+        ReportToGuard(rows.Count, Array.TrueForAll(items, static item => item is not null && ResponseClassifier.IsOutage(item.Status)));
+        int throttled = items.Count(static item => item?.Status == 429);
+
+        // The documentation advises one wait for all throttled items: the longest.
+        TimeSpan? longest = throttled == 0 ? null : items.Where(static item => item?.Status == 429).Append(response)
+            .Max(item => item!.ParseRetryAfter(_client.Clock));
+        resolver.MinimumDelay = longest ?? TimeSpan.Zero;
+
+        ReportToPacer(permit, [.. items.Select(static item => item?.Status)], longest);
         for (int i = 0; i < rows.Count; i++)
         {
-            if (answers[i] is { } item)
+            if (items[i] is { } item)
             {
-                fates.OnResponse(rows[i], item, item.IsSuccess ? null : GraphErrorParser.Parse(item.GetJsonObject()), clientRequestId);
+                resolver.OnResponse(rows[i], item, item.IsSuccess ? null : GraphErrorParser.Parse(item.GetJsonObject()), clientRequestId);
             }
-            else if (answer.BodyError is { } cut)
+            else if (response.BodyError is { } cut)
             {
-                fates.OnConnectionLost(rows[i], cut, clientRequestId, nothingLeft: false);
+                resolver.OnConnectionLost(rows[i], cut, clientRequestId, neverSent: false);
             }
             else
             {
-                string why = $"the answer of the batch says nothing about it that can be read ({answer.ContentType ?? "no content type"}).";
-                fates.OnInconclusive(rows[i], GraphFailureFactory.OutcomeUnknown(rows[i].Current!, rows[i].Current!.UriUnder(_client.Root), why, clientRequestId));
+                resolver.OnUnreadable(rows[i], response, clientRequestId);
             }
         }
     }
 
-    private void ReportToPacer(PacePermit permit, List<int?> statuses, string? retryAfter)
+    private void ReportToGuard(int rows, bool isOutage)
     {
-        TimeSpan? asked = RetryAfter.Parse(retryAfter, _client.Clock.GetUtcNow());
-        PaceReport report = PaceReport.Batch(statuses, asked);
+        if (isOutage)
+        {
+            run.Guard.OnOutage(rows);
+        }
+        else
+        {
+            run.Guard.OnResponse();
+        }
+    }
+
+    private void ReportToPacer(PacePermit permit, IReadOnlyList<int?> statuses, TimeSpan? retryAfter)
+    {
+        PaceReport report = PaceReport.Batch(statuses, retryAfter);
         permit.ReportResponse(report);
         if (report.Refused == 0)
         {
             return;
         }
 
-        _statistics.AddThrottled(report.Refused);
-        if (report.Refused == statuses.Count && asked > _client.Retry.MaxTotalDelay)
+        run.Statistics.AddThrottled(report.Refused);
+        if (report.Refused == statuses.Count && retryAfter > run.Retry.MaxTotalDelay)
         {
-            _stopRun($"the service asks for a wait of {asked}, longer than a row may wait in all ({_client.Retry.MaxTotalDelay})");
+            run.Stop($"the service asks for a wait of {retryAfter}, longer than a row may wait in all ({run.Retry.MaxTotalDelay})");
         }
     }
 
-    private async Task CompleteRowsAsync(List<RowResult> ended)
+    private async Task CompleteRowsAsync(List<(RowState Row, RowResult Result)> ended)
     {
         if (ended.Count == 0)
         {
@@ -195,24 +288,35 @@ internal sealed class BatchSender
         {
             try
             {
-                await journal.WriteOutcomesAsync(ended.Select(static result => result.ToJournalOutcome())).ConfigureAwait(false);
+                await journal.WriteOutcomesAsync(ended.Select(static end => end.Row.ToJournalOutcome(end.Result))).ConfigureAwait(false);
             }
             catch (IOException exception)
             {
-                // The outcome is known and is told; only the next run will not know it.
+                // The outcome is known and is reported; only the next run will not know it.
                 string reason = OnJournalFailed(exception);
-                _stopRun(reason);
-                ended[0].Row.Warning = $"From here on the journal holds no outcomes: {reason}.";
+                run.Stop(reason);
+                ended[0] = (ended[0].Row, ended[0].Result with { Warning = $"From here on the journal holds no outcomes: {reason}." });
             }
         }
 
-        foreach ((WorkItem row, RowOutcome outcome, GraphFailure? failure) in ended)
+        if (run.Guard.OnCompleted(ended.Select(static end => end.Result)) is { } stopReason)
         {
-            row.Complete(outcome, failure);
-            _statistics.RowCompleted(outcome);
+            run.Stop(stopReason);
         }
 
-        _rowsCompleted.Set();
+        List<RowState> released = [];
+        foreach ((RowState row, RowResult result) in ended)
+        {
+            row.Complete(result);
+            run.Statistics.RowCompleted(result.Outcome);
+            if (run.Objects.Leave(row) is { } next)
+            {
+                released.Add(next);
+            }
+        }
+
+        run.Retries.AddTogether(released);
+        run.RowsCompleted.Set();
     }
 
     private string OnJournalFailed(IOException exception)

@@ -62,7 +62,7 @@ public static class GraphClientReadExtensions
         ReadExecutor executor = new(client, log, readAhead: 0, retry);
         await using (executor.ConfigureAwait(false))
         {
-            executor.Post(new WorkItem(1, request, null));
+            executor.TryPost(new WorkItem(1, request, null));
             executor.Complete();
             while (executor.Outstanding > 0)
             {
@@ -72,7 +72,7 @@ public static class GraphClientReadExtensions
                     continue;
                 }
 
-                yield return part.Row.Failure is { } failure ? throw new GraphFailureException(failure) : part;
+                yield return part.Failure is { } failure ? throw new GraphFailureException(failure) : part;
             }
         }
     }

@@ -6,7 +6,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>The pages of one list on their way from the threads that fetch them to the one caller that takes them.</summary>
+/// <summary>The pages of one list: added by the tasks that fetch them, taken by one caller.</summary>
 internal sealed class PageStream
 {
     private readonly ConcurrentQueue<IReadOnlyList<StatusEntity>> _pages = new();
@@ -16,21 +16,21 @@ internal sealed class PageStream
     private volatile bool _isAwaited;
     private int _emptyPages;
 
-    internal PageStream(ReadAheadLimiter ahead, ListFilter? screen)
+    internal PageStream(ReadAheadLimiter readAhead, ListFilter? filter)
     {
-        _readAhead = ahead;
-        _filter = screen;
+        _readAhead = readAhead;
+        _filter = filter;
     }
 
     /// <summary>Whether the caller waits for a page, or has taken every page that came.</summary>
     internal bool NeedsPage => _isAwaited || _pages.IsEmpty;
 
-    /// <summary>Takes in what an answer brought. What follows is then the row's request, and goes out when there is room for it.</summary>
+    /// <summary>Adds a page. The request of the following page is then the row's next request.</summary>
     /// <returns><see langword="false"/> when the list is complete.</returns>
-    /// <exception cref="GraphFailureException">What the service sent leads nowhere.</exception>
-    internal bool Add(WorkItem row, GraphPage page, Uri root)
+    /// <exception cref="GraphFailureException">The link to the next page is not usable.</exception>
+    internal bool Add(RowState row, GraphPage page, Uri root)
     {
-        GraphRequest request = row.Current!;
+        GraphRequest request = row.Current;
         if (page.NextLink is { } link && !_links.Add(link.AbsoluteUri))
         {
             throw new GraphFailureException(GraphFailureFactory.EndlessPaging(request, link));
@@ -48,9 +48,7 @@ internal sealed class PageStream
             : _filter?.CreateSecondRequest();
         if (next is not null)
         {
-            row.Current = next;
-            row.Attempts = 0;
-            row.Waited = TimeSpan.Zero;
+            row.SetNextPage(next);
         }
 
         _pages.Enqueue(items);

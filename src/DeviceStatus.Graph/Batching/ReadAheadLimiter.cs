@@ -10,11 +10,11 @@ internal sealed class ReadAheadLimiter
     private const int UsualPage = 100;
 
     private readonly object _gate = new();
-    private readonly PriorityQueue<WorkItem, long> _suspended = new();
+    private readonly PriorityQueue<RowState, long> _suspended = new();
     private readonly int _limit;
     private readonly Action _suspend;
-    private readonly Action<WorkItem> _resume;
-    private WorkItem? _current;
+    private readonly Action<RowState> _resume;
+    private RowState? _current;
     private int _largestPage = UsualPage;
     private long _waiting;
     private bool _isReleased;
@@ -23,7 +23,7 @@ internal sealed class ReadAheadLimiter
     /// <param name="limit">Objects that may wait to be taken.</param>
     /// <param name="hold">Called when a row is held back.</param>
     /// <param name="resume">Called for a row that was held back and goes on.</param>
-    internal ReadAheadLimiter(int limit, Action hold, Action<WorkItem> resume)
+    internal ReadAheadLimiter(int limit, Action hold, Action<RowState> resume)
     {
         _limit = limit;
         _suspend = hold;
@@ -41,7 +41,7 @@ internal sealed class ReadAheadLimiter
 
     /// <summary>A page came.</summary>
     /// <returns>Whether the next may be asked for at once.</returns>
-    internal bool OnPageReceived(WorkItem row, int count, bool more)
+    internal bool OnPageReceived(RowState row, int count, bool more)
     {
         lock (_gate)
         {
@@ -70,7 +70,7 @@ internal sealed class ReadAheadLimiter
     }
 
     /// <summary>It is the turn of a row.</summary>
-    internal void SetCurrent(WorkItem? row)
+    internal void SetCurrent(RowState? row)
     {
         lock (_gate)
         {
@@ -93,22 +93,22 @@ internal sealed class ReadAheadLimiter
 
     private void Resume()
     {
-        List<WorkItem>? rows = null;
+        List<RowState>? rows = null;
         lock (_gate)
         {
-            while (_suspended.TryPeek(out WorkItem? row, out _) && CanContinue(row, rows?.Count ?? 0))
+            while (_suspended.TryPeek(out RowState? row, out _) && CanContinue(row, rows?.Count ?? 0))
             {
                 (rows ??= []).Add(_suspended.Dequeue());
             }
         }
 
-        foreach (WorkItem row in rows ?? [])
+        foreach (RowState row in rows ?? [])
         {
             _resume(row);
         }
     }
 
     /// <summary>The list whose turn it is continues when its caller has no page left, whatever waits behind it.</summary>
-    private bool CanContinue(WorkItem row, int before) =>
+    private bool CanContinue(RowState row, int before) =>
         _isReleased || (ReferenceEquals(row, _current) && row.Pages!.NeedsPage) || _waiting + ((long)before * _largestPage) < _limit;
 }

@@ -8,12 +8,12 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
-/// Carries out a stream of reads side by side: in batches, several in flight, paced and retried like everything else; what they bring
-/// comes back in the order of the input, page by page. One caller posts and takes; everything else happens on other threads.
+/// Carries out a stream of reads in batches, several in flight, paced and retried. The results come back in input order, page by page.
+/// One caller posts and takes.
 /// </summary>
 public sealed class ReadExecutor : IAsyncDisposable
 {
-    /// <summary>Objects that may wait to be taken before no more are asked for; with those on their way it bounds the memory.</summary>
+    /// <summary>The default number of objects that may wait to be taken; it bounds the memory of a run.</summary>
     public const int DefaultReadAhead = 50_000;
 
     private readonly BatchExecutor _requests;
@@ -34,7 +34,7 @@ public sealed class ReadExecutor : IAsyncDisposable
     internal ReadExecutor(GraphClient client, GraphLog? log, int readAhead, RetryPolicy? retry)
     {
         // A read changes nothing, so it needs no grace when the run ends early.
-        _requests = new BatchExecutor(client, new BatchOptions { ReturnObjects = true, StopGrace = TimeSpan.Zero, Log = log, Retry = retry });
+        _requests = new BatchExecutor(client, new BatchOptions { ReturnObjects = true, StopGrace = TimeSpan.Zero, Log = log, Retry = retry, StopsWhenRefused = false });
         _readAhead = new ReadAheadLimiter(readAhead, _requests.Suspend, _requests.Resume);
     }
 
@@ -44,32 +44,35 @@ public sealed class ReadExecutor : IAsyncDisposable
     /// <summary>Reads posted and not yet taken to their end.</summary>
     public int Outstanding => _requests.Outstanding;
 
-    /// <summary>Whether so much is under way that something must be taken before the next read can be posted.</summary>
-    public bool IsFull => _requests.IsFull || (Outstanding > 0 && !_readAhead.HasRoomFor(_lists));
-
-    /// <summary>Takes in a read. Does not wait; see <see cref="IsFull"/>.</summary>
-    /// <param name="row">The read, or a row that was refused before and takes its place in the order.</param>
-    /// <param name="screen">What of a list is wanted; <see langword="null"/> for everything.</param>
-    /// <exception cref="InvalidOperationException">The window is full.</exception>
-    public void Post(WorkItem row, ListFilter? screen = null)
+    /// <summary>Takes in a read, unless too much is under way. Does not wait.</summary>
+    /// <param name="item">The read, or a row that failed a check.</param>
+    /// <param name="filter">What of a list is wanted; <see langword="null"/> for everything.</param>
+    /// <returns><see langword="false"/> when a part must be taken first.</returns>
+    /// <exception cref="InvalidOperationException">The run was completed.</exception>
+    public bool TryPost(WorkItem item, ListFilter? filter = null)
     {
-        ArgumentNullException.ThrowIfNull(row);
-        if (row.Request is { IsList: true })
+        ArgumentNullException.ThrowIfNull(item);
+        if (IsFull || !_requests.TryPost(item, item.Request is { IsList: true } ? CreatePages : null))
         {
-            row.Pages = new PageStream(_readAhead, screen);
-            _lists++;
+            return false;
         }
 
-        if (Outstanding == 0)
-        {
-            _readAhead.SetCurrent(row);
-        }
+        _lists += item.Request is { IsList: true } ? 1 : 0;
+        return true;
 
-        _requests.Post(row);
+        PageStream CreatePages(RowState row)
+        {
+            if (Outstanding == 0)
+            {
+                _readAhead.SetCurrent(row);
+            }
+
+            return new PageStream(_readAhead, filter);
+        }
     }
 
-    /// <summary>Takes the next piece in input order, if it is there.</summary>
-    /// <param name="part">The piece.</param>
+    /// <summary>Takes the next part in input order, if it is there.</summary>
+    /// <param name="part">The part.</param>
     /// <returns><see langword="false"/> when it is not there yet, or nothing is under way.</returns>
     public bool TryTake([NotNullWhen(true)] out ReadPart? part)
     {
@@ -79,26 +82,26 @@ public sealed class ReadExecutor : IAsyncDisposable
             return false;
         }
 
-        // Looked at before the pages: all of them were there when the row ended.
-        bool ended = first.IsCompleted;
+        // Read before the pages: all pages were added before the row ended.
+        bool ended = first.Result is not null;
         if (first.Pages is { } pages && pages.TryTake(out IReadOnlyList<StatusEntity> page))
         {
-            part = new ReadPart(first, page, false);
+            part = new ReadPart(first.Item, page, null);
             return true;
         }
 
-        if (!ended || !_requests.TryTake(out WorkItem? row))
+        if (!ended || !_requests.TryTake(out RowResult? result))
         {
             return false;
         }
 
-        _lists -= row.Pages is null ? 0 : 1;
+        _lists -= first.Pages is null ? 0 : 1;
         _readAhead.SetCurrent(_requests.First);
-        part = new ReadPart(row, row.Entity is { } entity ? [entity] : [], true);
+        part = new ReadPart(first.Item, result.Entity is { } entity ? [entity] : [], result);
         return true;
     }
 
-    /// <summary>Waits until the next piece may be there, or the time has passed.</summary>
+    /// <summary>Waits until the next part may be there, or the time has passed.</summary>
     /// <param name="atMost">How long to wait.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <returns>A task that ends with the wait.</returns>
@@ -112,8 +115,10 @@ public sealed class ReadExecutor : IAsyncDisposable
         return _requests.WaitAsync(atMost, cancellationToken);
     }
 
-    /// <summary>Says that no more reads come: what waits for company goes out now.</summary>
+    /// <summary>Says that no more reads come: incomplete batches are sent now.</summary>
     public void Complete() => _requests.Complete();
+
+    private bool IsFull => Outstanding > 0 && !_readAhead.HasRoomFor(_lists);
 
     /// <summary>Ends the run, however far it came; nothing is left running.</summary>
     /// <returns>A task that ends when nothing runs any more.</returns>

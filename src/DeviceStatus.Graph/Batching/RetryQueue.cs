@@ -7,7 +7,7 @@ internal sealed class RetryQueue
     private static readonly TimeSpan CoalescingWindow = TimeSpan.FromMilliseconds(20);
 
     private readonly object _gate = new();
-    private readonly PriorityQueue<WorkItem, long> _queue = new();
+    private readonly PriorityQueue<RowState, long> _queue = new();
     private readonly TimeProvider _clock;
 
     internal RetryQueue(TimeProvider clock) => _clock = clock;
@@ -23,7 +23,7 @@ internal sealed class RetryQueue
         }
     }
 
-    internal void Add(WorkItem row, TimeSpan delay)
+    internal void Add(RowState row, TimeSpan delay)
     {
         long due = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
         lock (_gate)
@@ -33,12 +33,12 @@ internal sealed class RetryQueue
     }
 
     /// <summary>Takes in rows that may go at once, all in one moment, so that they stay together.</summary>
-    internal void AddTogether(List<WorkItem> rows)
+    internal void AddTogether(List<RowState> rows)
     {
         long now = _clock.GetTimestamp();
         lock (_gate)
         {
-            foreach (WorkItem row in rows)
+            foreach (RowState row in rows)
             {
                 _queue.Enqueue(row, now);
             }
@@ -46,13 +46,13 @@ internal sealed class RetryQueue
     }
 
     /// <summary>Takes rows that are due, all of one key; the others stay.</summary>
-    internal List<WorkItem>? TakeDue(int atMost, out TimeSpan? untilNext)
+    internal List<RowState>? TakeDue(int atMost, out TimeSpan? untilNext)
     {
         long now = _clock.GetTimestamp();
         untilNext = null;
         lock (_gate)
         {
-            if (!_queue.TryPeek(out WorkItem? first, out long due))
+            if (!_queue.TryPeek(out RowState? first, out long due))
             {
                 return null;
             }
@@ -64,13 +64,13 @@ internal sealed class RetryQueue
             }
 
             long horizon = now + (long)(CoalescingWindow.TotalSeconds * _clock.TimestampFrequency);
-            BatchKey key = BatchKey.Of(first.Current!);
-            List<WorkItem> batch = [];
-            List<(WorkItem Row, long Due)>? others = null;
-            while (batch.Count < atMost && _queue.TryPeek(out WorkItem? row, out due) && due <= horizon)
+            BatchKey key = BatchKey.Of(first.Current);
+            List<RowState> batch = [];
+            List<(RowState Row, long Due)>? others = null;
+            while (batch.Count < atMost && _queue.TryPeek(out RowState? row, out due) && due <= horizon)
             {
                 _queue.Dequeue();
-                if (BatchKey.Of(row.Current!) == key)
+                if (BatchKey.Of(row.Current) == key)
                 {
                     batch.Add(row);
                 }
@@ -80,7 +80,7 @@ internal sealed class RetryQueue
                 }
             }
 
-            foreach ((WorkItem row, long at) in others ?? [])
+            foreach ((RowState row, long at) in others ?? [])
             {
                 _queue.Enqueue(row, at);
             }
@@ -89,11 +89,11 @@ internal sealed class RetryQueue
         }
     }
 
-    internal List<WorkItem> TakeAll()
+    internal List<RowState> TakeAll()
     {
         lock (_gate)
         {
-            List<WorkItem> rows = _queue.UnorderedItems.Select(item => item.Element).ToList();
+            List<RowState> rows = _queue.UnorderedItems.Select(item => item.Element).ToList();
             _queue.Clear();
             return rows;
         }

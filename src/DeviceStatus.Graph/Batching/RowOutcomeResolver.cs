@@ -3,250 +3,422 @@ using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Requests;
-using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>
-/// Decides how each row of one sending goes on: it ends, or it goes to the retry queue. Each row is decided once.
-/// </summary>
+/// <summary>Decides for each row of one request whether it ends or is sent again. Each row is decided once.</summary>
 internal sealed class RowOutcomeResolver
 {
+    private readonly ExecutorContext _run;
     private readonly GraphClient _client;
-    private readonly RetryPolicy _retry;
-    private readonly GraphLog? _log;
-    private readonly RetryQueue _retries;
-    private readonly RunStatistics _statistics;
-    private readonly List<RowResult> _results;
-    private List<WorkItem>? _retried;
+    private readonly List<(RowState Row, RowResult Result)> _results;
+    private readonly double _jitter;
+    private List<RowState>? _queued;
 
-    internal RowOutcomeResolver(GraphClient client, BatchOptions options, RetryQueue retries, RunStatistics statistics, int rows)
+    internal RowOutcomeResolver(ExecutorContext run, int rows)
     {
-        _client = client;
-        _retry = options.Retry ?? client.Retry;
-        _log = options.Log;
-        _retries = retries;
-        _statistics = statistics;
-        _results = new List<RowResult>(rows);
+        _run = run;
+        _client = run.Client;
+        _results = new List<(RowState, RowResult)>(rows);
+
+        // One value for all rows of the request, so that rows that failed together are sent again together.
+#pragma warning disable CA5394 // Spreads waits; needs no secrecy.
+        _jitter = Random.Shared.NextDouble();
+#pragma warning restore CA5394
     }
 
     /// <summary>The rows that have ended so far.</summary>
-    internal List<RowResult> Results => _results;
+    internal List<(RowState Row, RowResult Result)> Results => _results;
 
-    internal bool IsDecided(WorkItem row) =>
-        _results.Exists(end => ReferenceEquals(end.Row, row)) || (_retried?.Exists(other => ReferenceEquals(other, row)) ?? false);
+    /// <summary>The shortest wait before a throttled row is sent again.</summary>
+    internal TimeSpan MinimumDelay { get; set; }
 
-    internal void Complete(WorkItem row, RowOutcome outcome, GraphFailure? failure) => _results.Add(new RowResult(row, outcome, failure));
+    internal bool IsDecided(RowState row) =>
+        _results.Exists(end => ReferenceEquals(end.Row, row)) || (_queued?.Exists(other => ReferenceEquals(other, row)) ?? false);
 
-    /// <summary>An answer came, of the row's own request or of its item in a batch.</summary>
-    internal void OnResponse(WorkItem row, GraphResponse answer, GraphErrorBody? error, string clientRequestId)
+    /// <summary>A response to the row's own request, or its item in the response of a batch.</summary>
+    internal void OnResponse(RowState row, GraphResponse response, GraphErrorBody? error, string clientRequestId)
     {
-        GraphRequest request = row.Current!;
-        ResponseDisposition verdict = ResponseClassifier.Classify(answer, error is not null);
-        if (verdict == ResponseDisposition.Success)
+        if (row.Step == RowStep.LookUp)
         {
-            OnSuccess(row, answer, clientRequestId);
-            return;
+            OnLookUp(row, response, error, clientRequestId);
         }
-
-        // The first DELETE, whose answer was lost, did its work.
-        if (answer.Status == 404 && row.HasInconclusiveAttempt && request.Method == HttpMethod.Delete)
+        else if (error is not null && row.IsInDoubt && response.Status == 404 && row.Current.Method == HttpMethod.Delete)
         {
+            // The earlier DELETE, whose response was lost, was done.
             Complete(row, RowOutcome.Done, null);
-            return;
         }
-
-        GraphFailure failure = GraphFailureFactory.FromResponse(answer, error, request, UriOf(row), _client.Clock.GetUtcNow(), clientRequestId);
-        switch (verdict)
+        else if (error is not null && row.IsInDoubt && response.Status == 409 && row.Request.Method == HttpMethod.Post && row.Step == RowStep.Send)
         {
-            case ResponseDisposition.Retryable:
-                if (!TryScheduleRetry(row, failure))
-                {
-                    CompleteRefused(row, failure);
-                }
-
-                break;
-            case ResponseDisposition.Inconclusive:
-                OnInconclusive(row, failure);
-                break;
-            default:
-                CompleteRefused(row, failure);
-                break;
-        }
-    }
-
-    /// <summary>No answer came.</summary>
-    internal void OnConnectionLost(WorkItem row, Exception exception, string clientRequestId, bool nothingLeft)
-    {
-        GraphFailure failure = GraphFailureFactory.FromConnectionLoss(exception, row.Current!, UriOf(row), clientRequestId, nothingLeft);
-        bool isRead = row.IsReadingBack || !row.Request!.IsWrite;
-
-        // A read that is too large stays so; a write that is safe to repeat may still learn its outcome alone.
-        bool isFinal = exception is OperationCanceledException or SignInException or EndpointRefusedException || (exception is ResponseTooLargeException && isRead);
-        if (!nothingLeft)
-        {
-            OnInconclusive(row, failure, isFinal);
-        }
-        else if (isFinal || !TryScheduleRetry(row, failure, unreachable: true))
-        {
-            if (exception is OperationCanceledException && !row.IsReadingBack && !row.HasInconclusiveAttempt)
-            {
-                CompleteNotSent(row, "the run was stopped while it was still connecting", failure);
-            }
-            else
-            {
-                CompleteRefused(row, failure);
-            }
-        }
-    }
-
-    /// <summary>No answer, or none that tells: what is repeatable goes again, a POST does not.</summary>
-    internal void OnInconclusive(WorkItem row, GraphFailure failure, bool isFinal = false)
-    {
-        bool isRead = row.IsReadingBack || !row.Request!.IsWrite;
-        row.HasInconclusiveAttempt |= !isRead;
-        if (!isFinal && row.Current!.IsRepeatable && TryScheduleRetry(row, failure))
-        {
-            return;
-        }
-
-        if (isRead)
-        {
-            CompleteRefused(row, failure);
+            // The object may be the one that the earlier POST created, or that of somebody else.
+            OnInconclusive(row, FailureOf(row, response, error, clientRequestId));
         }
         else
         {
-            CompleteUnknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
+            OnResponse(row, response, error, clientRequestId, decidesEarlierAttempts: error is not null && ResponseClassifier.AppliesToEarlierAttempts(response.Status));
+        }
+    }
+
+    /// <summary>A response to a batch as a whole. It is not about the row, so it decides nothing about earlier attempts.</summary>
+    internal void OnBatchResponse(RowState row, GraphResponse response, GraphErrorBody? error, string clientRequestId)
+    {
+        if (row.Step == RowStep.LookUp)
+        {
+            OnLookUp(row, response, null, clientRequestId);
+        }
+        else
+        {
+            OnResponse(row, response, error, clientRequestId, decidesEarlierAttempts: false);
+        }
+    }
+
+    /// <summary>The response of a batch holds no readable result for the row.</summary>
+    internal void OnUnreadable(RowState row, GraphResponse response, string clientRequestId)
+    {
+        string why = $"the response of the batch holds no readable result for it ({response.ContentType ?? "no content type"}).";
+        OnInconclusive(row, GraphFailureFactory.OutcomeUnknown(row.Current, UriOf(row), why, clientRequestId));
+    }
+
+    /// <summary>No response came.</summary>
+    internal void OnConnectionLost(RowState row, Exception exception, string clientRequestId, bool neverSent)
+    {
+        GraphFailure failure = GraphFailureFactory.FromConnectionLoss(exception, row.Current, UriOf(row), clientRequestId, neverSent);
+        bool isRead = row.Step != RowStep.Send || !row.Current.IsWrite;
+
+        // A read that is too large stays so; a write that is safe to repeat may still learn its outcome alone.
+        bool isFinal = exception is OperationCanceledException or SignInException or EndpointRefusedException or ConnectionClosedException
+            || (exception is ResponseTooLargeException && isRead)
+            || ResponseClassifier.IsPermanent(exception);
+        if (!neverSent)
+        {
+            OnInconclusive(row, failure, isFinal);
+        }
+        else if (isFinal || !TryScheduleRetry(row, failure))
+        {
+            if (exception is OperationCanceledException && row.Step == RowStep.Send && !row.IsInDoubt)
+            {
+                CompleteNotSent(row, "the run was stopped while it was still connecting", failure);
+            }
+            else if (exception is ConnectionClosedException && row.Step == RowStep.Send && !row.IsInDoubt)
+            {
+                CompleteNotSent(row, ConnectionClosedException.Reason, failure);
+            }
+            else
+            {
+                CompleteRefused(row, failure, decidesEarlierAttempts: false);
+            }
         }
     }
 
     /// <summary>Ends a row that will not be sent, or not again.</summary>
-    internal void CompleteNotSent(WorkItem row, string reason, GraphFailure? last = null)
+    internal void CompleteNotSent(RowState row, string reason, GraphFailure? last = null)
     {
         last ??= row.LastFailure;
-        if (row.IsReadingBack)
+        if (row.Step == RowStep.ReadBack)
         {
             row.Warning = $"The row is done, but {reason} before the changed object was read back.";
             Complete(row, RowOutcome.Done, null);
         }
-        else if (row.HasInconclusiveAttempt)
+        else if (row.IsInDoubt)
         {
-            // Of this run or of an earlier one: either way it may have been done, and "not sent" would let the next run send it blindly.
-            string when = row.Attempts > 0 ? "no answer came" : "an earlier run ended before its answer came, as the journal says";
-            Complete(row, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(row.Request!, UriOf(row), $"{when}, and {reason} before it could be sent again.", null, last));
+            // "Not sent" would let the next run send it without looking.
+            string when = row.Attempts > 0 ? "no response arrived" : "an earlier run ended before its response arrived, as the journal says";
+            Complete(row, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(
+                row.Request, UriOf(row), $"{when}, and {reason} before it could be sent again.", null, last));
+        }
+        else if (_run.HasGivenUp && row.LastFailure is { } failure)
+        {
+            Complete(row, RowOutcome.Failed, failure);
         }
         else
         {
-            string message = row.LastFailure is null
-                ? $"{row.Request!.Method} {row.Request.Path} was not sent: {reason}."
-                : $"{row.Request!.Method} {row.Request.Path} was turned away and not sent again: {reason}. {row.LastFailure.Message}";
-            Complete(row, RowOutcome.NotSent, new GraphFailure(GraphErrorId.NotSent, message)
-            {
-                Advice = "Nothing was done; run the row again.",
-                Method = row.Request.Method.Method,
-                Uri = UriOf(row),
-                StatusCode = last?.StatusCode,
-                Code = last?.Code,
-                Cause = last?.Cause,
-            });
+            Complete(row, RowOutcome.NotSent, GraphFailureFactory.NotSent(row.Request, UriOf(row), reason, last));
         }
     }
 
-    private void OnSuccess(WorkItem row, GraphResponse answer, string clientRequestId)
+    private void OnResponse(RowState row, GraphResponse response, GraphErrorBody? error, string clientRequestId, bool decidesEarlierAttempts)
     {
-        GraphRequest request = row.Current!;
+        ResponseDisposition disposition = ResponseClassifier.Classify(response, error);
+        if (disposition == ResponseDisposition.Success)
+        {
+            OnSuccess(row, response, clientRequestId);
+            return;
+        }
+
+        GraphFailure failure = FailureOf(row, response, error, clientRequestId);
+        if (disposition == ResponseDisposition.Inconclusive)
+        {
+            OnInconclusive(row, failure);
+        }
+        else if (disposition == ResponseDisposition.Failed || !TryScheduleRetry(row, failure))
+        {
+            CompleteRefused(row, failure, decidesEarlierAttempts);
+        }
+    }
+
+    /// <summary>The request may or may not have been done.</summary>
+    private void OnInconclusive(RowState row, GraphFailure failure, bool isFinal = false)
+    {
+        if (row.IsRead || row.Step == RowStep.ReadBack)
+        {
+            if (isFinal || !TryScheduleRetry(row, failure))
+            {
+                CompleteRefused(row, failure, decidesEarlierAttempts: false);
+            }
+
+            return;
+        }
+
+        if (row.Step == RowStep.LookUp)
+        {
+            OnLookUpFailed(row, failure, isFinal);
+            return;
+        }
+
+        row.IsInDoubt = true;
+        if (isFinal || row.Request.ObjectPath is null)
+        {
+            CompleteUnknown(row, failure);
+        }
+        else
+        {
+            ScheduleLookUp(row, failure);
+        }
+    }
+
+    private void OnSuccess(RowState row, GraphResponse response, string clientRequestId)
+    {
+        GraphRequest request = row.Current;
         if (row.Pages is { } pages)
         {
-            TakePage(row, pages, answer);
+            TakePage(row, pages, response);
+            return;
+        }
+
+        if (!response.Body.IsEmpty && response.GetJsonObject() is null)
+        {
+            // A success with the HTML page of a proxy does not come from the service.
+            OnInconclusive(row, GraphFailureFactory.NotGraphResponse(response, request, UriOf(row), clientRequestId));
             return;
         }
 
         bool wanted = row.WantsEntity && request.Method != HttpMethod.Delete;
-        if (!answer.Body.IsEmpty && answer.GetJsonObject() is null)
+        StatusEntity? entity = response.GetJsonObject() is { } body ? EntityReader.Read(body, request.Resource, request.ParentId) : null;
+        if (request.Method == HttpMethod.Post && row.Request.Id is { } id && entity?.Id is { } created)
         {
-            // A success with a page of a proxy in it is not the service's word.
-            OnInconclusive(row, GraphFailureFactory.NotGraphResponse(answer, request, UriOf(row), clientRequestId));
-            return;
+            _run.KeepsIds = string.Equals(id, created, StringComparison.OrdinalIgnoreCase);
         }
 
-        if (wanted && answer.GetJsonObject() is { } body)
+        if (wanted && entity is not null)
         {
-            row.Entity = EntityReader.Read(body, request.Resource, request.ParentId);
+            row.Entity = entity;
+            Complete(row, RowOutcome.Done, null);
         }
-        else if (!row.Request!.IsWrite)
+        else if (row.IsRead)
         {
-            CompleteRefused(row, GraphFailureFactory.NotGraphResponse(answer, request, UriOf(row), clientRequestId));
-            return;
+            CompleteRefused(row, GraphFailureFactory.NotGraphResponse(response, request, UriOf(row), clientRequestId), decidesEarlierAttempts: false);
         }
-        else if (wanted && request.Method == HttpMethod.Patch && row.Request!.Id is { } id)
+        else if (wanted && request.Method == HttpMethod.Patch && row.Request.ObjectPath is not null)
         {
-            row.Current = RequestBuilder.Get(request.Resource, request.ParentId, id, null, request.Version);
-            row.Attempts = 0;
-            ScheduleRetry(row, TimeSpan.Zero);
-            return;
+            row.SetRead(RowStep.ReadBack);
+            Schedule(row, TimeSpan.Zero);
         }
-        else if (wanted)
+        else
         {
-            row.Warning = "The service did it, but returned no object to show.";
+            row.Warning = wanted ? "The row is done, but the service returned no object." : null;
+            Complete(row, RowOutcome.Done, null);
         }
-
-        Complete(row, RowOutcome.Done, null);
     }
 
-    /// <summary>A page came: the list goes on behind it, or has ended.</summary>
-    private void TakePage(WorkItem row, PageStream pages, GraphResponse answer)
+    /// <summary>The object of a write in doubt was read, or not.</summary>
+    private void OnLookUp(RowState row, GraphResponse response, GraphErrorBody? error, string clientRequestId)
+    {
+        HttpMethod method = row.Request.Method;
+        ResponseDisposition disposition = ResponseClassifier.Classify(response, error);
+        GraphFailure failure = FailureOf(row, response, error, clientRequestId);
+        if (disposition == ResponseDisposition.Success && response.GetJsonObject() is { } body
+            && EntityReader.Read(body, row.Request.Resource, row.Request.ParentId) is { Id: not null } entity)
+        {
+            OnLookUpFound(row, entity);
+        }
+        else if (response.Status == 404 && error is not null)
+        {
+            OnLookUpNotFound(row, failure);
+        }
+        else if (disposition == ResponseDisposition.Retryable)
+        {
+            if (!TryScheduleRetry(row, failure))
+            {
+                CompleteUnknown(row, row.LastFailure ?? failure);
+            }
+        }
+        else if (disposition == ResponseDisposition.Inconclusive || method == HttpMethod.Post)
+        {
+            OnLookUpFailed(row, failure, isFinal: disposition != ResponseDisposition.Inconclusive);
+        }
+        else
+        {
+            // The object cannot be read, but what may be repeated can be sent again without looking.
+            SendAgain(row);
+        }
+    }
+
+    private void OnLookUpFound(RowState row, StatusEntity entity)
+    {
+        bool isPost = row.Request.Method == HttpMethod.Post;
+        if (isPost ? !row.Request.IsContradictedBy(entity) : row.Request.IsSatisfiedBy(entity))
+        {
+            row.Entity = row.WantsEntity ? entity : null;
+            Complete(row, RowOutcome.Done, null);
+        }
+        else if (isPost)
+        {
+            Complete(row, RowOutcome.Failed, GraphFailureFactory.ExistsWithOtherValues(row.Request, UriOf(row)));
+        }
+        else
+        {
+            SendAgain(row);
+        }
+    }
+
+    private void OnLookUpNotFound(RowState row, GraphFailure failure)
+    {
+        if (row.Request.Method == HttpMethod.Delete)
+        {
+            Complete(row, RowOutcome.Done, null);
+        }
+        else if (row.Request.Method != HttpMethod.Post || _run.KeepsIds == true || (_run.Options.RetryInDoubt && row.Attempts == 0))
+        {
+            SendAgain(row);
+        }
+        else
+        {
+            // The service may have created the object under an id of its own.
+            string why = $"{row.LastFailure?.Reason ?? "an earlier run ended before its response arrived, as the journal says."} "
+                + "No object with this id exists, but the service may have given the object another id.";
+            CompleteUnknown(row, GraphFailureFactory.OutcomeUnknown(row.Request, UriOf(row), why, failure.ClientRequestId, row.LastFailure));
+        }
+    }
+
+    /// <summary>The look-up got no usable response.</summary>
+    private void OnLookUpFailed(RowState row, GraphFailure failure, bool isFinal)
+    {
+        GraphFailure last = row.LastFailure ?? failure;
+        if (isFinal || row.IsLastLookUp)
+        {
+            CompleteUnknown(row, last);
+        }
+        else if (row.Request.IsRepeatable)
+        {
+            if (NextDelay(row, failure) is { } delay)
+            {
+                row.Waited += delay;
+                row.SetSend();
+                Schedule(row, delay);
+            }
+            else
+            {
+                CompleteUnknown(row, last);
+            }
+        }
+        else if (!TryScheduleRetry(row, failure))
+        {
+            CompleteUnknown(row, last);
+        }
+    }
+
+    private void SendAgain(RowState row)
+    {
+        if (row.IsLastLookUp)
+        {
+            CompleteUnknown(row, row.LastFailure!);
+            return;
+        }
+
+        row.SetSend();
+        Schedule(row, TimeSpan.Zero);
+    }
+
+    /// <summary>A page came: the list continues behind it, or has ended.</summary>
+    private void TakePage(RowState row, PageStream pages, GraphResponse response)
     {
         try
         {
-            if (!pages.Add(row, GraphPage.Read(answer, row.Current!, _client.Root, UriOf(row)), _client.Root))
+            if (!pages.Add(row, GraphPage.Read(response, row.Current, _client.Root, UriOf(row)), _client.Root))
             {
                 Complete(row, RowOutcome.Done, null);
             }
         }
         catch (GraphFailureException exception)
         {
-            CompleteRefused(row, exception.Failure);
+            CompleteRefused(row, exception.Failure, decidesEarlierAttempts: false);
         }
     }
 
-    /// <summary>Queues a row for another attempt, unless its budget is spent.</summary>
-    private bool TryScheduleRetry(WorkItem row, GraphFailure failure, bool unreachable = false)
+    /// <summary>Queues a row for another attempt of the same request, unless its budget is used up.</summary>
+    private bool TryScheduleRetry(RowState row, GraphFailure failure)
     {
-        if (_retry.NextDelay(row.Attempts, row.Waited, failure.RetryAfter, unreachable) is not { } delay)
+        if (NextDelay(row, failure) is not { } delay)
         {
             return false;
         }
 
-        _log?.Verbose?.Invoke($"{failure.Message} Trying again in {delay.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
-        row.LastFailure = failure;
+        row.LastFailure = row.Step == RowStep.LookUp ? row.LastFailure : failure;
         row.Waited += delay;
-        _statistics.AddRetry();
-        ScheduleRetry(row, delay);
+        _run.Statistics.AddRetry();
+        Trace(failure, "Trying again", delay);
+        Schedule(row, delay);
         return true;
     }
 
-    private void ScheduleRetry(WorkItem row, TimeSpan delay)
+    /// <summary>Queues a write in doubt for a read of its object. The last one comes after the budget is used up.</summary>
+    private void ScheduleLookUp(RowState row, GraphFailure failure)
     {
-        (_retried ??= []).Add(row);
-        _retries.Add(row, delay);
+        row.LastFailure = failure;
+        TimeSpan? delay = NextDelay(row, failure);
+        row.IsLastLookUp = delay is null;
+        row.Waited += delay ?? TimeSpan.Zero;
+        row.SetRead(RowStep.LookUp);
+        _run.Statistics.AddRetry();
+        Trace(failure, "Looking whether it was done", delay ?? TimeSpan.Zero);
+        Schedule(row, delay ?? TimeSpan.Zero);
     }
 
-    /// <summary>The last word on a row was no.</summary>
-    private void CompleteRefused(WorkItem row, GraphFailure failure)
+    private TimeSpan? NextDelay(RowState row, GraphFailure failure)
     {
-        if (row.IsReadingBack)
+        TimeSpan? asked = failure.RetryAfter;
+        if (failure.StatusCode == 429 && MinimumDelay > (asked ?? TimeSpan.Zero))
+        {
+            asked = MinimumDelay;
+        }
+
+        int attempts = row.Step switch
+        {
+            RowStep.Send => row.Attempts,
+            RowStep.ReadBack => row.ReadAttempts,
+            _ => Math.Max(row.Attempts, row.ReadAttempts),
+        };
+        return _run.Retry.NextDelay(attempts, row.Waited, asked, _jitter, _client.HasResponded ? _run.Retry.MaxTotalDelay : _run.Retry.MaxUnreachedDelay);
+    }
+
+    private void Schedule(RowState row, TimeSpan delay)
+    {
+        (_queued ??= []).Add(row);
+        _run.Retries.Add(row, delay);
+    }
+
+    /// <summary>The service refused the row's last request.</summary>
+    private void CompleteRefused(RowState row, GraphFailure failure, bool decidesEarlierAttempts)
+    {
+        if (row.Step == RowStep.ReadBack)
         {
             row.Warning = $"The row is done, but the changed object could not be read back. {failure.Message}";
             Complete(row, RowOutcome.Done, null);
         }
-        else if (row.HasInconclusiveAttempt && !(failure.StatusCode is { } status && ResponseClassifier.AppliesToEarlierAttempts(status)))
+        else if (row.IsInDoubt && !decidesEarlierAttempts)
         {
-            CompleteUnknown(row, failure, keepsId: row.Request!.IsRepeatable && failure.StatusCode is not null);
-        }
-        else if (!row.Request!.IsRepeatable && failure.StatusCode is { } code && ResponseClassifier.IsInconclusive(code) && code != 503)
-        {
-            CompleteUnknown(row, failure, keepsId: true);
+            CompleteUnknown(row, failure);
         }
         else
         {
@@ -254,11 +426,24 @@ internal sealed class RowOutcomeResolver
         }
     }
 
-    /// <summary>Nobody can say whether the row is done. An answer of the service to what may be repeated keeps its own id.</summary>
-    private void CompleteUnknown(WorkItem row, GraphFailure failure, bool keepsId) =>
-        Complete(row, RowOutcome.Unknown, keepsId || failure.ErrorId == GraphErrorId.OutcomeUnknown
+    private void CompleteUnknown(RowState row, GraphFailure failure) =>
+        Complete(row, RowOutcome.Unknown, failure.ErrorId == GraphErrorId.OutcomeUnknown && failure.Method == row.Request.Method.Method
             ? failure
-            : GraphFailureFactory.OutcomeUnknown(row.Request!, UriOf(row), failure.Message, failure.ClientRequestId, failure));
+            : GraphFailureFactory.OutcomeUnknown(row.Request, UriOf(row), failure.Reason, failure.ClientRequestId, failure));
 
-    private Uri UriOf(WorkItem row) => (row.Current ?? row.Request!).UriUnder(_client.Root);
+    private void Complete(RowState row, RowOutcome outcome, GraphFailure? failure) =>
+        _results.Add((row, new RowResult(row.Item, outcome, failure) { Entity = row.Entity, Warning = row.Warning }));
+
+    private GraphFailure FailureOf(RowState row, GraphResponse response, GraphErrorBody? error, string clientRequestId) =>
+        GraphFailureFactory.FromResponse(response, error, row.Current, UriOf(row), _client.Clock.GetUtcNow(), clientRequestId);
+
+    private void Trace(GraphFailure failure, string next, TimeSpan delay)
+    {
+        if (_queued is null)
+        {
+            _run.Log?.Verbose?.Invoke($"{failure.Message} {next} in {delay.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
+        }
+    }
+
+    private Uri UriOf(RowState row) => (row.Step == RowStep.LookUp ? row.Request : row.Current).UriUnder(_client.Root);
 }

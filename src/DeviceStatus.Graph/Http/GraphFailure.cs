@@ -59,6 +59,9 @@ public sealed class GraphFailure
     /// <summary>The exception below, when the connection failed.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>What happened to the request, as a clause that follows "was sent, but".</summary>
+    internal string? Reason { get; init; }
+
     /// <summary>What happened.</summary>
     /// <returns><see cref="Message"/>.</returns>
     public override string ToString() => Message;

@@ -4,46 +4,51 @@ using DeviceStatus.Graph.Requests;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Turns answers and lost connections into failures with an id, a sentence and an advice.</summary>
+/// <summary>Creates failures, with an id, a message and advice, from responses and lost connections.</summary>
 internal static class GraphFailureFactory
 {
     internal const string NoRoute = "No method match route template";
 
-    /// <summary>Whether an exception means that the answer, or the way to it, was lost.</summary>
+    /// <summary>Whether an exception means that the connection failed before a complete response came.</summary>
     internal static bool IsConnectionLoss(Exception exception) =>
         exception is HttpRequestException or IOException or TimeoutException or SignInException or EndpointRefusedException
-            or InvalidDataException or ConnectionClosedException;
+            or InvalidDataException or InvalidOperationException or ConnectionClosedException;
 
-    /// <summary>The failure that an answer tells of.</summary>
-    internal static GraphFailure FromResponse(GraphResponse answer, GraphErrorBody? error, GraphRequest request, Uri uri, DateTimeOffset now, string? clientRequestId = null)
+    /// <summary>The text that says most about why a connection failed.</summary>
+    internal static string ReasonOf(Exception exception) => exception switch
     {
-        string id = IdOf(answer.Status, error);
-        string status = answer.Status.ToString(CultureInfo.InvariantCulture);
-        string what = error?.Message ?? $"The answer is not Graph's ({answer.ContentType ?? "no content type"}); something between may have sent it.";
+        HttpRequestException { InnerException: { } inner } => inner.Message,
+        OperationCanceledException => "the run was stopped while it was under way.",
+        _ => exception.Message,
+    };
+
+    /// <summary>The failure that a response reports.</summary>
+    internal static GraphFailure FromResponse(
+        GraphResponse response, GraphErrorBody? error, GraphRequest request, Uri uri, DateTimeOffset now, string? clientRequestId = null)
+    {
+        string id = IdOf(response.Status, error);
+        string status = response.Status.ToString(CultureInfo.InvariantCulture);
+        string what = error?.Message ?? $"The response is not from Graph ({response.ContentType ?? "no content type"}); a proxy may have sent it.";
         string code = error?.Code is { Length: > 0 } text ? $" {text}" : string.Empty;
         return new GraphFailure(id, $"{request.Method} {uri.AbsolutePath} was answered {status}{code}: {what}")
         {
+            Reason = $"the response was {status}{code}: {what}",
             Advice = AdviceFor(id, request),
-            StatusCode = answer.Status,
+            StatusCode = response.Status,
             Code = error?.Code,
-            RequestId = answer.RequestId ?? error?.RequestId,
-            ClientRequestId = answer.ClientRequestId ?? error?.ClientRequestId ?? clientRequestId,
-            RetryAfter = global::DeviceStatus.Graph.Retry.RetryAfter.Parse(answer.RetryAfter, now),
+            RequestId = response.RequestId ?? error?.RequestId,
+            ClientRequestId = response.ClientRequestId ?? error?.ClientRequestId ?? clientRequestId,
+            RetryAfter = global::DeviceStatus.Graph.Retry.RetryAfter.Parse(response.RetryAfter, response.Date ?? now),
             Method = request.Method.Method,
             Uri = uri,
             RawMessage = error?.RawMessage,
         };
     }
 
-    /// <summary>No answer came. What was sent may or may not have been done.</summary>
-    internal static GraphFailure FromConnectionLoss(Exception exception, GraphRequest request, Uri uri, string clientRequestId, bool nothingLeft)
+    /// <summary>No response came. The request may or may not have been done.</summary>
+    internal static GraphFailure FromConnectionLoss(Exception exception, GraphRequest request, Uri uri, string clientRequestId, bool neverSent)
     {
-        string reason = exception switch
-        {
-            HttpRequestException { InnerException: { } inner } => inner.Message,
-            OperationCanceledException => "the run was stopped while it was under way.",
-            _ => exception.Message,
-        };
+        string reason = ReasonOf(exception);
         if (exception is SignInException or EndpointRefusedException)
         {
             return new GraphFailure(exception is SignInException ? GraphErrorId.Unauthorized : GraphErrorId.Connection, exception.Message)
@@ -56,16 +61,20 @@ internal static class GraphFailureFactory
             };
         }
 
-        nothingLeft |= !request.IsWrite;
-        return new GraphFailure(
-            nothingLeft ? GraphErrorId.Connection : GraphErrorId.OutcomeUnknown,
-            nothingLeft
-                ? $"{uri.GetLeftPart(UriPartial.Authority)} could not be reached: {reason}"
-                : $"{request.Method} {uri.AbsolutePath} went out and no answer came back: {reason}")
+        string host = uri.GetLeftPart(UriPartial.Authority);
+        bool isUnknown = !neverSent && request.IsWrite;
+        bool isSlow = !neverSent && exception is TimeoutException;
+        string message = isUnknown ? $"{request.Method} {uri.AbsolutePath} was sent, but no response arrived: {reason}"
+            : isSlow ? $"{host} did not respond to {request.Method} {uri.AbsolutePath} in time: {reason}"
+            : $"{host} could not be reached: {reason}";
+        string advice = isUnknown ? AdviceForUnknownOutcome(request)
+            : isSlow ? "Connect with a longer -RequestTimeout, or run the command again later."
+            : request.IsWrite ? "Nothing was done. Check the network, the proxy and the endpoint, then run the row again."
+            : "Check the network, the proxy and the endpoint, then run the command again.";
+        return new GraphFailure(isUnknown ? GraphErrorId.OutcomeUnknown : GraphErrorId.Connection, message)
         {
-            Advice = nothingLeft
-                ? "Nothing was done. Check the network, the proxy and the endpoint, then run the row again."
-                : AdviceForUnknownOutcome(request),
+            Reason = $"no response arrived: {reason}",
+            Advice = advice,
             Method = request.Method.Method,
             Uri = uri,
             ClientRequestId = clientRequestId,
@@ -73,10 +82,11 @@ internal static class GraphFailureFactory
         };
     }
 
-    /// <summary>An answer came that leaves open whether the work was done.</summary>
-    internal static GraphFailure OutcomeUnknown(GraphRequest request, Uri uri, string why, string? clientRequestId, GraphFailure? last = null) =>
-        new(GraphErrorId.OutcomeUnknown, $"{request.Method} {uri.AbsolutePath} went out, but {why}")
+    /// <summary>The request was sent, and it is not known whether it was done.</summary>
+    internal static GraphFailure OutcomeUnknown(GraphRequest request, Uri uri, string? why, string? clientRequestId, GraphFailure? last = null) =>
+        new(GraphErrorId.OutcomeUnknown, $"{request.Method} {uri.AbsolutePath} was sent, but {why ?? "its outcome is not known."}")
         {
+            Reason = why,
             Advice = AdviceForUnknownOutcome(request),
             Method = request.Method.Method,
             Uri = uri,
@@ -84,17 +94,43 @@ internal static class GraphFailureFactory
             StatusCode = last?.StatusCode,
             Code = last?.Code,
             RequestId = last?.RequestId,
+            RawMessage = last?.RawMessage,
             Cause = last?.Cause,
         };
 
-    /// <summary>A success that holds no Graph object.</summary>
-    internal static GraphFailure NotGraphResponse(GraphResponse answer, GraphRequest request, Uri uri, string? clientRequestId = null) =>
-        new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath} was answered {answer.Status.ToString(CultureInfo.InvariantCulture)}, but with no Graph object in it ({answer.ContentType ?? "no content type"}).")
+    /// <summary>The run ended before the request was sent, or before it was sent again.</summary>
+    internal static GraphFailure NotSent(GraphRequest request, Uri uri, string reason, GraphFailure? last) =>
+        new(GraphErrorId.NotSent, last is null
+            ? $"{request.Method} {request.Path} was not sent: {reason}."
+            : $"{request.Method} {request.Path} was refused and not sent again: {reason}. {last.Message}")
         {
-            Advice = "A proxy or a sign-in page may stand in between; look at the answer with -Debug.",
-            StatusCode = answer.Status,
-            RequestId = answer.RequestId,
-            ClientRequestId = answer.ClientRequestId ?? clientRequestId,
+            Advice = request.IsWrite ? "Nothing was done; run the row again." : "Run the command again.",
+            Method = request.Method.Method,
+            Uri = uri,
+            StatusCode = last?.StatusCode,
+            Code = last?.Code,
+            Cause = last?.Cause,
+        };
+
+    /// <summary>A POST in doubt whose object exists, but with other values.</summary>
+    internal static GraphFailure ExistsWithOtherValues(GraphRequest request, Uri uri) =>
+        new(GraphErrorId.Conflict, $"{request.Method} {uri.AbsolutePath} did not create '{request.Id}': an object with this id exists and has other values.")
+        {
+            Advice = AdviceFor(GraphErrorId.Conflict, request),
+            Method = request.Method.Method,
+            Uri = uri,
+        };
+
+    /// <summary>A success that holds no Graph object.</summary>
+    internal static GraphFailure NotGraphResponse(GraphResponse response, GraphRequest request, Uri uri, string? clientRequestId = null) =>
+        new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath} was answered {response.Status.ToString(CultureInfo.InvariantCulture)}, "
+            + $"but with no Graph object in it ({response.ContentType ?? "no content type"}).")
+        {
+            Reason = $"the response was {response.Status.ToString(CultureInfo.InvariantCulture)} without a Graph object ({response.ContentType ?? "no content type"}).",
+            Advice = "A proxy or a sign-in page may have responded instead of the service; look at the response with -Debug.",
+            StatusCode = response.Status,
+            RequestId = response.RequestId,
+            ClientRequestId = response.ClientRequestId ?? clientRequestId,
             Method = request.Method.Method,
             Uri = uri,
         };
@@ -166,6 +202,6 @@ internal static class GraphFailureFactory
     };
 
     private static string AdviceForUnknownOutcome(GraphRequest request) => request.IsRepeatable
-        ? "Running the row again is safe: it does the same thing twice at the most."
+        ? "Running the row again is safe: it sets the same values again."
         : "Look whether the object exists before you run the row again; a second POST could create it twice.";
 }

@@ -4,12 +4,15 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>An answer as it came, of a plain request or of one item of a batch.</summary>
+/// <summary>A response: of a request, or of one item of a batch.</summary>
 internal sealed class GraphResponse
 {
     internal required int Status { get; init; }
 
     internal string? RetryAfter { get; init; }
+
+    /// <summary>The time of the service, from the Date header.</summary>
+    internal DateTimeOffset? Date { get; init; }
 
     internal string? RequestId { get; init; }
 
@@ -20,7 +23,7 @@ internal sealed class GraphResponse
     /// <summary>The claims challenge of a 401, decoded.</summary>
     internal string? Claims { get; init; }
 
-    /// <summary>The body of a plain answer; empty for 204.</summary>
+    /// <summary>The body of the response to a single request; empty for 204.</summary>
     internal ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The body of an item of a batch, already read.</summary>
@@ -29,13 +32,16 @@ internal sealed class GraphResponse
     /// <summary>The body of an item of a batch that asked for a page, already read.</summary>
     internal GraphPageBody? Page { get; init; }
 
-    /// <summary>What cut the body off; <see langword="null"/> when it came whole.</summary>
+    /// <summary>Why the body is not complete; <see langword="null"/> when it is.</summary>
     internal Exception? BodyError { get; set; }
 
     internal bool IsSuccess => Status is >= 200 and <= 299;
 
-    /// <summary>Refuses an answer whose body did not come whole.</summary>
+    /// <summary>Throws when the body is not complete.</summary>
     internal GraphResponse EnsureComplete() => BodyError is null ? this : throw BodyError;
+
+    /// <summary>The wait that the service asks for. An HTTP date is compared with the service's own clock.</summary>
+    internal TimeSpan? ParseRetryAfter(TimeProvider clock) => Retry.RetryAfter.Parse(RetryAfter, Date ?? clock.GetUtcNow());
 
     /// <summary>A reader before the body, wherever it is; null when there is none.</summary>
     internal JsonReader? OpenBody() => Json?.CreateReader() ?? (Body.IsEmpty ? null : GraphJson.Reader(Body));

@@ -1,37 +1,54 @@
+using System.Security.Authentication;
 using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>The one place that decides what an answer means.</summary>
+/// <summary>Classifies a response as success, retryable, inconclusive or failed.</summary>
 internal static class ResponseClassifier
 {
-    internal static ResponseDisposition Classify(GraphResponse answer, bool hasGraphError) => answer.Status switch
+    /// <summary>
+    /// Codes of the documentation that mean "throttled": https://learn.microsoft.com/graph/throttling (TooManyRequests) and
+    /// https://learn.microsoft.com/graph/errors (activityLimitReached). A throttled request is refused before it is executed.
+    /// </summary>
+    private static readonly HashSet<string> ThrottlingCodes = new(StringComparer.OrdinalIgnoreCase) { "TooManyRequests", "activityLimitReached" };
+
+    /// <summary>Classifies a response.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="error">Its error body, or null when it is not of Graph's form.</param>
+    internal static ResponseDisposition Classify(GraphResponse response, GraphErrorBody? error) => response.Status switch
     {
         >= 200 and <= 299 => ResponseDisposition.Success,
         429 => ResponseDisposition.Retryable,
-        503 when hasGraphError => ResponseDisposition.Retryable,
-        408 or 502 or 503 or 504 => ResponseDisposition.Inconclusive,
 
-        // A 5xx without Graph's error body comes from something in between, which does not know what the service did.
-        >= 500 when !hasGraphError => ResponseDisposition.Inconclusive,
+        // Intune answers 503 also while it executes a request (code CancelledOnServiceTimeout, checkpoint EndExecuteAction):
+        // https://github.com/microsoft/Intune-PowerShell-SDK/issues/21. Only throttling proves that nothing was done.
+        503 when response.RetryAfter is not null && error?.Code is { } code && ThrottlingCodes.Contains(code) => ResponseDisposition.Retryable,
+        501 when error is not null => ResponseDisposition.Failed,
+        408 or >= 500 => ResponseDisposition.Inconclusive,
         _ => ResponseDisposition.Failed,
     };
 
-    /// <summary>
-    /// Whether a refusal holds for an earlier attempt as well, whose answer was lost: it is about the request itself, not about who asks,
-    /// how often, or how the service feels.
-    /// </summary>
+    /// <summary>Whether a refusal holds for an earlier attempt as well: it is about the request itself, not about the caller or the load.</summary>
     internal static bool AppliesToEarlierAttempts(int status) => status is 400 or 404 or 405 or 409 or 410 or 412 or 415 or 422 or 501;
 
-    /// <summary>Whether the service itself failed and does not say how far it came.</summary>
-    internal static bool IsInconclusive(int status) => status >= 500 && status != 501;
+    /// <summary>Whether a status says that the service, or the way to it, is out for every request.</summary>
+    internal static bool IsOutage(int status) => status is 502 or 503 or 504;
 
-    /// <summary>Whether it is proven that nothing left the machine that the service could have acted on.</summary>
-    /// <param name="exception">What happened instead of an answer.</param>
-    /// <param name="body">The body that was to be sent. An empty one proves nothing: HTTP/2 may send it with the headers.</param>
-    internal static bool NeverSent(Exception exception, RequestBody? body) => body is { Utf8.IsEmpty: false, HasLeft: false } || exception is HttpRequestException
+    /// <summary>Whether it is proven that the service received nothing that it could act on.</summary>
+    /// <param name="exception">The exception that came instead of a response.</param>
+    /// <param name="body">The body that was to be sent. An empty one proves nothing: it may be sent with the headers.</param>
+    internal static bool NeverSent(Exception exception, RequestBody body) =>
+        body is { Utf8.IsEmpty: false, HasLeft: false } || exception is SignInException or EndpointRefusedException or HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError,
+        };
+
+    /// <summary>Whether a connection cannot be made until somebody changes a setting: a certificate that is not trusted, a proxy that wants a sign-in.</summary>
+    internal static bool IsPermanent(Exception exception) => exception is HttpRequestException http && http.HttpRequestError switch
     {
-        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
-            or HttpRequestError.ProxyTunnelError,
-    } or SignInException or EndpointRefusedException;
+        HttpRequestError.SecureConnectionError => http.InnerException is AuthenticationException,
+        HttpRequestError.ProxyTunnelError => (int?)http.StatusCode == 407 || http.Message.Contains("407", StringComparison.Ordinal),
+        _ => false,
+    };
 }

@@ -1,17 +1,17 @@
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>What an answer means for the request that it answers.</summary>
+/// <summary>What a response says about its request.</summary>
 internal enum ResponseDisposition
 {
-    /// <summary>Done.</summary>
+    /// <summary>The request was done.</summary>
     Success,
 
-    /// <summary>Refused, and will be refused again.</summary>
+    /// <summary>The request was refused and will be refused again.</summary>
     Failed,
 
-    /// <summary>The answer proves that nothing was done; sending again is safe for every verb.</summary>
+    /// <summary>The request was refused before it was executed; sending it again is safe for every verb.</summary>
     Retryable,
 
-    /// <summary>It may or may not have been done; sending again is safe only for what is repeatable.</summary>
+    /// <summary>The request may or may not have been done; sending it again is safe only for verbs that may be repeated.</summary>
     Inconclusive,
 }

@@ -20,6 +20,7 @@ internal static class ResponseReader
         {
             Status = (int)response.StatusCode,
             RetryAfter = Header(response, "Retry-After"),
+            Date = response.Headers.Date,
             RequestId = Header(response, "request-id"),
             ClientRequestId = Header(response, "client-request-id"),
             ContentType = response.Content.Headers.ContentType?.MediaType,
@@ -73,7 +74,9 @@ internal static class ResponseReader
                 }
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException or InvalidDataException)
+        // BrotliStream reports invalid data as InvalidOperationException, which is also the base of ObjectDisposedException.
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException or InvalidDataException
+            or InvalidOperationException)
         {
             return (buffer.AsMemory(0, length), exception);
         }

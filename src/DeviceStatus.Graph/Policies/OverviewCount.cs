@@ -14,7 +14,7 @@ public static class OverviewCount
     private const string ByPlatform = "notApplicablePlatformCount";
 
     /// <summary>The overview only confirms what the list says, so it is not worth the waits of a full retry policy.</summary>
-    private static readonly RetryPolicy OneRetry = new() { MaxAttempts = 2, MaxConnectAttempts = 2, MaxTotalDelay = TimeSpan.FromSeconds(5) };
+    private static readonly RetryPolicy OneRetry = new() { MaxAttempts = 2, MaxTotalDelay = TimeSpan.FromSeconds(5) };
 
     /// <summary>Reads the overview of a list.</summary>
     /// <param name="client">The connection.</param>

@@ -36,6 +36,33 @@ public sealed class GraphRequest
     /// <summary>The id of the object that the change addresses, where it has one.</summary>
     public string? Id => _change?.Id;
 
+    /// <summary>The path of the object that a change addresses, the same for every verb and version; <see langword="null"/> when it has no id.</summary>
+    internal string? ObjectPath
+    {
+        get
+        {
+            if (_change is not { Id.Length: > 0 })
+            {
+                return null;
+            }
+
+            if (Method != HttpMethod.Post && !_change.OnCollection)
+            {
+                return Path;
+            }
+
+            try
+            {
+                return Resource.ItemPath(ParentId, _change.Id);
+            }
+            catch (ArgumentException)
+            {
+                // An id that cannot stand in a URL can still stand in a body.
+                return null;
+            }
+        }
+    }
+
     /// <summary>Whether the answer is a page of a collection.</summary>
     public bool IsList { get; internal init; }
 
@@ -74,6 +101,35 @@ public sealed class GraphRequest
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Whether an object has every value that the change sets.</summary>
+    internal bool IsSatisfiedBy(StatusEntity entity)
+    {
+        foreach ((PropertyDescriptor property, object? value) in _change!.Values)
+        {
+            bool isPresent = entity.Find(property.Name, out object? actual);
+            if (Method == HttpMethod.Delete || (value is null ? actual is not null : !isPresent || !IsSame(value, actual)))
+            {
+                return false;
+            }
+        }
+
+        return Method != HttpMethod.Delete;
+    }
+
+    /// <summary>Whether an object has a value that differs from the one that the change sets. A value that the object lacks says nothing.</summary>
+    internal bool IsContradictedBy(StatusEntity entity)
+    {
+        foreach ((PropertyDescriptor property, object? value) in _change!.Values)
+        {
+            if (entity.Find(property.Name, out object? actual) && !IsSame(value, actual))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The body as UTF-8, for a request that is sent alone.</summary>
@@ -123,4 +179,15 @@ public sealed class GraphRequest
 
         writer.WriteEndObject();
     }
+
+    private static bool IsSame(object? wanted, object? actual) => (wanted, actual) switch
+    {
+        (null, null) => true,
+
+        // The service may keep fewer digits of a second than it was sent.
+        (DateTimeOffset left, DateTimeOffset right) => (left - right).Duration() < TimeSpan.FromSeconds(1),
+        (int left, long right) => left == right,
+        (string left, string right) => string.Equals(left, right, StringComparison.Ordinal),
+        _ => Equals(wanted, actual),
+    };
 }

@@ -19,7 +19,8 @@ internal static class EntityReader
             }
 
             // Annotations of the protocol say nothing about the device; unknown properties do and are kept.
-            if (name is "@odata.type" or "@odata.context")
+            // A property without a name has no place in an object of PowerShell.
+            if (name is "@odata.type" or "@odata.context" or "")
             {
                 reader.Skip();
                 continue;

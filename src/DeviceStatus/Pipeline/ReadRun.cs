@@ -30,12 +30,11 @@ internal sealed class ReadRun : IDisposable
     /// <summary>Takes in a read; while enough is under way, lets out what has come.</summary>
     internal void Take(WorkItem row, ListFilter? screen)
     {
-        while (_reader.IsFull)
+        while (!_reader.TryPost(row, screen))
         {
             WaitAndEmit();
         }
 
-        _reader.Post(row, screen);
         Emit();
         _progress.ShowIfDue();
     }
@@ -89,7 +88,7 @@ internal sealed class ReadRun : IDisposable
                 _command.WriteObject(StatusObject.Create(entity));
             }
 
-            if (part is { IsLast: true, Row.Failure: { } failure })
+            if (part.Failure is { } failure)
             {
                 HasFailed = true;
                 _command.WriteError(ErrorRecords.Create(failure, part.Row.Input));

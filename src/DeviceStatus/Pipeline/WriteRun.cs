@@ -8,7 +8,7 @@ using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>One run of a write command: the pipeline thread's side of the engine's bulk writer.</summary>
+/// <summary>One run of a write command: the pipeline thread's side of a <see cref="BatchExecutor"/>.</summary>
 internal sealed class WriteRun : IDisposable
 {
     private const int MaxWarningLength = 4000;
@@ -46,21 +46,20 @@ internal sealed class WriteRun : IDisposable
         _progress = new RunProgress(command, name, _writer.Statistics, connection.Client.Pacer);
     }
 
-    /// <summary>Takes in a row; while the window is full, lets settled rows out first.</summary>
+    /// <summary>Takes in a row; while too many are under way, writes outcomes first.</summary>
     internal void Take(WorkItem row)
     {
-        while (_writer.IsFull)
+        if (row.CheckFailure is { } refusal && _journal is not null)
+        {
+            Journal(_journal, row.Number, refusal);
+        }
+
+        while (!_writer.TryPost(row))
         {
             _command.Await(_writer.WaitAsync(PollInterval, _command.StopToken));
             EmitSettled();
         }
 
-        if (row is { Request: null, Failure: { } refusal } && _journal is not null)
-        {
-            Journal(_journal, row.Number, refusal);
-        }
-
-        _writer.Post(row);
         EmitSettled();
         _progress.ShowIfDue();
     }
@@ -97,7 +96,7 @@ internal sealed class WriteRun : IDisposable
 
         _finished = true;
         PipelineCommand.WaitIgnoringErrors(CloseAsync());
-        while (_writer.TryTake(out WorkItem? row))
+        while (_writer.TryTake(out RowResult? row))
         {
             Remember(row);
         }
@@ -186,14 +185,14 @@ internal sealed class WriteRun : IDisposable
 
     private void EmitSettled()
     {
-        while (_writer.TryTake(out WorkItem? row))
+        while (_writer.TryTake(out RowResult? row))
         {
             _command.Drain();
             Emit(row);
         }
     }
 
-    private void Emit(WorkItem row)
+    private void Emit(RowResult row)
     {
         if (row.Warning is not null)
         {
@@ -209,13 +208,13 @@ internal sealed class WriteRun : IDisposable
         {
             _command.WriteObject(StatusObject.Create(entity));
         }
-        else if (row is { Request: null, Input: { } unchanged } && _returnsObjects)
+        else if (row is { Item.IsUnchanged: true, Input: { } unchanged } && _returnsObjects)
         {
             _command.WriteObject(unchanged);
         }
     }
 
-    private void Remember(WorkItem row)
+    private void Remember(RowResult row)
     {
         if (row.Failure is { } failure)
         {

@@ -39,7 +39,7 @@ public sealed class BulkWriterTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 100).Select(i => Rows.Verb("PATCH", i)));
+        List<RowResult> rows = await Rows.RunAsync(client, Enumerable.Range(0, 100).Select(i => Rows.Verb("PATCH", i)));
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.Equal([20, 20, 20, 20, 20], server.Sizes);
@@ -51,7 +51,7 @@ public sealed class BulkWriterTests
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
 
-        WorkItem row = Assert.Single(await Rows.RunAsync(client, [Rows.Patch("a")]));
+        RowResult row = Assert.Single(await Rows.RunAsync(client, [Rows.Patch("a")]));
 
         Assert.Equal(RowOutcome.Done, row.Outcome);
         Assert.False(Assert.Single(server.Calls).IsInBatch);
@@ -66,8 +66,8 @@ public sealed class BulkWriterTests
 
         for (int i = 1; i <= 3; i++)
         {
-            writer.Post(new WorkItem(i, Rows.Patch("a" + i), null));
-            List<WorkItem> taken = [];
+            writer.TryPost(new WorkItem(i, Rows.Patch("a" + i), null));
+            List<RowResult> taken = [];
             await Rows.DrainAsync(writer, taken);
             Assert.Equal(RowOutcome.Done, Assert.Single(taken).Outcome);
         }
@@ -102,7 +102,7 @@ public sealed class BulkWriterTests
             new LoopbackOptions { Sandbox = new SandboxOptions { Latency = TimeSpan.FromMilliseconds(5) } }, End);
         using GraphClient client = Rows.Connect(server);
 
-        List<WorkItem> rows = await Rows.RunAsync(
+        List<RowResult> rows = await Rows.RunAsync(
             client,
             Enumerable.Range(0, 150).Select(i => Rows.Post("n" + i)),
             new BatchOptions { BatchSize = batchSize, ThrottleLimit = places });
@@ -124,19 +124,19 @@ public sealed class BulkWriterTests
         await using BatchExecutor writer = new(client, new BatchOptions { Window = 30 });
         for (int i = 1; i <= 30; i++)
         {
-            Assert.False(writer.IsFull);
-            writer.Post(new WorkItem(i, Rows.Patch("a" + i), null));
+            Assert.True(writer.TryPost(new WorkItem(i, Rows.Patch("a" + i), null)));
         }
 
-        Assert.True(writer.IsFull);
-        Assert.Throws<InvalidOperationException>(() => writer.Post(new WorkItem(31, Rows.Patch("b"), null)));
-        while (writer.IsFull)
+        WorkItem last = new(31, Rows.Patch("b"), null);
+        Assert.False(writer.TryPost(last));
+        Task posting = writer.PostAsync(last, End);
+        Assert.False(posting.IsCompleted);
+        while (!writer.TryTake(out _))
         {
             await writer.WaitAsync(Timeout.InfiniteTimeSpan, End);
-            writer.TryTake(out _);
         }
 
-        writer.Post(new WorkItem(31, Rows.Patch("b"), null));
+        await posting;
     }
 
     [Fact]
@@ -145,12 +145,12 @@ public sealed class BulkWriterTests
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
         await using BatchExecutor writer = new(client, new BatchOptions());
-        writer.Post(new WorkItem(1, Rows.Patch("a"), null));
-        writer.Post(new WorkItem(2, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), "input"));
-        writer.Post(new WorkItem(3, Rows.Patch("b"), null));
+        writer.TryPost(new WorkItem(1, Rows.Patch("a"), null));
+        writer.TryPost(new WorkItem(2, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), "input"));
+        writer.TryPost(new WorkItem(3, Rows.Patch("b"), null));
         writer.Complete();
 
-        List<WorkItem> taken = [];
+        List<RowResult> taken = [];
         await Rows.DrainAsync(writer, taken);
 
         Assert.Equal([RowOutcome.Done, RowOutcome.Failed, RowOutcome.Done], taken.Select(row => row.Outcome));
@@ -175,7 +175,7 @@ public sealed class BulkWriterTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 25).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { ReturnObjects = true });
+        List<RowResult> rows = await Rows.RunAsync(client, Enumerable.Range(0, 25).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { ReturnObjects = true });
 
         for (int i = 0; i < rows.Count; i++)
         {
@@ -192,7 +192,7 @@ public sealed class BulkWriterTests
         server.Item = call => call.Method == "GET" ? new(404, BatchServer.Error("NotFound")) : new(204);
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b")], new BatchOptions { ReturnObjects = true });
+        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b")], new BatchOptions { ReturnObjects = true });
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.All(rows, row => Assert.Contains("could not be read back", row.Warning, StringComparison.Ordinal));
@@ -206,11 +206,11 @@ public sealed class BulkWriterTests
         BatchExecutor writer = new(client, new BatchOptions());
         writer.Complete();
 
-        Assert.Throws<InvalidOperationException>(() => writer.Post(new WorkItem(1, Rows.Patch("a"), null)));
+        Assert.Throws<InvalidOperationException>(() => writer.TryPost(new WorkItem(1, Rows.Patch("a"), null)));
         await writer.DisposeAsync();
         await writer.DisposeAsync();
         await writer.StopAsync("again");
-        Assert.Throws<InvalidOperationException>(() => writer.Post(new WorkItem(1, Rows.Patch("a"), null)));
+        Assert.Throws<InvalidOperationException>(() => writer.TryPost(new WorkItem(1, Rows.Patch("a"), null)));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class BulkWriterTests
         using GraphClient client = Rows.Connect(server.Http);
 
         string longest = new('\u20ac', 2000);
-        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Delete(longest), Rows.Delete("b" + longest[1..])]);
+        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Delete(longest), Rows.Delete("b" + longest[1..])]);
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
     }
@@ -260,7 +260,7 @@ public sealed class BulkWriterTests
         };
         using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = tokens, WriteLimit = 0 });
 
-        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
+        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.Equal("{\"a\":1}", tokens.Asked);
@@ -278,7 +278,7 @@ public sealed class BulkWriterTests
         };
         using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = new ClaimingTokens(), WriteLimit = 0 });
 
-        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
+        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
 
         Assert.All(rows, row => Assert.Equal((RowOutcome.Failed, GraphErrorId.Unauthorized), (row.Outcome, row.Failure!.ErrorId)));
         Assert.Equal(2, server.Sizes.Count);
@@ -291,7 +291,7 @@ public sealed class BulkWriterTests
         FailingTokens tokens = new();
         using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = tokens, WriteLimit = 0 });
 
-        List<WorkItem> rows = await Rows.RunAsync(client, Enumerable.Range(0, 400).Select(i => Rows.Verb("POST", i)), new BatchOptions { ThrottleLimit = 2 });
+        List<RowResult> rows = await Rows.RunAsync(client, Enumerable.Range(0, 400).Select(i => Rows.Verb("POST", i)), new BatchOptions { ThrottleLimit = 2 });
 
         Assert.Equal((RowOutcome.Failed, GraphErrorId.Unauthorized), (rows[0].Outcome, rows[0].Failure!.ErrorId));
         Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent), (rows[^1].Outcome, rows[^1].Failure!.ErrorId));

@@ -43,7 +43,7 @@ public sealed class ChaosTests
                 ("DELETE", "old" + ((2 * i) + 1), Rows.Delete("old" + ((2 * i) + 1))),
             })
             .ToList();
-        List<WorkItem> rows = await Rows.RunAsync(
+        List<RowResult> rows = await Rows.RunAsync(
             client, wanted.Select(row => row.Request), new BatchOptions { BatchSize = 5, ReturnObjects = returnObjects });
         isCalm = true;
 

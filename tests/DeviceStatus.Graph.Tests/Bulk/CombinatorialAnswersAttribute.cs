@@ -26,7 +26,7 @@ public sealed class CombinatorialAnswersAttribute : DataAttribute
                 Done(204, false, 1);
                 Done(429, true, 2);
                 Done(429, false, 2);
-                Done(503, true, 2);
+                Doubt(503, true);
                 Doubt(503, false);
                 Doubt(502, true);
                 Doubt(502, false);
@@ -34,8 +34,9 @@ public sealed class CombinatorialAnswersAttribute : DataAttribute
                 Doubt(504, false);
                 Doubt(408, false);
                 Doubt(500, false);
-                Add(500, true, isPost ? RowOutcome.Unknown : RowOutcome.Failed, 1, GraphErrorId.Unavailable);
-                Add(507, true, isPost ? RowOutcome.Unknown : RowOutcome.Failed, 1, GraphErrorId.Unavailable);
+                Doubt(500, true);
+                Doubt(507, true);
+                Doubt(509, true);
                 Failed(400, GraphErrorId.BadRequest);
                 Failed(415, GraphErrorId.BadRequest);
                 Failed(422, GraphErrorId.BadRequest);

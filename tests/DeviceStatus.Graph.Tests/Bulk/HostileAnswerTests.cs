@@ -27,7 +27,7 @@ public sealed class HostileAnswerTests
     [MemberData(nameof(Unreadable))]
     public async Task An_answer_that_tells_nothing_leaves_only_the_POSTs_unknown(string kind)
     {
-        (List<WorkItem> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
+        (List<RowResult> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
         await using (server)
         {
             AssertOutcomes(rows, server, unknown: row => Verbs[row] == "POST");
@@ -41,7 +41,7 @@ public sealed class HostileAnswerTests
     [InlineData("half", 4)]
     public async Task An_item_that_cannot_be_told_leaves_the_others_alone(string kind, int hit)
     {
-        (List<WorkItem> rows, BatchServer server) = await RunAsync(async (context, items) =>
+        (List<RowResult> rows, BatchServer server) = await RunAsync(async (context, items) =>
         {
             List<JObject> answers = items.Select(item => BatchServer.Response(item, 204)).ToList();
             switch (kind)
@@ -65,8 +65,9 @@ public sealed class HostileAnswerTests
         });
         await using (server)
         {
+            // The second request reads the object of the POST whose item is not readable.
             AssertOutcomes(rows, server, unknown: row => row == hit);
-            Assert.Single(server.Sizes);
+            Assert.Equal([9, 0], server.Sizes);
         }
     }
 
@@ -80,7 +81,7 @@ public sealed class HostileAnswerTests
     [InlineData("foreign ids besides")]
     public async Task An_odd_answer_that_can_be_read_is_read(string kind)
     {
-        (List<WorkItem> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
+        (List<RowResult> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
         await using (server)
         {
             AssertOutcomes(rows, server, unknown: _ => false);
@@ -95,7 +96,7 @@ public sealed class HostileAnswerTests
     [InlineData("garbled")]
     public async Task What_came_before_an_answer_broke_off_counts(string kind)
     {
-        (List<WorkItem> rows, BatchServer server) = await RunAsync(
+        (List<RowResult> rows, BatchServer server) = await RunAsync(
             async (context, items) =>
             {
                 string whole = BatchServer.Envelope(items.Select(item => BatchServer.Response(item, 204)));
@@ -138,11 +139,9 @@ public sealed class HostileAnswerTests
     [Theory]
     [InlineData(302, RowOutcome.Failed, GraphErrorId.Unavailable)]
     [InlineData(403, RowOutcome.Failed, GraphErrorId.Forbidden)]
-    [InlineData(404, RowOutcome.Failed, GraphErrorId.NotFound)]
-    [InlineData(413, RowOutcome.Failed, GraphErrorId.BadRequest)]
     public async Task A_page_of_a_proxy_instead_of_the_whole_answer_fails_every_row(int status, RowOutcome outcome, string id)
     {
-        (List<WorkItem> rows, BatchServer server) = await RunAsync((context, _) =>
+        (List<RowResult> rows, BatchServer server) = await RunAsync((context, _) =>
             BatchServer.SendAsync(context, status, "text/html", "<html>login</html>", ("Location", "https://login.example.com/")));
         await using (server)
         {
@@ -178,16 +177,16 @@ public sealed class HostileAnswerTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        WorkItem row = Assert.Single(await Rows.RunAsync(client, [Rows.Post("a")]));
+        RowResult row = Assert.Single(await Rows.RunAsync(client, [Rows.Post("a")]));
 
         Assert.Equal(outcome, row.Outcome);
-        Assert.Single(server.Calls);
+        Assert.Equal(1, server.Calls.Count(call => call.Method == "POST"));
     }
 
     [Fact]
     public async Task An_answer_that_never_begins_ends_with_the_time_limit()
     {
-        (List<WorkItem> rows, BatchServer server) = await RunAsync(
+        (List<RowResult> rows, BatchServer server) = await RunAsync(
             async (context, _) => await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted)), timeout: TimeSpan.FromMilliseconds(200));
         await using (server)
         {
@@ -196,7 +195,7 @@ public sealed class HostileAnswerTests
         }
     }
 
-    private static async Task<(List<WorkItem> Rows, BatchServer Server)> RunAsync(
+    private static async Task<(List<RowResult> Rows, BatchServer Server)> RunAsync(
         Func<HttpContext, IReadOnlyList<JObject>, Task> hostile, TimeSpan? timeout = null, long? maxAnswer = null)
     {
         BatchServer server = await BatchServer.StartAsync();
@@ -216,7 +215,7 @@ public sealed class HostileAnswerTests
         return (await Rows.RunAsync(client, Verbs.Select(Rows.Verb)), server);
     }
 
-    private static void AssertOutcomes(List<WorkItem> rows, BatchServer server, Func<int, bool> unknown)
+    private static void AssertOutcomes(List<RowResult> rows, BatchServer server, Func<int, bool> unknown)
     {
         for (int i = 0; i < rows.Count; i++)
         {

@@ -20,6 +20,7 @@ internal static class Rows
     {
         BaseDelay = TimeSpan.FromMilliseconds(1),
         MaxDelay = TimeSpan.FromMilliseconds(4),
+        MaxAttempts = 8,
     };
 
     internal static GraphClient Connect(LoopbackServer server, RetryPolicy? retry = null, int writeLimit = 0, TimeSpan? timeout = null, long? maxAnswer = null) =>
@@ -70,21 +71,20 @@ internal static class Rows
     };
 
     /// <summary>Runs rows to their end and takes them in the order in which they come out.</summary>
-    internal static async Task<List<WorkItem>> RunAsync(GraphClient client, IEnumerable<GraphRequest> requests, BatchOptions? options = null)
+    internal static async Task<List<RowResult>> RunAsync(GraphClient client, IEnumerable<GraphRequest> requests, BatchOptions? options = null)
     {
         // No row is sent for having waited: what a batch holds must not depend on how fast the machine is.
         await using BatchExecutor writer = new(client, options ?? new BatchOptions { Linger = TimeSpan.FromMinutes(1) });
-        List<WorkItem> taken = [];
+        List<RowResult> taken = [];
         long number = 0;
         foreach (GraphRequest request in requests)
         {
-            while (writer.IsFull)
+            WorkItem item = new(++number, request, null);
+            while (!writer.TryPost(item))
             {
                 await writer.WaitAsync(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
                 Take(writer, taken);
             }
-
-            writer.Post(new WorkItem(++number, request, null));
         }
 
         writer.Complete();
@@ -93,7 +93,7 @@ internal static class Rows
         return taken;
     }
 
-    internal static async Task DrainAsync(BatchExecutor writer, List<WorkItem> taken)
+    internal static async Task DrainAsync(BatchExecutor writer, List<RowResult> taken)
     {
         Take(writer, taken);
         while (writer.Outstanding > 0)
@@ -103,19 +103,19 @@ internal static class Rows
         }
     }
 
-    internal static void Take(BatchExecutor writer, List<WorkItem> taken)
+    internal static void Take(BatchExecutor writer, List<RowResult> taken)
     {
-        while (writer.TryTake(out WorkItem? row))
+        while (writer.TryTake(out RowResult? row))
         {
             taken.Add(row);
         }
     }
 
     /// <summary>Every row once, in input order, with an outcome and what belongs to it.</summary>
-    internal static void AssertOnce(List<WorkItem> taken, long rows)
+    internal static void AssertOnce(List<RowResult> taken, long rows)
     {
         Assert.Equal(Enumerable.Range(1, (int)rows).Select(i => (long)i), taken.Select(row => row.Number));
-        foreach (WorkItem row in taken)
+        foreach (RowResult row in taken)
         {
             bool isGood = row.Outcome is RowOutcome.Done or RowOutcome.Skipped;
             Assert.NotEqual(RowOutcome.Pending, row.Outcome);
@@ -123,6 +123,6 @@ internal static class Rows
         }
     }
 
-    internal static string Summary(IEnumerable<WorkItem> rows) => string.Join(
+    internal static string Summary(IEnumerable<RowResult> rows) => string.Join(
         ", ", rows.GroupBy(row => row.Outcome).OrderBy(group => group.Key).Select(group => $"{group.Key} {group.Count()}"));
 }

@@ -31,7 +31,7 @@ public sealed class StopTests
         mayAnswer.SetResult();
         await stopped;
 
-        List<WorkItem> rows = await TakeAsync(writer, 50);
+        List<RowResult> rows = await TakeAsync(writer, 50);
         Assert.Equal("Done 20, NotSent 30", Rows.Summary(rows));
         Assert.Contains("the test says so", rows[^1].Failure!.Message, StringComparison.Ordinal);
         Assert.Single(server.Sizes);
@@ -56,7 +56,7 @@ public sealed class StopTests
 
         await writer.StopAsync("the test says so");
 
-        List<WorkItem> rows = await TakeAsync(writer, 50);
+        List<RowResult> rows = await TakeAsync(writer, 50);
         Assert.Equal("NotSent 30, Unknown 20", Rows.Summary(rows));
         Assert.Equal(GraphErrorId.OutcomeUnknown, rows[0].Failure!.ErrorId);
         await gone.Task.WaitAsync(End);
@@ -70,7 +70,7 @@ public sealed class StopTests
         using GraphClient client = Rows.Connect(server.Http.BaseAddress, writeLimit: 20, clock: clock);
         await using BatchExecutor writer = new(client, new BatchOptions());
         Post(writer, 60);
-        List<WorkItem> rows = [];
+        List<RowResult> rows = [];
         while (rows.Count < 20)
         {
             await writer.WaitAsync(Timeout.InfiniteTimeSpan, End);
@@ -92,8 +92,8 @@ public sealed class StopTests
         server.Item = call => call.Method == "PATCH" ? new(504) : new(429, BatchServer.Error("TooManyRequests"), "60");
         using GraphClient client = Rows.Connect(server.Http, new RetryPolicy { BaseDelay = TimeSpan.FromMinutes(1), MaxDelay = TimeSpan.FromMinutes(1) });
         await using BatchExecutor writer = new(client, new BatchOptions());
-        writer.Post(new WorkItem(1, Rows.Post("a"), null));
-        writer.Post(new WorkItem(2, Rows.Patch("b"), null));
+        writer.TryPost(new WorkItem(1, Rows.Post("a"), null));
+        writer.TryPost(new WorkItem(2, Rows.Patch("b"), null));
         writer.Complete();
         while (writer.Statistics.Retries < 2)
         {
@@ -102,7 +102,7 @@ public sealed class StopTests
 
         await writer.StopAsync("the test says so");
 
-        List<WorkItem> rows = await TakeAsync(writer, 2);
+        List<RowResult> rows = await TakeAsync(writer, 2);
         Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent, 429), (rows[0].Outcome, rows[0].Failure!.ErrorId, rows[0].Failure!.StatusCode));
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (rows[1].Outcome, rows[1].Failure!.ErrorId));
     }
@@ -115,11 +115,11 @@ public sealed class StopTests
         using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: clock);
         await using BatchExecutor writer = new(client, new BatchOptions { TimeBudget = TimeSpan.FromMinutes(5) });
         Post(writer, 20, complete: false);
-        List<WorkItem> rows = [];
+        List<RowResult> rows = [];
         await Rows.DrainAsync(writer, rows);
 
         clock.Advance(TimeSpan.FromMinutes(5));
-        writer.Post(new WorkItem(21, Rows.Patch("late"), null));
+        writer.TryPost(new WorkItem(21, Rows.Patch("late"), null));
         writer.Complete();
         await Rows.DrainAsync(writer, rows);
 
@@ -134,7 +134,7 @@ public sealed class StopTests
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http, timeout: TimeSpan.MaxValue);
 
-        List<WorkItem> rows = await Rows.RunAsync(client, [Rows.Patch("a")], new BatchOptions { TimeBudget = TimeSpan.MaxValue });
+        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Patch("a")], new BatchOptions { TimeBudget = TimeSpan.MaxValue });
 
         Assert.Equal(RowOutcome.Done, rows[0].Outcome);
     }
@@ -162,7 +162,7 @@ public sealed class StopTests
 
         await writer.DisposeAsync();
 
-        List<WorkItem> rows = [];
+        List<RowResult> rows = [];
         Rows.Take(writer, rows);
         Rows.AssertOnce(rows, posted);
         int calls = server.Calls.Count;
@@ -198,7 +198,7 @@ public sealed class StopTests
     {
         for (int i = 1; i <= count; i++)
         {
-            writer.Post(new WorkItem(i, Rows.Verb("PATCH", i), null));
+            writer.TryPost(new WorkItem(i, Rows.Verb("PATCH", i), null));
         }
 
         if (complete)
@@ -207,9 +207,9 @@ public sealed class StopTests
         }
     }
 
-    private static async Task<List<WorkItem>> TakeAsync(BatchExecutor writer, int count)
+    private static async Task<List<RowResult>> TakeAsync(BatchExecutor writer, int count)
     {
-        List<WorkItem> rows = [];
+        List<RowResult> rows = [];
         await Rows.DrainAsync(writer, rows);
         Rows.AssertOnce(rows, count);
         return rows;

@@ -46,8 +46,8 @@ public sealed class HostileResponseTests
         await using BatchServer server = await StartAsync(SendBombAsync);
         using GraphClient client = Connect(server.Http.BaseAddress);
         await using ReadExecutor reader = new(client, null);
-        reader.Post(new WorkItem(1, RequestBuilder.List(GraphSchema.DeviceConfigurationDeviceStatus, "a"), null));
-        reader.Post(new WorkItem(2, RequestBuilder.List(GraphSchema.DeviceConfigurationDeviceStatus, "b"), null));
+        reader.TryPost(new WorkItem(1, RequestBuilder.List(GraphSchema.DeviceConfigurationDeviceStatus, "a"), null));
+        reader.TryPost(new WorkItem(2, RequestBuilder.List(GraphSchema.DeviceConfigurationDeviceStatus, "b"), null));
         reader.Complete();
         int failed = 0;
         while (reader.Outstanding > 0)
@@ -55,7 +55,7 @@ public sealed class HostileResponseTests
             await reader.WaitAsync(TimeSpan.FromSeconds(20), End);
             while (reader.TryTake(out ReadPart? part))
             {
-                failed += part is { IsLast: true, Row.Failure: not null } ? 1 : 0;
+                failed += part is { IsLast: true, Result.Failure: not null } ? 1 : 0;
             }
         }
 
@@ -142,7 +142,7 @@ public sealed class HostileResponseTests
         using GraphClient client = Connect(server.Http.BaseAddress);
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "run.jsonl");
-        List<WorkItem> rows;
+        List<RowResult> rows;
         await using (RunJournal journal = await RunJournal.OpenAsync(
             path, new JournalHeader { Command = "Set-IosUpdateDeviceStatus", Endpoint = client.Root.AbsoluteUri }, End))
         {

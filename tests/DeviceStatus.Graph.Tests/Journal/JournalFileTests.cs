@@ -158,12 +158,12 @@ public sealed class JournalFileTests : IDisposable
     public async Task After_a_failure_nothing_is_written_behind_half_a_line()
     {
         FullDisk disk = new FullDisk(Encoding.UTF8.GetBytes(Good), Good.Length + 60) { KeepsHalfLines = true }.Ready();
-        WorkItem row = new(1, Rows.Patch("a"), null) { JournalKey = new JournalKey(1, 1).ToString() };
+        RowState row = new(new WorkItem(1, Rows.Patch("a"), null)) { JournalKey = new JournalKey(1, 1).ToString() };
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
             await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([row.ToJournalIntent()]));
             disk.MakeRoom();
-            await Assert.ThrowsAsync<IOException>(() => journal.WriteOutcomesAsync([new RowResult(row, RowOutcome.Done, null).ToJournalOutcome()]));
+            await Assert.ThrowsAsync<IOException>(() => journal.WriteOutcomesAsync([row.ToJournalOutcome(new RowResult(row.Item, RowOutcome.Done, null))]));
         }
 
         await using RunJournal again = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
@@ -179,9 +179,9 @@ public sealed class JournalFileTests : IDisposable
             {
                 for (int i = 0; i < 25; i++)
                 {
-                    WorkItem row = new(i, Rows.Verb("PATCH", (100 * worker) + i), null) { JournalKey = new JournalKey((UInt128)((100 * worker) + i), 1).ToString() };
+                    RowState row = new(new WorkItem(i, Rows.Verb("PATCH", (100 * worker) + i), null)) { JournalKey = new JournalKey((UInt128)((100 * worker) + i), 1).ToString() };
                     await journal.WriteIntentsAsync([row.ToJournalIntent()]);
-                    await journal.WriteOutcomesAsync([new RowResult(row, RowOutcome.Done, null).ToJournalOutcome()]);
+                    await journal.WriteOutcomesAsync([row.ToJournalOutcome(new RowResult(row.Item, RowOutcome.Done, null))]);
                 }
             }));
         }

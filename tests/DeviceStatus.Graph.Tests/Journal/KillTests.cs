@@ -43,7 +43,7 @@ public sealed class KillTests
                 bool isBatch = context.Request.Path.Value!.EndsWith("/$batch", StringComparison.Ordinal);
                 await (isBatch
                     ? BatchServer.SendAsync(context, 200, "application/json", BatchServer.Envelope(answers))
-                    : BatchServer.SendAsync(context, (int)answers[0]["status"]!, null, string.Empty));
+                    : BatchServer.SendAsync(context, (int)answers[0]["status"]!, "application/json", answers[0]["body"]?.ToString() ?? string.Empty));
                 return true;
             }
 
@@ -85,9 +85,23 @@ public sealed class KillTests
 
         JObject Work(JObject item)
         {
+            if ((string?)item["method"] == "GET")
+            {
+                bool isDeleted = deleted.ContainsKey((string)item["url"]!);
+                JObject response = BatchServer.Response(item, isDeleted ? 404 : 200);
+                response["body"] = isDeleted ? BatchServer.Error("NotFound") : new JObject { ["id"] = "x" };
+                return response;
+            }
+
             if ((string?)item["method"] == "DELETE")
             {
-                return BatchServer.Response(item, deleted.TryAdd((string)item["url"]!, true) ? 204 : 404);
+                JObject response = BatchServer.Response(item, deleted.TryAdd((string)item["url"]!, true) ? 204 : 404);
+                if ((int)response["status"]! == 404)
+                {
+                    response["body"] = BatchServer.Error("NotFound");
+                }
+
+                return response;
             }
 
             created.AddOrUpdate((string)item["body"]!["deviceDisplayName"]!, 1, (_, before) => before + 1);
@@ -101,7 +115,7 @@ public sealed class KillTests
     {
         using GraphClient client = Rows.Connect(new Uri(Environment.GetEnvironmentVariable(Root)!));
         await using RunJournal journal = await Journals.OpenAsync(Environment.GetEnvironmentVariable(JournalPath)!);
-        List<WorkItem> rows = await Rows.RunAsync(
+        List<RowResult> rows = await Rows.RunAsync(
             client,
             Enumerable.Range(0, RowCount).Select(i => i % 2 == 0 ? Rows.Post(null, "n" + i) : Rows.Delete("i" + i)),
             new BatchOptions { Journal = journal, BatchSize = 6, Linger = TimeSpan.FromMinutes(1), ThrottleLimit = 3 });

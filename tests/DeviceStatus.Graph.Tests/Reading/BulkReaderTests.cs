@@ -20,7 +20,7 @@ public sealed class BulkReaderTests
         string[] input = [.. Enumerable.Range(0, 60).Select(i => Policies[i % 3])];
         for (int i = 0; i < input.Length; i++)
         {
-            reader.Post(new WorkItem(i + 1, ReadingHost.List(input[i]), input[i]));
+            reader.TryPost(new WorkItem(i + 1, ReadingHost.List(input[i]), input[i]));
         }
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
@@ -44,7 +44,7 @@ public sealed class BulkReaderTests
         for (int i = 0; i < 1000; i++)
         {
             string id = FormattableString.Invariant($"52000000-0000-4000-8000-{(i % 120) + 1:x12}");
-            reader.Post(new WorkItem(i + 1, RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, id), id));
+            reader.TryPost(new WorkItem(i + 1, RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, id), id));
         }
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
@@ -59,7 +59,7 @@ public sealed class BulkReaderTests
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
         await using ReadExecutor reader = new(host.Client);
-        reader.Post(new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy), null));
+        reader.TryPost(new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy), null));
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
         Assert.Equal(150, parts.Sum(part => part.Items.Count));
         Assert.Equal(["GET", "GET"], host.Requests.Select(request => request.Method));
@@ -73,11 +73,11 @@ public sealed class BulkReaderTests
         string[] input = [ReadingHost.FirstPolicy, "no-such-policy", ReadingHost.SecondPolicy];
         for (int i = 0; i < 3; i++)
         {
-            reader.Post(new WorkItem(i + 1, ReadingHost.List(input[i]), input[i]));
+            reader.TryPost(new WorkItem(i + 1, ReadingHost.List(input[i]), input[i]));
         }
 
         List<ReadPart> ends = [.. (await ReadingHost.DrainAsync(reader)).Where(part => part.IsLast)];
-        Assert.Equal([null, GraphErrorId.NotFound, null], ends.Select(end => end.Row.Failure?.ErrorId));
+        Assert.Equal([null, GraphErrorId.NotFound, null], ends.Select(end => end.Failure?.ErrorId));
         Assert.Equal("no-such-policy", ends[1].Row.Input);
     }
 
@@ -88,11 +88,11 @@ public sealed class BulkReaderTests
         await using ReadExecutor reader = new(host.Client);
         for (int i = 0; i < 9; i++)
         {
-            reader.Post(new WorkItem(i + 1, ReadingHost.List(Policies[i % 3]), null));
+            reader.TryPost(new WorkItem(i + 1, ReadingHost.List(Policies[i % 3]), null));
         }
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
-        Assert.All(parts, part => Assert.Null(part.Row.Failure));
+        Assert.All(parts, part => Assert.Null(part.Failure));
         Assert.Equal(630, parts.Sum(part => part.Items.Count));
         Assert.True(reader.Statistics.Retries > 0);
     }
@@ -107,9 +107,9 @@ public sealed class BulkReaderTests
         int taken = 0;
         while (taken < 6 * 150)
         {
-            while (posted < 6 && !reader.IsFull)
+            while (posted < 6 && reader.TryPost(new WorkItem(posted + 1, ReadingHost.List(ReadingHost.FirstPolicy), null)))
             {
-                reader.Post(new WorkItem(++posted, ReadingHost.List(ReadingHost.FirstPolicy), null));
+                posted++;
             }
 
             if (posted == 6)
@@ -143,7 +143,7 @@ public sealed class BulkReaderTests
         ReadExecutor reader = new(host.Client);
         for (int i = 0; i < 40; i++)
         {
-            reader.Post(new WorkItem(i + 1, ReadingHost.List(ReadingHost.FirstPolicy), null));
+            reader.TryPost(new WorkItem(i + 1, ReadingHost.List(ReadingHost.FirstPolicy), null));
         }
 
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
@@ -169,10 +169,10 @@ public sealed class BulkReaderTests
         });
         started = host;
         await using ReadExecutor reader = new(host.Client);
-        reader.Post(new WorkItem(1, ReadingHost.List("x"), null));
-        reader.Post(new WorkItem(2, ReadingHost.List("y"), null));
+        reader.TryPost(new WorkItem(1, ReadingHost.List("x"), null));
+        reader.TryPost(new WorkItem(2, ReadingHost.List("y"), null));
         List<ReadPart> ends = [.. (await ReadingHost.DrainAsync(reader)).Where(part => part.IsLast)];
-        Assert.Equal([GraphErrorId.Connection, null], ends.Select(end => end.Row.Failure?.ErrorId));
+        Assert.Equal([GraphErrorId.Connection, null], ends.Select(end => end.Failure?.ErrorId));
         Assert.Equal(1, calls);
     }
 
@@ -195,9 +195,9 @@ public sealed class BulkReaderTests
             context, $$"""{"@odata.nextLink":"{{started!.Server.BaseAddress}}v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=1","value":[]}"""));
         started = host;
         await using ReadExecutor reader = new(host.Client);
-        reader.Post(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null));
+        reader.TryPost(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null));
         ReadPart end = (await ReadingHost.DrainAsync(reader)).Single(part => part.IsLast);
-        Assert.Equal(GraphErrorId.Unavailable, end.Row.Failure!.ErrorId);
+        Assert.Equal(GraphErrorId.Unavailable, end.Failure!.ErrorId);
     }
 
     [Fact]

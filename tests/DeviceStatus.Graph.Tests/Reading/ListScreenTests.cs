@@ -19,7 +19,7 @@ public sealed class ListScreenTests
         await using ReadExecutor reader = new(host.Client);
         for (int i = 0; i < 2; i++)
         {
-            reader.Post(new WorkItem(i + 1, ReadingHost.List("x", null, Filter), null), new ListFilter(check, null, null));
+            reader.TryPost(new WorkItem(i + 1, ReadingHost.List("x", null, Filter), null), new ListFilter(check, null, null));
         }
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
@@ -34,7 +34,7 @@ public sealed class ListScreenTests
         FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
         await using ReadExecutor reader = new(host.Client);
         ListFilter screen = new(check, 2, ReadingHost.List("x", null, Filter));
-        reader.Post(new WorkItem(1, ReadingHost.List("x", 2, Filter), null), screen);
+        reader.TryPost(new WorkItem(1, ReadingHost.List("x", 2, Filter), null), screen);
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
         Assert.Equal(["e3", "e6"], parts.SelectMany(part => part.Items).Select(item => item.Id));
         Assert.Equal(2, host.Requests.Count);
@@ -48,7 +48,7 @@ public sealed class ListScreenTests
         await using ReadingHost host = await ReadingHost.SandboxAsync();
         FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
         await using ReadExecutor reader = new(host.Client);
-        reader.Post(new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy, 50, Filter), null), new ListFilter(check, 50, ReadingHost.List("x")));
+        reader.TryPost(new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy, 50, Filter), null), new ListFilter(check, 50, ReadingHost.List("x")));
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
         Assert.Equal(8, parts.Sum(part => part.Items.Count));
         Assert.Null(check.Warning);
@@ -61,7 +61,7 @@ public sealed class ListScreenTests
         await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(
             context, $$"""{"@odata.nextLink":"http://{{context.Request.Host}}/v1.0/deviceManagement/iosUpdateStatuses?$skiptoken={{Guid.NewGuid()}}","value":[{"id":"1"},{"id":"2"}]}"""));
         await using ReadExecutor reader = new(host.Client);
-        reader.Post(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, 5), null), new ListFilter(null, 5, null));
+        reader.TryPost(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, 5), null), new ListFilter(null, 5, null));
         Assert.Equal(5, (await ReadingHost.DrainAsync(reader)).Sum(part => part.Items.Count));
         Assert.Equal(3, host.Requests.Count);
     }

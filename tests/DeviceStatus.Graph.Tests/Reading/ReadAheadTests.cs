@@ -57,7 +57,7 @@ public sealed class ReadAheadTests
         });
         started = host;
         await using ReadExecutor executor = new(host.Client, null, readAhead: 0);
-        executor.Post(
+        executor.TryPost(
             new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, top), null), new ListFilter(null, top, null));
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(executor);

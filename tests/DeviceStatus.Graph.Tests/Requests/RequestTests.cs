@@ -44,7 +44,7 @@ public sealed class RequestTests
             await using LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
             using GraphClient client = Rows.Connect(server);
             await Rows.RunAsync(client, [request]);
-            await Rows.RunAsync(client, [request, request]);
+            await Rows.RunAsync(client, [request, Rows.PatchBeta("other", 1)]);
 
             JObject expected = new()
             {
@@ -58,7 +58,7 @@ public sealed class RequestTests
             Assert.Equal(["/beta/deviceManagement/iosUpdateStatuses", "/beta/$batch"], sent.Select(each => each.Url));
             Assert.Equal(expected.ToString(Newtonsoft.Json.Formatting.None), sent[0].Text);
             Assert.Equal(request.BodyText(), sent[0].Text);
-            Assert.Equal(2, sent[1].Text.Split(request.BodyText()).Length - 1);
+            Assert.Contains(request.BodyText(), sent[1].Text, StringComparison.Ordinal);
             Assert.Equal("application/json", sent[0].Headers["Content-Type"]);
         }
         finally
@@ -84,12 +84,12 @@ public sealed class RequestTests
         GraphRequest request = RequestBuilder.Build(new StatusChange(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Delete, id, id));
 
         await Rows.RunAsync(client, [request]);
-        await Rows.RunAsync(client, [request, request]);
+        await Rows.RunAsync(client, [request, Rows.Delete("other")]);
 
         string path = $"/deviceManagement/deviceConfigurations/{segment}/deviceStatuses/{segment}";
         IReadOnlyList<RecordedRequest> sent = server.Log.Last();
         Assert.Equal("/v1.0" + path, sent[0].Url);
-        Assert.All(JObject.Parse(sent[1].Text)["requests"]!, item => Assert.Equal(path, (string?)item["url"]));
+        Assert.Equal(path, (string?)JObject.Parse(sent[1].Text)["requests"]![0]!["url"]);
     }
 
     [Theory]

@@ -28,12 +28,27 @@ public sealed class RetryPolicyTests
         Assert.InRange(Default.NextDelay(1, TimeSpan.Zero, TimeSpan.Zero)!.Value.TotalSeconds, 0.25, 0.5);
 
     [Theory]
-    [InlineData(7, false, true)]
-    [InlineData(8, false, false)]
-    [InlineData(4, true, true)]
-    [InlineData(5, true, false)]
-    public void Attempts_are_counted_and_fewer_when_nobody_is_there(int attempts, bool unreachable, bool again) =>
-        Assert.Equal(again, Default.NextDelay(attempts, TimeSpan.Zero, null, unreachable) is not null);
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public void NextDelay_with_a_limit_of_attempts_ends_there(int attempts, bool again) =>
+        Assert.Equal(again, Default.WithMaxAttempts(3).NextDelay(attempts, TimeSpan.Zero, null) is not null);
+
+    [Fact]
+    public void NextDelay_without_a_limit_of_attempts_uses_the_whole_time()
+    {
+        TimeSpan waited = TimeSpan.Zero;
+        for (int attempt = 1; Default.NextDelay(attempt, waited, null) is { } delay; attempt++)
+        {
+            waited += delay;
+        }
+
+        Assert.InRange(waited, Default.MaxTotalDelay - Default.MaxDelay, Default.MaxTotalDelay);
+    }
+
+    [Fact]
+    public void NextDelay_with_the_same_jitter_is_the_same() =>
+        Assert.Equal(
+            Default.NextDelay(3, TimeSpan.Zero, null, 0.3, Default.MaxTotalDelay), Default.NextDelay(3, TimeSpan.Zero, null, 0.3, Default.MaxTotalDelay));
 
     [Theory]
     [InlineData(590, 10, true)]

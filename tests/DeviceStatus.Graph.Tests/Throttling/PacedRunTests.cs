@@ -25,11 +25,11 @@ public sealed class PacedRunTests
         await using BatchExecutor writer = new(client, new BatchOptions());
         for (int i = 1; i <= 300; i++)
         {
-            writer.Post(new WorkItem(i, Rows.Verb("POST", i), null));
+            writer.TryPost(new WorkItem(i, Rows.Verb("POST", i), null));
         }
 
         writer.Complete();
-        List<WorkItem> rows = [];
+        List<RowResult> rows = [];
         await Rows.DrainAsync(writer, rows);
 
         Rows.AssertOnce(rows, 300);

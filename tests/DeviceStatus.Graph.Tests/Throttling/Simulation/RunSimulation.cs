@@ -39,7 +39,7 @@ internal sealed class RunSimulation
     private int _throttledLater;
     private int _sent;
     private int _failed;
-    private List<WorkItem>? _inHand;
+    private List<RowState>? _inHand;
     private long _wakeAt = long.MaxValue;
 
     private RunSimulation(int rows, int limit, IRequestLimiter service, Latency latency, int seed, int batchSize, int places, RetryAfterForm form)
@@ -166,7 +166,7 @@ internal sealed class RunSimulation
         }
     }
 
-    private void Send(List<WorkItem> rows, PacePermit permit)
+    private void Send(List<RowState> rows, PacePermit permit)
     {
         _inFlight++;
         _sent += rows.Count;
@@ -187,7 +187,7 @@ internal sealed class RunSimulation
         At(sent + total, () => Answered(rows, answers, permit));
     }
 
-    private void Answered(List<WorkItem> rows, double?[] answers, PacePermit permit)
+    private void Answered(List<RowState> rows, double?[] answers, PacePermit permit)
     {
         int throttled = answers.Count(asked => asked is not null);
         _throttled += throttled;
@@ -200,8 +200,8 @@ internal sealed class RunSimulation
         permit.ReportResponse(PaceReport.Batch([.. answers.Select(asked => (int?)(asked is null ? 204 : 429))], waits.Max()));
         for (int i = 0; i < rows.Count; i++)
         {
-            WorkItem row = rows[i];
-            row.Attempts++;
+            RowState row = rows[i];
+            row.OnSending();
             if (answers[i] is null)
             {
                 _open--;
@@ -222,5 +222,5 @@ internal sealed class RunSimulation
         Pump();
     }
 
-    private static WorkItem Row() => new(1, Request, null) { Current = Request };
+    private static RowState Row() => new(new WorkItem(1, Request, null));
 }

@@ -1,0 +1,100 @@
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+
+namespace DeviceStatus.Graph.Batching;
+
+/// <summary>Decides when a run is stopped because nothing succeeds, and when it is paused because the service is out.</summary>
+internal sealed class RunGuard(BatchOptions options)
+{
+    /// <summary>A whole batch that is not implemented is enough: all rows of a run use the same verb and collection.</summary>
+    private const int MaxNotImplemented = BatchOptions.MaxBatchSize;
+
+    /// <summary>Permission can differ from policy to policy, so one batch proves less.</summary>
+    private const int MaxRefused = 2 * BatchOptions.MaxBatchSize;
+
+    /// <summary>Requests in succession without a usable response before the run is paused.</summary>
+    private const int MaxOutages = 3;
+
+    private readonly object _gate = new();
+    private string? _reason;
+    private int _refused;
+    private int _errors;
+    private int _outages;
+
+    /// <summary>Whether the service is considered out, so that only a probe may be sent.</summary>
+    internal bool IsOpen { get; private set; }
+
+    /// <summary>Takes note of outcomes.</summary>
+    /// <returns>Why the run must stop, or null.</returns>
+    internal string? OnCompleted(IEnumerable<RowResult> results)
+    {
+        lock (_gate)
+        {
+            string? stop = null;
+            foreach (RowResult result in results)
+            {
+                stop ??= OnCompleted(result);
+            }
+
+            return stop;
+        }
+    }
+
+    /// <summary>A request of several rows got a response that shows that the service works.</summary>
+    internal void OnResponse()
+    {
+        lock (_gate)
+        {
+            _outages = 0;
+            IsOpen = false;
+        }
+    }
+
+    /// <summary>A request got no response, or one that says that the service is out.</summary>
+    internal void OnOutage(int rows)
+    {
+        lock (_gate)
+        {
+            // A single row has its own retries; they are a probe already.
+            if (rows > 1 || options.BatchSize == 1)
+            {
+                IsOpen |= ++_outages >= MaxOutages;
+            }
+        }
+    }
+
+    private string? OnCompleted(RowResult result)
+    {
+        if (result.Outcome == RowOutcome.Done)
+        {
+            _reason = null;
+            return null;
+        }
+
+        if (result.Outcome is RowOutcome.Failed or RowOutcome.Unknown && ++_errors == options.MaxErrors)
+        {
+            return $"{_errors} rows failed, which is the limit of -MaxErrors";
+        }
+
+        if (result.Outcome != RowOutcome.Failed || !options.StopsWhenRefused)
+        {
+            return null;
+        }
+
+        string? reason = ReasonOf(result.Failure!);
+        _refused = reason is not null && reason == _reason ? _refused + 1 : 1;
+        _reason = reason;
+        int limit = reason == GraphErrorId.VerbNotImplemented ? MaxNotImplemented : MaxRefused;
+        return reason is not null && _refused >= limit
+            ? $"{_refused} rows in succession failed for the same reason: {result.Failure!.Message}"
+            : null;
+    }
+
+    /// <summary>The reason of a failure that other rows are likely to share, or null.</summary>
+    private static string? ReasonOf(GraphFailure failure) => failure switch
+    {
+        { ErrorId: GraphErrorId.Unauthorized or GraphErrorId.Forbidden or GraphErrorId.VerbNotImplemented } => failure.ErrorId,
+        { StatusCode: >= 300 and < 500, RawMessage: null } => "not a response of Graph",
+        _ => null,
+    };
+}
