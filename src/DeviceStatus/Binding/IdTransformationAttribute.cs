@@ -5,7 +5,7 @@ namespace DeviceStatus.Binding;
 
 /// <summary>
 /// Lets an id be piped in as itself. Only a text, a GUID or a number is one: without this, PowerShell would make a text of any object whose
-/// properties do not fit, and ask the service for that.
+/// properties do not fit, and ask the service for that. The id of a policy object is taken from it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
@@ -22,6 +22,11 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         if (value is Guid or IConvertible)
         {
             return Convert.ToString(value, CultureInfo.InvariantCulture);
+        }
+
+        if (PolicyReference.TryReadPolicy(PSObject.AsPSObject(inputData)) is { } policy)
+        {
+            return PolicyIds.Take(policy);
         }
 
         // This inner exception is how the binder learns that it may go on and try the properties of the object.

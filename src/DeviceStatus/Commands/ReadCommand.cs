@@ -110,12 +110,19 @@ public abstract class ReadCommand : ConnectedCommand
     private GraphRequest Build(int? top)
     {
         string? id = _reader!.Id(this);
-        if (MyInvocation.ExpectingInput && !IsPiped("Id") && !IsPiped(_reader.ParentName))
+        if (InputObject is not null && PolicyReference.TryReadPolicy(InputObject) is { } policy && !IsTyped(_reader.ParentName ?? string.Empty))
+        {
+            // The Id of a policy binds by its name to the id of a status, which it is not.
+            PolicyIds.EnsureKind(policy, _resource!);
+            id = IsTyped("Id") ? id : null;
+        }
+        else if (MyInvocation.ExpectingInput && !IsPiped("Id") && !IsPiped(_reader.ParentName))
         {
             throw new ArgumentException(
                 $"The object piped in says nothing about what to read: it has no property {string.Join(" or ", new[] { _reader.ParentName, "Id" }.OfType<string>().Where(CanBePiped))}.");
         }
 
+        PolicyIds.EnsureKind(_reader.Parent(this), _resource!);
         return _resource!.IsSingleton || !string.IsNullOrEmpty(id)
             ? RequestBuilder.Get(_resource, _reader.Parent(this), id, Property, Wanted(Current))
             : RequestBuilder.List(_resource, _reader.Parent(this), ListFilter, Property, top, Wanted(Current));

@@ -56,6 +56,9 @@ internal sealed class SandboxConnector
         Latency = _command.SandboxLatency ?? TimeSpan.Zero,
         WriteLimit = _command.SandboxWriteLimit,
         FaultRate = _command.SandboxFaultRate,
+        Day = _command.SandboxDay,
+        DeniedPolicies = _command.SandboxDeniedPolicy ?? [],
+        ShortLists = _command.SandboxShortList,
     };
 
     /// <summary>Running the same script again in one session means the same file: the connection that holds it gives way.</summary>
