@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Policies;
