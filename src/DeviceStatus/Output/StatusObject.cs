@@ -50,7 +50,7 @@ internal static class StatusObject
         }
 
         AddProperties(result, entity.Resource, entity);
-        if (properties["Connection"] is null)
+        if (!entity.Find("connection", out _))
         {
             properties.Add(new PSNoteProperty("Connection", connection), preValidated: true);
         }
