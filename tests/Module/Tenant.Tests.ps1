@@ -245,6 +245,20 @@ Describe 'Get-DeviceStatus' {
         $coverage[-1].Reason | Should -BeLike '*ended before*'
     }
 
+    It 'ends at once when it is stopped' {
+        $null = Connect-DeviceStatus -Sandbox -SandboxLatency 60000 -Name Hanging
+        try {
+            $begun = [Threading.ManualResetEventSlim]::new()
+            $pipeline = Start-Pipeline { $args[0].Set(); Get-DeviceStatus -Connection Hanging } $begun
+            $begun.Wait(20000) | Should -BeTrue
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $pipeline.Shell.Stop()
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
+            $null = Wait-Pipeline $pipeline
+        }
+        finally { Disconnect-DeviceStatus Hanging }
+    }
+
     It 'gives rows that Set- takes' {
         $null = Connect-DeviceStatus -Sandbox -Name Write
         Get-DeviceStatus $wifi -Status error -Connection Write | Set-DeviceConfigurationDeviceStatus -Status compliant -Connection Write

@@ -51,7 +51,7 @@ internal sealed class PolicyReference
         foreach (string typeName in input.TypeNames)
         {
             string last = typeName[(typeName.LastIndexOf('.') + 1)..];
-            string? kind = typeName.EndsWith(PolicyObject.TypeName, StringComparison.OrdinalIgnoreCase) ? Property(input, "Kind") : KindOfSdk(last);
+            string? kind = typeName.EndsWith(PolicyRow.TypeName, StringComparison.OrdinalIgnoreCase) ? Property(input, "Kind") : KindOfSdk(last);
             if (kind is not null && Property(input, "Id") is { } id)
             {
                 return new PolicyReference(input) { Kind = KindOf(kind), Id = id, Name = Property(input, "DisplayName"), Connection = Property(input, "Connection") };

@@ -56,7 +56,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         {
             if (Fits(names, matcher => matcher.MatchesName(policy)) && Fits(ids, matcher => matcher.MatchesId(policy)))
             {
-                WriteObject(PolicyObject.Create(policy, connection));
+                WriteObject(PolicyRow.Create(policy, connection));
             }
         }
 

@@ -99,7 +99,7 @@ internal sealed class ReadPlan
             // Every matcher looks, so that each knows whether it found something.
             if (matchers.Count == 0 || matchers.FindAll(matcher => matcher.Matches(policy)).Count > 0)
             {
-                AddPolicy(connection, policy.Resource.Noun, policy.Id!, policy["displayName"] as string, PolicyObject.Create(policy, connection));
+                AddPolicy(connection, policy.Resource.Noun, policy.Id!, policy["displayName"] as string, PolicyRow.Create(policy, connection));
             }
         }
 

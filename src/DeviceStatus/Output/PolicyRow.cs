@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Output;
 
 /// <summary>Makes the objects of Get-DeviceStatusPolicy: the same properties for every kind of policy.</summary>
-internal static class PolicyObject
+internal static class PolicyRow
 {
     internal const string TypeName = StatusObject.TypePrefix + "Policy";
 
