@@ -48,10 +48,14 @@ public sealed class SandboxOptions
     /// <summary>Names or ids of policies whose statuses and overviews are refused with 403; the policies themselves stay listed.</summary>
     public IReadOnlyList<string> DeniedPolicies { get; init; } = [];
 
-    /// <summary>Ends the list of every policy's statuses after half of them without a further link, as the service is known to do; overviews count all.</summary>
+    /// <summary>
+    /// Ends the list of every policy's statuses after half of them without a further link, as the service is known to do; overviews count all.
+    /// </summary>
     public bool ShortLists { get; init; }
 
-    /// <summary>Start with so many device configurations of one size instead of the usual data, for tests of large tenants; 0 is the usual data.</summary>
+    /// <summary>
+    /// Start with so many device configurations of one size instead of the usual data, for tests of large tenants; 0 is the usual data.
+    /// </summary>
     public int ManyPolicies { get; init; }
 
     /// <summary>How many statuses each of <see cref="ManyPolicies"/> has.</summary>

@@ -4,7 +4,9 @@ using DeviceStatus.Graph.Batching;
 
 namespace DeviceStatus;
 
-/// <summary>The figures of one run of a write command or of Get-DeviceStatus, as Get-DeviceStatusRun shows them; live while the run goes on.</summary>
+/// <summary>
+/// The figures of one run of a write command or of Get-DeviceStatus, as Get-DeviceStatusRun shows them; live while the run goes on.
+/// </summary>
 public sealed class Run
 {
     private const int MaxFailures = 10_000;
@@ -144,7 +146,8 @@ public sealed class Run
         else
         {
             IReadOnlyList<Coverage> coverage = Coverage;
-            text.Append(CultureInfo.InvariantCulture, $"{Command}: {coverage.Sum(each => each.Read):N0} statuses in {Rows:N0} lists: {Done:N0} complete");
+            long statuses = coverage.Sum(each => each.Read);
+            text.Append(CultureInfo.InvariantCulture, $"{Command}: {statuses:N0} statuses in {Rows:N0} lists: {Done:N0} complete");
             Append(text, coverage.Count(each => each.State == CoverageState.Partial), "partial");
         }
 

@@ -15,7 +15,9 @@ internal static class Tenant
         int policies = context.Size(500, 100);
         int rows = policies * StatusesOfEach;
         await using ServerProcess server = await ServerProcess.StartAsync(
-            context.Layout, cancellationToken, "--policies", $"{policies}", "--statuses", $"{StatusesOfEach}", "--latency", $"{Latency}", "--page-size", $"{PageSize}", "--record", "0");
+            context.Layout,
+            cancellationToken,
+            "--policies", $"{policies}", "--statuses", $"{StatusesOfEach}", "--latency", $"{Latency}", "--page-size", $"{PageSize}", "--record", "0");
         Contender module = new("Get-DeviceStatus, with overviews and names", () => ChildProcess.ScriptAsync(
             context, "tenant-module.ps1", cancellationToken, ("Module", context.Layout.Module), ("Url", server.Url), ("Rows", rows)));
         Contender parallel = new("ForEach-Object -Parallel 16, Invoke-RestMethod", () => ChildProcess.ScriptAsync(

@@ -75,14 +75,16 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
 
     private bool IsDenied(Route route)
     {
-        if (options.DeniedPolicies.Count == 0 || route.ParentId is null || store.Find(route.Table.Parent!, null, route.ParentId) is not { } policy)
+        if (options.DeniedPolicies.Count == 0 || route.ParentId is null
+            || store.Find(route.Table.Parent!, null, route.ParentId) is not { } policy)
         {
             return false;
         }
 
         string? name = policy.Values[route.Table.Parent!.IndexOf("displayName", GraphVersion.Beta)] as string;
         return options.DeniedPolicies.Any(denied =>
-            string.Equals(denied, policy.Id, StringComparison.OrdinalIgnoreCase) || string.Equals(denied, name, StringComparison.OrdinalIgnoreCase));
+            string.Equals(denied, policy.Id, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(denied, name, StringComparison.OrdinalIgnoreCase));
     }
 
     private static ApiException NotFound(ResourceTable table, string id) =>

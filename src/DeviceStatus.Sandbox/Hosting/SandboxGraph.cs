@@ -99,11 +99,12 @@ public sealed class SandboxGraph : IAsyncDisposable
     {
         IReadOnlyList<SeedPolicy> policies =
             options.ManyPolicies > 0 ? SeedPolicies.Many(options.ManyPolicies, options.StatusesOfEach) : SeedPolicies.All;
-        string? unknown = options.DeniedPolicies.FirstOrDefault(denied => !policies.Any(policy => Is(policy.Name, denied) || Is(policy.Id, denied)));
+        string? unknown = options.DeniedPolicies
+            .FirstOrDefault(denied => !policies.Any(policy => Is(policy.Name, denied) || Is(policy.Id, denied)));
         if (unknown is not null)
         {
-            throw new ArgumentException(
-                $"The sandbox has no policy '{unknown}'. It has: {string.Join(", ", policies.Take(20).Select(policy => policy.Name))}.", nameof(options));
+            string known = string.Join(", ", policies.Take(20).Select(policy => policy.Name));
+            throw new ArgumentException($"The sandbox has no policy '{unknown}'. It has: {known}.", nameof(options));
         }
 
         static bool Is(string known, string denied) => string.Equals(known, denied, StringComparison.OrdinalIgnoreCase);

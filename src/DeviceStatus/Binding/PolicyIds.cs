@@ -40,6 +40,7 @@ internal static class PolicyIds
 
         string taken = resource.Parent is { } parent ? $"takes a policy of the kind {parent.Noun}" : "takes no policy";
         throw new ArgumentException(
-            $"The policy '{policy.Name ?? policy.Id}' is of the kind {policy.Kind}, but {resource.Noun} {taken}. Get-DeviceStatus reads the statuses of every kind.");
+            $"The policy '{policy.Name ?? policy.Id}' is of the kind {policy.Kind}, but {resource.Noun} {taken}. "
+            + "Get-DeviceStatus reads the statuses of every kind.");
     }
 }

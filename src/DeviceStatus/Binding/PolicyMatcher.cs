@@ -38,7 +38,9 @@ internal sealed class PolicyMatcher
         "PolicyNotFound",
         _text,
         null,
-        unlisted > 0 ? "Not every kind of policy could be listed; see the other errors." : "Get-DeviceStatusPolicy lists the policies; wildcards are allowed in names.");
+        unlisted > 0
+            ? "Not every kind of policy could be listed; see the other errors."
+            : "Get-DeviceStatusPolicy lists the policies; wildcards are allowed in names.");
 
     private bool Remember(bool matches)
     {

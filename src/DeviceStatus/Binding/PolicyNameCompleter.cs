@@ -24,7 +24,8 @@ internal sealed class PolicyNameCompleter : IArgumentCompleter
             .Where(policy => policy.Name.Contains(word, StringComparison.CurrentCultureIgnoreCase))
             .DistinctBy(policy => policy.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(policy => policy.Name, StringComparer.CurrentCultureIgnoreCase)
-            .Select(policy => new CompletionResult(Quoted(policy.Name), policy.Name, CompletionResultType.ParameterValue, $"{policy.Name}\n{policy.Kind}"));
+            .Select(policy => new CompletionResult(
+                Quoted(policy.Name), policy.Name, CompletionResultType.ParameterValue, $"{policy.Name}\n{policy.Kind}"));
     }
 
     private static IEnumerable<string> Texts(object? value) => value switch
@@ -35,5 +36,6 @@ internal sealed class PolicyNameCompleter : IArgumentCompleter
         _ => [value.ToString() ?? string.Empty],
     };
 
-    private static string Quoted(string name) => name.All(char.IsAsciiLetterOrDigit) ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
+    private static string Quoted(string name) =>
+        name.All(char.IsAsciiLetterOrDigit) ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

@@ -51,10 +51,18 @@ internal sealed class PolicyReference
         foreach (string typeName in input.TypeNames)
         {
             string last = typeName[(typeName.LastIndexOf('.') + 1)..];
-            string? kind = typeName.EndsWith(PolicyRow.TypeName, StringComparison.OrdinalIgnoreCase) ? Property(input, "Kind") : KindOfSdk(last);
+            string? kind = typeName.EndsWith(PolicyRow.TypeName, StringComparison.OrdinalIgnoreCase)
+                ? Property(input, "Kind")
+                : KindOfSdk(last);
             if (kind is not null && Property(input, "Id") is { } id)
             {
-                return new PolicyReference(input) { Kind = KindOf(kind), Id = id, Name = Property(input, "DisplayName"), Connection = Property(input, "Connection") };
+                return new PolicyReference(input)
+                {
+                    Kind = KindOf(kind),
+                    Id = id,
+                    Name = Property(input, "DisplayName"),
+                    Connection = Property(input, "Connection"),
+                };
             }
         }
 
@@ -69,11 +77,15 @@ internal sealed class PolicyReference
         }
 
         // A coverage record, or one that went through a CSV.
-        if (Property(input, "Kind") is { } named && KindOf(named) is { } kind && (Property(input, "PolicyId") is not null || kind == IosUpdate))
+        if (Property(input, "Kind") is { } named && KindOf(named) is { } kind
+            && (Property(input, "PolicyId") is not null || kind == IosUpdate))
         {
             return new PolicyReference(input)
             {
-                Kind = kind, Id = Property(input, "PolicyId"), Name = Property(input, "PolicyName"), Connection = Property(input, "Connection"),
+                Kind = kind,
+                Id = Property(input, "PolicyId"),
+                Name = Property(input, "PolicyName"),
+                Connection = Property(input, "Connection"),
             };
         }
 
@@ -84,7 +96,10 @@ internal sealed class PolicyReference
             {
                 return new PolicyReference(input)
                 {
-                    Kind = policies.Noun, Id = id, Name = Property(input, "PolicyName"), Connection = Property(input, "Connection"),
+                    Kind = policies.Noun,
+                    Id = id,
+                    Name = Property(input, "PolicyName"),
+                    Connection = Property(input, "Connection"),
                 };
             }
         }
@@ -97,10 +112,17 @@ internal sealed class PolicyReference
         : GraphSchema.Policies.FirstOrDefault(policies => string.Equals(policies.Noun, name, StringComparison.OrdinalIgnoreCase))?.Noun;
 
     /// <summary>The SDK names a type after the entity; where two have one name it puts a digit behind it.</summary>
-    private static string? KindOfSdk(string typeName) => !typeName.StartsWith(SdkPrefix, StringComparison.OrdinalIgnoreCase)
-        ? null
-        : GraphSchema.Policies.FirstOrDefault(policies => string.Equals(
-            policies.EntityType, typeName[SdkPrefix.Length..].TrimEnd("0123456789".ToCharArray()), StringComparison.OrdinalIgnoreCase))?.Noun;
+    private static string? KindOfSdk(string typeName)
+    {
+        if (!typeName.StartsWith(SdkPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        string entityType = typeName[SdkPrefix.Length..].TrimEnd("0123456789".ToCharArray());
+        return GraphSchema.Policies
+            .FirstOrDefault(policies => string.Equals(policies.EntityType, entityType, StringComparison.OrdinalIgnoreCase))?.Noun;
+    }
 
     private static string? Property(PSObject input, string name)
     {

@@ -34,6 +34,7 @@ internal sealed class StatusMemberTransformationAttribute : ArgumentTransformati
         string compact = string.Concat(text.Where(char.IsLetter));
 
         // What is no member is left as it was typed: the refusal shows it.
-        return PortalWords.GetValueOrDefault(compact) ?? [compact.Length == text.Count(letter => !char.IsWhiteSpace(letter) && letter != '-') ? compact : text];
+        bool isWord = compact.Length == text.Count(letter => !char.IsWhiteSpace(letter) && letter != '-');
+        return PortalWords.GetValueOrDefault(compact) ?? [isWord ? compact : text];
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ReadPlan
     /// <summary>Adds what was asked for; what cannot be found is an error.</summary>
     internal void Add(IReadOnlyList<PolicyReference> references, bool includeIosUpdate)
     {
-        List<PolicyMatcher> matchers = [.. references.Where(reference => reference.Text is not null).Select(reference => new PolicyMatcher(reference.Text!))];
+        List<PolicyMatcher> matchers = [.. references.Select(reference => reference.Text).OfType<string>().Select(text => new PolicyMatcher(text))];
         if (references.Count == 0 || matchers.Count > 0)
         {
             AddListed(matchers);
@@ -91,7 +91,8 @@ internal sealed class ReadPlan
         {
             string label = $"{kind.Noun} of '{connection.Name}'";
             _command.WriteError(ErrorRecords.Create(failure, null, label));
-            _failedKinds.Add(new Coverage(connection.Name, kind.Noun, null, null, 0, null, CoverageState.Failed, $"The policies could not be listed: {failure.Message}"));
+            string reason = $"The policies could not be listed: {failure.Message}";
+            _failedKinds.Add(new Coverage(connection.Name, kind.Noun, null, null, 0, null, CoverageState.Failed, reason));
         }
 
         foreach ((Connection connection, StatusEntity policy) in listing.Policies)
@@ -99,7 +100,8 @@ internal sealed class ReadPlan
             // Every matcher looks, so that each knows whether it found something.
             if (matchers.Count == 0 || matchers.FindAll(matcher => matcher.Matches(policy)).Count > 0)
             {
-                AddPolicy(connection, policy.Resource.Noun, policy.Id!, policy["displayName"] as string, PolicyRow.Create(policy, connection));
+                string? name = policy["displayName"] as string;
+                AddPolicy(connection, policy.Resource.Noun, policy.Id!, name, PolicyRow.Create(policy, connection));
             }
         }
 
@@ -132,7 +134,8 @@ internal sealed class ReadPlan
             return _usual.Value;
         }
 
-        Connection? own = (_given ?? ConnectionStore.All()).FirstOrDefault(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
+        Connection? own = (_given ?? ConnectionStore.All())
+            .FirstOrDefault(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
         if (own is not null)
         {
             return [own];
@@ -144,7 +147,8 @@ internal sealed class ReadPlan
         }
 
         _command.WriteError(ErrorRecords.Create(
-            new InvalidOperationException($"The policy '{reference.Name ?? reference.Id}' came from the connection '{name}', which is not open."),
+            new InvalidOperationException(
+                $"The policy '{reference.Name ?? reference.Id}' came from the connection '{name}', which is not open."),
             "NotConnected",
             reference.Input,
             null,

@@ -12,7 +12,9 @@ public abstract class TenantCommand : PipelineCommand
     {
     }
 
-    /// <summary>The connections to use, or their names; wildcards are allowed. Default: the newest connection of this runspace, else of this process.</summary>
+    /// <summary>
+    /// The connections to use, or their names; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
+    /// </summary>
     [Parameter]
     [ConnectionsTransformation]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
@@ -35,7 +37,11 @@ public abstract class TenantCommand : PipelineCommand
 
         if (Array.Find(connections, connection => connection.IsClosed) is { } closed)
         {
-            Fail(new InvalidOperationException($"The connection '{closed.Name}' was disconnected."), "NotConnected", closed, "Run Connect-DeviceStatus again.");
+            Fail(
+                new InvalidOperationException($"The connection '{closed.Name}' was disconnected."),
+                "NotConnected",
+                closed,
+                "Run Connect-DeviceStatus again.");
         }
 
         return connections;

@@ -54,6 +54,8 @@ internal static class ConnectionSelector
 
         return found.Length > 0 ? found : throw new ItemNotFoundException(
             $"There is no connection named '{name}'. "
-            + (open.Length > 0 ? $"Open connections: {string.Join(", ", open.Select(each => each.Name))}." : "No connection is open; run Connect-DeviceStatus."));
+            + (open.Length > 0
+                ? $"Open connections: {string.Join(", ", open.Select(each => each.Name))}."
+                : "No connection is open; run Connect-DeviceStatus."));
     }
 }

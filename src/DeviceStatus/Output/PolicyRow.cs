@@ -18,7 +18,8 @@ internal static class PolicyRow
         }
 
         result.Properties.Add(new PSNoteProperty("Kind", policy.Resource.Noun), preValidated: true);
-        foreach (string name in new[] { "description", "createdDateTime", "lastModifiedDateTime", "version", "expirationDateTime", "payloadFileName" })
+        string[] further = ["description", "createdDateTime", "lastModifiedDateTime", "version", "expirationDateTime", "payloadFileName"];
+        foreach (string name in further)
         {
             Add(result, policy, name);
         }
@@ -31,6 +32,9 @@ internal static class PolicyRow
     private static void Add(PSObject target, StatusEntity policy, string name)
     {
         string displayName = char.ToUpperInvariant(name[0]) + name[1..];
-        target.Properties.Add(policy[name] is DateTimeOffset date ? new DateProperty(displayName, date) : new PSNoteProperty(displayName, policy[name]), preValidated: true);
+        PSNoteProperty property = policy[name] is DateTimeOffset date
+            ? new DateProperty(displayName, date)
+            : new PSNoteProperty(displayName, policy[name]);
+        target.Properties.Add(property, preValidated: true);
     }
 }

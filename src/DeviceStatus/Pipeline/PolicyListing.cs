@@ -22,7 +22,8 @@ internal sealed class PolicyListing
     internal IReadOnlyList<(Connection Connection, ResourceDescriptor Kind, GraphFailure Failure)> Failures => _failures;
 
     /// <summary>Lists the policies of some kinds over some connections, side by side.</summary>
-    internal static PolicyListing Read(PipelineCommand command, IReadOnlyList<Connection> connections, IReadOnlyList<ResourceDescriptor> kinds)
+    internal static PolicyListing Read(
+        PipelineCommand command, IReadOnlyList<Connection> connections, IReadOnlyList<ResourceDescriptor> kinds)
     {
         PolicyListing listing = new();
         using ReadLanes lanes = new(command);

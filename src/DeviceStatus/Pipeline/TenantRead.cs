@@ -26,7 +26,11 @@ internal sealed class TenantRead : IDisposable
     /// <param name="statuses">The statuses to output, or <see langword="null"/> for all.</param>
     /// <param name="ofUsers">Whether the statuses are those of users.</param>
     internal TenantRead(
-        PipelineCommand command, IReadOnlyList<ReadTarget> targets, IReadOnlyList<Coverage> failedKinds, IEnumerable<string>? statuses, bool ofUsers)
+        PipelineCommand command,
+        IReadOnlyList<ReadTarget> targets,
+        IReadOnlyList<Coverage> failedKinds,
+        IEnumerable<string>? statuses,
+        bool ofUsers)
     {
         _command = command;
         _targets = targets;
@@ -38,8 +42,10 @@ internal sealed class TenantRead : IDisposable
             _lanes.Add(group.Key, Reads([.. group]));
         }
 
-        IEnumerable<string> connections = targets.Select(target => target.Connection.Name).Concat(failedKinds.Select(kind => kind.Connection)).Distinct();
-        Run = RunHistory.Add(command.MyInvocation.MyCommand.Name, string.Join(", ", connections), _lanes.Statistics, targets.Count + failedKinds.Count);
+        string connections = string.Join(
+            ", ", targets.Select(target => target.Connection.Name).Concat(failedKinds.Select(kind => kind.Connection)).Distinct());
+        int lists = targets.Count + failedKinds.Count;
+        Run = RunHistory.Add(command.MyInvocation.MyCommand.Name, connections, _lanes.Statistics, lists);
         failedKinds.ToList().ForEach(Run.Add);
         _progress = new ReadProgress(command, Run);
     }
@@ -129,7 +135,8 @@ internal sealed class TenantRead : IDisposable
             target.Failure = part.Row.Failure;
             if (part.Row.Failure is { } failure)
             {
-                Run.Remember(new RunFailure(Run.Coverage.Count + 1, target.PolicyId, nameof(CoverageState.Failed), failure.ErrorId, failure.Message));
+                long row = Run.Coverage.Count + 1;
+                Run.Remember(new RunFailure(row, target.PolicyId, nameof(CoverageState.Failed), failure.ErrorId, failure.Message));
                 _command.WriteError(ErrorRecords.Create(failure, target.Input, target.Label));
             }
         }
@@ -157,12 +164,15 @@ internal sealed class TenantRead : IDisposable
 
     private void WarnOfShortLists()
     {
-        Coverage[] shorter = [.. Run.Coverage.Where(coverage => coverage.Expected > coverage.Read && coverage.State == CoverageState.Partial)];
+        Coverage[] shorter =
+            [.. Run.Coverage.Where(coverage => coverage.Expected > coverage.Read && coverage.State == CoverageState.Partial)];
         if (shorter.Length > 0)
         {
             string names = string.Join(", ", shorter.Take(3).Select(coverage => $"'{coverage.PolicyName ?? coverage.PolicyId}'"));
+            string more = shorter.Length > 3 ? ", ..." : string.Empty;
             _command.WriteWarning(
-                $"{shorter.Length} of {_targets.Count} lists ended before the number that their overview counts ({names}{(shorter.Length > 3 ? ", ..." : string.Empty)}). See (Get-DeviceStatusRun -Last).Coverage.");
+                $"{shorter.Length} of {_targets.Count} lists ended before the number that their overview counts ({names}{more}). "
+                + "See (Get-DeviceStatusRun -Last).Coverage.");
         }
     }
 }
