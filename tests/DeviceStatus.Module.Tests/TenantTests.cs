@@ -219,7 +219,7 @@ public sealed class TenantTests : ModuleTests
     {
         IReadOnlyList<string> lines = Session.Display("Get-DeviceStatus -Status error, conflict, nonCompliant", width);
         Assert.Matches("^PolicyName +DeviceDisplayName +Status +LastReportedDateTime *$", lines[0]);
-        Assert.Matches(@"^iOS - Baseline restrictions IPAD-0004 +nonCompliant +2026-06-01 \d\d:\d\d *$", lines[2]);
+        Assert.Matches(@"^iOS - Baseline restrictio. IPAD-0004 +nonCompliant +2026-06-01 \d\d:\d\d *$", lines[2]);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
     }
 

@@ -425,7 +425,7 @@ Describe 'At the prompt' {
         $lines | Where-Object Length -GT $Width | Should -BeNullOrEmpty
         $lines[0] | Should -Match '^PolicyName +DeviceDisplayName +Status +LastReportedDateTime$'
         $lines.Count | Should -Be ($rows.Count + 2)
-        $lines[2] | Should -Match '^iOS - Baseline restrictions +IPAD-0004 +nonCompliant +2026-06-01 \d\d:\d\d'
+        $lines[2] | Should -Match '^iOS - Baseline restrictio. +IPAD-0004 +nonCompliant +2026-06-01 \d\d:\d\d'
     }
 
     It 'a policy and a coverage record fit 80 columns' {
