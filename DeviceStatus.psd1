@@ -8,7 +8,7 @@
     Description          = 'Reads and writes the device-status resources of Microsoft Graph / Intune: at the prompt, from a CSV through the pipeline, and unattended in a runbook. Batched, paced to the published quota, resumable; with a sandbox that needs no tenant.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('DeviceStatus.Format.ps1xml', 'DeviceStatus.Report.Format.ps1xml')
+    FormatsToProcess     = @('DeviceStatus.Format.ps1xml', 'DeviceStatus.Report.Format.ps1xml', 'DeviceStatus.Tenant.Format.ps1xml')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
@@ -20,6 +20,8 @@
         'Get-DeviceStatusRun'
         'Get-DeviceStatusPermission'
         'Test-DeviceStatusInput'
+        'Get-DeviceStatusPolicy'
+        'Get-DeviceStatus'
         'Measure-DeviceStatus'
         'Export-DeviceStatusReport'
         'Get-IosUpdateDeviceStatus'

@@ -3,6 +3,9 @@ namespace DeviceStatus.Sandbox;
 /// <summary>How a sandbox behaves. The default is a fast, flawless service that forgets everything when it is closed.</summary>
 public sealed class SandboxOptions
 {
+    /// <summary>The last day of <see cref="Day"/>.</summary>
+    public const int LastDay = 366;
+
     /// <summary>The file that keeps the state; <see langword="null"/> keeps it in memory only. A missing file is made by the first change.</summary>
     public string? Path { get; init; }
 
@@ -35,6 +38,28 @@ public sealed class SandboxOptions
 
     /// <summary>Start with the policies but without any status.</summary>
     public bool Empty { get; init; }
+
+    /// <summary>
+    /// The day whose statuses the sandbox starts with, 1 to <see cref="LastDay"/>. On each later day some of the same devices have failed,
+    /// recovered, gone or come. A state file that exists keeps its own statuses.
+    /// </summary>
+    public int Day { get; init; } = 1;
+
+    /// <summary>Names or ids of policies whose statuses and overviews are refused with 403; the policies themselves stay listed.</summary>
+    public IReadOnlyList<string> DeniedPolicies { get; init; } = [];
+
+    /// <summary>
+    /// Ends the list of every policy's statuses after half of them without a further link, as the service is known to do; overviews count all.
+    /// </summary>
+    public bool ShortLists { get; init; }
+
+    /// <summary>
+    /// Start with so many device configurations of one size instead of the usual data, for tests of large tenants; 0 is the usual data.
+    /// </summary>
+    public int ManyPolicies { get; init; }
+
+    /// <summary>How many statuses each of <see cref="ManyPolicies"/> has.</summary>
+    public int StatusesOfEach { get; init; } = 200;
 
     /// <summary>How many objects one page of a list holds at most, 1 or more.</summary>
     public int PageSize { get; init; } = 100;

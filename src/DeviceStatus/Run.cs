@@ -4,20 +4,35 @@ using DeviceStatus.Graph.Batching;
 
 namespace DeviceStatus;
 
-/// <summary>The figures of one run of a write command, as Get-DeviceStatusRun shows them; live while the run goes on.</summary>
+/// <summary>
+/// The figures of one run of a write command or of Get-DeviceStatus, as Get-DeviceStatusRun shows them; live while the run goes on.
+/// </summary>
 public sealed class Run
 {
     private const int MaxFailures = 10_000;
-    private readonly RunStatistics _statistics;
+    private readonly IReadOnlyList<RunStatistics> _statistics;
     private readonly List<RunFailure> _failures = [];
+    private readonly List<Coverage> _coverage = [];
+    private readonly long? _lists;
+    private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
 
     internal Run(int id, string command, Connection connection, RunStatistics statistics, string? journalPath)
     {
         Id = id;
         Command = command;
         Connection = connection.Name;
-        _statistics = statistics;
+        _statistics = [statistics];
         JournalPath = journalPath;
+    }
+
+    /// <summary>Makes the run of a read, whose rows are lists.</summary>
+    internal Run(int id, string command, string connections, IReadOnlyList<RunStatistics> statistics, long lists)
+    {
+        Id = id;
+        Command = command;
+        Connection = connections;
+        _statistics = statistics;
+        _lists = lists;
     }
 
     /// <summary>The number of the run in this process, from 1.</summary>
@@ -26,50 +41,50 @@ public sealed class Run
     /// <summary>The cmdlet.</summary>
     public string Command { get; }
 
-    /// <summary>The name of the connection.</summary>
+    /// <summary>The name of the connection; of several, the names with commas between them.</summary>
     public string Connection { get; }
 
     /// <summary>When the run began, in local time.</summary>
-    public DateTimeOffset StartedOn => _statistics.StartedOn.ToLocalTime();
+    public DateTimeOffset StartedOn => _statistics.Select(each => each.StartedOn).DefaultIfEmpty(_created).Min().ToLocalTime();
 
     /// <summary>How long it took, or has taken so far.</summary>
-    public TimeSpan Duration => _statistics.Duration;
+    public TimeSpan Duration => _statistics.Select(each => each.Duration).DefaultIfEmpty().Max();
 
-    /// <summary>Rows taken in.</summary>
-    public long Rows => _statistics.Rows;
+    /// <summary>Rows taken in; for a read, the lists of statuses to read.</summary>
+    public long Rows => _lists ?? Sum(each => each.Rows);
 
-    /// <summary>Rows that the service did.</summary>
-    public long Done => _statistics.Done;
+    /// <summary>Rows that the service did; for a read, the lists that are complete.</summary>
+    public long Done => _lists is null ? Sum(each => each.Done) : Count(complete: true);
 
-    /// <summary>Rows that were refused.</summary>
-    public long Failed => _statistics.Failed;
+    /// <summary>Rows that were refused; for a read, the lists that are partial or failed.</summary>
+    public long Failed => _lists is null ? Sum(each => each.Failed) : Count(complete: false);
 
     /// <summary>Rows that were not sent.</summary>
-    public long NotSent => _statistics.NotSent;
+    public long NotSent => _lists is null ? Sum(each => each.NotSent) : 0;
 
     /// <summary>Rows of which nobody knows whether they were done.</summary>
-    public long OutcomeUnknown => _statistics.Unknown;
+    public long OutcomeUnknown => _lists is null ? Sum(each => each.Unknown) : 0;
 
     /// <summary>Rows that an earlier run with the same journal had done.</summary>
-    public long Skipped => _statistics.Skipped;
+    public long Skipped => _lists is null ? Sum(each => each.Skipped) : 0;
 
     /// <summary>HTTP requests, a batch counted as one.</summary>
-    public long Requests => _statistics.Requests;
+    public long Requests => Sum(each => each.Requests);
 
     /// <summary>Batches among the requests.</summary>
-    public long Batches => _statistics.Batches;
+    public long Batches => Sum(each => each.Batches);
 
     /// <summary>Rows sent again.</summary>
-    public long Retries => _statistics.Retries;
+    public long Retries => Sum(each => each.Retries);
 
     /// <summary>Answers 429, each item of a batch counted.</summary>
-    public long Throttled => _statistics.Throttled;
+    public long Throttled => Sum(each => each.Throttled);
 
     /// <summary>How long the run stood still because the quota was used up.</summary>
-    public TimeSpan QuotaWait => _statistics.QuotaWait;
+    public TimeSpan QuotaWait => _statistics.Select(each => each.QuotaWait).DefaultIfEmpty().Max();
 
     /// <summary>Rows that ended in a second, over the whole run.</summary>
-    public double RowsPerSecond => Math.Round(_statistics.Completed / Math.Max(Duration.TotalSeconds, 0.001), 1);
+    public double RowsPerSecond => Math.Round((_lists is null ? Sum(each => each.Completed) : Done + Failed) / Math.Max(Duration.TotalSeconds, 0.001), 1);
 
     /// <summary>The journal, where there is one.</summary>
     public string? JournalPath { get; }
@@ -82,6 +97,18 @@ public sealed class Run
             lock (_failures)
             {
                 return [.. _failures];
+            }
+        }
+    }
+
+    /// <summary>For a read, how completely each policy was read, in the order of reading; empty for a write.</summary>
+    public IReadOnlyList<Coverage> Coverage
+    {
+        get
+        {
+            lock (_coverage)
+            {
+                return [.. _coverage];
             }
         }
     }
@@ -101,12 +128,31 @@ public sealed class Run
         }
     }
 
+    internal void Add(Coverage coverage)
+    {
+        lock (_coverage)
+        {
+            _coverage.Add(coverage);
+        }
+    }
+
     internal string Summary()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Command}: {Rows:N0} rows: {Done:N0} done");
+        if (_lists is null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Command}: {Rows:N0} rows: {Done:N0} done");
+        }
+        else
+        {
+            IReadOnlyList<Coverage> coverage = Coverage;
+            long statuses = coverage.Sum(each => each.Read);
+            text.Append(CultureInfo.InvariantCulture, $"{Command}: {statuses:N0} statuses in {Rows:N0} lists: {Done:N0} complete");
+            Append(text, coverage.Count(each => each.State == CoverageState.Partial), "partial");
+        }
+
         Append(text, Skipped, "skipped (done by an earlier run)");
-        Append(text, Failed, "failed");
+        Append(text, _lists is null ? Failed : Coverage.Count(each => each.State == CoverageState.Failed), "failed");
         Append(text, NotSent, "not sent");
         Append(text, OutcomeUnknown, "outcome unknown");
         text.Append(CultureInfo.InvariantCulture, $", in {Durations.Text(Duration)} ({Requests:N0} {(Requests == 1 ? "request" : "requests")}");
@@ -118,6 +164,16 @@ public sealed class Run
         }
 
         return text.Append(").").ToString();
+    }
+
+    private long Sum(Func<RunStatistics, long> figure) => _statistics.Sum(figure);
+
+    private long Count(bool complete)
+    {
+        lock (_coverage)
+        {
+            return _coverage.Count(each => (each.State == CoverageState.Complete) == complete);
+        }
     }
 
     private static void Append(StringBuilder text, long count, string what)

@@ -43,13 +43,13 @@ public sealed class CompletionTests : ModuleTests
         Assert.Equal(["Prompt"], Session.Complete($"{command} -Connection p").Select(result => result.CompletionText));
 
     [Theory]
-    [InlineData("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId ", 3, "iOS - Baseline restrictions")]
-    [InlineData("Get-DeviceConfigurationDeviceStatus ", 3, "iOS - Baseline restrictions")]
+    [InlineData("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId ", 5, "iOS - Baseline restrictions")]
+    [InlineData("Get-DeviceConfigurationDeviceStatus ", 5, "iOS - Baseline restrictions")]
     [InlineData("Remove-DeviceConfigurationDeviceStatus wi-fi", 1, "iOS - Corporate Wi-Fi")]
     [InlineData("Get-DeviceConfigurationUserStatusOverview d1000000-0000-4000-8000-000000000003", 1, "iPadOS - Shared classroom")]
     [InlineData(
         "Set-IosLobAppProvisioningConfigurationDeviceStatus -Connection Prompt -IosLobAppProvisioningConfigurationId ",
-        2,
+        3,
         "Field service app - 2026")]
     public void Policy_id_offers_the_policies_by_name(string line, int count, string first)
     {
@@ -79,7 +79,7 @@ public sealed class CompletionTests : ModuleTests
             found = Session.Complete(Line);
         }
 
-        Assert.Equal(3, found.Count);
+        Assert.Equal(5, found.Count);
     }
 
     [Theory]
@@ -103,6 +103,23 @@ public sealed class CompletionTests : ModuleTests
     [InlineData("Measure-DeviceStatus -Property Gra", "GracePeriod")]
     public void Values_of_a_parameter_are_offered(string line, string expected) =>
         Assert.Equal(expected, Session.Complete(line)[0].CompletionText);
+
+    [Theory]
+    [InlineData("Get-DeviceStatus -Connection Prompt -Policy wi-", "'iOS - Corporate Wi-Fi'")]
+    [InlineData("Get-DeviceStatusPolicy -Connection Prompt -Name edge", "'Edge - Home page'")]
+    [InlineData("Get-DeviceStatus -Kind IosU", "IosUpdate")]
+    [InlineData("Get-DeviceStatus -Status conf", "conflict")]
+    public void Values_for_a_whole_tenant_are_offered(string line, string expected) =>
+        Assert.Equal(expected, Session.Complete(line)[0].CompletionText);
+
+    [Fact]
+    public void Policy_offers_the_names_of_the_kinds_that_were_named_only()
+    {
+        const string Line = "Get-DeviceStatus -Connection Prompt -Kind DeviceConfiguration -Policy ";
+        string[] offered = [.. Session.Complete(Line).Select(result => result.ListItemText)];
+        Assert.Equal(5, offered.Length);
+        Assert.DoesNotContain("Edge - Home page", offered);
+    }
 
     [Fact]
     public void Clear_does_not_offer_what_cannot_be_empty()

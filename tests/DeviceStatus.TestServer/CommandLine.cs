@@ -18,6 +18,9 @@ internal static class CommandLine
           --path file           keep the state in a file
           --record n            how many requests GET /__requests remembers; 100
           --empty               policies but no statuses
+          --day n               the day whose statuses it starts with; 1
+          --policies n          so many device configurations instead of the usual data
+          --statuses n          how many statuses each of them has; 200
           --null                answer without looking, for benchmarks
         """;
 
@@ -45,6 +48,9 @@ internal static class CommandLine
                 },
                 PageSize = Whole("--page-size", 100),
                 Path = Take("--path"),
+                Day = Whole("--day", 1),
+                ManyPolicies = Whole("--policies", 0),
+                StatusesOfEach = Whole("--statuses", 200),
                 Empty = given.Remove("--empty"),
             },
         };

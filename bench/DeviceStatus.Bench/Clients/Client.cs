@@ -15,6 +15,7 @@ internal static class Client
             "bare-write" => await BareWriter.RunAsync(args[1], Number(2), Number(3), Number(4)),
             "bare-read-many" => await BareWriter.ReadAsync(args[1], Number(2), Number(3), Number(4)),
             "bare-read" => await BareReader.RunAsync(args[1], Number(2)),
+            "bare-tenant" => await BareTenantReader.RunAsync(args[1], Number(2), Number(3)),
             "engine" => await EngineWriter.SendAsync(args[1], Number(2), Number(3), Number(4)),
             "build" => await EngineWriter.BuildAsync(Number(1), Number(2)),
             _ => throw new FormatException($"{args[0]} is not a contender."),

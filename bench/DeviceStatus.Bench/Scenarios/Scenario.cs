@@ -18,5 +18,6 @@ internal sealed record Scenario(string Name, bool NeedsPwsh, Func<BenchContext, 
         new("kill", true, Kill.RunAsync),
         new("start", true, Start.RunAsync),
         new("reading", false, Reading.RunAsync),
+        new("tenant", false, Tenant.RunAsync),
     ];
 }

@@ -44,8 +44,7 @@ internal sealed class PageStream
 
         IReadOnlyList<StatusEntity> items = _filter?.Apply(page.Items) ?? page.Items;
         GraphRequest? next = _filter?.IsComplete == true ? null
-            : page.NextLink is { } further ? GraphPage.CreateRequest(request, further, root)
-            : _filter?.CreateSecondRequest();
+            : _filter?.CreateSecondRequest() ?? (page.NextLink is { } further ? GraphPage.CreateRequest(request, further, root) : null);
         if (next is not null)
         {
             row.SetNextPage(next);

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>
-/// Reads a <c>$filter</c> of <c>eq ne gt ge lt le</c>, <c>and or not</c>, <c>startswith endswith contains</c> and parentheses over the
+/// Reads a <c>$filter</c> of <c>eq ne gt ge lt le in</c>, <c>and or not</c>, <c>startswith endswith contains</c> and parentheses over the
 /// properties of a resource. Dates compare as instants.
 /// </summary>
 /// <typeparam name="T">A row.</typeparam>
@@ -108,10 +108,15 @@ internal sealed class FilterParser<T>
         }
 
         (PropertyDescriptor property, int index) = Find(name);
+        if (_tokens.TakeWord("in"))
+        {
+            return Over(index, In(property));
+        }
+
         FilterOperator? found = FilterOperators.Take(_tokens);
         if (found is not { } comparison || (property.Type == PropertyType.Enum && !FilterOperators.IsEquality(comparison)))
         {
-            throw Unexpected(property.Type == PropertyType.Enum ? "'eq' or 'ne'" : "'eq', 'ne', 'gt', 'ge', 'lt' or 'le'", found);
+            throw Unexpected(property.Type == PropertyType.Enum ? "'eq', 'ne' or 'in'" : "'eq', 'ne', 'gt', 'ge', 'lt', 'le' or 'in'", found);
         }
 
         if (_tokens.Current.Kind is not (FilterTokenKind.Word or FilterTokenKind.Text))
@@ -121,6 +126,45 @@ internal sealed class FilterParser<T>
 
         Func<object?, bool?> matches = FilterOperators.Test(property, comparison, _tokens.Take(), _source.IsExact);
         return Over(index, matches);
+    }
+
+    /// <summary>Reads the list behind <c>in</c>: equal to one of its values.</summary>
+    private Func<object?, bool?> In(PropertyDescriptor property)
+    {
+        Expect(FilterTokenKind.Open, "'('");
+        List<Func<object?, bool?>> tests = [];
+        do
+        {
+            if (tests.Count > 0)
+            {
+                _tokens.Take();
+            }
+
+            if (_tokens.Current.Kind is not (FilterTokenKind.Word or FilterTokenKind.Text))
+            {
+                throw Unexpected("a value");
+            }
+
+            tests.Add(FilterOperators.Test(property, FilterOperator.Eq, _tokens.Take(), _source.IsExact));
+        }
+        while (_tokens.Current.Kind == FilterTokenKind.Comma);
+        Expect(FilterTokenKind.Close, "')'");
+        return value =>
+        {
+            bool? result = false;
+            foreach (Func<object?, bool?> test in tests)
+            {
+                bool? one = test(value);
+                if (one == true)
+                {
+                    return true;
+                }
+
+                result = one is null ? null : result;
+            }
+
+            return result;
+        };
     }
 
     private FilterTest<T> Function(string function)

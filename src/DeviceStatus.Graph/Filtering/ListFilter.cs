@@ -70,8 +70,8 @@ public sealed class ListFilter
     }
 
     /// <summary>
-    /// Called at the end of the list. A limit that the service applied to rows that do not match left matching ones behind: the list is then
-    /// read once more without it.
+    /// Called behind each page. A limit that the service applied to rows that do not match makes pages as small as the limit, or ends the
+    /// list: it is then read once more without the limit, in pages of the usual size.
     /// </summary>
     /// <returns>The request to go on with, or <see langword="null"/> when the list is complete.</returns>
     public GraphRequest? CreateSecondRequest()

@@ -16,6 +16,17 @@ public static class OverviewCount
     /// <summary>The overview only confirms what the list says, so it is not worth the waits of a full retry policy.</summary>
     private static readonly RetryPolicy OneRetry = new() { MaxAttempts = 2, MaxTotalDelay = TimeSpan.FromSeconds(5) };
 
+    /// <summary>Adds up what an overview counts.</summary>
+    /// <param name="overview">The overview.</param>
+    /// <returns>The sum of its counts; 0 also when it has none.</returns>
+    public static long Sum(StatusEntity overview)
+    {
+        ArgumentNullException.ThrowIfNull(overview);
+        return overview.Resource.Properties
+            .Where(property => property.Name.EndsWith("Count", StringComparison.Ordinal) && property.Name != ByPlatform)
+            .Sum(property => overview[property.Name] is int count ? (long)count : 0);
+    }
+
     /// <summary>Reads the overview of a list.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="list">The request of the list.</param>
@@ -35,9 +46,7 @@ public static class OverviewCount
         {
             GraphRequest request = RequestBuilder.Get(overview, list.ParentId, null, null, list.Version);
             StatusEntity entity = await client.GetAsync(request, log, OneRetry, cancellationToken).ConfigureAwait(false);
-            long sum = overview.Properties
-                .Where(property => property.Name.EndsWith("Count", StringComparison.Ordinal) && property.Name != ByPlatform)
-                .Sum(property => entity[property.Name] is int count ? (long)count : 0);
+            long sum = Sum(entity);
 
             // Some kinds of policy have an overview that is always zero.
             return sum > 0 ? sum : null;

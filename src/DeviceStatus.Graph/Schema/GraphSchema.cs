@@ -130,6 +130,19 @@ public static class GraphSchema
         MobileAppConfigurationUserStatusSummary,
     ];
 
+    /// <summary>The policies that own statuses, a resource for each kind; the noun is the name of the kind.</summary>
+    public static IReadOnlyList<ResourceDescriptor> Policies => PolicySchema.Resources;
+
+    /// <summary>Finds the statuses that lie below the policies of a kind.</summary>
+    /// <param name="policies">The policies, one of <see cref="Policies"/>.</param>
+    /// <param name="ofUsers">Whether to find the statuses of users instead of those of devices.</param>
+    /// <returns>The resource.</returns>
+    public static ResourceDescriptor StatusesOf(ResourceDescriptor policies, bool ofUsers = false)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        return ByNoun(policies.Noun + (ofUsers ? "UserStatus" : "DeviceStatus"));
+    }
+
     /// <summary>Finds a resource by the noun of its cmdlets.</summary>
     /// <param name="noun">The noun, in any case.</param>
     /// <returns>The resource.</returns>

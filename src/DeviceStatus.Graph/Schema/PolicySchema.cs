@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>The policies that own statuses. They are only listed, to find one by its name, so that this is all the table has of them.</summary>
+/// <summary>The policies that own statuses, with the properties that tell one from another; their settings are not read.</summary>
 internal static class PolicySchema
 {
     internal const string ConfigurationRead = "DeviceManagementConfiguration.Read.All";
@@ -8,12 +8,21 @@ internal static class PolicySchema
     private const string AppsRead = "DeviceManagementApps.Read.All";
     private const string AppsWrite = "DeviceManagementApps.ReadWrite.All";
 
-    private static readonly PropertyDescriptor[] Properties =
+    private static readonly PropertyDescriptor[] Common =
     [
         new("id", PropertyType.Text, false, GraphVersions.Both, "Key of the entity."),
-        new("displayName", PropertyType.Text, true, GraphVersions.Both, "Name of the policy."),
+        new("displayName", PropertyType.Text, false, GraphVersions.Both, "Name of the policy."),
         new("description", PropertyType.Text, true, GraphVersions.Both, "Description of the policy."),
+        new("createdDateTime", PropertyType.Timestamp, false, GraphVersions.Both, "When the policy was created."),
         new("lastModifiedDateTime", PropertyType.Timestamp, false, GraphVersions.Both, "When the policy was last changed."),
+        new("version", PropertyType.Number, false, GraphVersions.Both, "Version of the policy; each change counts it up."),
+    ];
+
+    private static readonly PropertyDescriptor[] Provisioning =
+    [
+        .. Common,
+        new("expirationDateTime", PropertyType.Timestamp, false, GraphVersions.Beta, "When the provisioning profile expires; from then on the apps do not start."),
+        new("payloadFileName", PropertyType.Text, true, GraphVersions.Beta, "File name of the provisioning profile."),
     ];
 
     internal static ResourceDescriptor DeviceConfiguration { get; } =
@@ -29,15 +38,17 @@ internal static class PolicySchema
         "IosLobAppProvisioningConfiguration",
         "/deviceAppManagement/iosLobAppProvisioningConfigurations",
         "iosLobAppProvisioningConfiguration",
-        GraphVersions.Beta);
+        GraphVersions.Beta,
+        Provisioning);
 
     internal static IReadOnlyList<ResourceDescriptor> Resources { get; } =
         [DeviceConfiguration, DeviceCompliancePolicy, MobileAppConfiguration, IosLobAppProvisioningConfiguration];
 
-    private static ResourceDescriptor Policy(string noun, string path, string type, GraphVersions versions = GraphVersions.Both)
+    private static ResourceDescriptor Policy(
+        string noun, string path, string type, GraphVersions versions = GraphVersions.Both, PropertyDescriptor[]? properties = null)
     {
         bool isApp = path.StartsWith("/deviceAppManagement/", StringComparison.Ordinal);
-        return new ResourceDescriptor(noun, path, type, Properties)
+        return new ResourceDescriptor(noun, path, type, properties ?? Common)
         {
             Versions = versions,
             Operations = ResourceOperations.Read,

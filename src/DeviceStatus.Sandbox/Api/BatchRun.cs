@@ -72,7 +72,7 @@ internal static class BatchRun
         json.Member("Cache-Control", "no-cache");
         if (answer.Body is not null)
         {
-            json.Member("Content-Type", "application/json;odata.metadata=minimal");
+            json.Member("Content-Type", answer.IsText ? "text/plain" : "application/json;odata.metadata=minimal");
         }
 
         Header("Retry-After", answer.RetryAfter);

@@ -2,6 +2,7 @@ using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox.Protocol;
 using DeviceStatus.Sandbox.Query;
 using DeviceStatus.Sandbox.Routing;
+using DeviceStatus.Sandbox.Seed;
 using DeviceStatus.Sandbox.Storage;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -19,6 +20,11 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
         if (!store.ParentExists(route.Table, route.ParentId))
         {
             throw NotFound(route.Table.Parent!, route.ParentId!);
+        }
+
+        if (IsDenied(route))
+        {
+            throw new ApiException(403, "Forbidden", "Application is not authorized to perform this operation.");
         }
 
         if (call.IsWrite && call.Query.Length > 0)
@@ -67,6 +73,20 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
             $"No OData route exists that match template {template} with http verb {call.Method} for request {call.Path}.");
     }
 
+    private bool IsDenied(Route route)
+    {
+        if (options.DeniedPolicies.Count == 0 || route.ParentId is null
+            || store.Find(route.Table.Parent!, null, route.ParentId) is not { } policy)
+        {
+            return false;
+        }
+
+        string? name = policy.Values[route.Table.Parent!.IndexOf("displayName", GraphVersion.Beta)] as string;
+        return options.DeniedPolicies.Any(denied =>
+            string.Equals(denied, policy.Id, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(denied, name, StringComparison.OrdinalIgnoreCase));
+    }
+
     private static ApiException NotFound(ResourceTable table, string id) =>
         new(404, "ResourceNotFound", $"There is no {table.Resource.EntityType} with the id '{id}'.");
 
@@ -77,11 +97,15 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
             + (route.ParentId is null ? path : path.Replace("/{}", $"('{Uri.EscapeDataString(route.ParentId)}')", StringComparison.Ordinal));
     }
 
+    private static string TypeOf(Route route, SandboxItem item) => PolicySchema.Resources.Contains(route.Table.Resource)
+        ? SeedPolicies.ODataTypeOf(route.Table.Resource, item.Id)
+        : route.Table.Resource.ODataType;
+
     private static Action<JsonTextWriter> Entity(ApiCall call, Route route, SandboxItem item, int[] select, string selectSuffix = "") => json =>
     {
         json.WriteStartObject();
         json.Member("@odata.context", Context(call, route) + selectSuffix + (route.Table.Resource.IsSingleton ? string.Empty : "/$entity"));
-        json.Member("@odata.type", route.Table.Resource.ODataType);
+        json.Member("@odata.type", TypeOf(route, item));
         json.Members(route.Table, item, select);
         json.WriteEndObject();
     };
@@ -95,7 +119,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
             json.Member("@odata.context", Context(call, route) + query.SelectSuffix);
             if (more)
             {
-                json.Member("@odata.nextLink", query.NextLink(call, items[^1].Sequence, items.Count));
+                json.Member("@odata.nextLink", query.NextLink(call, items[^1].Sequence));
             }
 
             json.WritePropertyName("value");
@@ -103,6 +127,12 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
             foreach (SandboxItem item in items)
             {
                 json.WriteStartObject();
+                if (PolicySchema.Resources.Contains(route.Table.Resource))
+                {
+                    // A list of a base type names the derived type of each item, also where properties are selected.
+                    json.Member("@odata.type", TypeOf(route, item));
+                }
+
                 json.Members(route.Table, item, query.Select);
                 json.WriteEndObject();
             }
@@ -115,10 +145,19 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
     private ApiResponse List(ApiCall call, Route route)
     {
         QueryOptions query = QueryOptions.Parse(call, route.Table, isList: true);
-        int size = Math.Min(options.PageSize, query.Remaining);
-        (List<SandboxItem> items, bool more) = store.Page(route.Table, route.ParentId, query.After, size, query.Filter);
-        return List(call, query, route, items, more && items.Count < query.Remaining);
+        if (route.IsCount)
+        {
+            (List<SandboxItem> counted, _) = store.Page(route.Table, route.ParentId, 0, int.MaxValue, query.Filter, IsShort(route));
+            return new ApiResponse { Status = 200, IsText = true, Body = json => json.WriteValue(counted.Count) };
+        }
+
+        int size = Math.Min(options.PageSize, query.Top);
+        (List<SandboxItem> items, bool more) = store.Page(route.Table, route.ParentId, query.After, size, query.Filter, IsShort(route));
+        return List(call, query, route, items, more);
     }
+
+    /// <summary>Whether a list ends before its end.</summary>
+    private bool IsShort(Route route) => options.ShortLists && route.ParentId is not null;
 
     private ApiResponse Get(ApiCall call, Route route)
     {

@@ -32,6 +32,7 @@ public sealed class SandboxGraph : IAsyncDisposable
     /// <param name="cancellationToken">Ends the reading of the state file.</param>
     /// <returns>The sandbox; dispose it to write what is left and to let go of the file.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">A denied policy is none of the sandbox's.</exception>
     /// <exception cref="SandboxFileException">The state file is not such a file, is in use, or cannot be read.</exception>
     public static async ValueTask<SandboxGraph> OpenAsync(SandboxOptions options, CancellationToken cancellationToken = default)
     {
@@ -39,6 +40,10 @@ public sealed class SandboxGraph : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Latency, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.WriteLimit);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Day, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Day, SandboxOptions.LastDay);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ManyPolicies);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.StatusesOfEach);
         if (options.FaultRate is not (>= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.FaultRate, "FaultRate is a share from 0 to 1.");
@@ -46,9 +51,10 @@ public sealed class SandboxGraph : IAsyncDisposable
 
         RouteTable routes = new();
         SandboxStore store = new(routes.Tables);
+        EnsureKnown(options);
         if (options.Path is null)
         {
-            store.Replace(fill => SeedData.Fill(routes, fill, options.Empty));
+            store.Replace(fill => SeedData.Fill(routes, fill, options));
             return new SandboxGraph(options, routes, store, null);
         }
 
@@ -57,7 +63,7 @@ public sealed class SandboxGraph : IAsyncDisposable
         {
             if (!await Task.Run(() => file.TryLoad(routes, store), cancellationToken).ConfigureAwait(false))
             {
-                store.Replace(fill => SeedData.Fill(routes, fill, options.Empty));
+                store.Replace(fill => SeedData.Fill(routes, fill, options));
             }
 
             return new SandboxGraph(options, routes, store, new StateSaver(file, store));
@@ -75,7 +81,7 @@ public sealed class SandboxGraph : IAsyncDisposable
     /// <exception cref="IOException">The state file cannot be written.</exception>
     public Task ResetAsync(CancellationToken cancellationToken = default)
     {
-        long change = _store.Replace(fill => SeedData.Fill(_service.Routes, fill, _options.Empty));
+        long change = _store.Replace(fill => SeedData.Fill(_service.Routes, fill, _options));
         Statistics.Clear();
         return SaveAsync(change, cancellationToken);
     }
@@ -88,6 +94,21 @@ public sealed class SandboxGraph : IAsyncDisposable
 
     /// <summary>Moves <see cref="SandboxOptions.WriteLimit"/> while the sandbox runs, as a service may.</summary>
     internal void ChangeWriteLimit(int limit) => _service.ChangeWriteLimit(limit);
+
+    private static void EnsureKnown(SandboxOptions options)
+    {
+        IReadOnlyList<SeedPolicy> policies =
+            options.ManyPolicies > 0 ? SeedPolicies.Many(options.ManyPolicies, options.StatusesOfEach) : SeedPolicies.All;
+        string? unknown = options.DeniedPolicies
+            .FirstOrDefault(denied => !policies.Any(policy => Is(policy.Name, denied) || Is(policy.Id, denied)));
+        if (unknown is not null)
+        {
+            string known = string.Join(", ", policies.Take(20).Select(policy => policy.Name));
+            throw new ArgumentException($"The sandbox has no policy '{unknown}'. It has: {known}.", nameof(options));
+        }
+
+        static bool Is(string known, string denied) => string.Equals(known, denied, StringComparison.OrdinalIgnoreCase);
+    }
 
     private Task SaveAsync(long change, CancellationToken cancellationToken) =>
         _saver is null ? Task.CompletedTask : _saver.SaveAsync(change, cancellationToken);

@@ -12,6 +12,9 @@ internal sealed class ApiResponse
     /// <summary>Writes the body; <see langword="null"/> is none.</summary>
     internal Action<JsonTextWriter>? Body { get; init; }
 
+    /// <summary>Whether the body is plain text; a number is written alike in both.</summary>
+    internal bool IsText { get; init; }
+
     internal string? RetryAfter { get; init; }
 
     internal string? Location { get; init; }

@@ -7,8 +7,8 @@ using DeviceStatus.Sandbox.Storage;
 namespace DeviceStatus.Sandbox.Query;
 
 /// <summary>
-/// The query of a GET. <c>$top</c> is a limit of the whole list here, whatever the pages: no page holds more than the page size, and
-/// no <c>nextLink</c> leads beyond the limit.
+/// The query of a GET. <c>$top</c> is the size of a page, as the service documents it: no page holds more, and a <c>nextLink</c> follows
+/// while objects remain.
 /// </summary>
 internal sealed class QueryOptions
 {
@@ -28,8 +28,8 @@ internal sealed class QueryOptions
     /// <summary>What stands behind the type in the context URL when properties were selected.</summary>
     internal string SelectSuffix { get; private set; } = string.Empty;
 
-    /// <summary>How many objects may still come; <see cref="int.MaxValue"/> is no limit.</summary>
-    internal int Remaining { get; private set; } = int.MaxValue;
+    /// <summary>How many objects a page may hold; <see cref="int.MaxValue"/> is no limit.</summary>
+    internal int Top { get; private set; } = int.MaxValue;
 
     /// <summary>The sequence number behind which the page starts.</summary>
     internal long After { get; private set; }
@@ -73,10 +73,9 @@ internal sealed class QueryOptions
     }
 
     /// <summary>The URL of the page that follows.</summary>
-    internal string NextLink(ApiCall call, long lastSequence, int given)
+    internal string NextLink(ApiCall call, long lastSequence)
     {
-        string limit = Remaining == int.MaxValue ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"-{Remaining - given}");
-        string token = string.Create(CultureInfo.InvariantCulture, $"$skiptoken=s{lastSequence}{limit}");
+        string token = string.Create(CultureInfo.InvariantCulture, $"$skiptoken=s{lastSequence}");
         return $"{call.VersionRoot}{call.Path}?{string.Join('&', _kept.Append(token))}";
     }
 
@@ -114,7 +113,7 @@ internal sealed class QueryOptions
                 Filter = ReadFilter(table, call.Version, value);
                 break;
             case "top" when isList:
-                Remaining = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top > 0
+                Top = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top > 0
                     ? top
                     : throw ApiException.BadRequest($"Invalid value '{value}' of the query option '{name}': it must be a whole number from 1 on.");
                 break;
@@ -130,16 +129,8 @@ internal sealed class QueryOptions
 
     private void Resume(string token)
     {
-        string[] parts = token.StartsWith('s') ? token[1..].Split('-') : [];
-        if (parts.Length is < 1 or > 2
-            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long after)
-            || (parts.Length == 2 ? !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int remaining) : (remaining = 0) < 0)
-            || (parts.Length == 2) != (Remaining != int.MaxValue))
-        {
-            throw ApiException.BadRequest($"The skip token '{token}' is not one of this service.");
-        }
-
-        After = after;
-        Remaining = parts.Length == 2 ? remaining : Remaining;
+        After = token.StartsWith('s') && long.TryParse(token.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out long after)
+            ? after
+            : throw ApiException.BadRequest($"The skip token '{token}' is not one of this service.");
     }
 }

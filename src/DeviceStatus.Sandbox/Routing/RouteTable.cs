@@ -43,26 +43,33 @@ internal sealed class RouteTable
         string? parentId = null;
         string? key = null;
         string last = string.Empty;
+        bool isCount = false;
         path = path.Trim('/');
         while (!path.IsEmpty)
         {
             int slash = path.IndexOf('/');
             last = Uri.UnescapeDataString((slash < 0 ? path : path[..slash]).ToString());
             path = slash < 0 ? default : path[(slash + 1)..];
-            Node? next = node.Key;
-            if (next is not null)
+            if (path.IsEmpty && last == "$count" && node is { Table.Resource.IsSingleton: false, Key: not null })
             {
-                parentId = key;
-                key = last;
+                isCount = true;
+                break;
             }
-            else if (!node.Children.TryGetValue(last, out next) || !next.Versions.Has(version))
+
+            // The name and the key may stand in one segment: collection('key') is another form of collection/key.
+            string? quotedKey = null;
+            if (node.Key is null && !node.Children.ContainsKey(last))
+            {
+                (last, quotedKey) = SplitKey(last);
+            }
+
+            // Segments such as $ref are never ids.
+            if (last.StartsWith('$') || !Step(last) || (quotedKey is not null && (node.Key is null || !Step(quotedKey))))
             {
                 route = default;
                 unknownSegment = last;
                 return false;
             }
-
-            node = next;
         }
 
         if (node.Table is not { } table)
@@ -72,9 +79,34 @@ internal sealed class RouteTable
             return false;
         }
 
-        route = node.IsItem ? new Route(table, parentId, key) : new Route(table, key, null);
+        route = node.IsItem && !isCount ? new Route(table, parentId, key) : new Route(table, key, null, isCount);
         unknownSegment = null;
         return true;
+
+        bool Step(string segment)
+        {
+            Node? next = node.Key;
+            if (next is not null)
+            {
+                parentId = key;
+                key = segment;
+            }
+            else if (!node.Children.TryGetValue(segment, out next) || !next.Versions.Has(version))
+            {
+                return false;
+            }
+
+            node = next;
+            return true;
+        }
+    }
+
+    private static (string Name, string? Key) SplitKey(string segment)
+    {
+        int open = segment.IndexOf("('", StringComparison.Ordinal);
+        return open > 0 && segment.EndsWith("')", StringComparison.Ordinal) && segment.Length > open + 4
+            ? (segment[..open], segment[(open + 2)..^2].Replace("''", "'", StringComparison.Ordinal))
+            : (segment, null);
     }
 
     private static string[] Segments(string template) => template.Split('/', StringSplitOptions.RemoveEmptyEntries);

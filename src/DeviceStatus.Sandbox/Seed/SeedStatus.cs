@@ -26,21 +26,9 @@ internal static class SeedStatus
     private static readonly string[] Tablets = ["iPad (9th generation)", "iPad (10th generation)", "iPad Air (5th generation)"];
     private static readonly string[] OsVersions = ["17.5.1", "17.7", "18.1.1", "18.3.2", "18.5"];
 
-    private static readonly string[] Statuses =
+    internal static List<KeyValuePair<int, object?>> Values(ResourceDescriptor resource, string? parentId, int place, SeedDay state) =>
     [
-        "compliant", "compliant", "compliant", "nonCompliant", "compliant", "compliant", "remediated", "compliant", "error", "compliant",
-        "notApplicable", "compliant", "nonCompliant", "compliant", "compliant", "conflict", "compliant", "notAssigned", "compliant", "unknown",
-    ];
-
-    private static readonly string[] InstallStatuses =
-    [
-        "success", "success", "available", "success", "installing", "success", "downloading", "success", "idle", "downloadFailed", "success",
-        "installFailed", "success", "installInsufficientSpace", "success", "downloadInsufficientPower", "deviceOsHigherThanDesiredOsVersion",
-    ];
-
-    internal static List<KeyValuePair<int, object?>> Values(ResourceDescriptor resource, string? parentId, int place) =>
-    [
-        .. resource.Properties.Select((property, index) => new KeyValuePair<int, object?>(index, Value(resource, property, parentId, place))),
+        .. resource.Properties.Select((property, index) => new KeyValuePair<int, object?>(index, Value(resource, property, parentId, place, state))),
     ];
 
     /// <summary>The name of a person of the starting data.</summary>
@@ -65,19 +53,21 @@ internal static class SeedStatus
     internal static string Date(int minutes, int ticks = 0) =>
         Start.AddMinutes(minutes).AddTicks(ticks).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>The minutes from the first day to a day.</summary>
+    private static int Minutes(int day) => (day - 1) * 24 * 60;
+
     private static bool IsTablet(int place) => place % 3 == 0;
 
     private static bool IsSystem(string? parentId, int place) => parentId is not null && place % 25 == 24;
 
     private static string Guid(string prefix, int place) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-0000-4000-8000-{place + 1:x12}");
 
-    private static object? Value(ResourceDescriptor resource, PropertyDescriptor property, string? parentId, int place)
+    private static object? Value(ResourceDescriptor resource, PropertyDescriptor property, string? parentId, int place, SeedDay state)
     {
-        string status = Statuses[place % Statuses.Length];
         return property.Name switch
         {
             "id" => Id(resource, parentId, place),
-            "installStatus" => InstallStatuses[place % InstallStatuses.Length],
+            "installStatus" => state.InstallStatus,
             "osVersion" => OsVersion(place),
             "deviceId" => DeviceId(place),
             "userId" => UserId(place),
@@ -87,9 +77,9 @@ internal static class SeedStatus
             "deviceModel" => IsSystem(parentId, place) ? null : DeviceModel(place),
             "platform" => IsTablet(place) ? 9 : 8,
             "devicesCount" => 1 + (place % 3),
-            "complianceGracePeriodExpirationDateTime" => status == "nonCompliant" ? Date(20160 + (place * 61)) : Never,
-            "status" => status,
-            "lastReportedDateTime" => Date(place * 37, place * 61_441 % 10_000_000),
+            "complianceGracePeriodExpirationDateTime" => state.Status == "nonCompliant" ? Date(20160 + Minutes(state.StatusDay) + (place * 61)) : Never,
+            "status" => state.Status,
+            "lastReportedDateTime" => Date(Minutes(state.ReportDay) + (place * 37), place * 61_441 % 10_000_000),
             _ => property.Type switch
             {
                 _ when property.IsNullable => null,

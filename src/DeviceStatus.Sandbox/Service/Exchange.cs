@@ -64,6 +64,7 @@ internal sealed class Exchange
             RequestId = Outer.RequestId,
             ClientRequestId = Outer.ClientRequestId,
             Headers = headers,
+            ContentType = answer.IsText ? SandboxResponse.TextType : SandboxResponse.JsonType,
             Body = answer.Body is null ? default : JsonBytes.Of(answer.Body, items * TypicalAnswer),
         };
 

@@ -5,7 +5,11 @@ internal sealed class SandboxResponse
 {
     internal const string JsonType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
+    internal const string TextType = "text/plain";
+
     internal required int Status { get; init; }
+
+    internal string ContentType { get; init; } = JsonType;
 
     internal required string RequestId { get; init; }
 
@@ -14,7 +18,7 @@ internal sealed class SandboxResponse
     /// <summary>Headers beside the ids, the date and the content type.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The JSON; empty is no body.</summary>
+    /// <summary>The JSON, or the text; empty is no body.</summary>
     internal ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Whether the caller shall see a broken connection and nothing of this.</summary>

@@ -42,11 +42,13 @@ internal sealed class SandboxCollection
     /// <param name="after">The sequence number of the last object read.</param>
     /// <param name="size">How many at most.</param>
     /// <param name="filter">Which ones; <see langword="null"/> takes all.</param>
+    /// <param name="isShort">Whether the list ends after half of the objects.</param>
     /// <returns>The page, and whether more follows.</returns>
-    internal (List<SandboxItem> Items, bool More) Page(long after, int size, Predicate<SandboxItem>? filter)
+    internal (List<SandboxItem> Items, bool More) Page(long after, int size, Predicate<SandboxItem>? filter, bool isShort = false)
     {
         List<SandboxItem> page = new(Math.Min(size, 128));
-        for (int i = IndexAfter(after); i < _ordered.Count; i++)
+        int end = isShort ? (_ordered.Count + 1) / 2 : _ordered.Count;
+        for (int i = IndexAfter(after); i < end; i++)
         {
             if (filter is not null && !filter(_ordered[i]))
             {

@@ -108,11 +108,11 @@ internal sealed class SandboxStore
     }
 
     internal (List<SandboxItem> Items, bool More) Page(
-        ResourceTable table, string? parentId, long after, int size, Predicate<SandboxItem>? filter)
+        ResourceTable table, string? parentId, long after, int size, Predicate<SandboxItem>? filter, bool isShort = false)
     {
         lock (_gate)
         {
-            return table.Collection(parentId).Page(after, size, filter);
+            return table.Collection(parentId).Page(after, size, filter, isShort);
         }
     }
 

@@ -5,7 +5,7 @@ namespace DeviceStatus.Binding;
 
 /// <summary>
 /// Reads the ids that are typed: texts, GUIDs or numbers, trimmed. Null and blanks are refused, so that a variable that was never set does not
-/// become "all". The ids of a row are left to the command, see <see cref="RowBinding"/>.
+/// become "all". The ids of a row are left to the command, see <see cref="RowBinding"/>. The id of a policy object is taken from it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
@@ -22,7 +22,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         foreach (object? item in PSValue.Unwrap(inputData) is System.Collections.IEnumerable list and not string ? list : new[] { inputData })
         {
             // A policy stands for its id.
-            object? value = PSValue.Unwrap(item is PSObject policy && PolicyObject.IsAny(policy) ? policy.Properties["Id"]?.Value : item);
+            object? value = item is not null && PolicyReference.TryReadPolicy(PSObject.AsPSObject(item)) is { } policy ? PolicyIds.Take(policy) : PSValue.Unwrap(item);
             ids.Add(ToId(value) switch
             {
                 null => throw new ArgumentTransformationMetadataException(
@@ -43,6 +43,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
     internal static string? ToId(object? value) => value switch
     {
         null => string.Empty,
+        string text when text.Length > 0 && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]) => text,
         string text => text.Trim(),
         Guid id => id.ToString(),
         int or long or short or byte or uint or ulong or ushort or sbyte or decimal => Convert.ToString(value, CultureInfo.InvariantCulture),

@@ -112,13 +112,34 @@ internal sealed class RowReader
 
     private bool IsIdMandatory => _options.Use is RowUse.Update or RowUse.Delete;
 
+    /// <summary>Reads a policy object. Its Id would bind by its name to the id of a status, which it is not.</summary>
+    /// <returns><see langword="false"/> when the row is no policy.</returns>
+    private bool ReadPolicy(RowValues values, PSObject row)
+    {
+        if (PolicyReference.TryReadPolicy(row) is not { } policy)
+        {
+            return false;
+        }
+
+        try
+        {
+            PolicyIds.EnsureKind(policy, _resource);
+            ReadIdByValue(values, policy.Id ?? string.Empty);
+            TakeTyped(values);
+        }
+        catch (ArgumentException exception)
+        {
+            values.Add(new InputProblem(null, policy.Id, exception.Message));
+        }
+
+        return true;
+    }
+
     private void ReadColumns(RowValues values, PSObject row)
     {
         RowColumns columns = new(row);
-        if (_parent is not null && !TryGet(values, columns, _parent, out _, out _, out _) && PolicyObject.IsOf(row, _resource.Parent!))
+        if ((_parent is null || !TryGet(values, columns, _parent, out _, out _, out _)) && ReadPolicy(values, row))
         {
-            ReadIdByValue(values, row.Properties["Id"]?.Value ?? string.Empty);
-            TakeTyped(values);
             return;
         }
 
@@ -161,7 +182,7 @@ internal sealed class RowReader
         if (columns.IsTable && found != _columnsFound)
         {
             _columnsFound = found;
-            values.UnknownColumns = [.. columns.Names.Where(_knownColumns.Add)];
+            values.UnknownColumns = [.. columns.Names.Where(name => !StatusObject.IsAddedProperty(name) && _knownColumns.Add(name))];
         }
 
         bool isNothingRead = values is { ParentId: null, Id: null, Properties.Count: 0, Cleared.Count: 0 };

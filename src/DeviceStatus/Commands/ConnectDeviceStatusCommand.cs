@@ -91,6 +91,20 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [ValidateRange(0.0, 1.0)]
     public double SandboxFaultRate { get; set; }
 
+    /// <summary>The day whose statuses the sandbox starts with. Default: 1. On each later day some of the same devices have failed, recovered, gone or come.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ValidateRange(1, 366)]
+    public int SandboxDay { get; set; } = 1;
+
+    /// <summary>Names or ids of policies whose statuses the sandbox refuses with 403.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ValidateNotNullOrEmpty]
+    public string[]? SandboxDeniedPolicy { get; set; }
+
+    /// <summary>Ends the sandbox's list of every policy's statuses after half of them, as the service is known to do.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    public SwitchParameter SandboxShortList { get; set; }
+
     /// <summary>The tenant: a GUID or a domain.</summary>
     [Parameter(ParameterSetName = SignInSets.Interactive, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode, ValueFromPipelineByPropertyName = true)]

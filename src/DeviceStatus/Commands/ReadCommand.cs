@@ -106,6 +106,7 @@ public abstract class ReadCommand : StatusCommand
 
     private void Read(long number, string? parentId, string? id, object? target, bool isSideBySide)
     {
+        PolicyIds.EnsureKind(parentId, Resource);
         GraphRequest request = Build(parentId, id, ListTop);
         WriteVersionMessage(request);
         ListFilter? screen = request.IsList ? new ListFilter(_verifier, ListTop, ListTop is null ? null : Build(parentId, id, null)) : null;

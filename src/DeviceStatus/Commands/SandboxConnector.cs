@@ -57,6 +57,9 @@ internal sealed class SandboxConnector
         Latency = _command.SandboxLatency ?? TimeSpan.Zero,
         WriteLimit = _command.SandboxWriteLimit,
         FaultRate = _command.SandboxFaultRate,
+        Day = _command.SandboxDay,
+        DeniedPolicies = _command.SandboxDeniedPolicy ?? [],
+        ShortLists = _command.SandboxShortList,
     };
 
     /// <summary>Closes the connection of this process that uses the file, so that a script can be run twice in one session.</summary>

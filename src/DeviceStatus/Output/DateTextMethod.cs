@@ -10,6 +10,9 @@ internal sealed class DateTextMethod : PSCodeMethod
 {
     private static readonly MethodInfo Method = typeof(DateTextMethod).GetMethod(nameof(Text), BindingFlags.Public | BindingFlags.Static)!;
 
+    /// <summary>The format with which the views show a date: day and minute in local time, alike in every culture.</summary>
+    private const string MinuteFormat = "minute";
+
     internal DateTextMethod()
         : base("ToString", Method)
     {
@@ -40,6 +43,11 @@ internal sealed class DateTextMethod : PSCodeMethod
 
         object?[] given = [.. (arguments ?? []).Select(PSValue.Unwrap)];
         string? format = given.OfType<string>().FirstOrDefault();
+        if (format == MinuteFormat)
+        {
+            return StatusFormatter.Minute(value);
+        }
+
         bool isPlain = format is null && given.Length != 1;
         return isPlain ? PropertyConverter.FormatDate(value) : value.ToString(format, given.OfType<IFormatProvider>().FirstOrDefault());
     }

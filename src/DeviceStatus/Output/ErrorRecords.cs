@@ -13,6 +13,10 @@ internal static class ErrorRecords
     internal static ErrorRecord Create(GraphFailure failure, object? target) =>
         Create(new GraphRequestException(failure), failure.ErrorId, target, failure.Message, Advice(failure));
 
+    /// <summary>Makes the record of a read that is one of many: the message begins with the name of what was read.</summary>
+    internal static ErrorRecord Create(GraphFailure failure, object? target, string label) =>
+        Create(new GraphRequestException(failure), failure.ErrorId, target, $"{label}: {failure.Message}", Advice(failure));
+
     internal static ErrorRecord Create(Exception exception, string errorId, object? target, string? message = null, string? advice = null)
     {
         string what = TextSanitizer.Sanitize(message ?? exception.Message, MaxMessageLength);
@@ -35,7 +39,7 @@ internal static class ErrorRecords
         GraphErrorId.BadRequest => ErrorCategory.InvalidArgument,
         GraphErrorId.Unauthorized or "SignInFailed" => ErrorCategory.AuthenticationError,
         GraphErrorId.Forbidden => ErrorCategory.PermissionDenied,
-        GraphErrorId.NotFound => ErrorCategory.ObjectNotFound,
+        GraphErrorId.NotFound or "PolicyNotFound" => ErrorCategory.ObjectNotFound,
         GraphErrorId.Conflict => ErrorCategory.ResourceExists,
         GraphErrorId.VerbNotImplemented => ErrorCategory.NotImplemented,
         GraphErrorId.Throttled => ErrorCategory.LimitsExceeded,

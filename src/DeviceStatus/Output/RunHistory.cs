@@ -10,11 +10,18 @@ internal static class RunHistory
     private static readonly Queue<Run> Runs = new();
     private static int _last;
 
-    internal static Run Add(string command, Connection connection, RunStatistics statistics, string? journalPath)
+    internal static Run Add(string command, Connection connection, RunStatistics statistics, string? journalPath) =>
+        Add(id => new Run(id, command, connection, statistics, journalPath));
+
+    /// <summary>Adds the run of a read over some connections.</summary>
+    internal static Run Add(string command, string connections, IReadOnlyList<RunStatistics> statistics, long lists) =>
+        Add(id => new Run(id, command, connections, statistics, lists));
+
+    private static Run Add(Func<int, Run> make)
     {
         lock (Gate)
         {
-            Run run = new(++_last, command, connection, statistics, journalPath);
+            Run run = make(++_last);
             Runs.Enqueue(run);
             if (Runs.Count > MaxRuns)
             {

@@ -11,6 +11,9 @@ internal static class StatusObject
 
     private static readonly ConcurrentDictionary<string, string[]> TypeNames = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a column was added by this module beside the properties of the service, and so is no input.</summary>
+    internal static bool IsAddedProperty(string name) => name is "PolicyName" or "PolicyKind" or "Connection";
+
     internal static PSObject Create(StatusEntity entity)
     {
         ResourceDescriptor resource = entity.Resource;
@@ -27,6 +30,41 @@ internal static class StatusObject
             properties.Add(Property(resource.ParentParameter, entity.ParentId), preValidated: true);
         }
 
+        AddProperties(result, resource, entity);
+        return result;
+    }
+
+    /// <summary>Makes an object that also says which policy it is of and over which connection it came.</summary>
+    internal static PSObject Create(StatusEntity entity, string typeName, string? policyName, string policyKind, string connection)
+    {
+        PSObject result = new();
+        foreach (string name in TypeNames.GetOrAdd(entity.Resource.Noun, static noun => [TypePrefix + "StatusObject", TypePrefix + noun]))
+        {
+            result.TypeNames.Insert(0, name);
+        }
+
+        result.TypeNames.Insert(0, typeName);
+        PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
+        properties.Add(new PSNoteProperty("PolicyName", policyName), preValidated: true);
+        properties.Add(new PSNoteProperty("PolicyKind", policyKind), preValidated: true);
+        if (entity.Resource.ParentParameter is { } parent)
+        {
+            properties.Add(Property(parent, entity.ParentId), preValidated: true);
+        }
+
+        AddProperties(result, entity.Resource, entity);
+        if (!entity.Find("connection", out _))
+        {
+            properties.Add(new PSNoteProperty("Connection", connection), preValidated: true);
+        }
+
+        return result;
+    }
+
+    private static void AddProperties(PSObject result, ResourceDescriptor resource, StatusEntity entity)
+    {
+        PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
+
         // A name that comes twice is rare and costly to look for in the object itself.
         ulong seen = 0;
         foreach ((string name, object? value) in entity.Values)
@@ -42,8 +80,6 @@ internal static class StatusObject
                 properties.Add(Property(resource.Properties[place].DisplayName, value), preValidated: true);
             }
         }
-
-        return result;
     }
 
     private static void Add(PSObject target, string name, object? value)

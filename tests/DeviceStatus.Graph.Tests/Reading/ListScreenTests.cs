@@ -67,6 +67,40 @@ public sealed class ListScreenTests
     }
 
     [Theory]
+    [InlineData(5, 1)]
+    [InlineData(100, 1)]
+    [InlineData(120, 2)]
+    public async Task ReadExecutor_top_is_a_page_size_of_the_service_sends_no_request_too_many(int top, int requests)
+    {
+        await using ReadingHost host = await ReadingHost.SandboxAsync();
+        await using ReadExecutor reader = new(host.Client);
+        reader.TryPost(new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy, top), null), new ListFilter(null, top, null));
+        Assert.Equal(top, (await ReadingHost.DrainAsync(reader)).Sum(part => part.Items.Count));
+        Assert.Equal(requests, host.Requests.Count);
+    }
+
+    [Fact]
+    public async Task ReadExecutor_filter_ignored_and_top_a_page_size_goes_on_in_large_pages()
+    {
+        await using ReadingHost host = await ReadingHost.OfAsync(context =>
+        {
+            int start = int.TryParse(context.Request.Query["$skiptoken"], System.Globalization.CultureInfo.InvariantCulture, out int given) ? given : 0;
+            int size = context.Request.Query.ContainsKey("$top") ? 2 : 100;
+            string rows = string.Join(',', Enumerable.Range(start, size).Select(i => $$"""{"id":"r{{i}}","status":"{{(i is 150 or 160 ? "error" : "compliant")}}"}"""));
+            string top = size == 2 ? "$top=2&" : string.Empty;
+            return ReadingHost.JsonAsync(
+                context,
+                $$"""{"@odata.nextLink":"http://{{context.Request.Host}}/v1.0/deviceManagement/x?{{top}}$skiptoken={{start + size}}","value":[{{rows}}]}""");
+        });
+        FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
+        await using ReadExecutor reader = new(host.Client);
+        reader.TryPost(new WorkItem(1, ReadingHost.List("x", 2, Filter), null), new ListFilter(check, 2, ReadingHost.List("x", null, Filter)));
+        List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
+        Assert.Equal(["r150", "r160"], parts.SelectMany(part => part.Items).Select(item => item.Id));
+        Assert.Equal(3, host.Requests.Count);
+    }
+
+    [Theory]
     [InlineData("""{"pendingCount":40,"notApplicableCount":1,"successCount":50,"errorCount":6,"failedCount":7,"notApplicablePlatformCount":900}""", 104L)]
     [InlineData("""{"pendingCount":0,"successCount":0}""", null)]
     [InlineData("""{"error":{"code":"BadRequest","message":"Resource not found for the segment"}}""", null)]

@@ -18,16 +18,41 @@ public sealed class ListTests
     }
 
     [Theory]
-    [InlineData(1, 1, 1)]
-    [InlineData(7, 7, 1)]
-    [InlineData(50, 50, 5)]
-    [InlineData(100, 100, 10)]
-    [InlineData(500, 120, 12)]
-    public async Task Top_limits_the_whole_list(int top, int count, int pages)
+    [InlineData(1, 120)]
+    [InlineData(7, 18)]
+    [InlineData(10, 12)]
+    [InlineData(500, 12)]
+    public async Task List_with_top_comes_whole_in_pages_of_that_size(int top, int pages)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { PageSize = 10 });
         (List<JToken> items, int seen) = await client.ListAsync($"{SandboxClient.Ios}?$top={top}");
-        Assert.Equal((count, pages), (items.Count, seen));
+        Assert.Equal((120, pages), (items.Count, seen));
+    }
+
+    [Theory]
+    [InlineData("/v1.0", SandboxClient.Ios + "/$count", "120")]
+    [InlineData("/v1.0", SandboxClient.Ios + "/$count?$filter=status%20eq%20'nonCompliant'", "12")]
+    [InlineData("/v1.0", SandboxClient.Configuration + "/$count", "150")]
+    [InlineData("/beta", "/deviceManagement/deviceConfigurations('d1000000-0000-4000-8000-000000000002')/deviceStatuses/$count", "40")]
+    public async Task Count_segment_answers_the_number_as_text(string version, string path, string expected)
+    {
+        await using SandboxClient client = await SandboxClient.OpenAsync();
+        using HttpResponseMessage response = await client.Http.GetAsync(new Uri(version + path, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("status in ('error','conflict')", "status eq 'error' or status eq 'conflict'")]
+    [InlineData("status in ('error')", "status eq 'error'")]
+    [InlineData("osVersion in ('18.5', '17.7') and status eq 'compliant'", "(osVersion eq '18.5' or osVersion eq '17.7') and status eq 'compliant'")]
+    public async Task In_means_equal_to_one_of_the_values(string filter, string same)
+    {
+        await using SandboxClient client = await SandboxClient.OpenAsync();
+        (List<JToken> items, _) = await client.ListAsync($"{SandboxClient.Ios}?$filter={Uri.EscapeDataString(filter)}");
+        (List<JToken> expected, _) = await client.ListAsync($"{SandboxClient.Ios}?$filter={Uri.EscapeDataString(same)}");
+        Assert.NotEmpty(items);
+        Assert.Equal(expected.Select(item => (string?)item["id"]), items.Select(item => (string?)item["id"]));
     }
 
     [Fact]
@@ -117,7 +142,10 @@ public sealed class ListTests
     [InlineData("$filter=status eq 'complaint'", "complaint")]
     [InlineData("$filter=nothing eq 'x'", "nothing")]
     [InlineData("$filter=platform eq 1", "platform")]
-    [InlineData("$filter=status gt 'error'", "'eq' or 'ne'")]
+    [InlineData("$filter=status gt 'error'", "'eq', 'ne' or 'in'")]
+    [InlineData("$filter=status in ()", "a value")]
+    [InlineData("$filter=status in ('error'", "')'")]
+    [InlineData("$filter=status in ('complaint')", "complaint")]
     [InlineData("$filter=status eq 'error", "closing quote")]
     [InlineData("$filter=(status eq 'error'", "')'")]
     [InlineData("$filter=status eq 'error' and", "name of a property")]

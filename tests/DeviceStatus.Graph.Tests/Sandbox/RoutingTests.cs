@@ -57,15 +57,17 @@ public sealed class RoutingTests
     }
 
     [Theory]
-    [InlineData("/deviceManagement/deviceConfigurations", 3)]
-    [InlineData("/deviceManagement/deviceCompliancePolicies", 2)]
-    [InlineData("/deviceAppManagement/mobileAppConfigurations", 2)]
-    [InlineData("/deviceAppManagement/iosLobAppProvisioningConfigurations", 2)]
+    [InlineData("/deviceManagement/deviceConfigurations", 5)]
+    [InlineData("/deviceManagement/deviceCompliancePolicies", 3)]
+    [InlineData("/deviceAppManagement/mobileAppConfigurations", 3)]
+    [InlineData("/deviceAppManagement/iosLobAppProvisioningConfigurations", 3)]
     public async Task The_policies_are_readable_and_only_that(string path, int count)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { Empty = true });
         (List<JToken> items, _) = await client.ListAsync("/beta" + path);
         Assert.Equal(count, items.Count);
+        Assert.All(items, item => Assert.Matches("^#microsoft[.]graph[.]ios", (string?)item["@odata.type"]));
+        Assert.All(items, item => Assert.NotNull((string?)item["displayName"]));
         Reply one = await client.GetAsync($"/beta{path}/{Parents[path]}");
         Assert.Equal((string?)items[0]["displayName"], (string?)one.Body["displayName"]);
         Reply refused = await client.SendAsync("DELETE", $"/beta{path}/{Parents[path]}");
@@ -73,6 +75,24 @@ public sealed class RoutingTests
     }
 
     [Theory]
+    [InlineData("/deviceManagement/iosUpdateStatuses('52000000-0000-4000-8000-000000000001')", SandboxClient.FirstIos)]
+    [InlineData("/deviceManagement/deviceConfigurations('d1000000-0000-4000-8000-000000000001')/deviceStatuses", SandboxClient.Configuration)]
+    [InlineData("/deviceManagement/deviceConfigurations%28%27d1000000-0000-4000-8000-000000000001%27%29/deviceStatuses", SandboxClient.Configuration)]
+    public async Task Key_in_parentheses_is_the_key_as_a_segment(string path, string same)
+    {
+        await using SandboxClient client = await SandboxClient.OpenAsync();
+        Reply reply = await client.GetAsync(path);
+        Reply expected = await client.GetAsync(same);
+        Assert.Equal(200, reply.Status);
+        reply.Body.Remove("@odata.nextLink");
+        expected.Body.Remove("@odata.nextLink");
+        Assert.Equal(expected.Body.ToString(), reply.Body.ToString());
+    }
+
+    [Theory]
+    [InlineData("/v1.0/deviceManagement/iosUpdateStatuses/$ref", "$ref")]
+    [InlineData("/v1.0/deviceManagement/iosUpdateStatuses/x/$count", "$count")]
+    [InlineData("/v1.0/deviceManagement/nothing('x')", "nothing")]
     [InlineData("/v1.0/deviceManagement/nothing", "nothing")]
     [InlineData("/v1.0/deviceManagement", "deviceManagement")]
     [InlineData("/v1.0/deviceManagement/iosUpdateStatuses/x/more", "more")]

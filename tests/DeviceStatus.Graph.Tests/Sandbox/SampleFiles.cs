@@ -1,5 +1,6 @@
 using System.Text;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox;
 using DeviceStatus.Sandbox.Routing;
 using DeviceStatus.Sandbox.Seed;
 using DeviceStatus.Sandbox.Storage;
@@ -36,7 +37,7 @@ internal static class SampleFiles
     {
         RouteTable routes = new();
         SandboxStore store = new(routes.Tables);
-        SeedData.Fill(routes, store, empty: false);
+        SeedData.Fill(routes, store, new SandboxOptions());
         StoreSnapshot seed = store.Snapshot();
         Dictionary<string, string> files = Updates.ToDictionary(
             update => update.Key,
@@ -81,7 +82,7 @@ internal static class SampleFiles
         StringBuilder csv = new();
         Line(csv, resource.ParentParameter!, "Id", "Status", "LastReportedDateTime", "ComplianceGracePeriodExpirationDateTime", "DeviceModel");
         int row = 0;
-        foreach (CollectionSnapshot collection in seed.Collections.Where(collection => collection.Table.Resource == resource))
+        foreach (CollectionSnapshot collection in seed.Collections.Where(collection => collection.Table.Resource == resource && IsSampled(collection)))
         {
             foreach (SandboxItem item in collection.Items)
             {
@@ -109,6 +110,10 @@ internal static class SampleFiles
 
         return csv.ToString();
     }
+
+    /// <summary>The samples have rows for the policies whose statuses begin at the start of the sequence.</summary>
+    private static bool IsSampled(CollectionSnapshot collection) =>
+        SeedPolicies.All.Any(policy => policy.Id == collection.ParentId && policy.Shift == 0);
 
     // People type a capital now and then; the module sends what the service knows.
     private static string Status(int row) => (row % 8) switch

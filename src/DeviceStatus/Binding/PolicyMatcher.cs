@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
+
+namespace DeviceStatus.Binding;
+
+/// <summary>Finds policies by a text: an id, a name, or a name with wildcards. Remembers whether it found any.</summary>
+internal sealed class PolicyMatcher
+{
+    private readonly string _text;
+    private readonly WildcardPattern _pattern;
+    private bool _found;
+
+    internal PolicyMatcher(string text)
+    {
+        _text = text;
+        _pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+    }
+
+    /// <summary>Whether a policy that was named exactly was not there; a pattern may fit nothing.</summary>
+    internal bool IsMissing => !_found && !WildcardPattern.ContainsWildcardCharacters(_text);
+
+    internal bool Matches(StatusEntity policy) => MatchesId(policy) || MatchesName(policy);
+
+    internal bool MatchesId(StatusEntity policy) => Remember(string.Equals(policy.Id, _text, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether the name is the text, also where that has brackets, or fits it as a pattern.</summary>
+    internal bool MatchesName(StatusEntity policy)
+    {
+        string name = policy["displayName"] as string ?? string.Empty;
+        return Remember(string.Equals(name, _text, StringComparison.OrdinalIgnoreCase) || _pattern.IsMatch(name));
+    }
+
+    /// <summary>The error of a policy that was named and not found.</summary>
+    /// <param name="unlisted">How many kinds of policy could not be listed.</param>
+    internal ErrorRecord NotFound(int unlisted) => ErrorRecords.Create(
+        new ItemNotFoundException($"No policy has the name or id '{_text}'."),
+        "PolicyNotFound",
+        _text,
+        null,
+        unlisted > 0
+            ? "Not every kind of policy could be listed; see the other errors."
+            : "Get-DeviceStatusPolicy lists the policies; wildcards are allowed in names.");
+
+    private bool Remember(bool matches)
+    {
+        _found |= matches;
+        return matches;
+    }
+}

@@ -1,0 +1,13 @@
+namespace DeviceStatus;
+
+/// <summary>How completely one policy's statuses were read by Get-DeviceStatus.</summary>
+/// <param name="Connection">The name of the connection.</param>
+/// <param name="Kind">The kind of the policy, or IosUpdate.</param>
+/// <param name="PolicyId">The id of the policy; <see langword="null"/> for iOS updates, and for a kind whose policies could not be listed.</param>
+/// <param name="PolicyName">The name of the policy.</param>
+/// <param name="Read">How many statuses were read, whatever <c>-Status</c> let through.</param>
+/// <param name="Expected">How many the overview counts; <see langword="null"/> when there is no overview or it says nothing.</param>
+/// <param name="State">How completely it was read.</param>
+/// <param name="Reason">Why it is not complete, or why nothing is expected; <see langword="null"/> when there is nothing to say.</param>
+public sealed record Coverage(
+    string Connection, string Kind, string? PolicyId, string? PolicyName, long Read, long? Expected, CoverageState State, string? Reason);

@@ -1,0 +1,65 @@
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Pipeline;
+
+/// <summary>One list of statuses that Get-DeviceStatus reads, and how far it has come.</summary>
+internal sealed class ReadTarget
+{
+    internal ReadTarget(Connection connection, string kind, ResourceDescriptor resource, string? policyId, string? policyName, object? input)
+    {
+        Connection = connection;
+        Kind = kind;
+        Resource = resource;
+        PolicyId = policyId;
+        PolicyName = policyName;
+        Input = input;
+    }
+
+    internal Connection Connection { get; }
+
+    internal string Kind { get; }
+
+    internal ResourceDescriptor Resource { get; }
+
+    internal string? PolicyId { get; }
+
+    internal string? PolicyName { get; }
+
+    /// <summary>What an error record about the list carries.</summary>
+    internal object? Input { get; }
+
+    /// <summary>How a message names the list.</summary>
+    internal string Label => PolicyName ?? PolicyId ?? "iOS updates";
+
+    internal long Read { get; set; }
+
+    internal long? Expected { get; set; }
+
+    /// <summary>Why the list ended early.</summary>
+    internal GraphFailure? Failure { get; set; }
+
+    /// <summary>Why the overview could not be read.</summary>
+    internal GraphFailure? OverviewFailure { get; set; }
+
+    /// <summary>Whether the list was read as far as it goes.</summary>
+    internal bool IsEnded { get; set; }
+
+    /// <summary>Says how completely the list was read.</summary>
+    internal Coverage ToCoverage()
+    {
+        // Some kinds of policy have an overview that is always zero.
+        long? expected = Expected == 0 && Read > 0 ? null : Expected;
+        string? reason = Failure is { } failure ? failure.Message
+            : !IsEnded ? "The command ended before the list was read to its end."
+            : expected > Read ? string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"The list ended after {Read} statuses, but the overview counts {expected}.")
+            : OverviewFailure is { } overview ? $"The overview could not be read: {overview.Message}"
+            : Expected == 0 && Read > 0 ? "The overview counts nothing."
+            : null;
+        CoverageState state = Failure is null && IsEnded ? (expected > Read ? CoverageState.Partial : CoverageState.Complete)
+            : Read > 0 ? CoverageState.Partial
+            : CoverageState.Failed;
+        return new Coverage(Connection.Name, Kind, PolicyId, PolicyName, Read, expected, state, reason);
+    }
+}

@@ -1,0 +1,18 @@
+namespace DeviceStatus;
+
+/// <summary>What every object of Get-DeviceStatus -User holds, for completion behind a pipe.</summary>
+public sealed class TenantUserStatus : UserStatusShape
+{
+    private TenantUserStatus()
+    {
+    }
+
+    /// <summary>Name of the policy.</summary>
+    public string? PolicyName { get; }
+
+    /// <summary>Kind of the policy.</summary>
+    public string? PolicyKind { get; }
+
+    /// <summary>The name of the connection over which the status was read.</summary>
+    public string? Connection { get; }
+}

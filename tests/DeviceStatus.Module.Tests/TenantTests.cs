@@ -1,0 +1,244 @@
+using System.Management.Automation;
+using DeviceStatus.Module.Tests.Harness;
+
+namespace DeviceStatus.Module.Tests;
+
+/// <summary>The statuses of whole tenants, read with the names of their policies.</summary>
+public sealed class TenantTests : ModuleTests
+{
+    private const int Total = 877;
+    private const string WiFi = "iOS - Corporate Wi-Fi";
+    private const string WiFiId = "d1000000-0000-4000-8000-000000000002";
+    private const string Forbidden = """{"error":{"code":"Forbidden","message":"no"}}""";
+
+    public TenantTests(ModuleFixture fixture)
+        : base(fixture) => Run("$null = Connect-DeviceStatus -Sandbox -Name Tenant").Succeeded();
+
+    [Fact]
+    public void Get_DeviceStatus_reads_every_status_in_policy_order_with_names()
+    {
+        PipelineResult result = Run("Get-DeviceStatus").Succeeded();
+        Assert.Equal(Total, result.Output.Count);
+        Assert.Equal(
+            [
+                "DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration",
+                "IosUpdate",
+            ],
+            result.Values("PolicyKind").Distinct());
+        Assert.Equal(
+            Run("Get-DeviceStatusPolicy").Succeeded().Values("DisplayName").Append(string.Empty),
+            result.Values("PolicyName").Distinct());
+        Assert.Equal(["Tenant"], result.Values("Connection").Distinct());
+        PSObject first = result.Output[0]!;
+        Assert.Contains("DeviceStatus.DeviceConfigurationDeviceStatus", first.TypeNames);
+        Assert.Equal(Configuration, first.Properties["DeviceConfigurationId"].Value);
+    }
+
+    [Fact]
+    public void Coverage_counts_what_the_overviews_count()
+    {
+        ILookup<string, string> read = Rows("Get-DeviceStatus", "PolicyKind", "PolicyName").ToLookup(row => row);
+        IReadOnlyList<PSObject?> coverage = Run("(Get-DeviceStatusRun -Last).Coverage").Output;
+        Assert.Equal(15, coverage.Count);
+        foreach (PSObject? record in coverage)
+        {
+            string kind = Text(record, "Kind");
+            Assert.Equal("Complete", Text(record, "State"));
+            Assert.Equal(Text(record, "Read"), $"{read[$"{kind} {Text(record, "PolicyName")}"].Count()}");
+            Assert.Equal(kind.StartsWith("Ios", StringComparison.Ordinal) ? string.Empty : Text(record, "Read"), Text(record, "Expected"));
+        }
+
+        // The lists and overviews of 14 policies and the iOS updates are a few batches, not 44 requests.
+        Assert.InRange(int.Parse(Run("(Get-DeviceStatusRun -Last).Requests").Text, null), 1, 12);
+        Assert.Equal("15 15 0", Run("$run = Get-DeviceStatusRun -Last; \"$($run.Rows) $($run.Done) $($run.Failed)\"").Text);
+        Assert.StartsWith(
+            "Get-DeviceStatus: 877 statuses in 15 lists: 15 complete, in ", Run("\"$(Get-DeviceStatusRun -Last)\"").Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'ios - corporate wi-fi'", 40)]
+    [InlineData("'iOS - Compliance*'", 160)]
+    [InlineData("'" + WiFiId + "'", 40)]
+    [InlineData("'iOS - Corp*', '" + WiFiId + "', 'Edge - Home page'", 70)]
+    [InlineData("(Get-DeviceStatusPolicy 'iOS - Co*')", 200)]
+    [InlineData("(Get-DeviceConfigurationDeviceStatus " + WiFiId + " -Top 2)", 40)]
+    public void Policy_takes_names_wildcards_ids_and_objects_each_policy_once(string policy, int count)
+    {
+        Assert.Equal(count, Run($"Get-DeviceStatus -Policy {policy}").Succeeded().Output.Count);
+        Assert.Equal(count, Run($"{policy} | Get-DeviceStatus").Succeeded().Output.Count);
+    }
+
+    [Theory]
+    [InlineData("error", "error")]
+    [InlineData("ERROR, Conflict", "conflict error")]
+    [InlineData("'Not compliant'", "nonCompliant")]
+    [InlineData("Succeeded", "compliant remediated")]
+    public void Status_lets_members_through_and_counts_what_was_read(string status, string expected)
+    {
+        PipelineResult result = Run($"Get-DeviceStatus -Status {status}").Succeeded();
+        Assert.Equal(expected, string.Join(' ', result.Values("Status").Distinct().Order(StringComparer.Ordinal)));
+        Assert.Equal(Total, Run("(Get-DeviceStatusRun -Last).Coverage").Values("Read").Sum(int.Parse));
+    }
+
+    [Theory]
+    [InlineData("Get-DeviceStatus -Status complaint", "ParameterArgumentValidationError")]
+    [InlineData("Get-DeviceStatus -Policy @()", "ParameterArgumentValidationErrorEmptyArrayNotAllowed")]
+    [InlineData("Get-DeviceStatus -Policy $null", "ParameterArgumentValidationError")]
+    [InlineData("Get-DeviceStatus -Policy ''", "ParameterArgumentValidationError")]
+    [InlineData("Get-DeviceStatus -Kind IosUpdate -User", "InvalidArgument")]
+    [InlineData("Get-DeviceStatus -Connection nothing", "ParameterArgumentTransformationError")]
+    [InlineData("Get-DeviceStatus nothing", "PolicyNotFound")]
+    [InlineData("Get-DeviceStatusPolicy nothing", "PolicyNotFound")]
+    [InlineData("Get-DeviceStatusPolicy -Id nothing", "PolicyNotFound")]
+    [InlineData("$host | Get-DeviceStatus", "InvalidArgument")]
+    public void Wrong_argument_is_one_error_and_reads_nothing(string command, string errorId)
+    {
+        PipelineResult result = Run(command);
+        Assert.Empty(result.Output);
+        Assert.StartsWith(result.Error.FullyQualifiedErrorId.Split(',')[0], errorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Get-DeviceStatusPolicy 'nothing*' | Get-DeviceStatus")]
+    [InlineData("@() | Get-DeviceStatus")]
+    [InlineData("Get-DeviceStatus 'nothing*'")]
+    public void Nothing_from_the_pipeline_is_not_all(string command) => Assert.Empty(Run(command).Succeeded().Output);
+
+    [Fact]
+    public void User_reads_the_statuses_of_users()
+    {
+        PipelineResult result = Run("Get-DeviceStatus -User").Succeeded();
+        Assert.Equal(Total - 120, result.Output.Count);
+        Assert.Equal("DeviceStatus.TenantUserStatus", result.Output[0]!.TypeNames[0]);
+        Assert.Equal(["Complete"], Run("(Get-DeviceStatusRun -Last).Coverage").Values("State").Distinct());
+    }
+
+    [Fact]
+    public void Denied_policy_is_one_error_and_failed_and_the_others_are_complete()
+    {
+        Run("$null = Connect-DeviceStatus -Sandbox -SandboxDeniedPolicy $args[0] -Name Denied", WiFi).Succeeded();
+        PipelineResult result = Run("Get-DeviceStatus");
+        Assert.Equal(Total - 40, result.Output.Count);
+        Assert.StartsWith("GraphForbidden,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(WiFi + ": ", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(WiFi, ((PSObject)result.Error.TargetObject).Properties["DisplayName"].Value);
+        PSObject lost = Assert.Single(
+            Run("(Get-DeviceStatusRun -Last).Coverage").Output, record => Text(record, "State") != "Complete")!;
+        Assert.Equal($"Failed {WiFi} 0 ", string.Join(' ', new[] { "State", "PolicyName", "Read", "Expected" }.Select(name => Text(lost, name))));
+        Assert.NotEmpty(Text(lost, "Reason"));
+        Session.SetVariable("lost", result.Error.TargetObject);
+        Assert.Equal(40, Run("$lost | Get-DeviceStatus -Connection Tenant").Succeeded().Output.Count);
+    }
+
+    [Fact]
+    public void Short_list_is_partial_with_one_warning()
+    {
+        Run("$null = Connect-DeviceStatus -Sandbox -SandboxShortList -Name Short").Succeeded();
+        PipelineResult result = Run("Get-DeviceStatus").Succeeded();
+        Assert.StartsWith("11 of 15 lists", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        PipelineResult coverage = Run("(Get-DeviceStatusRun -Last).Coverage | Where-Object State -eq Partial");
+        Assert.Equal(11, coverage.Output.Count);
+        Assert.Equal(("75", "150"), (coverage.Values("Read")[0], coverage.Values("Expected")[0]));
+        Assert.StartsWith("The list ended after 75 statuses", coverage.Values("Reason")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_lost_in_the_middle_is_partial_with_one_error()
+    {
+        Server.Script(new { match = @"^GET .*/iosUpdateStatuses\?.*skiptoken", times = 0, status = 403, body = Forbidden });
+        PipelineResult result = Run($"Get-DeviceStatus -Kind IosUpdate -Connection {ModuleFixture.ConnectionName}");
+        Assert.Equal(100, result.Output.Count);
+        Assert.Single(result.Errors);
+        PSObject record = Assert.Single(Run("(Get-DeviceStatusRun -Last).Coverage").Output)!;
+        Assert.Equal("Partial 100 IosUpdate", $"{Text(record, "State")} {Text(record, "Read")} {Text(record, "Kind")}");
+        Assert.NotEmpty(Text(record, "Reason"));
+    }
+
+    [Fact]
+    public void Kind_that_cannot_be_listed_is_one_error_and_a_record_of_its_own()
+    {
+        Server.Script(new { match = @"^GET .*/deviceCompliancePolicies\?", times = 0, status = 403, body = Forbidden });
+        PipelineResult result = Run($"Get-DeviceStatus -Kind DeviceCompliancePolicy -Connection {ModuleFixture.ConnectionName}");
+        Assert.Empty(result.Output);
+        Assert.StartsWith("GraphForbidden,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        PSObject record = Assert.Single(Run("(Get-DeviceStatusRun -Last).Coverage").Output)!;
+        Assert.Equal("Failed DeviceCompliancePolicy ", $"{Text(record, "State")} {Text(record, "Kind")} {Text(record, "PolicyId")}");
+    }
+
+    [Fact]
+    public void Read_that_ends_early_says_what_it_did_not_read()
+    {
+        Run("foreach ($once in 1) { Get-DeviceStatus | ForEach-Object { break } }");
+        IReadOnlyList<string> states = Run("(Get-DeviceStatusRun -Last).Coverage").Values("State");
+        Assert.Equal((15, "Partial", "Failed"), (states.Count, states[0], states[^1]));
+    }
+
+    [Fact]
+    public void Several_connections_are_read_each_with_its_own_coverage()
+    {
+        Run("$null = Connect-DeviceStatus -Sandbox -SandboxDay 2 -Name TenantB").Succeeded();
+        PipelineResult result = Run("Get-DeviceStatus -Connection tenant*").Succeeded();
+        Assert.Equal(["Tenant", "TenantB"], result.Values("Connection").Distinct());
+        Assert.Equal(Total, result.Values("Connection").Count(name => name == "Tenant"));
+        Assert.Equal(30, Run("(Get-DeviceStatusRun -Last).Coverage").Output.Count);
+        Assert.Equal(
+            ["Tenant", "TenantB"],
+            Run("Get-DeviceStatusPolicy $args[0] -Connection Tenant, TenantB | Get-DeviceStatus", WiFi).Succeeded().Values("Connection").Distinct());
+    }
+
+    [Theory]
+    [InlineData("DeviceConfiguration", "DeviceConfigurationDeviceStatus", 40)]
+    [InlineData("DeviceConfiguration", "DeviceConfigurationUserStatusOverview", 1)]
+    [InlineData("DeviceCompliancePolicy", "DeviceCompliancePolicyUserStatus", 40)]
+    [InlineData("MobileAppConfiguration", "MobileAppConfigurationDeviceStatusSummary", 1)]
+    [InlineData("IosLobAppProvisioningConfiguration", "IosLobAppProvisioningConfigurationDeviceStatus", 30)]
+    public void Policy_object_is_taken_by_the_commands_of_its_kind(string kind, string noun, int count)
+    {
+        Run("$policy = (Get-DeviceStatusPolicy -Kind $args[0])[1]", kind).Succeeded();
+        Assert.Equal(count, Run($"$policy | Get-{noun}").Succeeded().Output.Count);
+        Assert.Equal(count, Run($"Get-{noun} $policy").Succeeded().Output.Count);
+    }
+
+    [Theory]
+    [InlineData("$policy | Get-DeviceConfigurationDeviceStatus")]
+    [InlineData("Get-DeviceConfigurationDeviceStatus $policy")]
+    [InlineData("$policy | Get-DeviceConfigurationDeviceStatusOverview")]
+    public void Policy_object_of_another_kind_is_refused(string command)
+    {
+        Run("$policy = (Get-DeviceStatusPolicy -Kind DeviceCompliancePolicy)[1]").Succeeded();
+        PipelineResult result = Run(command);
+        Assert.Equal(["InvalidRow"], result.ErrorIds);
+        Assert.Contains("of the kind DeviceCompliancePolicy", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("a policy of the kind DeviceConfiguration", result.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    public void Table_fits_the_screen_and_shows_policy_device_and_status(int width)
+    {
+        IReadOnlyList<string> lines = Session.Display("Get-DeviceStatus -Status error, conflict, nonCompliant", width);
+        Assert.Matches("^PolicyName +DeviceDisplayName +Status +LastReportedDateTime *$", lines[0]);
+        Assert.Matches(@"^iOS - Baseline restrictio. IPAD-0004 +nonCompliant +2026-06-01 \d\d:\d\d *$", lines[2]);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+    }
+
+    [Theory]
+    [InlineData("Get-DeviceStatusPolicy", "DisplayName +Kind +Version")]
+    [InlineData("Get-DeviceStatus -User", "PolicyName +UserPrincipalName +Status +DevicesCount")]
+    [InlineData("$null = Get-DeviceStatus; (Get-DeviceStatusRun -Last).Coverage", "State +PolicyName +Read Expected Reason")]
+    public void Tables_of_a_tenant_fit_80_columns(string command, string header)
+    {
+        IReadOnlyList<string> lines = Session.Display(command, 80);
+        Assert.Matches($"^{header} *$", lines[0]);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    private static string Text(PSObject? item, string name) => item?.Properties[name]?.Value?.ToString() ?? string.Empty;
+
+    private IEnumerable<string> Rows(string command, string first, string second)
+    {
+        PipelineResult result = Run(command).Succeeded();
+        return result.Values(first).Zip(result.Values(second), (one, two) => $"{one} {two}");
+    }
+}
