@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using DeviceStatus.Output;
+using DeviceStatus.Reporting.Snapshots;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Reads the statuses of a snapshot back.</summary>
+[Cmdlet(VerbsData.Import, "DeviceStatusSnapshot", HelpUri = HelpLinks.Base + "Import-DeviceStatusSnapshot.md")]
+[OutputType("DeviceStatus.StatusObject", "DeviceStatus.SnapshotCoverage")]
+public sealed class ImportDeviceStatusSnapshotCommand : SnapshotCommandBase
+{
+    /// <summary>The snapshots to read; wildcards are taken.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Outputs how completely each policy was read, in place of the statuses.</summary>
+    [Parameter]
+    public SwitchParameter Coverage { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string file in Path.SelectMany(Resolve))
+        {
+            SnapshotFile snapshot = Open(file);
+            if (Coverage)
+            {
+                WriteObject(snapshot.Header.Coverage.Select(record => SnapshotObject.Create(record)), enumerateCollection: true);
+                continue;
+            }
+
+            ReadSnapshots(() => WriteObject(snapshot.Read(StopToken).Select(status => SnapshotObject.Create(status)), enumerateCollection: true), file);
+        }
+    }
+
+    private IEnumerable<string> Resolve(string path) =>
+        WildcardPattern.ContainsWildcardCharacters(path) && !File.Exists(GetUnresolvedProviderPathFromPSPath(path))
+            ? GetResolvedProviderPathFromPSPath(path, out _).Order(StringComparer.Ordinal)
+            : [path];
+}
