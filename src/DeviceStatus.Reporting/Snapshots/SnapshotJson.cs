@@ -214,11 +214,21 @@ internal static class SnapshotJson
         JsonValueKind.Null => null,
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => value.TryGetInt32(out int small) ? small : value.TryGetInt64(out long big) ? big : value.GetDouble(),
+        JsonValueKind.Number => Number(value),
         JsonValueKind.Object => value.EnumerateObject().ToDictionary(item => item.Name, item => Typed(null, item.Value), StringComparer.Ordinal),
         JsonValueKind.Array => value.EnumerateArray().Select(item => Typed(null, item)).ToList(),
         _ => value.GetString() is { } text && property?.Type == PropertyType.Timestamp && EdmDate.TryParse(text, out DateTimeOffset date) ? date : value.GetString(),
     };
+
+    private static object Number(JsonElement value)
+    {
+        if (value.TryGetInt32(out int small))
+        {
+            return small;
+        }
+
+        return value.TryGetInt64(out long big) ? big : (object)value.GetDouble();
+    }
 
     private static string? Text(JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
