@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace DeviceStatus.Reporting.Documents;
@@ -6,7 +7,7 @@ namespace DeviceStatus.Reporting.Documents;
 internal static class CsvText
 {
     private static readonly char[] FormulaStarts = ['=', '+', '-', '@', '\t', '\r'];
-    private static readonly char[] Quoted = ['"', ',', ';', '\r', '\n', '\t'];
+    private static readonly SearchValues<char> Quoted = SearchValues.Create("\",;\r\n\t");
 
     /// <summary>Appends a cell.</summary>
     internal static void Append(StringBuilder output, string? text)
@@ -22,7 +23,7 @@ internal static class CsvText
             text = "'" + text;
         }
 
-        if (text.IndexOfAny(Quoted) < 0)
+        if (text.AsSpan().IndexOfAny(Quoted) < 0)
         {
             output.Append(text);
             return;

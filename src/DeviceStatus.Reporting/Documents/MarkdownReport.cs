@@ -151,9 +151,9 @@ public sealed class MarkdownReport
 
         Heading("By policy");
         Table(
-            ["Policy", "Kind", "Tenant", .. ReportWords.Results.Reverse().Select(meaning => _words.Of(meaning).Label), "All"],
+            ["Policy", "Kind", "Tenant", .. ReportWords.WorstFirst.Select(meaning => _words.Of(meaning).Label), "All"],
             policies.Take(MaxRows).Select(policy => new string?[] { policy.Name, policy.Kind, policy.Connection }
-                .Concat(ReportWords.Results.Reverse().Select(meaning => DisplayText.Number(policy.CountOf(meaning))))
+                .Concat(ReportWords.WorstFirst.Select(meaning => DisplayText.Number(policy.CountOf(meaning))))
                 .Append(DisplayText.Number(policy.Count))
                 .ToArray()),
             rightFrom: 3);
@@ -169,9 +169,9 @@ public sealed class MarkdownReport
 
         Heading("By tenant");
         Table(
-            ["Tenant", .. ReportWords.Results.Reverse().Select(meaning => _words.Of(meaning).Label), "All"],
+            ["Tenant", .. ReportWords.WorstFirst.Select(meaning => _words.Of(meaning).Label), "All"],
             _figures.Tenants.Select(tenant => new string?[] { tenant.Name }
-                .Concat(ReportWords.Results.Reverse().Select(meaning => DisplayText.Number(tenant.Summary.CountOf(meaning))))
+                .Concat(ReportWords.WorstFirst.Select(meaning => DisplayText.Number(tenant.Summary.CountOf(meaning))))
                 .Append(DisplayText.Number(tenant.Summary.Rows))
                 .ToArray()),
             rightFrom: 1);

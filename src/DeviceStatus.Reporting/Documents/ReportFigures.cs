@@ -1,5 +1,3 @@
-using DeviceStatus.Reporting.Summaries;
-
 namespace DeviceStatus.Reporting.Documents;
 
 /// <summary>The figures of a report while its rows go by: of all rows, and of each tenant where there are several.</summary>

@@ -10,6 +10,9 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
     /// <summary>The four results, in the order in which they are shown. Every row has exactly one.</summary>
     internal static IReadOnlyList<StatusMeaning> Results { get; } = [StatusMeaning.Good, StatusMeaning.Pending, StatusMeaning.Bad, StatusMeaning.Unknown];
 
+    /// <summary>The four results, the most urgent first, as the columns of a table have them.</summary>
+    internal static IReadOnlyList<StatusMeaning> WorstFirst { get; } = [StatusMeaning.Bad, StatusMeaning.Pending, StatusMeaning.Good, StatusMeaning.Unknown];
+
     /// <summary>Whether the rows are those of a run, not statuses.</summary>
     internal bool IsRun { get; } = summary.Stated(SummaryProperty.Outcome) > 0;
 

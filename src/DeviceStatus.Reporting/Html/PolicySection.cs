@@ -17,8 +17,8 @@ internal static class PolicySection
             .With("policyMore", hidden == 0
                 ? null
                 : $"{DisplayText.Number(policies.Count - MaxShown, "further policy", "further policies")} with {words.CountOfRows(hidden)} together.")
-            .With("policyHeads", ReportWords.Results.Reverse(), (item, meaning) => item.With("meaning", ReportView.Css(meaning)).With("label", words.Of(meaning).Label))
-            .With("policyTotals", ReportWords.Results.Reverse(), (item, meaning) => item.With("count", DisplayText.Number(summary.CountOf(meaning))))
+            .With("policyHeads", ReportWords.WorstFirst, (item, meaning) => item.With("meaning", ReportView.Css(meaning)).With("label", words.Of(meaning).Label))
+            .With("policyTotals", ReportWords.WorstFirst, (item, meaning) => item.With("count", DisplayText.Number(summary.CountOf(meaning))))
             .With("policyTotal", DisplayText.Number(summary.Rows))
             .With("policies", policies.Take(MaxShown), (item, policy) => Fill(item, policy, showsTenant));
     }
@@ -27,7 +27,7 @@ internal static class PolicySection
         .With("policy", policy.Name)
         .With("policyKind", policy.Kind is null ? null : Words(policy.Kind))
         .With("policyConnection", showsTenant ? policy.Connection : null)
-        .With("policyCounts", ReportWords.Results.Reverse(), (item, meaning) => item.With("count", DisplayText.Number(policy.CountOf(meaning))))
+        .With("policyCounts", ReportWords.WorstFirst, (item, meaning) => item.With("count", DisplayText.Number(policy.CountOf(meaning))))
         .With("policyCount", DisplayText.Number(policy.Count));
 
     /// <summary>A kind in words: DeviceCompliancePolicy becomes "Device compliance policy".</summary>

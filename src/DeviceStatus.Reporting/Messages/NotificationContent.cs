@@ -6,6 +6,8 @@ namespace DeviceStatus.Reporting.Messages;
 /// <summary>What a notification tells.</summary>
 public sealed class NotificationContent
 {
+    private static readonly string[] Listed = ["Regressed", "Recovered"];
+
     /// <summary>The heading.</summary>
     public required string Title { get; init; }
 
@@ -82,7 +84,7 @@ public sealed class NotificationContent
             return ([], 0);
         }
 
-        List<ReportChange> shown = [.. new[] { "Regressed", "Recovered" }.SelectMany(Changes.Kept).Take(most)];
+        List<ReportChange> shown = [.. Listed.SelectMany(Changes.Kept).Take(most)];
         return (shown, Changes.CountOf("Regressed") + Changes.CountOf("Recovered") - shown.Count);
     }
 }

@@ -239,7 +239,7 @@ internal static class SnapshotJson
     private static DateTimeOffset? Date(JsonElement item, string name) =>
         Text(item, name) is { } text && EdmDate.TryParse(text, out DateTimeOffset date) ? date : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement root, string name)
+    private static JsonElement.ArrayEnumerator Items(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out JsonElement list) || list.ValueKind != JsonValueKind.Array)
         {

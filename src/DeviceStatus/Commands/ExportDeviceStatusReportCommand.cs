@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using DeviceStatus.Output;
 using DeviceStatus.Reporting;
@@ -16,6 +17,8 @@ namespace DeviceStatus.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 {
+    private const int MaxHeld = 20_000;
+
     private readonly Channel<ReportRow> _rows = Channel.CreateBounded<ReportRow>(4096);
     private readonly HashSet<(string? Connection, string Kind, string? PolicyId)> _seen = [];
     private readonly List<SnapshotCoverage> _coverage = [];
@@ -77,7 +80,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         {
             _reference = OpenReference(GetUnresolvedProviderPathFromPSPath(ReferenceSnapshot));
             _collector = new SnapshotCollector(this, DateTimeOffset.UtcNow, isComplete: false);
-            _content = NewContent(null);
+            _content = new ReportContent { Rows = _rows.Reader.ReadAllAsync(StopToken) };
         }
         else
         {
@@ -195,13 +198,18 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
-    private static async IAsyncEnumerable<ReportRow> ReadRows(SnapshotComparer comparer, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The rows, what changed first.</summary>
+    private static async IAsyncEnumerable<ReportRow> ReadRows(
+        SnapshotComparer comparer, List<ReportRow> changedRows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // What changed stands first, so the statuses are read twice: to hold them would take memory without bound.
+        // Changes beyond those that are held are read again: to hold all would take memory without bound.
         await Task.CompletedTask.ConfigureAwait(false);
-        foreach (StatusDifference changed in comparer.Join(cancellationToken).Where(pair => pair.After is not null && pair.Change is not null))
+        IEnumerable<ReportRow> changed = changedRows.Count < MaxHeld
+            ? changedRows
+            : comparer.Join(cancellationToken).Where(pair => pair.After is not null && pair.Change is not null).Select(ReportRows.FromDifference);
+        foreach (ReportRow row in changed)
         {
-            yield return ReportRows.FromDifference(changed);
+            yield return row;
         }
 
         foreach (StatusDifference same in comparer.Join(cancellationToken).Where(pair => pair.After is not null && pair.Change is null))
@@ -249,15 +257,6 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
-    private ReportContent NewContent(SnapshotComparer? comparer) => new()
-    {
-        Rows = comparer is null ? _rows.Reader.ReadAllAsync(StopToken) : ReadRows(comparer, StopToken),
-        Gone = comparer is null
-            ? []
-            : comparer.Join(StopToken).Where(pair => pair.After is null && pair.Change is not null).Select(ReportRows.FromDifference),
-        Changes = comparer is null ? null : new ChangeList(_reference!.Header.TakenOn),
-    };
-
     /// <summary>Compares what was collected with the reference, and writes the report of both.</summary>
     private void StartComparison(SnapshotCollector collector, SnapshotFile reference)
     {
@@ -265,7 +264,13 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         try
         {
             SnapshotComparer comparer = new(reference, collector.Snapshot);
-            ReportContent content = NewContent(comparer);
+            List<ReportRow> changedRows = [];
+            ReportContent content = new()
+            {
+                Rows = ReadRows(comparer, changedRows, StopToken),
+                Gone = comparer.Join(StopToken).Where(pair => pair.After is null && pair.Change is not null).Select(ReportRows.FromDifference),
+                Changes = new ChangeList(reference.Header.TakenOn),
+            };
             foreach (ExpiringProfile profile in _content!.Profiles)
             {
                 content.Profiles.Add(profile);
@@ -274,10 +279,14 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
             AddGaps(content, collector.Snapshot.Header.Coverage);
             foreach (StatusDifference difference in comparer.Compare(StopToken))
             {
-                content.Changes!.Add(ChangeObject.ToReportChange(difference));
+                content.Changes.Add(ChangeObject.ToReportChange(difference));
+                if (difference.After is not null && changedRows.Count < MaxHeld)
+                {
+                    changedRows.Add(ReportRows.FromDifference(difference));
+                }
             }
 
-            content.Changes!.Undecided = comparer.Undecided;
+            content.Changes.Undecided = comparer.Undecided;
             StartWriting(content);
         }
         catch (SnapshotException exception)

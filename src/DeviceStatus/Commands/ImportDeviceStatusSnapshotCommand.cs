@@ -25,13 +25,19 @@ public sealed class ImportDeviceStatusSnapshotCommand : SnapshotCommandBase
         foreach (string file in Path.SelectMany(Resolve))
         {
             SnapshotFile snapshot = Open(file);
-            if (Coverage)
-            {
-                WriteObject(snapshot.Header.Coverage.Select(record => SnapshotObject.Create(record)), enumerateCollection: true);
-                continue;
-            }
+            ReadSnapshots(() => Output(snapshot), file);
+        }
+    }
 
-            ReadSnapshots(() => WriteObject(snapshot.Read(StopToken).Select(status => SnapshotObject.Create(status)), enumerateCollection: true), file);
+    /// <summary>Writes one object after the other: of a collection, PowerShell would queue every object before the next command sees the first.</summary>
+    private void Output(SnapshotFile snapshot)
+    {
+        IEnumerable<PSObject> objects = Coverage
+            ? snapshot.Header.Coverage.Select(record => SnapshotObject.Create(record))
+            : snapshot.Read(StopToken).Select(status => SnapshotObject.Create(status));
+        foreach (PSObject item in objects)
+        {
+            WriteObject(item);
         }
     }
 

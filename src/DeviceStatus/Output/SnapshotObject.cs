@@ -24,20 +24,20 @@ internal static class SnapshotObject
         Add("Id", status.Id);
         foreach ((string name, object? value) in status.Values)
         {
-            Add(resource.FindProperty(name)?.DisplayName ?? name, Shape(value));
+            // Only a name that no schema knows may be one that is already there.
+            string? known = resource.FindProperty(name)?.DisplayName;
+            if (known is not null || result.Properties[name] is null)
+            {
+                Add(known ?? name, Shape(value));
+            }
         }
 
         Add("Connection", status.Connection);
         Add("TenantId", status.TenantId);
         return result;
 
-        void Add(string name, object? value)
-        {
-            if (result.Properties[name] is null)
-            {
-                result.Properties.Add(value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value), preValidated: true);
-            }
-        }
+        void Add(string name, object? value) =>
+            result.Properties.Add(value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value), preValidated: true);
     }
 
     internal static PSObject Create(SnapshotCoverage coverage)
