@@ -93,7 +93,7 @@ Describe 'A snapshot' {
     It 'knows that a list was filtered, and says so' {
         New-Coverage Complete 3 | ForEach-Object { $_, (New-Status 1) } | Export-DeviceStatusSnapshot $folder/filtered.gz -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -Match '1 of 1 policies are not known to be complete \(Wi-Fi: Partial\)'
-        (Import-DeviceStatusSnapshot $folder/filtered.gz -Coverage).Reason | Should -Be 'Of 3 statuses that were read, 1 are here.'
+        (Import-DeviceStatusSnapshot $folder/filtered.gz -Coverage).Reason | Should -Be '1 of 3 statuses that were read are here.'
     }
 
     It 'that is damaged is refused with the file and the line' {

@@ -5,7 +5,7 @@ namespace DeviceStatus.Reporting.Html;
 /// <summary>The section of what changed since the reference.</summary>
 internal static class ChangeSection
 {
-    private const int MaxShown = 20;
+    private const int MaxShown = 10;
 
     internal static void Add(TemplateScope scope, ChangeList? changes)
     {
@@ -26,9 +26,13 @@ internal static class ChangeSection
                 .With("label", ReportWords.Heading(kind))
                 .With("key", kind.ToLowerInvariant())
                 .With("count", DisplayText.Number(changes.CountOf(kind)))
-                .With("more", changes.CountOf(kind) > MaxShown ? DisplayText.Number(changes.CountOf(kind) - MaxShown, "more", "more") : null)
+                .With("more", More(kind, changes.CountOf(kind) - MaxShown))
                 .With("changes", changes.Kept(kind).Take(MaxShown), Fill));
     }
+
+    private static string? More(string kind, int count) => count <= 0 ? null
+        : kind == "Removed" ? $"And {DisplayText.Number(count, "more", "more")}."
+        : $"And {DisplayText.Number(count, "more", "more")}, in the table of all rows.";
 
     private static void Fill(TemplateScope scope, ReportChange change)
     {

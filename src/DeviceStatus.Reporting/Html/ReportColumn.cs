@@ -31,7 +31,7 @@ internal sealed record ReportColumn(string Key, string Label, string Kind, strin
         new("policyKind", "Policy kind", "text", "varies", true, row => row.PolicyKind),
         new("count", "Statuses", "number", "always", false, row => row.Count == 1 ? null : row.Count),
         new("operation", "Operation", "text", "varies", true, row => row.Operation),
-        new("noun", "Resource", "text", "varies", true, row => row.Noun),
+        new("noun", "Resource", "text", "asked", false, row => row.Noun),
         new("userPrincipalName", "User principal name", "text", "asked", false, row => row.UserPrincipalName),
         new("parentId", "Parent id", "text", "asked", false, row => row.ParentId),
         new("id", "Id", "text", "asked", false, row => row.Id),

@@ -124,7 +124,7 @@ public sealed class SnapshotBuilder : ISnapshotSource, IDisposable
     {
         long here = seen?.Count ?? 0;
         return coverage.State == SnapshotCoverageState.Complete && coverage.Read > here
-            ? coverage with { State = SnapshotCoverageState.Partial, Reason = FormattableString.Invariant($"Of {coverage.Read} statuses that were read, {here} are here.") }
+            ? coverage with { State = SnapshotCoverageState.Partial, Reason = FormattableString.Invariant($"{here} of {coverage.Read} statuses that were read are here.") }
             : coverage;
     }
 

@@ -101,7 +101,7 @@ public sealed class SnapshotTests : IDisposable
         SnapshotCoverage coverage = SnapshotFile.Open(Write(builder)).Header.Coverage.Single();
 
         Assert.Equal("Partial", coverage.StateName);
-        Assert.Equal("Of 200 statuses that were read, 1 are here.", coverage.Reason);
+        Assert.Equal("1 of 200 statuses that were read are here.", coverage.Reason);
     }
 
     [Fact]
