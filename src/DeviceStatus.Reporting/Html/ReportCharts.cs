@@ -30,7 +30,7 @@ internal static class ReportCharts
     internal static void Add(TemplateScope scope, StatusSummary summary, ReportWords words)
     {
         var rings = Rings.Where(ring => summary.Stated(ring.Property) > 0).ToList();
-        var bars = Bars.Where(bar => summary.Counts(bar.Property).Count >= bar.Least).ToList();
+        var bars = Bars.Where(bar => summary.Counts(bar.Property).Count >= bar.Least && (bar.Property != SummaryProperty.Noun || summary.Policies.Count == 0)).ToList();
         scope
             .With("hasRings", rings.Count > 0 ? "yes" : null)
             .With("rings", rings, (item, ring) => FillRing(
