@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using DeviceStatus.Output;
+using DeviceStatus.Pipeline;
 using DeviceStatus.Reporting;
 using DeviceStatus.Reporting.Comparison;
 using DeviceStatus.Reporting.Documents;
@@ -68,7 +69,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _file = GetUnresolvedProviderPathFromPSPath(Path);
+        _file = FileSystemPath.Resolve(this, Path, nameof(Path));
         CheckArguments();
         if (!ShouldProcess(_file, "Write report"))
         {
@@ -78,7 +79,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 
         if (ReferenceSnapshot is not null)
         {
-            _reference = OpenReference(GetUnresolvedProviderPathFromPSPath(ReferenceSnapshot));
+            _reference = OpenReference(FileSystemPath.Resolve(this, ReferenceSnapshot, nameof(ReferenceSnapshot)));
             _collector = new SnapshotCollector(this, DateTimeOffset.UtcNow, isComplete: false);
             _content = new ReportContent { Rows = _rows.Reader.ReadAllAsync(StopToken) };
         }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Pipeline;
 using DeviceStatus.Reporting.Snapshots;
 using DeviceStatus.Reports;
 
@@ -40,7 +41,7 @@ public sealed class ExportDeviceStatusSnapshotCommand : SnapshotCommandBase
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _file = GetUnresolvedProviderPathFromPSPath(Path);
+        _file = FileSystemPath.Resolve(this, Path, nameof(Path));
         if (Directory.Exists(_file))
         {
             Fail(new IOException($"-Path '{_file}' is a folder; name a file, such as {System.IO.Path.Combine(_file, "today.jsonl.gz")}."), "InvalidArgument", Path);

@@ -14,7 +14,7 @@ public abstract class SnapshotCommandBase : PipelineCommand
 
     private protected SnapshotFile Open(string path)
     {
-        string file = GetUnresolvedProviderPathFromPSPath(path);
+        string file = FileSystemPath.Resolve(this, path, "Path");
         try
         {
             return SnapshotFile.Open(file);
