@@ -5,6 +5,9 @@ namespace DeviceStatus.Reporting;
 /// <param name="days">How many days ahead counts as soon.</param>
 internal sealed class GracePeriod(DateTimeOffset asOf, int days)
 {
+    /// <summary>How many days ahead counts as soon when nothing else is asked for.</summary>
+    internal const int DefaultDays = 14;
+
     internal const string Ended = "Ended";
     internal const string Later = "Later";
     internal const string Never = "Never";

@@ -6,6 +6,18 @@ public sealed record ReportRow
     /// <summary>The noun of the resource, e.g. <c>IosUpdateDeviceStatus</c>.</summary>
     public string? Noun { get; init; }
 
+    /// <summary>How many statuses the row stands for: 1, the count of a state in an overview, or 0 for a status that is gone.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>The name of the connection that the status was read through.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>The kind of the policy, e.g. <c>DeviceCompliancePolicy</c>.</summary>
+    public string? PolicyKind { get; init; }
+
+    /// <summary>Name of the policy.</summary>
+    public string? PolicyName { get; init; }
+
     /// <summary>Id of the policy or configuration that the status belongs to.</summary>
     public string? ParentId { get; init; }
 
@@ -38,6 +50,12 @@ public sealed record ReportRow
 
     /// <summary>When the status was last reported. The year 1 counts as not stated.</summary>
     public DateTimeOffset? LastReportedDateTime { get; init; }
+
+    /// <summary>What became of the status since the reference snapshot: <c>Added</c>, <c>Removed</c>, <c>Regressed</c>, <c>Recovered</c> or <c>Changed</c>.</summary>
+    public string? Change { get; init; }
+
+    /// <summary>The value in the reference snapshot, where it differs.</summary>
+    public string? Before { get; init; }
 
     /// <summary>Number of the row in the input of the run, from 1.</summary>
     public int? Row { get; init; }

@@ -7,6 +7,8 @@ namespace DeviceStatus.Reporting;
 /// <param name="Why">One sentence that says what happened.</param>
 internal sealed record StatusWord(string Value, StatusMeaning Meaning, string Label, string Why)
 {
+    internal const string NoSchema = "The service gave a status that is in no schema.";
+
     private static readonly Dictionary<string, StatusWord> ByValue = new StatusWord[]
     {
         new("compliant", StatusMeaning.Good, "Compliant", "The device meets the policy."),
@@ -41,14 +43,40 @@ internal sealed record StatusWord(string Value, StatusMeaning Meaning, string La
         new("Done", StatusMeaning.Good, "Done", "The row was carried out."),
         new("Skipped", StatusMeaning.Unknown, "Skipped", "The row was already done in an earlier run."),
         new("NotSent", StatusMeaning.Pending, "Not sent", "The run ended before this row was sent."),
-        new("Failed", StatusMeaning.Bad, "Failed", "The row was refused."),
+        new("Failed", StatusMeaning.Bad, "Failed", "The request or the policy failed."),
+        new("pending", StatusMeaning.Pending, "Pending", "The device has not reported yet."),
+        new("inGracePeriod", StatusMeaning.Pending, "In grace period", "The device does not meet the policy, and its grace period has not ended."),
+        new("notEvaluated", StatusMeaning.Unknown, "Not evaluated", "The device has not evaluated the policy yet."),
     }.ToDictionary(word => word.Value, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds the words for a value, without regard to case. A value that stands in no schema is grey and keeps its own name.</summary>
+    /// <summary>The words of the Intune portal that differ from those of Microsoft Graph in more than spaces and case.</summary>
+    private static readonly Dictionary<string, string> PortalWords = new(StringComparer.Ordinal)
+    {
+        ["notcompliant"] = "nonCompliant",
+        ["succeeded"] = "compliant",
+        ["installed"] = "success",
+    };
+
+    private static readonly Dictionary<string, StatusWord> ByLetters = ByValue.Values.ToDictionary(word => Letters(word.Value), StringComparer.Ordinal);
+
+    /// <summary>
+    /// Finds the words for a value of Microsoft Graph or of the Intune portal, without regard to case, spaces and hyphens. A value that is in
+    /// no schema has no meaning and keeps its own name.
+    /// </summary>
     /// <param name="value">The value of a status, an install status or an outcome.</param>
     /// <returns>The words.</returns>
     internal static StatusWord Of(string value) =>
-        ByValue.GetValueOrDefault(value) ?? new StatusWord(value, StatusMeaning.Unknown, value, "The service gave a status that is in no schema.");
+        ByValue.GetValueOrDefault(value) ?? OfPortal(Letters(value))
+        ?? new StatusWord(value, StatusMeaning.Unknown, value, NoSchema);
+
+    /// <summary>The value as Microsoft Graph writes it; a blank text is none.</summary>
+    /// <param name="value">The value as it came.</param>
+    /// <returns>The name of the schema where there is one, else the value; <see langword="null"/> for none.</returns>
+    internal static string? Canonical(string? value) => string.IsNullOrWhiteSpace(value) ? null : Of(value.Trim()).Value;
+
+    /// <summary>Whether a status is one to act on: it failed, or two policies contradict each other.</summary>
+    internal static bool IsFailing(string? value) =>
+        !string.IsNullOrEmpty(value) && Of(value) is var word && (word.Meaning == StatusMeaning.Bad || word.Value == "conflict");
 
     /// <summary>The meaning of a row: how its run ended, or else the more urgent of its two statuses.</summary>
     /// <param name="row">The row.</param>
@@ -64,4 +92,10 @@ internal sealed record StatusWord(string Value, StatusMeaning Meaning, string La
         StatusMeaning install = string.IsNullOrEmpty(row.InstallStatus) ? StatusMeaning.Unknown : Of(row.InstallStatus).Meaning;
         return status > install ? status : install;
     }
+
+    private static StatusWord? OfPortal(string letters) =>
+        PortalWords.TryGetValue(letters, out string? value) ? ByValue[value] : ByLetters.GetValueOrDefault(letters);
+
+    private static string Letters(string value) =>
+        string.Concat(value.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant));
 }

@@ -30,7 +30,8 @@ public sealed class CommandTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Command_has_an_approved_verb_and_a_help_page(string command)
     {
         string verb = command[..command.IndexOf('-', StringComparison.Ordinal)];
-        Assert.Contains(verb, new[] { "Connect", "Disconnect", "Get", "New", "Set", "Remove", "Measure", "Export", "Test" });
+        string[] verbs = ["Connect", "Disconnect", "Get", "New", "Set", "Remove", "Measure", "Export", "Import", "Compare", "Send", "Test"];
+        Assert.Contains(verb, verbs);
         Assert.EndsWith($"/docs/{command}.md", Run("(Get-Command $args[0]).HelpUri", command).Text, StringComparison.Ordinal);
     }
 

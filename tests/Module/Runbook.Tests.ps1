@@ -7,7 +7,7 @@ BeforeAll {
     $secret = 'header-of-the-identity'
 
     # What is asked of identity and storage is remembered; blobs are in memory.
-    $cloud = [hashtable]::Synchronized(@{ Blobs = [hashtable]::Synchronized(@{}); Asked = [System.Collections.Concurrent.ConcurrentQueue[string]]::new() })
+    $cloud = [hashtable]::Synchronized(@{ Blobs = [hashtable]::Synchronized(@{}); Asked = [System.Collections.Concurrent.ConcurrentQueue[string]]::new(); Messages = [System.Collections.Concurrent.ConcurrentQueue[string]]::new(); HookStatus = 202 })
     $probe = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
     $probe.Start()
     $address = "http://127.0.0.1:$($probe.LocalEndpoint.Port)/"
@@ -30,6 +30,10 @@ BeforeAll {
                     $body = [Text.Encoding]::UTF8.GetBytes((@{
                                 access_token = "token-for-$(([uri] $resource).Host)"; expires_on = "$expires"; resource = $resource; token_type = 'Bearer'
                             } | ConvertTo-Json))
+                }
+                elseif ($request.Url.AbsolutePath -eq '/hook') {
+                    $cloud.Messages.Enqueue([IO.StreamReader]::new($request.InputStream).ReadToEnd())
+                    $response.StatusCode = $cloud.HookStatus
                 }
                 elseif ($request.Headers['Authorization'] -ne 'Bearer token-for-storage.azure.com' -or -not $request.Headers['x-ms-version']) {
                     $response.StatusCode = 403
@@ -165,5 +169,64 @@ Describe 'Update-FromStorage' {
         $job = Invoke-Runbook Update-FromStorage.ps1 @{ Container = "${address}box"; Blob = 'absent.csv' }
         $job.Terminated | Should -Match '404'
         (Invoke-Runbook Update-FromStorage.ps1 @{ Container = 'http://example.com/box' }).Terminated | Should -Match 'not https'
+    }
+}
+
+# The runbook reads by Get-DeviceStatus.
+Describe 'Watch-Tenant' {
+    BeforeAll {
+        $parameters = @{ Container = "${address}watch"; WebhookVariable = 'Hook' }
+        $variables = @{ Hook = "${address}hook" }
+
+        # A connection of this session changes statuses, as the night does.
+        Import-Module $root/out/DeviceStatus
+        $token = ConvertTo-SecureString token -AsPlainText -Force
+        function Set-Some([string] $Status, [int] $Count) {
+            $null = Connect-DeviceStatus -GraphEndpoint $graphAddress -AccessToken $token
+            Get-IosUpdateDeviceStatus -Top $Count -Property Id | Set-IosUpdateDeviceStatus -Status $Status
+            Disconnect-DeviceStatus
+        }
+
+        Set-Some compliant 5
+    }
+
+    It 'writes a snapshot and a report at first, and tells nobody' {
+        $job = Invoke-Runbook Watch-Tenant.ps1 $parameters $variables
+        $job.Terminated | Should -BeNullOrEmpty
+        $job.Errors | Should -BeNullOrEmpty
+        $job.Output.Statuses | Should -BeGreaterThan 100
+        $job.Output.Changes | Should -Be 0
+        $cloud.Blobs.Keys | Should -Contain '/watch/latest.jsonl.gz'
+        $cloud.Blobs.Keys | Should -Contain "/watch/$(Get-Date -AsUTC -Format yyyy-MM-dd).jsonl.gz"
+        $cloud.Messages | Should -HaveCount 0
+    }
+
+    It 'reports what changed since, and tells it without names' {
+        Set-Some error 5
+        $job = Invoke-Runbook Watch-Tenant.ps1 $parameters $variables
+        $job.Terminated | Should -BeNullOrEmpty
+        $job.Output.Regressed, $job.Output.Changes | Should -Be 5, 5
+        [Text.Encoding]::UTF8.GetString($cloud.Blobs['/watch/report.html']) | Should -Match '5 statuses changed since .* UTC: 5 regressed\.'
+        $cloud.Messages | Should -HaveCount 1
+        ($cloud.Messages | ConvertFrom-Json).changes.regressed | Should -Be 5
+        $cloud.Messages | Should -Not -Match '@'
+    }
+
+    It 'tells nobody when nothing changed' {
+        $job = Invoke-Runbook Watch-Tenant.ps1 $parameters $variables
+        $job.Output.Changes | Should -Be 0
+        $cloud.Messages | Should -HaveCount 1
+    }
+
+    It 'keeps the last snapshot when the message could not be delivered, so that the next job tells it' {
+        Set-Some compliant 5
+        $cloud.HookStatus = 500
+        (Invoke-Runbook Watch-Tenant.ps1 $parameters $variables).Terminated | Should -Match 'refused the message with HTTP 500'
+        $cloud.HookStatus = 202
+        (Invoke-Runbook Watch-Tenant.ps1 $parameters $variables).Output.Changes | Should -Be 5
+    }
+
+    It 'has no #Requires' {
+        Get-Content $root/samples/runbooks/Watch-Tenant.ps1 | Should -Not -Match '^#Requires'
     }
 }

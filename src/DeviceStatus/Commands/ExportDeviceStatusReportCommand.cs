@@ -1,18 +1,31 @@
+using System.Diagnostics;
 using System.Management.Automation;
-using System.Text;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using DeviceStatus.Graph.Files;
+using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
 using DeviceStatus.Reporting;
+using DeviceStatus.Reporting.Comparison;
+using DeviceStatus.Reporting.Documents;
+using DeviceStatus.Reporting.Files;
+using DeviceStatus.Reporting.Snapshots;
+using DeviceStatus.Reports;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Writes one self-contained HTML page about statuses, a run or a journal.</summary>
+/// <summary>Writes a report about statuses, a run or a journal: a page for a browser, Markdown, JSON or CSV.</summary>
 [Cmdlet(VerbsData.Export, "DeviceStatusReport", HelpUri = HelpLinks.Base + "Export-DeviceStatusReport.md", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 {
+    private const int MaxHeld = 20_000;
+
     private readonly Channel<ReportRow> _rows = Channel.CreateBounded<ReportRow>(4096);
+    private readonly HashSet<(string? Connection, string Kind, string? PolicyId)> _seen = [];
+    private readonly List<SnapshotCoverage> _coverage = [];
+    private ReportContent? _content;
+    private SnapshotCollector? _collector;
+    private SnapshotFile? _reference;
     private string _file = string.Empty;
     private Task? _writing;
 
@@ -21,10 +34,29 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>The heading of the page.</summary>
+    /// <summary>The kind of report. Default: by the extension of the file; a page for a browser when that says nothing.</summary>
+    [Parameter]
+    [ValidateSet("Html", "Markdown", "Json", "Csv")]
+    public string? Format { get; set; }
+
+    /// <summary>An earlier snapshot: the report begins with what changed since.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReferenceSnapshot { get; set; }
+
+    /// <summary>Policies of Get-DeviceStatusPolicy, for the provisioning profiles that expire soon; they can be piped in as well.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSObject[] Policy { get; set; } = [];
+
+    /// <summary>The heading of the report.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "Device status";
+
+    /// <summary>Opens the report when it is written.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
 
     /// <summary>Refuses to replace a file.</summary>
     [Parameter]
@@ -38,32 +70,71 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     protected override void BeginProcessing()
     {
         _file = FileSystemPath.Resolve(this, Path, nameof(Path));
-        if (Directory.Exists(_file))
-        {
-            Fail(new IOException($"-Path '{_file}' is a folder; name a file, such as report.html."), "InvalidArgument", Path);
-        }
-
-        if (NoClobber && File.Exists(_file))
-        {
-            Fail(new IOException($"'{_file}' exists, and -NoClobber was given."), "InvalidArgument", Path);
-        }
-
+        CheckArguments();
         if (!ShouldProcess(_file, "Write report"))
         {
             _file = string.Empty;
             return;
         }
 
-        _writing = Task.Run(WriteAsync, StopToken);
+        if (ReferenceSnapshot is not null)
+        {
+            _reference = OpenReference(FileSystemPath.Resolve(this, ReferenceSnapshot, nameof(ReferenceSnapshot)));
+            _collector = new SnapshotCollector(this, DateTimeOffset.UtcNow, isComplete: false);
+            _content = new ReportContent { Rows = _rows.Reader.ReadAllAsync(StopToken) };
+        }
+        else
+        {
+            _content = new ReportContent { Rows = _rows.Reader.ReadAllAsync(StopToken) };
+            StartWriting(_content);
+        }
+
+        foreach (PSObject policy in Policy)
+        {
+            TakePolicy(policy);
+        }
+
         base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is null || _content is null || TakePolicy(InputObject))
+        {
+            return;
+        }
+
+        if (_collector is not null)
+        {
+            _collector.Take(InputObject);
+        }
+        else if (CoverageReader.Read(InputObject) is { } coverage)
+        {
+            _coverage.AddRange(coverage);
+        }
+        else
+        {
+            base.ProcessRecord();
+        }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_writing is null)
+        if (_content is null)
         {
             return;
+        }
+
+        if (_collector is not null)
+        {
+            StartComparison(_collector, _reference!);
+        }
+        else
+        {
+            IReadOnlyList<SnapshotCoverage>? coverage = _coverage.Count > 0 ? _coverage : _seen.Count > 0 ? CoverageReader.OfLastRun(_seen) : null;
+            AddGaps(_content, coverage ?? []);
         }
 
         _rows.Writer.TryComplete();
@@ -72,15 +143,25 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         {
             WriteObject(new FileInfo(_file));
         }
+
+        if (Show)
+        {
+            Open();
+        }
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _writing is not null)
+        if (disposing)
         {
-            CancelWork();
-            WaitIgnoringErrors(_writing);
+            if (_writing is not null)
+            {
+                CancelWork();
+                WaitIgnoringErrors(_writing);
+            }
+
+            _collector?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -90,6 +171,11 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     {
         foreach (ReportRow row in rows)
         {
+            if (row.PolicyKind is not null)
+            {
+                _seen.Add((row.Connection, row.PolicyKind, row.ParentId));
+            }
+
             if (_writing is not null && !_rows.Writer.TryWrite(row))
             {
                 Task<bool> room = _rows.Writer.WaitToWriteAsync(StopToken).AsTask();
@@ -101,6 +187,153 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 
                 _rows.Writer.TryWrite(row);
             }
+        }
+    }
+
+    private static void AddGaps(ReportContent content, IEnumerable<SnapshotCoverage> coverage)
+    {
+        foreach (SnapshotCoverage record in coverage.Where(record => record.StateName is "Partial" or "Failed"))
+        {
+            content.Gaps.Add(new CoverageGap(
+                record.Connection, record.Kind, record.PolicyName ?? record.PolicyId, record.StateName, record.Read, record.Expected, record.Reason));
+        }
+    }
+
+    /// <summary>The rows, what changed first.</summary>
+    private static async IAsyncEnumerable<ReportRow> ReadRows(
+        SnapshotComparer comparer, List<ReportRow> changedRows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Changes beyond those that are held are read again: to hold all would take memory without bound.
+        await Task.CompletedTask.ConfigureAwait(false);
+        IEnumerable<ReportRow> changed = changedRows.Count < MaxHeld
+            ? changedRows
+            : comparer.Join(cancellationToken).Where(pair => pair.After is not null && pair.Change is not null).Select(ReportRows.FromDifference);
+        foreach (ReportRow row in changed)
+        {
+            yield return row;
+        }
+
+        foreach (StatusDifference same in comparer.Join(cancellationToken).Where(pair => pair.After is not null && pair.Change is null))
+        {
+            yield return ReportRows.FromDifference(same);
+        }
+    }
+
+    private void CheckArguments()
+    {
+        if (Directory.Exists(_file))
+        {
+            Fail(new IOException($"-Path '{_file}' is a folder; name a file, such as report.html."), "InvalidArgument", Path);
+        }
+
+        if (NoClobber && File.Exists(_file))
+        {
+            Fail(new IOException($"'{_file}' exists, and -NoClobber was given."), "InvalidArgument", Path);
+        }
+
+        if (Show && !InteractiveSession.IsInteractive(Host))
+        {
+            Fail(
+                new InvalidOperationException($"-Show opens a window, and this session is not interactive. Leave -Show out, and open '{_file}' yourself."),
+                "InvalidArgument",
+                Path);
+        }
+
+        if (ReferenceSnapshot is not null && JournalPath is not null)
+        {
+            Fail(new ArgumentException("-ReferenceSnapshot compares statuses, and a journal holds none. Give one of -ReferenceSnapshot and -JournalPath."), "InvalidArgument", Path);
+        }
+    }
+
+    private SnapshotFile OpenReference(string path)
+    {
+        try
+        {
+            return SnapshotFile.Open(path);
+        }
+        catch (SnapshotException exception)
+        {
+            Fail(exception, "SnapshotInvalid", path);
+            throw;
+        }
+    }
+
+    /// <summary>Compares what was collected with the reference, and writes the report of both.</summary>
+    private void StartComparison(SnapshotCollector collector, SnapshotFile reference)
+    {
+        collector.Finish();
+        try
+        {
+            SnapshotComparer comparer = new(reference, collector.Snapshot);
+            List<ReportRow> changedRows = [];
+            ReportContent content = new()
+            {
+                Rows = ReadRows(comparer, changedRows, StopToken),
+                Gone = comparer.Join(StopToken).Where(pair => pair.After is null && pair.Change is not null).Select(ReportRows.FromDifference),
+                Changes = new ChangeList(reference.Header.TakenOn),
+            };
+            foreach (ExpiringProfile profile in _content!.Profiles)
+            {
+                content.Profiles.Add(profile);
+            }
+
+            AddGaps(content, collector.Snapshot.Header.Coverage);
+            foreach (StatusDifference difference in comparer.Compare(StopToken))
+            {
+                content.Changes.Add(ChangeObject.ToReportChange(difference));
+                if (difference.After is not null && changedRows.Count < MaxHeld)
+                {
+                    changedRows.Add(ReportRows.FromDifference(difference));
+                }
+            }
+
+            content.Changes.Undecided = comparer.Undecided;
+            StartWriting(content);
+        }
+        catch (SnapshotException exception)
+        {
+            Fail(exception, "SnapshotInvalid", ReferenceSnapshot);
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Takes a policy; false for an object that is none.</summary>
+    private bool TakePolicy(PSObject input)
+    {
+        if (!ObjectReader.TypeNames(input).Contains("Policy", StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        if (ObjectReader.Date(input, "ExpirationDateTime") is { } expiresOn)
+        {
+            _content?.Profiles.Add(new ExpiringProfile(
+                ObjectReader.Text(input, "DisplayName"), StatusReader.ConnectionName(input), ObjectReader.Text(input, "Id"), ObjectReader.Text(input, "PayloadFileName"), expiresOn));
+        }
+
+        return true;
+    }
+
+    private void StartWriting(ReportContent content)
+    {
+        ReportOptions options = new() { Title = Title, GeneratedOn = DateTimeOffset.UtcNow, GraceDays = GraceDays, Source = JournalPath };
+        string format = Format ?? ReportFile.FormatOf(_file);
+        _writing = Task.Run(() => WriteAsync(format, options, content), StopToken);
+    }
+
+    private async Task WriteAsync(string format, ReportOptions options, ReportContent content)
+    {
+        try
+        {
+            Task written = ReportFile.WriteAsync(_file, format, options, content, !NoClobber, StopToken);
+            await written.ConfigureAwait(false);
+        }
+        finally
+        {
+            _rows.Writer.TryComplete();
         }
     }
 
@@ -116,27 +349,15 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
-    private async Task WriteAsync()
+    private void Open()
     {
         try
         {
-            using ReplacementFile file = ReplacementFile.Create(_file);
-            StreamWriter writer = new(file.Content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-            await using (writer.ConfigureAwait(false))
-            {
-                ReportOptions options = new() { Title = Title, GeneratedOn = DateTimeOffset.UtcNow, GraceDays = GraceDays, Source = JournalPath };
-
-                // Awaited as a plain Task: a state machine must not hold a type of the engine by value, see EngineLoadContext.
-                Task written = HtmlReport.WriteAsync(writer, options, _rows.Reader.ReadAllAsync(StopToken), StopToken);
-                await written.ConfigureAwait(false);
-            }
-
-            file.Commit(overwrite: !NoClobber);
+            using Process? viewer = Process.Start(new ProcessStartInfo(_file) { UseShellExecute = true });
         }
-        catch
+        catch (System.ComponentModel.Win32Exception exception)
         {
-            _rows.Writer.TryComplete();
-            throw;
+            WriteError(ErrorRecords.Create(exception, "ReportError", _file, $"The report is written, and cannot be shown: {exception.Message}", $"Open '{_file}' yourself."));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Reporting;
+using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Commands;
 
@@ -11,21 +12,22 @@ public sealed class MeasureDeviceStatusCommand : ReportCommandBase
     private const int BarWidth = 24;
     private StatusSummary? _summary;
 
-    /// <summary>What to count by. Default: all that the input states.</summary>
+    /// <summary>What to count by. Default: all that the input states, except for the device.</summary>
     [Parameter(Position = 0)]
-    [ValidateSet("Noun", "Outcome", "Failure", "Status", "InstallStatus", "GracePeriod", "DeviceModel", "OsVersion")]
+    [ValidateSet("Noun", "Outcome", "Failure", "Status", "InstallStatus", "GracePeriod", "DeviceModel", "OsVersion", "Policy", "Connection", "Device")]
     public string[]? Property { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (StatusCount count in (_summary ?? NewSummary()).AllCounts().Where(IsWanted))
+        foreach (StatusCount count in Counts(_summary ?? NewSummary()))
         {
             PSObject row = new();
             row.TypeNames.Insert(0, "DeviceStatus.Count");
             row.Properties.Add(new PSNoteProperty("Property", count.Property.ToString()));
             row.Properties.Add(new PSNoteProperty("Value", count.Value));
             row.Properties.Add(new PSNoteProperty("Count", count.Count));
+            row.Properties.Add(new PSNoteProperty("Attention", count.CountOf(StatusMeaning.Bad)));
             row.Properties.Add(new PSNoteProperty("Percent", Math.Round(count.Percent, 1)));
             row.Properties.Add(new PSNoteProperty("Meaning", count.Meaning.ToString()));
             row.Properties.Add(new PSNoteProperty("Bar", count.ToBar(BarWidth, ascii: !CanShowBlocks())));
@@ -47,6 +49,6 @@ public sealed class MeasureDeviceStatusCommand : ReportCommandBase
     /// <summary>UTF-8 and UTF-16 have block characters; so has every Unix console, which reports the code page 0.</summary>
     private static bool CanShowBlocks() => Console.OutputEncoding.CodePage is 0 or 65001 or 1200 or 1201;
 
-    private bool IsWanted(StatusCount count) =>
-        Property is null || Array.Exists(Property, name => string.Equals(name, count.Property.ToString(), StringComparison.OrdinalIgnoreCase));
+    private IEnumerable<StatusCount> Counts(StatusSummary summary) =>
+        Property is null ? summary.AllCounts() : Property.Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(summary.Counts);
 }

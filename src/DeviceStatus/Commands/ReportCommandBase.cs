@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Pipeline;
 using DeviceStatus.Reporting;
+using DeviceStatus.Reporting.Summaries;
 using DeviceStatus.Reports;
 
 namespace DeviceStatus.Commands;

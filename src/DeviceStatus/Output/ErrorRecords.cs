@@ -49,6 +49,8 @@ internal static class ErrorRecords
         GraphErrorId.NotSent => ErrorCategory.OperationStopped,
         GraphErrorId.NothingToChange or GraphErrorId.InvalidRow => ErrorCategory.InvalidData,
         "InvalidArgument" or "AmbiguousConnection" => ErrorCategory.InvalidArgument,
+        "SnapshotInvalid" => ErrorCategory.InvalidData,
+        "NotificationFailed" => ErrorCategory.ConnectionError,
         "JournalError" or "FailedPathError" or "SandboxFileError" => ErrorCategory.OpenError,
         _ => ErrorCategory.NotSpecified,
     };

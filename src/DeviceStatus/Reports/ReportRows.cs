@@ -1,22 +1,58 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
-using DeviceStatus.Output;
 using DeviceStatus.Reporting;
+using DeviceStatus.Reporting.Comparison;
+using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Reports;
 
 /// <summary>Makes report rows of whatever people pipe: statuses, rows of a CSV, error records, runs, and journals.</summary>
-internal static class ReportRows
+internal static partial class ReportRows
 {
+    /// <summary>The counts of an overview, and the status that each is a count of.</summary>
+    private static readonly (string Property, string Status)[] OverviewCounts =
+    [
+        ("SuccessCount", "compliant"), ("PendingCount", "pending"), ("ConflictCount", "conflict"), ("ErrorCount", "error"), ("FailedCount", "failed"),
+        ("NotApplicableCount", "notApplicable"),
+    ];
+
     internal static IEnumerable<ReportRow> From(PSObject input) => input.BaseObject switch
     {
         Run run => FromRun(run),
         ErrorRecord error => [FromError(error)],
-        _ => [FromObject(input)],
+        _ => IsOverview(input) ? FromOverview(input) : [FromObject(input)],
     };
+
+    /// <summary>A status of a snapshot, with what became of it.</summary>
+    internal static ReportRow FromDifference(StatusDifference difference)
+    {
+        SnapshotStatus status = difference.Newest;
+        return new ReportRow
+        {
+            Count = difference.After is null ? 0 : 1,
+            Change = difference.Change?.ToString(),
+            Before = difference.Change is null || difference.Before is null ? null : difference.BeforeText,
+            Noun = status.Noun,
+            Connection = status.Connection,
+            PolicyKind = status.Kind,
+            PolicyName = status.PolicyName,
+            ParentId = status.PolicyId,
+            Id = status.Id,
+            DeviceDisplayName = status["deviceDisplayName"] as string,
+            UserName = status["userName"] as string ?? status["userDisplayName"] as string,
+            UserPrincipalName = status["userPrincipalName"] as string,
+            DeviceModel = status["deviceModel"] as string,
+            OsVersion = status["osVersion"] as string,
+            Status = difference.After is null ? null : status["status"] as string,
+            InstallStatus = difference.After is null ? null : status["installStatus"] as string,
+            ComplianceGracePeriodExpirationDateTime = status["complianceGracePeriodExpirationDateTime"] as DateTimeOffset?,
+            LastReportedDateTime = status["lastReportedDateTime"] as DateTimeOffset?,
+        };
+    }
 
     internal static IEnumerable<ReportRow> FromJournal(JournalHeader? header, IEnumerable<JournalEntry> entries)
     {
@@ -69,11 +105,18 @@ internal static class ReportRows
     private static ReportRow FromError(ErrorRecord error)
     {
         string id = error.FullyQualifiedErrorId.Split(',')[0];
-        ReportRow row = error.TargetObject is null ? new ReportRow() : FromObject(PSObject.AsPSObject(error.TargetObject));
+        ReportRow row = error.TargetObject switch
+        {
+            null => new ReportRow(),
+            string text => new ReportRow { Id = text },
+            _ => FromObject(PSObject.AsPSObject(error.TargetObject)),
+        };
+        string reason = error.ErrorDetails?.Message is { Length: > 0 } details ? details : error.Exception.Message;
         return row with
         {
+            Row = row.Row ?? RowNumber(error),
             ErrorId = id,
-            Reason = error.Exception.Message,
+            Reason = error.Exception.Message is { Length: > 0 } message ? message : reason,
             Outcome = id switch
             {
                 GraphErrorId.NotSent => nameof(RowOutcome.NotSent),
@@ -83,52 +126,58 @@ internal static class ReportRows
         };
     }
 
+    /// <summary>The number of the row in its run: from the exception, or from the message, which begins with it.</summary>
+    private static int? RowNumber(ErrorRecord error)
+    {
+        string? number = ObjectReader.Text(PSObject.AsPSObject(error.Exception), "Row")
+            ?? Convert.ToString(error.Exception.Data["Row"], CultureInfo.InvariantCulture);
+        if (string.IsNullOrEmpty(number))
+        {
+            number = RowAtStart().Match(error.ErrorDetails?.Message ?? error.Exception.Message).Groups["row"].Value;
+        }
+
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int row) ? row : null;
+    }
+
+    /// <summary>What counts the statuses of a policy: the object of an overview cmdlet, or a row with the same columns.</summary>
+    private static bool IsOverview(PSObject input) =>
+        ObjectReader.Resource(input) is { } resource
+            ? resource.IsSingleton
+            : input.Properties["Status"] is null && input.Properties["SuccessCount"] is not null && input.Properties["PendingCount"] is not null;
+
+    private static IEnumerable<ReportRow> FromOverview(PSObject input)
+    {
+        ReportRow shared = FromObject(input);
+        foreach ((string property, string status) in OverviewCounts)
+        {
+            if (ObjectReader.Number(input, property) is > 0 and long count)
+            {
+                yield return shared with { Status = status, Count = (int)Math.Min(count, int.MaxValue) };
+            }
+        }
+    }
+
     private static ReportRow FromObject(PSObject input)
     {
-        string? typeName = input.TypeNames.FirstOrDefault(name => name.StartsWith(StatusObject.TypePrefix, StringComparison.Ordinal));
-        ResourceDescriptor? resource = typeName is null
-            ? null
-            : GraphSchema.Resources.FirstOrDefault(one => one.Noun == typeName[StatusObject.TypePrefix.Length..]);
+        ResourceDescriptor? resource = ObjectReader.Resource(input);
         return new ReportRow
         {
             Noun = resource?.Noun,
-            ParentId = GraphSchema.Resources.Select(one => Text(input, one.ParentParameter)).FirstOrDefault(id => id is not null),
-            Id = Text(input, "Id"),
-            DeviceDisplayName = Text(input, "DeviceDisplayName"),
-            UserName = Text(input, "UserName") ?? Text(input, "UserDisplayName"),
-            UserPrincipalName = Text(input, "UserPrincipalName"),
-            DeviceModel = Text(input, "DeviceModel"),
-            OsVersion = Text(input, "OsVersion"),
-            Status = Text(input, "Status"),
-            InstallStatus = Text(input, "InstallStatus"),
-            ComplianceGracePeriodExpirationDateTime = Date(input, "ComplianceGracePeriodExpirationDateTime"),
-            LastReportedDateTime = Date(input, "LastReportedDateTime"),
+            Connection = StatusReader.ConnectionName(input),
+            PolicyKind = ObjectReader.Text(input, "PolicyKind") ?? (resource is { IsSingleton: false } ? SnapshotStatus.KindOf(resource.Noun) : resource?.Parent?.Noun),
+            PolicyName = ObjectReader.Text(input, "PolicyName"),
+            ParentId = GraphSchema.Resources.Select(one => ObjectReader.Text(input, one.ParentParameter)).FirstOrDefault(id => id is not null),
+            Id = ObjectReader.Text(input, "Id"),
+            DeviceDisplayName = ObjectReader.Text(input, "DeviceDisplayName"),
+            UserName = ObjectReader.Text(input, "UserName") ?? ObjectReader.Text(input, "UserDisplayName"),
+            UserPrincipalName = ObjectReader.Text(input, "UserPrincipalName"),
+            DeviceModel = ObjectReader.Text(input, "DeviceModel"),
+            OsVersion = ObjectReader.Text(input, "OsVersion"),
+            Status = ObjectReader.Text(input, "Status"),
+            InstallStatus = ObjectReader.Text(input, "InstallStatus"),
+            ComplianceGracePeriodExpirationDateTime = ObjectReader.Date(input, "ComplianceGracePeriodExpirationDateTime"),
+            LastReportedDateTime = ObjectReader.Date(input, "LastReportedDateTime"),
         };
-    }
-
-    private static object? Value(PSObject input, string? name) =>
-        name is null ? null : PSValue.Unwrap(input.Properties[name]?.Value);
-
-    private static string? Text(PSObject input, string? name) =>
-        Value(input, name) is { } value && Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
-
-    private static DateTimeOffset? Date(PSObject input, string name)
-    {
-        try
-        {
-            return Value(input, name) switch
-            {
-                DateTimeOffset date => date,
-                DateTime date => PropertyConverter.FromDateTime(date),
-                string text when !string.IsNullOrWhiteSpace(text) => PropertyConverter.ParseDate(name, text),
-                _ => null,
-            };
-        }
-        catch (ArgumentException)
-        {
-            // A row whose date cannot be read still belongs in the report.
-            return null;
-        }
     }
 
     private static string? Noun(string? command) => command?[(command.IndexOf('-', StringComparison.Ordinal) + 1)..];
@@ -139,4 +188,7 @@ internal static class ReportRows
         string[] segments = path?.Split('/', StringSplitOptions.RemoveEmptyEntries) ?? [];
         return segments.Length >= 5 ? Uri.UnescapeDataString(segments[3]) : null;
     }
+
+    [GeneratedRegex(@"^Row (?<row>\d{1,9})\b", RegexOptions.CultureInvariant)]
+    private static partial Regex RowAtStart();
 }

@@ -57,26 +57,37 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <returns>The result.</returns>
     internal async Task<JToken> RunAsync(string html, string script, bool policy = true, int width = 1280)
     {
-        Assert.SkipWhen(_browser is null, "No Chromium, Chrome or Edge is on the PATH, so the report was not opened in a browser.");
         if (!policy)
         {
             html = Regex.Replace(html, "<meta http-equiv=\"Content-Security-Policy\"[^>]*>", string.Empty);
         }
 
+        var options = new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 1000 } };
+        return await OpenAsync(html, options, async page =>
+            JToken.Parse(await page.EvaluateAsync<string>($"async () => JSON.stringify(await (async () => {{ {script} }})())")));
+    }
+
+    /// <summary>Opens a page; an error of its script fails the test.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="options">The window and what the reader prefers.</param>
+    /// <param name="use">What is done with the page when it has loaded.</param>
+    /// <returns>The result.</returns>
+    internal async Task<T> OpenAsync<T>(string html, BrowserNewContextOptions options, Func<IPage, Task<T>> use)
+    {
+        Assert.SkipWhen(_browser is null, "No Chromium, Chrome or Edge is on the PATH, so the report was not opened in a browser.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("devicestatus-report-");
         try
         {
             string file = Path.Combine(folder.FullName, "report.html");
             await File.WriteAllTextAsync(file, html, new UTF8Encoding(false), TestContext.Current.CancellationToken);
-            var size = new ViewportSize { Width = width, Height = 1000 };
-            await using IBrowserContext context = await _browser!.NewContextAsync(new() { ViewportSize = size });
+            await using IBrowserContext context = await _browser!.NewContextAsync(options);
             IPage page = await context.NewPageAsync();
             var errors = new List<string>();
             page.PageError += (_, error) => errors.Add(error);
             await page.GotoAsync(new Uri(file).AbsoluteUri);
-            string result = await page.EvaluateAsync<string>($"async () => JSON.stringify(await (async () => {{ {script} }})())");
+            T result = await use(page);
             Assert.Equal([], errors);
-            return JToken.Parse(result);
+            return result;
         }
         finally
         {

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using DeviceStatus.Reporting;
+using DeviceStatus.Reporting.Documents;
+using DeviceStatus.Reporting.Html;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Reporting;

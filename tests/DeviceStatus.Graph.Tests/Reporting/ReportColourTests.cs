@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DeviceStatus.Reporting;
+using DeviceStatus.Reporting.Html;
 
 namespace DeviceStatus.Graph.Tests.Reporting;
 

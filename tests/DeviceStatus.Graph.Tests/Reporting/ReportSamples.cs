@@ -1,5 +1,7 @@
 using System.Globalization;
 using DeviceStatus.Reporting;
+using DeviceStatus.Reporting.Documents;
+using DeviceStatus.Reporting.Html;
 
 namespace DeviceStatus.Graph.Tests.Reporting;
 

@@ -1,5 +1,6 @@
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Reporting;
+using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Graph.Tests.Reporting;
 

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Retry;
+
+namespace DeviceStatus.Graph.Notifications;
+
+/// <summary>
+/// Sends messages to webhooks. A message is sent again only when the service says that it did not take it, so that no message arrives twice.
+/// No error and no trace holds more of the URL than its host.
+/// </summary>
+public sealed class WebhookSender : IDisposable
+{
+    private const int MaxErrorText = 300;
+
+    private const int MaxAttemptsWithoutResponse = 5;
+
+    private readonly HttpClient _client;
+    private readonly RetryPolicy _retry;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates a sender.</summary>
+    public WebhookSender()
+        : this(new RetryPolicy { MaxAttempts = 5, MaxTotalDelay = TimeSpan.FromMinutes(5), BaseDelay = TimeSpan.FromSeconds(1) }, TimeProvider.System)
+    {
+    }
+
+    internal WebhookSender(RetryPolicy retry, TimeProvider time)
+    {
+        _retry = retry;
+        _time = time;
+
+        // A redirect would take the message, and a proxy the secret of an unencrypted URL, to somebody else.
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(30), Proxy = new TlsOnlyProxy() })
+        {
+            Timeout = TimeSpan.FromSeconds(100),
+        };
+    }
+
+    /// <summary>Sends a message.</summary>
+    /// <param name="webhook">The URL of the webhook.</param>
+    /// <param name="json">The message.</param>
+    /// <param name="log">Where waits are told.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
+    /// <exception cref="ArgumentException">The URL breaks a rule.</exception>
+    /// <exception cref="WebhookException">The message was not taken.</exception>
+    public async Task SendAsync(Uri webhook, string json, GraphLog? log, CancellationToken cancellationToken)
+    {
+        WebhookEndpoint.Validate(webhook);
+        TimeSpan waited = TimeSpan.Zero;
+        for (int attempt = 1; ; attempt++)
+        {
+            log?.Verbose?.Invoke($"POST {webhook.Scheme}://{webhook.Authority}/…");
+            (WebhookException? failure, TimeSpan? retryAfter, bool mayRepeat) = await TryAsync(webhook, json, cancellationToken).ConfigureAwait(false);
+            if (failure is null)
+            {
+                return;
+            }
+
+            // A host that cannot be reached is usually a wrong address: that is told soon.
+            bool goesOn = mayRepeat && (failure.StatusCode is not null || attempt < MaxAttemptsWithoutResponse);
+            TimeSpan? delay = goesOn ? _retry.NextDelay(attempt, waited, retryAfter) : null;
+            if (delay is not { } wait)
+            {
+                throw failure;
+            }
+
+            log?.Verbose?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{failure.Message} Sending again in {wait.TotalSeconds:0.#} s."));
+            await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+            waited += wait;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private static async Task<string> ErrorTextAsync(HttpResponseMessage response, Uri webhook, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[MaxErrorText];
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            string text = new([.. Encoding.UTF8.GetString(buffer, 0, length).Select(c => char.IsControl(c) ? ' ' : c)]);
+
+            // Some services repeat the URL, and with it the secret.
+            bool repeatsUrl = text.Contains(webhook.PathAndQuery.Trim('/'), StringComparison.OrdinalIgnoreCase)
+                || webhook.Segments.Concat(webhook.Query.Split('?', '&', '=')).Any(part => part.Trim('/').Length >= 8 && text.Contains(part.Trim('/'), StringComparison.OrdinalIgnoreCase));
+            return text.Trim().Length == 0 || repeatsUrl ? string.Empty : $" It said: {text.Trim()}";
+        }
+    }
+
+    private async Task<(WebhookException? Failure, TimeSpan? RetryAfter, bool MayRepeat)> TryAsync(Uri webhook, string json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, webhook) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+            using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            int status = (int)response.StatusCode;
+            if (response.IsSuccessStatusCode)
+            {
+                return (null, null, false);
+            }
+
+            TimeSpan? retryAfter = RetryAfter.Parse(
+                response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? values) ? values.FirstOrDefault() : null, _time.GetUtcNow());
+            bool wasNotTaken = response.StatusCode == HttpStatusCode.TooManyRequests || (response.StatusCode == HttpStatusCode.ServiceUnavailable && retryAfter is not null);
+            string said = await ErrorTextAsync(response, webhook, cancellationToken).ConfigureAwait(false);
+            return (new WebhookException($"The webhook on {webhook.Host} refused the message with HTTP {status}.{said}", status), retryAfter, wasNotTaken);
+        }
+        catch (HttpRequestException exception)
+        {
+            // Only what fails before a connection is made is known not to have arrived.
+            bool neverLeft = exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+            string what = neverLeft ? "cannot be reached" : "did not respond; whether the message arrived is not known";
+            return (new WebhookException($"The webhook on {webhook.Host} {what} ({exception.HttpRequestError})."), null, neverLeft);
+        }
+        catch (IOException)
+        {
+            return (new WebhookException($"The webhook on {webhook.Host} broke off its response; whether the message arrived is not known."), null, false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (new WebhookException($"The webhook on {webhook.Host} did not respond in {_client.Timeout.TotalSeconds:0} s; whether the message arrived is not known."), null, false);
+        }
+    }
+
+    /// <summary>The proxy of the environment for https, and none for http: its URL would be readable there.</summary>
+    private sealed class TlsOnlyProxy : IWebProxy
+    {
+        public ICredentials? Credentials
+        {
+            get => HttpClient.DefaultProxy.Credentials;
+            set => throw new NotSupportedException();
+        }
+
+        public Uri? GetProxy(Uri destination) => HttpClient.DefaultProxy.GetProxy(destination);
+
+        public bool IsBypassed(Uri host) => host.Scheme == Uri.UriSchemeHttp || HttpClient.DefaultProxy.IsBypassed(host);
+    }
+}

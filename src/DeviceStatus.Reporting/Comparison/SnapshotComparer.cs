@@ -1,0 +1,130 @@
+using DeviceStatus.Reporting.Snapshots;
+
+namespace DeviceStatus.Reporting.Comparison;
+
+/// <summary>Compares two snapshots by reading both once, side by side, so that memory does not grow with them.</summary>
+public sealed class SnapshotComparer
+{
+    private readonly ISnapshotSource _before;
+    private readonly ISnapshotSource _after;
+    private readonly CoverageLookup _coverageBefore;
+    private readonly CoverageLookup _coverageAfter;
+    private readonly bool _oneTenant;
+
+    /// <summary>Checks that two snapshots can be compared.</summary>
+    /// <param name="before">The reference.</param>
+    /// <param name="after">What is compared with it.</param>
+    /// <exception cref="SnapshotException">They have no tenant or no kind in common.</exception>
+    public SnapshotComparer(ISnapshotSource before, ISnapshotSource after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        _before = before;
+        _after = after;
+        _oneTenant = CheckTenants(before.Header, after.Header);
+        CheckKinds(before.Header, after.Header);
+        _coverageBefore = new CoverageLookup(before.Header, _oneTenant);
+        _coverageAfter = new CoverageLookup(after.Header, _oneTenant);
+    }
+
+    /// <summary>The number of statuses of the reference of which it cannot be said whether they are gone; known after a reading.</summary>
+    public int Undecided { get; private set; }
+
+    /// <summary>Reads both snapshots side by side.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A pair for each status of either snapshot, in the order of snapshots.</returns>
+    /// <exception cref="SnapshotException">A file is damaged.</exception>
+    public IEnumerable<StatusDifference> Join(CancellationToken cancellationToken)
+    {
+        Undecided = 0;
+        using IEnumerator<SnapshotStatus> before = _before.Read(cancellationToken).GetEnumerator();
+        using IEnumerator<SnapshotStatus> after = _after.Read(cancellationToken).GetEnumerator();
+        bool hasBefore = before.MoveNext();
+        bool hasAfter = after.MoveNext();
+        while (hasBefore || hasAfter)
+        {
+            int order = !hasBefore ? 1 : !hasAfter ? -1 : string.CompareOrdinal(Key(before.Current), Key(after.Current));
+            if (order == 0)
+            {
+                yield return StatusDifference.Of(before.Current, after.Current);
+                hasBefore = before.MoveNext();
+                hasAfter = after.MoveNext();
+            }
+            else if (order < 0)
+            {
+                yield return Gone(before.Current);
+                hasBefore = before.MoveNext();
+            }
+            else
+            {
+                yield return Appeared(after.Current);
+                hasAfter = after.MoveNext();
+            }
+        }
+    }
+
+    /// <summary>The differences between the snapshots.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The differences in the order of snapshots.</returns>
+    /// <exception cref="SnapshotException">A file is damaged.</exception>
+    public IEnumerable<StatusDifference> Compare(CancellationToken cancellationToken) =>
+        Join(cancellationToken).Where(difference => difference.Change is not null);
+
+    private static bool CheckTenants(SnapshotHeader before, SnapshotHeader after)
+    {
+        SnapshotTenant[] left = OneATenant(before);
+        SnapshotTenant[] right = OneATenant(after);
+        if (left.Length == 0 || right.Length == 0)
+        {
+            return false;
+        }
+
+        // The name of a connection may differ from day to day, so of one tenant only ids can tell that it is another.
+        if (left.Length == 1 && right.Length == 1 && (left[0].TenantId is null || right[0].TenantId is null || left[0].TenantId == right[0].TenantId))
+        {
+            return true;
+        }
+
+        if (!left.Select(tenant => tenant.Key).Intersect(right.Select(tenant => tenant.Key), StringComparer.Ordinal).Any())
+        {
+            throw new SnapshotException(
+                $"The snapshots are of different tenants: {Names(left)} and {Names(right)}. Compare snapshots of one tenant.");
+        }
+
+        return false;
+    }
+
+    private static SnapshotTenant[] OneATenant(SnapshotHeader header) => [.. header.Tenants.DistinctBy(tenant => tenant.Key)];
+
+    private static string Names(IEnumerable<SnapshotTenant> tenants) =>
+        string.Join(", ", tenants.Select(tenant => tenant.TenantId is null ? $"'{tenant.Connection}'" : $"{tenant.TenantId} ('{tenant.Connection}')"));
+
+    private static void CheckKinds(SnapshotHeader before, SnapshotHeader after)
+    {
+        if (before.Kinds.Count > 0 && after.Kinds.Count > 0 && !before.Kinds.Intersect(after.Kinds, StringComparer.Ordinal).Any())
+        {
+            throw new SnapshotException(
+                $"The snapshots have no kind of policy in common: {string.Join(", ", before.Kinds)} and {string.Join(", ", after.Kinds)}. Compare snapshots of the same kinds.");
+        }
+    }
+
+    private string Key(SnapshotStatus status) => _oneTenant ? status.ItemKey : status.SortKey;
+
+    private StatusDifference Gone(SnapshotStatus before)
+    {
+        bool isGone = _coverageAfter.StateFor(before) == SnapshotCoverageState.Complete;
+        if (!isGone)
+        {
+            Undecided++;
+        }
+
+        return new StatusDifference(before, null, isGone ? ChangeKind.Removed : null, []);
+    }
+
+    private StatusDifference Appeared(SnapshotStatus after)
+    {
+        // What was not read completely before may have been there already.
+        bool isNew = _coverageBefore.StateFor(after) is SnapshotCoverageState.Complete or SnapshotCoverageState.Unknown;
+        return new StatusDifference(null, after, isNew ? ChangeKind.Added : null, []);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Reporting.Snapshots;
+
+namespace DeviceStatus.Reporting.Comparison;
+
+/// <summary>A status in two snapshots, and what became of it.</summary>
+/// <param name="Before">The status in the reference; <see langword="null"/> when it was not there.</param>
+/// <param name="After">The status now; <see langword="null"/> when it is gone.</param>
+/// <param name="Change">What became of it; <see langword="null"/> when nothing changed or nothing can be said.</param>
+/// <param name="Properties">The names of the properties that differ, as they are called at the prompt.</param>
+public sealed record StatusDifference(SnapshotStatus? Before, SnapshotStatus? After, ChangeKind? Change, IReadOnlyList<string> Properties)
+{
+    private const string Status = "status";
+    private const string InstallStatus = "installStatus";
+
+    /// <summary>Properties that differ at every reading although nothing happened.</summary>
+    private static readonly string[] Unstable = ["lastReportedDateTime"];
+
+    /// <summary>The newer of the two.</summary>
+    public SnapshotStatus Newest => After ?? Before!;
+
+    /// <summary>The value before, in words: the status where it differs, else the properties that differ.</summary>
+    public string? BeforeText => Text(Before);
+
+    /// <summary>The value now, in words: the status where it differs, else the properties that differ.</summary>
+    public string? AfterText => Text(After);
+
+    /// <summary>Compares two versions of one status.</summary>
+    /// <param name="before">The status in the reference.</param>
+    /// <param name="after">The status now.</param>
+    /// <returns>The difference.</returns>
+    internal static StatusDifference Of(SnapshotStatus before, SnapshotStatus after)
+    {
+        List<string> names = [.. DifferentNames(before, after)];
+        ChangeKind? change = names.Count == 0 ? null
+            : !IsFailing(before) && IsFailing(after) ? ChangeKind.Regressed
+            : IsFailing(before) && IsInOrder(after) ? ChangeKind.Recovered
+            : ChangeKind.Changed;
+        return new StatusDifference(before, after, change, names);
+    }
+
+    /// <summary>The status as one word or two.</summary>
+    internal static string? StatusText(SnapshotStatus? status) =>
+        string.Join(" / ", new[] { status?[InstallStatus] as string, status?[Status] as string }.Where(text => !string.IsNullOrEmpty(text))) is { Length: > 0 } text
+            ? text
+            : null;
+
+    private static IEnumerable<string> DifferentNames(SnapshotStatus before, SnapshotStatus after)
+    {
+        ResourceDescriptor? resource = SnapshotStatus.FindResource(after.Noun);
+        return before.Values.Concat(after.Values).Select(pair => pair.Key)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => !Unstable.Contains(name, StringComparer.Ordinal) && !AreEqual(before[name], after[name]))
+            .OrderBy(name => resource?.IndexOf(name) is >= 0 and int place ? place : int.MaxValue)
+            .ThenBy(name => name, StringComparer.Ordinal)
+            .Select(name => resource?.FindProperty(name)?.DisplayName ?? name);
+    }
+
+    /// <summary>A property that was not sent equals one that is null or empty: sources differ in that without meaning it.</summary>
+    private static bool AreEqual(object? before, object? after) => (Bare(before), Bare(after)) switch
+    {
+        (null, null) => true,
+        (DateTimeOffset left, DateTimeOffset right) => left.UtcTicks == right.UtcTicks,
+        (IReadOnlyList<object?> left, IReadOnlyList<object?> right) => left.Count == right.Count && left.Zip(right).All(pair => AreEqual(pair.First, pair.Second)),
+        (IReadOnlyDictionary<string, object?> left, IReadOnlyDictionary<string, object?> right) =>
+            left.Keys.Union(right.Keys).All(key => AreEqual(left.GetValueOrDefault(key), right.GetValueOrDefault(key))),
+        (int or long, int or long) => Convert.ToInt64(before, CultureInfo.InvariantCulture) == Convert.ToInt64(after, CultureInfo.InvariantCulture),
+        var (left, right) => Equals(left, right),
+    };
+
+    private static object? Bare(object? value) => value is "" ? null : value;
+
+    private static bool IsFailing(SnapshotStatus status) =>
+        StatusWord.IsFailing(status[Status] as string) || StatusWord.IsFailing(status[InstallStatus] as string);
+
+    private static bool IsInOrder(SnapshotStatus status) => StatusWord.Of(
+        new ReportRow { Status = status[Status] as string, InstallStatus = status[InstallStatus] as string }) == StatusMeaning.Good;
+
+    private string? Text(SnapshotStatus? status)
+    {
+        bool isAboutStatus = Before is null || After is null || Properties.Any(name => name is "Status" or "InstallStatus");
+        if (isAboutStatus || Properties.Count == 0)
+        {
+            return StatusText(status);
+        }
+
+        return string.Join("; ", Properties.Select(name => $"{name}: {Value(status?[name])}"));
+    }
+
+    private static string Value(object? value) => value switch
+    {
+        null or "" => "(none)",
+        DateTimeOffset date => SnapshotJson.DateText(date),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
+    };
+}

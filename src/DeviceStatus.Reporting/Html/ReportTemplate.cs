@@ -1,0 +1,98 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace DeviceStatus.Reporting.Html;
+
+/// <summary>
+/// The page, and how it is filled in. <c>{{name}}</c> is a text, cleaned and escaped; <c>{{#name}}…{{/name}}</c> is repeated for each
+/// item of a list, or kept when a text is there; <c>{{^name}}…{{/name}}</c> is kept when it is not.
+/// </summary>
+internal static partial class ReportTemplate
+{
+    private const string RowsMark = "{{rows}}";
+
+    private static readonly Lazy<(string Head, string Body)> Page = new(Load);
+
+    /// <summary>What stands before the rows.</summary>
+    internal static string Head => Page.Value.Head;
+
+    /// <summary>What stands after them.</summary>
+    internal static string Body => Page.Value.Body;
+
+    /// <summary>Fills a template in.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="scope">The values.</param>
+    /// <param name="output">Where the page goes.</param>
+    internal static void Fill(string template, TemplateScope scope, StringBuilder output) => Fill(template.AsSpan(), scope, output);
+
+    private static void Fill(ReadOnlySpan<char> template, TemplateScope scope, StringBuilder output)
+    {
+        while (true)
+        {
+            int start = template.IndexOf("{{");
+            if (start < 0)
+            {
+                output.Append(template);
+                return;
+            }
+
+            output.Append(template[..start]);
+            template = template[(start + 2)..];
+            int end = template.IndexOf("}}");
+            ReadOnlySpan<char> tag = template[..end];
+            template = template[(end + 2)..];
+            if (tag[0] is not ('#' or '^'))
+            {
+                output.Append(WebUtility.HtmlEncode(DisplayText.Clean(scope.Text(tag.ToString()))));
+                continue;
+            }
+
+            string name = tag[1..].ToString();
+            string close = $"{{{{/{name}}}}}";
+            int length = template.IndexOf(close);
+            IReadOnlyList<TemplateScope> items = scope.Items(name);
+            if (tag[0] == '^')
+            {
+                items = items.Count == 0 ? [scope] : [];
+            }
+
+            foreach (TemplateScope item in items)
+            {
+                Fill(template[..length], item, output);
+            }
+
+            template = template[(length + close.Length)..];
+        }
+    }
+
+    private static (string Head, string Body) Load()
+    {
+        string style = Read("report.css");
+        string script = Read("report.js");
+
+        // A tag alone on its line leaves no empty line behind.
+        string page = LoneTag().Replace(Read("report.html"), "$1")
+            .Replace("/*style*/", style, StringComparison.Ordinal)
+            .Replace("/*script*/", script, StringComparison.Ordinal)
+            .Replace("style-hash", Hash(style), StringComparison.Ordinal)
+            .Replace("script-hash", Hash(script), StringComparison.Ordinal);
+        int mark = page.IndexOf(RowsMark, StringComparison.Ordinal);
+        return (page[..mark], page[(mark + RowsMark.Length)..]);
+    }
+
+    private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    // A browser hashes a script after it has read CR LF as LF.
+    private static string Read(string name)
+    {
+        using Stream stream = typeof(ReportTemplate).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly lacks its resource {name}.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"^[ \t]*(\{\{[#^/]\w+\}\})[ \t]*\r?\n", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex LoneTag();
+}

@@ -1,0 +1,45 @@
+namespace DeviceStatus.Reporting.Html;
+
+/// <summary>The values for a template, or for one item of a list in it; a name that is not here is looked for outside.</summary>
+/// <param name="outer">The scope around, or <see langword="null"/>.</param>
+internal sealed class TemplateScope(TemplateScope? outer = null)
+{
+    private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Sets a text.</summary>
+    internal TemplateScope With(string name, string? text)
+    {
+        _values[name] = text ?? string.Empty;
+        return this;
+    }
+
+    /// <summary>Adds a list, one scope an item.</summary>
+    internal TemplateScope With<T>(string name, IEnumerable<T> items, Action<TemplateScope, T> fill)
+    {
+        var scopes = new List<TemplateScope>();
+        foreach (T item in items)
+        {
+            var scope = new TemplateScope(this);
+            fill(scope, item);
+            scopes.Add(scope);
+        }
+
+        _values[name] = scopes;
+        return this;
+    }
+
+    /// <summary>The text of a name.</summary>
+    /// <exception cref="KeyNotFoundException">Nothing was set under the name: template and code disagree.</exception>
+    internal string Text(string name) => (string)Find(name);
+
+    /// <summary>What a section is repeated for: the items of a list, or this scope once when a text is there.</summary>
+    internal IReadOnlyList<TemplateScope> Items(string name) => Find(name) switch
+    {
+        IReadOnlyList<TemplateScope> list => list,
+        string { Length: > 0 } => [this],
+        _ => [],
+    };
+
+    private object Find(string name) => _values.TryGetValue(name, out object? value) ? value
+        : outer?.Find(name) ?? throw new KeyNotFoundException($"The template asks for '{name}', which nothing sets.");
+}

@@ -1,0 +1,47 @@
+namespace DeviceStatus.Reporting.Messages;
+
+/// <summary>Makes the body of a notification for the service that takes it.</summary>
+public static class NotificationMessage
+{
+    /// <summary>Makes the body.</summary>
+    /// <param name="format"><c>Teams</c>, <c>Slack</c> or <c>Json</c>.</param>
+    /// <param name="content">What it tells.</param>
+    /// <returns>JSON.</returns>
+    public static string Create(string format, NotificationContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return format?.ToUpperInvariant() switch
+        {
+            "TEAMS" => TeamsMessage.Create(content),
+            "SLACK" => SlackMessage.Create(content),
+            "JSON" => JsonMessage.Create(content),
+            _ => throw new ArgumentException($"There is no format '{format}'; use Teams, Slack or Json.", nameof(format)),
+        };
+    }
+
+    /// <summary>The format that the host of a webhook implies.</summary>
+    /// <param name="host">The host.</param>
+    /// <returns>The name of the format; <c>Json</c> for a host that implies none.</returns>
+    public static string FormatOf(string host)
+    {
+        string[] teams = [".logic.azure.com", ".logic.azure.us", ".logic.azure.cn", ".api.powerplatform.com", ".api.powerplatform.us", ".webhook.office.com"];
+        string[] slack = ["hooks.slack.com", "hooks.slack-gov.com"];
+        return teams.Any(end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase)) ? "Teams"
+            : slack.Contains(host, StringComparer.OrdinalIgnoreCase) ? "Slack"
+            : "Json";
+    }
+
+    /// <summary>A text without control characters and of bounded length; services refuse messages that are too long.</summary>
+    internal static string Bounded(string? text, int most = 120)
+    {
+        string clean = DisplayText.Clean(text);
+        if (clean.Length <= most)
+        {
+            return clean;
+        }
+
+        // A surrogate pair must not be cut in two.
+        int length = char.IsHighSurrogate(clean[most - 2]) ? most - 2 : most - 1;
+        return clean[..length] + "…";
+    }
+}

@@ -1,0 +1,105 @@
+using System.Management.Automation;
+using DeviceStatus.Pipeline;
+using DeviceStatus.Reporting.Snapshots;
+using DeviceStatus.Reports;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Writes statuses, with how completely they were read, to a file that can be compared later.</summary>
+[Cmdlet(VerbsData.Export, "DeviceStatusSnapshot", HelpUri = HelpLinks.Base + "Export-DeviceStatusSnapshot.md", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportDeviceStatusSnapshotCommand : SnapshotCommandBase
+{
+    private SnapshotCollector? _collector;
+    private string _file = string.Empty;
+
+    /// <summary>The file to write. A file that is there is replaced, in one step at the end.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>Statuses; also runs of Get-DeviceStatus and their coverage records.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>When the statuses were read. Default: now.</summary>
+    [Parameter]
+    public DateTimeOffset? TakenOn { get; set; }
+
+    /// <summary>Says that the input holds every status of its policies.</summary>
+    [Parameter]
+    public SwitchParameter Complete { get; set; }
+
+    /// <summary>Refuses to replace a file.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Outputs the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _file = FileSystemPath.Resolve(this, Path, nameof(Path));
+        if (Directory.Exists(_file))
+        {
+            Fail(new IOException($"-Path '{_file}' is a folder; name a file, such as {System.IO.Path.Combine(_file, "today.jsonl.gz")}."), "InvalidArgument", Path);
+        }
+
+        if (NoClobber && File.Exists(_file))
+        {
+            Fail(new IOException($"'{_file}' exists, and -NoClobber was given."), "InvalidArgument", Path);
+        }
+
+        if (ShouldProcess(_file, "Write snapshot"))
+        {
+            _collector = new SnapshotCollector(this, TakenOn ?? DateTimeOffset.UtcNow, Complete);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is not null)
+        {
+            _collector?.Take(InputObject);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_collector is not { } collector)
+        {
+            return;
+        }
+
+        collector.Finish();
+        try
+        {
+            Await(Task.Run(() => SnapshotWriter.Write(_file, collector.Snapshot, !NoClobber, StopToken), StopToken));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Fail(exception, "ReportError", Path);
+        }
+
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(_file));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            CancelWork();
+            _collector?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

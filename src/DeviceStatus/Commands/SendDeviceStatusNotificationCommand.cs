@@ -1,0 +1,118 @@
+using System.Management.Automation;
+using DeviceStatus.Graph.Notifications;
+using DeviceStatus.Output;
+using DeviceStatus.Pipeline;
+using DeviceStatus.Reporting;
+using DeviceStatus.Reporting.Documents;
+using DeviceStatus.Reporting.Messages;
+using DeviceStatus.Reporting.Summaries;
+using DeviceStatus.Reports;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Sends changes or statuses, in short, to Teams, Slack or a webhook of your own.</summary>
+[Cmdlet(
+    VerbsCommunications.Send, "DeviceStatusNotification", HelpUri = HelpLinks.Base + "Send-DeviceStatusNotification.md", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class SendDeviceStatusNotificationCommand : PipelineCommand
+{
+    private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
+    private ChangeList? _changes;
+    private StatusSummary? _summary;
+
+    /// <summary>The URL of the webhook. It is a secret: no error and no message shows more of it than its host.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    public Uri WebhookUri { get; set; } = null!;
+
+    /// <summary>Changes of Compare-DeviceStatusSnapshot, or statuses.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The heading of the message.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Title { get; set; } = "Device status";
+
+    /// <summary>What the service takes. Default: by the host of the webhook.</summary>
+    [Parameter]
+    [ValidateSet("Teams", "Slack", "Json")]
+    public string? Format { get; set; }
+
+    /// <summary>Sends nothing when no change came in.</summary>
+    [Parameter]
+    public SwitchParameter OnlyWhenChanged { get; set; }
+
+    /// <summary>Puts the names of devices and users into the message.</summary>
+    [Parameter]
+    public SwitchParameter IncludeNames { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            WebhookEndpoint.Validate(WebhookUri);
+        }
+        catch (ArgumentException exception)
+        {
+            Fail(exception, "InvalidArgument");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is null)
+        {
+            return;
+        }
+
+        if (ChangeReader.Read(InputObject) is { } change)
+        {
+            (_changes ??= new ChangeList(null)).Add(change);
+            return;
+        }
+
+        _summary ??= new StatusSummary(_now);
+        foreach (ReportRow row in ReportRows.From(InputObject))
+        {
+            _summary.Add(row);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (OnlyWhenChanged && _changes is not { Total: > 0 })
+        {
+            WriteVerbose("No change came in, so nothing is sent.");
+            return;
+        }
+
+        string format = Format ?? NotificationMessage.FormatOf(WebhookUri.Host);
+        if (!ShouldProcess(WebhookUri.Host, $"Send {format} message"))
+        {
+            return;
+        }
+
+        string message = NotificationMessage.Create(format, new NotificationContent
+        {
+            Title = Title,
+            CreatedOn = _now,
+            Changes = _changes,
+            Summary = _summary,
+            IncludeNames = IncludeNames,
+        });
+        using WebhookSender sender = new();
+        try
+        {
+            Await(sender.SendAsync(WebhookUri, message, Log(), StopToken));
+        }
+        catch (WebhookException exception)
+        {
+            WriteError(ErrorRecords.Create(
+                exception, "NotificationFailed", WebhookUri.Host, null, "Check the URL of the webhook and -Format, and run the command again."));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
+
+namespace DeviceStatus.Reports;
+
+/// <summary>Reads properties of what is piped in, whatever it is made of.</summary>
+internal static class ObjectReader
+{
+    private const string Deserialized = "Deserialized.";
+
+    /// <summary>The names of the types of this module that an object has; those of a job or a file begin with Deserialized.</summary>
+    internal static IEnumerable<string> TypeNames(PSObject input) => input.TypeNames
+        .Select(name => name.StartsWith(Deserialized, StringComparison.Ordinal) ? name[Deserialized.Length..] : name)
+        .Where(name => name.StartsWith(StatusObject.TypePrefix, StringComparison.Ordinal))
+        .Select(name => name[StatusObject.TypePrefix.Length..]);
+
+    /// <summary>The resource whose type an object has; <see langword="null"/> for an object of none.</summary>
+    internal static ResourceDescriptor? Resource(PSObject input) =>
+        TypeNames(input).Select(name => GraphSchema.Resources.FirstOrDefault(resource => resource.Noun == name)).FirstOrDefault(resource => resource is not null);
+
+    internal static object? Value(PSObject input, string? name) => name is null ? null : Bare(input.Properties[name]?.Value);
+
+    internal static string? Text(PSObject input, string? name) =>
+        Value(input, name) is { } value && Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+
+    internal static long? Number(PSObject input, string name) =>
+        long.TryParse(Text(input, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    internal static DateTimeOffset? Date(PSObject input, string name)
+    {
+        try
+        {
+            return Value(input, name) switch
+            {
+                DateTimeOffset date => date,
+                DateTime date => PropertyConverter.FromDateTime(date),
+                string text when !string.IsNullOrWhiteSpace(text) => PropertyConverter.ParseDate(name, text),
+                _ => null,
+            };
+        }
+        catch (ArgumentException)
+        {
+            // A row whose date cannot be read still belongs in the report.
+            return null;
+        }
+    }
+
+    /// <summary>A value without PowerShell's wrapper, and lists and objects as such.</summary>
+    internal static object? Bare(object? value)
+    {
+        switch (value)
+        {
+            case PSObject { BaseObject: PSCustomObject } custom:
+                return custom.Properties.ToDictionary(property => property.Name, property => Bare(property.Value), StringComparer.Ordinal);
+            case PSObject wrapped:
+                return Bare(wrapped.BaseObject);
+            case IDictionary map:
+                return map.Keys.Cast<object>().ToDictionary(key => Convert.ToString(key, CultureInfo.InvariantCulture) ?? string.Empty, key => Bare(map[key]), StringComparer.Ordinal);
+            case string:
+                return value;
+            case IEnumerable list:
+                return list.Cast<object?>().Select(Bare).ToList();
+            default:
+                return value;
+        }
+    }
+}
