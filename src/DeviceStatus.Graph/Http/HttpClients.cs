@@ -25,6 +25,10 @@ internal static class HttpClients
         return client;
     }
 
+    /// <summary>Creates a client for files on other hosts: the same transport and proxy, but no token.</summary>
+    internal static HttpClient CreateWithoutToken(GraphTransportOptions options) =>
+        new(options.Transport ?? Sockets(options), disposeHandler: options.Transport is null) { Timeout = Timeout.InfiniteTimeSpan };
+
     private static SocketsHttpHandler Sockets(GraphTransportOptions options)
     {
         SocketsHttpHandler handler = new()
