@@ -62,7 +62,7 @@ internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script
 
         if (!answer.Body.IsEmpty)
         {
-            response.ContentType = SandboxResponse.JsonType;
+            response.ContentType = answer.ContentType ?? SandboxResponse.JsonType;
             response.Headers.ContentLength = answer.Body.Length;
             await response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
         }

@@ -57,7 +57,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         if (!answer.Body.IsEmpty)
         {
             response.Content = new ReadOnlyMemoryContent(answer.Body);
-            response.Content.Headers.TryAddWithoutValidation("Content-Type", SandboxResponse.JsonType);
+            response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.ContentType ?? SandboxResponse.JsonType);
         }
 
         foreach ((string name, string value) in answer.Headers)

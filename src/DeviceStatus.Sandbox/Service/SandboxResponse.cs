@@ -14,6 +14,9 @@ internal sealed class SandboxResponse
     /// <summary>Headers beside the ids, the date and the content type.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>The content type; <see langword="null"/> for <see cref="JsonType"/>.</summary>
+    internal string? ContentType { get; init; }
+
     /// <summary>The JSON; empty is no body.</summary>
     internal ReadOnlyMemory<byte> Body { get; init; }
 
