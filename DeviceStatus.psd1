@@ -21,6 +21,7 @@
         'Get-DeviceStatusPermission'
         'Measure-DeviceStatus'
         'Export-DeviceStatusReport'
+        'Export-DeviceStatusIntuneReport'
         'Get-IosUpdateDeviceStatus'
         'New-IosUpdateDeviceStatus'
         'Set-IosUpdateDeviceStatus'

@@ -104,7 +104,10 @@ public sealed class ExportJobClient
             if (_client.Clock.GetElapsedTime(started) > _options.Timeout)
             {
                 throw new ReportFailedException(
-                    $"The export job '{id}' was not ready within {_options.Timeout}. It is still running at the service; run the command again to continue with it.");
+                    $"The export job '{id}' was not ready within {_options.Timeout}. It is still running at the service; run the command again to continue with it.")
+                {
+                    CanContinue = true,
+                };
             }
 
             await Task.Delay(delay, _client.Clock, cancellationToken).ConfigureAwait(false);
@@ -131,6 +134,39 @@ public sealed class ExportJobClient
         }
     }
 
+    /// <summary>Downloads the file of a completed job and writes its CSV file, unchanged. The file appears at the end, whole.</summary>
+    /// <param name="job">A completed job.</param>
+    /// <param name="path">The file to write.</param>
+    /// <param name="noClobber">Whether a file that exists is left alone.</param>
+    /// <param name="cancellationToken">Ends the download; no file is left behind.</param>
+    /// <returns>A task that ends when the file is complete.</returns>
+    /// <exception cref="ReportFailedException">The address expired, or the file is too large or damaged.</exception>
+    /// <exception cref="IOException">The file cannot be written, or exists.</exception>
+    public async Task SaveAsync(ExportJob job, string path, bool noClobber, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        Stream zip = await DownloadAsync(job, cancellationToken).ConfigureAwait(false);
+        Stream csv = ReportArchive.OpenCsv(zip, _options.Limits);
+        await using (csv.ConfigureAwait(false))
+        {
+            string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+            try
+            {
+                FileStream file = CreateFile(temporary, FileOptions.Asynchronous);
+                await using (file.ConfigureAwait(false))
+                {
+                    await csv.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                }
+
+                File.Move(temporary, path, overwrite: !noClobber);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private async Task<Stream> DownloadAsync(ExportJob job, CancellationToken cancellationToken)
@@ -142,7 +178,9 @@ public sealed class ExportJobClient
         }
 
         // A temporary file that no other user can read and that is gone when it is closed: a zip file is read from its end.
-        FileStream file = CreateTemporaryFile();
+        FileStream file = CreateFile(
+            System.IO.Path.Combine(System.IO.Path.GetTempPath(), "DeviceStatus-" + Guid.NewGuid().ToString("N") + ".zip"),
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
             int status = await _client.DownloadAsync(url, file, _options.Limits.MaxCompressedBytes, cancellationToken).ConfigureAwait(false);
@@ -172,21 +210,22 @@ public sealed class ExportJobClient
         }
     }
 
-    private static FileStream CreateTemporaryFile()
+    /// <summary>Creates a file that only its owner can read.</summary>
+    private static FileStream CreateFile(string path, FileOptions fileOptions)
     {
         FileStreamOptions options = new()
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+            Options = fileOptions,
         };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new FileStream(System.IO.Path.Combine(System.IO.Path.GetTempPath(), "DeviceStatus-" + Guid.NewGuid().ToString("N") + ".zip"), options);
+        return new FileStream(path, options);
     }
 
     private static ReportFailedException Expired(ExportJob job) =>

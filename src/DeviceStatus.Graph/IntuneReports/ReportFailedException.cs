@@ -10,4 +10,7 @@ public sealed class ReportFailedException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether the job is still running at the service, so that the same command can continue with it.</summary>
+    public bool CanContinue { get; init; }
 }

@@ -41,6 +41,7 @@ internal static class ErrorRecords
         GraphErrorId.NotSent => ErrorCategory.OperationStopped,
         GraphErrorId.NothingToChange or GraphErrorId.InvalidRow => ErrorCategory.InvalidData,
         "InvalidArgument" => ErrorCategory.InvalidArgument,
+        "ReportFailed" => ErrorCategory.ReadError,
         "JournalError" or "SandboxFileError" => ErrorCategory.OpenError,
         _ => ErrorCategory.NotSpecified,
     };
