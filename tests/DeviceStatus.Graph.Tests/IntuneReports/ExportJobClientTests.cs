@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Requests;

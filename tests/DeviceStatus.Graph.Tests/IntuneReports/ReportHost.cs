@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Sandbox;
