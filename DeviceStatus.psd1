@@ -22,6 +22,7 @@
         'Measure-DeviceStatus'
         'Export-DeviceStatusReport'
         'Export-DeviceStatusIntuneReport'
+        'Test-DeviceStatusService'
         'Get-IosUpdateDeviceStatus'
         'New-IosUpdateDeviceStatus'
         'Set-IosUpdateDeviceStatus'

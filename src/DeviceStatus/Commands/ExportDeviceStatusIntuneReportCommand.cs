@@ -58,7 +58,7 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string? file = Path is null ? null : TargetFile(Path);
+        string? file = Path is null ? null : OutputFile.Resolve(this, Path, "report.csv", NoClobber);
         if (!ShouldProcess(file ?? Name, $"Export report {Name}"))
         {
             return;
@@ -104,31 +104,5 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
         }
 
         base.Dispose(disposing);
-    }
-
-    private string TargetFile(string path)
-    {
-        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        if (provider.Name != "FileSystem")
-        {
-            Fail(new ArgumentException($"-Path '{path}' is not a file: it belongs to the provider {provider.Name}."), "InvalidArgument", path);
-        }
-
-        if (Directory.Exists(file))
-        {
-            Fail(new IOException($"-Path '{file}' is a folder; name a file, such as report.csv."), "InvalidArgument", path);
-        }
-
-        if (!Directory.Exists(System.IO.Path.GetDirectoryName(file)))
-        {
-            Fail(new IOException($"-Path '{file}': the folder does not exist. Create it first."), "InvalidArgument", path);
-        }
-
-        if (NoClobber && File.Exists(file))
-        {
-            Fail(new IOException($"'{file}' exists, and -NoClobber was given."), "InvalidArgument", path);
-        }
-
-        return file;
     }
 }
