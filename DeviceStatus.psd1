@@ -28,6 +28,8 @@
         'Import-DeviceStatusSnapshot'
         'Compare-DeviceStatusSnapshot'
         'Send-DeviceStatusNotification'
+        'Export-DeviceStatusIntuneReport'
+        'Test-DeviceStatusService'
         'Get-IosUpdateDeviceStatus'
         'New-IosUpdateDeviceStatus'
         'Set-IosUpdateDeviceStatus'

@@ -64,6 +64,9 @@ public sealed class SandboxOptions
     /// <summary>How many objects one page of a list holds at most, 1 or more.</summary>
     public int PageSize { get; init; } = 100;
 
+    /// <summary>How export jobs of reports behave.</summary>
+    public SandboxReportOptions Reports { get; init; } = new();
+
     /// <summary>The clock behind latency, limits and the dates of answers; <see langword="null"/> is the system's.</summary>
     public TimeProvider? TimeProvider { get; init; }
 }

@@ -51,6 +51,10 @@ public sealed class GraphClient : IDisposable
     /// <summary>Closes the connections and forgets the token. Requests under way end with an error.</summary>
     public void Dispose() => _transport.Dispose();
 
+    /// <summary>Downloads a file from another host without a token; see <see cref="FileDownload.RunAsync"/>.</summary>
+    internal Task<int> DownloadAsync(Uri address, Stream destination, long maxBytes, CancellationToken cancellationToken) =>
+        _transport.DownloadAsync(address, destination, maxBytes, cancellationToken);
+
     /// <summary>Sends a request once; see <see cref="GraphTransport.SendAsync"/>. The caller holds a permit of <see cref="Pacer"/>.</summary>
     internal Task<GraphResponse> SendAsync(
         HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, CancellationToken cancellationToken) =>

@@ -45,6 +45,10 @@ internal sealed class GraphTransport : IDisposable
         return await SendOnceAsync(method, uri, body, clientRequestId, log, response.Claims, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Downloads a file from another host; see <see cref="FileDownload.RunAsync"/>.</summary>
+    internal Task<int> DownloadAsync(Uri address, Stream destination, long maxBytes, CancellationToken cancellationToken) =>
+        FileDownload.RunAsync(_options, address, destination, maxBytes, cancellationToken);
+
     /// <summary>Closes the connections and disposes of the token source. Requests under way end with a <see cref="ConnectionClosedException"/>.</summary>
     public void Dispose()
     {

@@ -26,6 +26,10 @@ internal static class HttpClients
         return client;
     }
 
+    /// <summary>Creates a client for files on other hosts: the same transport and proxy, but no token.</summary>
+    internal static HttpClient CreateWithoutToken(GraphTransportOptions options, Uri address) =>
+        new(options.Transport ?? CreateSockets(options.Proxy, address), disposeHandler: options.Transport is null) { Timeout = Timeout.InfiniteTimeSpan };
+
     /// <summary>Creates the handler that opens the connections.</summary>
     /// <param name="proxy">The proxy that the user named, or <see langword="null"/>.</param>
     /// <param name="root">The root of Graph.</param>

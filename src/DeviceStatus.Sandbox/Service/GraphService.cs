@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeviceStatus.Sandbox.Api;
 using DeviceStatus.Sandbox.Protocol;
+using DeviceStatus.Sandbox.Reports;
 using DeviceStatus.Sandbox.Routing;
 using DeviceStatus.Sandbox.Storage;
 
@@ -13,6 +14,7 @@ internal sealed class GraphService
     private readonly TimeProvider _time;
     private readonly RouteTable _routes;
     private readonly ResourceApi _resources;
+    private readonly ReportApi _reports;
     private readonly Quota? _quota;
     private readonly Func<SandboxCall, SandboxFault>? _faults;
     private readonly Func<long, CancellationToken, Task> _save;
@@ -28,6 +30,7 @@ internal sealed class GraphService
         _time = options.TimeProvider ?? TimeProvider.System;
         _routes = routes;
         _resources = new ResourceApi(store, options);
+        _reports = new ReportApi(store, routes, options.Reports, _time);
         _quota = options.WriteLimit > 0 ? new Quota(options.WriteLimit, _time) : null;
         _faults = options.Faults ?? FaultsOf(options);
         _save = save;
@@ -87,6 +90,11 @@ internal sealed class GraphService
     {
         SandboxRequest request = exchange.Request;
         ApiCall outer = exchange.Outer;
+        if (request.Root.Equals(_options.Reports.DownloadRoot.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
+        {
+            return Download(exchange);
+        }
+
         if (!HasToken(request.Authorization))
         {
             return exchange.Answer(ApiResponse.Error(outer, 401, "InvalidAuthenticationToken", "Access token is empty."));
@@ -176,6 +184,11 @@ internal sealed class GraphService
                 throw ApiException.BadRequest("The URL must start with a version, v1.0 or beta.");
             }
 
+            if (ReportApi.Owns(call.Path))
+            {
+                return Refused(call, fault) ?? _reports.Answer(call);
+            }
+
             if (!_routes.TryResolve(call.Path, call.Version, out Route route, out string? unknown))
             {
                 throw ApiException.BadRequest($"Resource not found for the segment '{unknown}'.");
@@ -189,6 +202,20 @@ internal sealed class GraphService
         {
             return ApiResponse.Error(call, error);
         }
+    }
+
+    /// <summary>Serves a file of a report. A token would be given away here, so a request that carries one is refused.</summary>
+    private SandboxResponse Download(Exchange exchange)
+    {
+        byte[]? file = exchange.Request.Authorization is null ? _reports.Download(exchange.Request.Target) : null;
+        return new SandboxResponse
+        {
+            Status = file is null ? 403 : 200,
+            RequestId = exchange.Outer.RequestId,
+            ClientRequestId = exchange.Outer.ClientRequestId,
+            ContentType = "application/x-zip-compressed",
+            Body = file ?? default(ReadOnlyMemory<byte>),
+        };
     }
 
     private ApiResponse? Throttled(ApiCall call, Route route) => _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds

@@ -49,6 +49,7 @@ internal static class ErrorRecords
         GraphErrorId.NotSent => ErrorCategory.OperationStopped,
         GraphErrorId.NothingToChange or GraphErrorId.InvalidRow => ErrorCategory.InvalidData,
         "InvalidArgument" or "AmbiguousConnection" => ErrorCategory.InvalidArgument,
+        "ReportFailed" => ErrorCategory.ReadError,
         "SnapshotInvalid" => ErrorCategory.InvalidData,
         "NotificationFailed" => ErrorCategory.ConnectionError,
         "JournalError" or "FailedPathError" or "SandboxFileError" => ErrorCategory.OpenError,

@@ -1,0 +1,280 @@
+using System.Runtime.CompilerServices;
+using DeviceStatus.Graph.Connections;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Graph.IntuneReports;
+
+/// <summary>
+/// Exports reports: creates a job, polls it until the file is ready, downloads the file without a token and reads its rows. The rate limits
+/// of export jobs apply to every request, polls included.
+/// </summary>
+public sealed class ExportJobClient
+{
+    /// <summary>The limits count for an app in a tenant, so everything on one connection shares one limiter.</summary>
+    private static readonly ConditionalWeakTable<GraphClient, RequestRateLimiter> Limiters = [];
+
+    private const string Path = "/deviceManagement/reports/exportJobs";
+
+    private readonly GraphClient _client;
+    private readonly ExportJobOptions _options;
+    private readonly GraphLog? _log;
+    private readonly RequestRateLimiter _limiter;
+
+    /// <summary>Creates a client.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="options">How to poll and how much to accept.</param>
+    /// <param name="log">Where to trace, or <see langword="null"/>.</param>
+    public ExportJobClient(GraphClient client, ExportJobOptions options, GraphLog? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        _client = client;
+        _options = options;
+        _log = log;
+        _limiter = Limiters.GetValue(client, owner => new RequestRateLimiter(options.RequestsPerMinute, owner.Clock));
+    }
+
+    /// <summary>The permissions that reports need; the create page documents write, and read has been seen to be enough.</summary>
+    internal static ResourceDescriptor Resource { get; } = new("IntuneReport", Path, "deviceManagementExportJob", [])
+    {
+        ReadPermission = PolicySchema.ConfigurationRead,
+        WritePermission = PolicySchema.ConfigurationWrite,
+        Operations = ResourceOperations.Read,
+    };
+
+    /// <summary>Creates a job. A report that refuses the list of columns is asked again without it.</summary>
+    /// <param name="request">The report.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The job, with its id.</returns>
+    /// <exception cref="GraphFailureException">The service refused, or could not be reached.</exception>
+    /// <exception cref="ReportFailedException">The response holds no job.</exception>
+    public async Task<ExportJob> CreateAsync(ExportJobRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Validate();
+        bool withSelect = request.Select.Count > 0;
+        while (true)
+        {
+            try
+            {
+                return await SendAsync(HttpMethod.Post, Path, request.BodyBytes(withSelect), cancellationToken).ConfigureAwait(false);
+            }
+            catch (GraphFailureException exception) when (withSelect && exception.Failure.StatusCode == 400)
+            {
+                _log?.Verbose?.Invoke($"The report '{request.ReportName}' does not accept a list of columns. Exporting all columns.");
+                withSelect = false;
+            }
+        }
+    }
+
+    /// <summary>Reads the state of a job.</summary>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The job.</returns>
+    /// <exception cref="GraphFailureException">The service refused, or could not be reached.</exception>
+    public Task<ExportJob> GetAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"{Path}('{PathSegment.Escape(id, nameof(id))}')", null, cancellationToken);
+
+    /// <summary>Polls a job until its file is ready.</summary>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="progress">Called after each poll.</param>
+    /// <param name="cancellationToken">Ends the polling; the job goes on at the service.</param>
+    /// <returns>The completed job, with its address.</returns>
+    /// <exception cref="ReportFailedException">The job failed, or it was not ready in time.</exception>
+    public async Task<ExportJob> WaitAsync(string id, Action<ExportJob>? progress, CancellationToken cancellationToken)
+    {
+        long started = _client.Clock.GetTimestamp();
+        for (TimeSpan delay = _options.FirstPollDelay; ; delay = Min(delay * 1.5, _options.MaxPollDelay))
+        {
+            ExportJob job = await GetAsync(id, cancellationToken).ConfigureAwait(false);
+            progress?.Invoke(job);
+            if (job.Status == ExportJobStatus.Completed && job.Url is not null)
+            {
+                return job;
+            }
+
+            if (job.Status == ExportJobStatus.Failed)
+            {
+                throw new ReportFailedException(
+                    $"Intune reports that the export job '{id}' failed. Export the report again; if it keeps failing, narrow it with a filter.");
+            }
+
+            if (_client.Clock.GetElapsedTime(started) > _options.Timeout)
+            {
+                throw new ReportFailedException(
+                    $"The export job '{id}' was not ready within {_options.Timeout}. It is still running at the service; run the command again to continue with it.")
+                {
+                    CanContinue = true,
+                };
+            }
+
+            await Task.Delay(delay, _client.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Downloads the file of a completed job to a temporary file and reads its rows.</summary>
+    /// <param name="job">A completed job.</param>
+    /// <param name="cancellationToken">Ends the download and the reading.</param>
+    /// <returns>The rows, in the order of the file.</returns>
+    /// <exception cref="ReportFailedException">The address expired, or the file is too large or damaged.</exception>
+    public async IAsyncEnumerable<ReportRow> ReadAsync(
+        ExportJob job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        Stream zip = await DownloadAsync(job, cancellationToken).ConfigureAwait(false);
+        Stream csv = ReportArchive.OpenCsv(zip, _options.Limits);
+        await using (csv.ConfigureAwait(false))
+        {
+            await foreach (ReportRow row in ReportCsv.ReadAsync(csv, _options.Limits, cancellationToken).ConfigureAwait(false))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>Downloads the file of a completed job and writes its CSV file, unchanged. The file appears at the end, whole.</summary>
+    /// <param name="job">A completed job.</param>
+    /// <param name="path">The file to write.</param>
+    /// <param name="noClobber">Whether a file that exists is left alone.</param>
+    /// <param name="cancellationToken">Ends the download; no file is left behind.</param>
+    /// <returns>A task that ends when the file is complete.</returns>
+    /// <exception cref="ReportFailedException">The address expired, or the file is too large or damaged.</exception>
+    /// <exception cref="IOException">The file cannot be written, or exists.</exception>
+    public async Task SaveAsync(ExportJob job, string path, bool noClobber, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        Stream zip = await DownloadAsync(job, cancellationToken).ConfigureAwait(false);
+        Stream csv = ReportArchive.OpenCsv(zip, _options.Limits);
+        await using (csv.ConfigureAwait(false))
+        {
+            string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+            try
+            {
+                FileStream file = CreateFile(temporary, FileOptions.Asynchronous);
+                await using (file.ConfigureAwait(false))
+                {
+                    await csv.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                }
+
+                File.Move(temporary, path, overwrite: !noClobber);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private async Task<Stream> DownloadAsync(ExportJob job, CancellationToken cancellationToken)
+    {
+        Uri url = job.Url ?? throw new ArgumentException("The job has no address; wait until it is completed.", nameof(job));
+        if (job.ExpiresOn <= _client.Clock.GetUtcNow())
+        {
+            throw Expired(job);
+        }
+
+        // A temporary file that no other user can read and that is gone when it is closed: a zip file is read from its end.
+        FileStream file = CreateFile(
+            System.IO.Path.Combine(System.IO.Path.GetTempPath(), "DeviceStatus-" + Guid.NewGuid().ToString("N") + ".zip"),
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
+            int status = await _client.DownloadAsync(url, file, _options.Limits.MaxCompressedBytes, cancellationToken).ConfigureAwait(false);
+            if (status is 403 or 404)
+            {
+                throw Expired(job);
+            }
+
+            if (status != 200)
+            {
+                throw new ReportFailedException(FormattableString.Invariant(
+                    $"The download of the export job '{job.Id}' from {url.Host} was answered with status {status}. Run the command again."));
+            }
+
+            file.Position = 0;
+            return file;
+        }
+        catch (Exception exception)
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            if (exception is HttpRequestException or IOException)
+            {
+                throw new ReportFailedException($"The download of the export job '{job.Id}' from {url.Host} failed: {exception.Message} Run the command again.", exception);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Creates a file that only its owner can read.</summary>
+    private static FileStream CreateFile(string path, FileOptions fileOptions)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = fileOptions,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    private static ReportFailedException Expired(ExportJob job) =>
+        new($"The address of the export job '{job.Id}' has expired. Export the report again.");
+
+    private async Task<ExportJob> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+    {
+        GraphRequest request = new(method, _client.ApiVersion ?? GraphVersion.V1, path, Resource, null);
+        Uri uri = request.UriUnder(_client.Root);
+        TimeSpan waited = TimeSpan.Zero;
+        for (int attempt = 1; ; attempt++)
+        {
+            await _limiter.WaitAsync(cancellationToken).ConfigureAwait(false);
+            GraphFailure failure;
+            string id = Guid.NewGuid().ToString();
+            bool canRepeat = method == HttpMethod.Get;
+            try
+            {
+                GraphResponse response = (await _client.SendAsync(method, uri, new RequestBody(body ?? default), id, _log, cancellationToken).ConfigureAwait(false)).EnsureComplete();
+                GraphErrorBody? error = response.IsSuccess ? null : GraphErrorParser.Parse(response.GetJsonObject());
+                ResponseDisposition disposition = ResponseClassifier.Classify(response, error);
+                if (disposition == ResponseDisposition.Success)
+                {
+                    return ExportJob.Read(response.GetJsonObject())
+                        ?? throw new ReportFailedException($"{method} {uri.AbsolutePath} returned no export job. A proxy may have answered; check the endpoint.");
+                }
+
+                failure = GraphFailureFactory.FromResponse(response, error, request, uri, _client.Clock.GetUtcNow(), id);
+                canRepeat |= disposition == ResponseDisposition.Retryable;
+                if (disposition == ResponseDisposition.Failed)
+                {
+                    throw new GraphFailureException(failure);
+                }
+            }
+            catch (Exception exception) when (GraphFailureFactory.IsConnectionLoss(exception))
+            {
+                // A second job would be created and its result ignored; it costs quota, but nothing is changed in the tenant.
+                failure = GraphFailureFactory.FromConnectionLoss(exception, request, uri, id, neverSent: true);
+                canRepeat = true;
+            }
+
+            if (!canRepeat || _client.Retry.NextDelay(attempt, waited, failure.RetryAfter) is not { } delay)
+            {
+                throw new GraphFailureException(failure);
+            }
+
+            _log?.Verbose?.Invoke(FormattableString.Invariant($"{failure.Message} Trying again in {delay.TotalSeconds:0.#} s."));
+            waited += delay;
+            await Task.Delay(delay, _client.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace DeviceStatus.Graph.IntuneReports;
+
+/// <summary>How much of a downloaded report is accepted, so that no file can fill the disk or the memory.</summary>
+public sealed record ReportLimits
+{
+    /// <summary>The largest zip file, in bytes. Default: 1 GiB.</summary>
+    public long MaxCompressedBytes { get; init; } = 1L << 30;
+
+    /// <summary>The largest CSV file after decompression, in bytes. Default: 16 GiB.</summary>
+    public long MaxBytes { get; init; } = 16L << 30;
+
+    /// <summary>The longest cell, in characters. Default: 1 Mi.</summary>
+    public int MaxCellLength { get; init; } = 1 << 20;
+}

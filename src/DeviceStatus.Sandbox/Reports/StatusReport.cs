@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using CsvHelper;
+
+namespace DeviceStatus.Sandbox.Reports;
+
+/// <summary>Writes a report over the stored statuses the way Intune does: one CSV file with a byte order mark in a zip file.</summary>
+internal static class StatusReport
+{
+    /// <summary>What the reports call each status.</summary>
+    private static readonly Dictionary<string, (string Number, string Text)> Words = new(StringComparer.Ordinal)
+    {
+        ["unknown"] = ("0", "Unknown"),
+        ["notApplicable"] = ("1", "Not applicable"),
+        ["compliant"] = ("2", "Succeeded"),
+        ["remediated"] = ("3", "Remediated"),
+        ["nonCompliant"] = ("4", "Not compliant"),
+        ["error"] = ("5", "Error"),
+        ["conflict"] = ("6", "Conflict"),
+        ["notAssigned"] = ("7", "Not assigned"),
+    };
+
+    /// <summary>Columns of the report on configuration profiles, each with the value of a status.</summary>
+    internal static readonly (string Name, Func<StatusReportRow, string?> Value)[] ProfileColumns =
+    [
+        ("AssignmentFilterIds", static _ => string.Empty),
+        ("DeviceName", static row => row["deviceDisplayName"]),
+        ("IntuneDeviceId", static row => row.DeviceId),
+        ("Manufacturer", static _ => "Apple"),
+        ("Model", static row => row["deviceModel"]),
+        ("PolicyId", static row => row.PolicyId),
+        ("PolicyName", static row => row.PolicyName),
+        ("PolicyStatus", static row => Words[row["status"] ?? "unknown"].Number),
+        ("PolicyStatus_loc", static row => Words[row["status"] ?? "unknown"].Text),
+        ("PspdpuLastModifiedTimeUtc", static row => row.Date("lastReportedDateTime")),
+        ("ReportStatus", static row => Words[row["status"] ?? "unknown"].Text),
+        ("UnifiedPolicyPlatformType", static _ => "2"),
+        ("UnifiedPolicyPlatformType_loc", static _ => "iOS/iPadOS"),
+        ("UnifiedPolicyType", static _ => "101"),
+        ("UPN", static row => row["userPrincipalName"]),
+    ];
+
+    /// <summary>Columns of the report on compliance policies.</summary>
+    internal static readonly (string Name, Func<StatusReportRow, string?> Value)[] ComplianceColumns =
+    [
+        ("AadDeviceId", static row => row.DeviceId),
+        ("DeviceId", static row => row.DeviceId),
+        ("DeviceName", static row => row["deviceDisplayName"]),
+        ("LastContact", static row => row.Date("lastReportedDateTime")),
+        ("ManagementAgents", static _ => "2"),
+        ("ManagementAgents_loc", static _ => "MDM"),
+        ("OS", static _ => "iOS"),
+        ("PolicyId", static row => row.PolicyId),
+        ("PolicyStatus", static row => Words[row["status"] ?? "unknown"].Number),
+        ("PolicyStatus_loc", static row => Words[row["status"] ?? "unknown"].Text == "Succeeded" ? "Compliant" : Words[row["status"] ?? "unknown"].Text),
+        ("UPN", static row => row["userPrincipalName"]),
+        ("UserName", static row => row["userName"]),
+    ];
+
+    /// <summary>The columns of a report, or null for a report that the sandbox does not have.</summary>
+    internal static (string Name, Func<StatusReportRow, string?> Value)[]? ColumnsOf(string reportName) =>
+        IsCompliance(reportName) ? ComplianceColumns
+        : reportName.StartsWith("DeviceStatusesByConfigurationProfile", StringComparison.OrdinalIgnoreCase) ? ProfileColumns
+        : null;
+
+    /// <summary>Whether the rows of a report are those of compliance policies.</summary>
+    internal static bool IsCompliance(string reportName) => reportName.StartsWith("DeviceStatusByCompliacePolicyReport", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Writes the zip file.</summary>
+    internal static byte[] Write(string name, IReadOnlyList<(string Name, Func<StatusReportRow, string?> Value)> columns, IEnumerable<StatusReportRow> rows)
+    {
+        using MemoryStream zip = new();
+        using (ZipArchive archive = new(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using StreamWriter text = new(archive.CreateEntry(name + ".csv").Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            using CsvWriter csv = new(text, CultureInfo.InvariantCulture);
+            Write(csv, columns.Select(static column => (string?)column.Name));
+            foreach (StatusReportRow row in rows)
+            {
+                Write(csv, columns.Select(column => column.Value(row)));
+            }
+        }
+
+        return zip.ToArray();
+    }
+
+    private static void Write(CsvWriter csv, IEnumerable<string?> cells)
+    {
+        foreach (string? cell in cells)
+        {
+            csv.WriteField(cell);
+        }
+
+        csv.NextRecord();
+    }
+}

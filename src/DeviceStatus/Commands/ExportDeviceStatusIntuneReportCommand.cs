@@ -1,0 +1,108 @@
+using System.Management.Automation;
+using DeviceStatus.Binding;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.IntuneReports;
+using DeviceStatus.Output;
+using DeviceStatus.Pipeline;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Exports any report of Intune by its name, to a CSV file or as objects.</summary>
+[Cmdlet(VerbsData.Export, "DeviceStatusIntuneReport", HelpUri = HelpLinks.Base + "Export-DeviceStatusIntuneReport.md", SupportsShouldProcess = true)]
+[OutputType("DeviceStatus.IntuneReportRow")]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
+{
+    private ReportRun? _run;
+
+    /// <summary>The name of the report, in Intune's spelling.</summary>
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The name of a report, for example DeviceStatusesByConfigurationProfile.")]
+    [ArgumentCompleter(typeof(ReportNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>The CSV file to write. Without it the rows are output as objects.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>A filter in the syntax of the report.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Filter { get; set; }
+
+    /// <summary>The columns. Default: all.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ReportColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Property { get; set; } = [];
+
+    /// <summary>The id of an export job that an earlier command started, to continue with it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JobId { get; set; }
+
+    /// <summary>How long the job may take. A bare number is seconds. Default: 30 minutes.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Refuses to replace a file.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Outputs the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string? file = Path is null ? null : OutputFile.Resolve(this, Path, "report.csv", NoClobber);
+        if (!ShouldProcess(file ?? Name, $"Export report {Name}"))
+        {
+            return;
+        }
+
+        try
+        {
+            _run = new ReportRun(this, Current, new ExportJobRequest { ReportName = Name, Filter = Filter, Select = Property }, JobId, Timeout);
+            if (file is null)
+            {
+                _run.WriteRows(row => WriteObject(ReportObject.Create(row)));
+            }
+            else
+            {
+                _run.WriteFile(file, NoClobber);
+                if (PassThru)
+                {
+                    WriteObject(new FileInfo(file));
+                }
+            }
+        }
+        catch (ArgumentException exception)
+        {
+            Fail(exception, "InvalidArgument", Name);
+        }
+        catch (Exception exception) when (exception is ReportFailedException or IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.Create(exception, "ReportFailed", Name));
+        }
+        catch (GraphFailureException exception)
+        {
+            WriteError(ErrorRecords.Create(exception.Failure, Name));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            CancelWork();
+            _run?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using DeviceStatus.Graph.Diagnostics;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Pipeline;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>Shows what the live service does with each operation of each collection, in this tenant.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "DeviceStatusService",
+    HelpUri = HelpLinks.Base + "Test-DeviceStatusService.md", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType("DeviceStatus.ServiceProbe")]
+public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
+{
+    private readonly List<ProbeResult> _results = [];
+    private IAsyncEnumerator<ProbeResult>? _probing;
+
+    /// <summary>The kinds of status. Default: all.</summary>
+    [Parameter(Position = 0)]
+    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "IosUpdate")]
+    public string[] Kind { get; set; } = ["DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "IosUpdate"];
+
+    /// <summary>Also tries an update: one status of each kind is written back unchanged.</summary>
+    [Parameter]
+    public SwitchParameter IncludeWrite { get; set; }
+
+    /// <summary>A JSON file to write the results to. It holds no name or id of the tenant, a user or a device.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string? file = Path is null ? null : OutputFile.Resolve(this, Path, "result.json");
+        foreach (string kind in Kind)
+        {
+            Probe(GraphSchema.ByNoun(kind + "DeviceStatus"));
+        }
+
+        if (file is not null)
+        {
+            try
+            {
+                Await(ProbeFile.WriteAsync(file, _results, StopToken));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Fail(exception, "ReportError", Path);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            CancelWork();
+            if (_probing is not null)
+            {
+                WaitIgnoringErrors(_probing.DisposeAsync().AsTask());
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Probe(ResourceDescriptor resource)
+    {
+        ServiceProbe probe = new(Current.Client, resource, Log());
+        _probing = probe.ReadAsync(StopToken).GetAsyncEnumerator(StopToken);
+        while (Await(_probing.MoveNextAsync().AsTask()))
+        {
+            Write(_probing.Current);
+        }
+
+        if (IncludeWrite && (probe.UpdateTarget is null || ShouldProcess(probe.UpdateTarget, "Write the status of this object back, unchanged")))
+        {
+            Write(Await(probe.UpdateAsync(StopToken)));
+        }
+    }
+
+    private void Write(ProbeResult result)
+    {
+        _results.Add(result);
+        PSObject row = new();
+        row.TypeNames.Insert(0, "DeviceStatus.ServiceProbe");
+        row.Properties.Add(new PSNoteProperty("Kind", result.Kind));
+        row.Properties.Add(new PSNoteProperty("Operation", result.Operation));
+        row.Properties.Add(new PSNoteProperty("State", result.State.ToString()));
+        row.Properties.Add(new PSNoteProperty("StatusCode", result.StatusCode));
+        row.Properties.Add(new PSNoteProperty("ErrorCode", result.ErrorCode));
+        row.Properties.Add(new PSNoteProperty("Duration", result.Duration));
+        row.Properties.Add(new PSNoteProperty("Note", result.Note));
+        WriteObject(row);
+    }
+}
