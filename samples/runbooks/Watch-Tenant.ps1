@@ -85,15 +85,15 @@ try {
     $options = @{ Policy = $profiles; Title = "Device status, $(Get-Date -AsUTC -Format yyyy-MM-dd)" }
     if (-not $isFirst) { $options.ReferenceSnapshot = $last }
     Import-DeviceStatusSnapshot $today | Export-DeviceStatusReport $report @options
-    Send-Blob $report report.html 'text/html'
+    Send-Blob -Path $report -Name report.html -ContentType 'text/html'
 
     if ($WebhookVariable) {
         $message = @{ WebhookUri = Get-AutomationVariable -Name $WebhookVariable; OnlyWhenChanged = $true; IncludeNames = $IncludeNames }
         $changes | Send-DeviceStatusNotification @message -ErrorAction Stop
     }
 
-    Send-Blob $today "$(Get-Date -AsUTC -Format yyyy-MM-dd).jsonl.gz" 'application/gzip'
-    Send-Blob $today latest.jsonl.gz 'application/gzip'
+    Send-Blob -Path $today -Name "$(Get-Date -AsUTC -Format yyyy-MM-dd).jsonl.gz" -ContentType 'application/gzip'
+    Send-Blob -Path $today -Name latest.jsonl.gz -ContentType 'application/gzip'
 
     [pscustomobject]@{
         Policies   = $coverage.Count

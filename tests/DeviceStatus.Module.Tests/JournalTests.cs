@@ -56,7 +56,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     [Theory]
     [InlineData("PATCH", "Set-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000001 -UserName safe -JournalPath $args[0]")]
     [InlineData("DELETE", "Remove-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000001 -Confirm:$false -JournalPath $args[0]")]
-    public void Idempotent_row_in_doubt_is_sent_again(string method, string command)
+    public void Idempotent_row_in_doubt_is_sent_again_after_a_look(string method, string command)
     {
         Server.Script(new { match = $"^{method} ", mode = "hang" });
         using RunningPipeline pipeline = Session.Begin(command, _journal);
@@ -64,7 +64,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
         pipeline.Stop();
         pipeline.Wait();
         Run(command, _journal).Succeeded();
-        Assert.Equal([method, method], Server.Requests().Select(request => request.Method));
+        Assert.Equal([method, "GET", method], Server.Requests().Select(request => request.Method));
         Assert.Equal("1", LastRun("Done"));
     }
 

@@ -111,7 +111,7 @@ Describe 'Rows in other forms' {
         $policy | Set-DeviceConfigurationDeviceStatus -Status error -ErrorVariable failed -ErrorAction SilentlyContinue
         "$failed" | Should -BeLike 'Row 1: Id is missing*'
         $policy | Get-DeviceCompliancePolicyDeviceStatus -ErrorVariable failed -ErrorAction SilentlyContinue
-        "$failed" | Should -BeLike 'Row 1: DeviceCompliancePolicyId is missing*'
+        "$failed" | Should -BeLike 'Row 1: The policy*is of the kind DeviceConfiguration*'
     }
 
     It 'sends of an object that was read only what was changed or typed' {

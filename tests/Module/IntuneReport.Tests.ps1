@@ -11,7 +11,7 @@ AfterAll {
 Describe 'Export-DeviceStatusIntuneReport' {
     It 'outputs one object for each row' {
         $rows = Export-DeviceStatusIntuneReport DeviceStatusesByConfigurationProfile
-        $rows.Count | Should -Be 210
+        $rows.Count | Should -Be 300
         $rows[0].PSObject.TypeNames[0] | Should -Be 'DeviceStatus.IntuneReportRow'
         ($rows.ReportStatus | Sort-Object -Unique) | Should -Contain 'Conflict'
     }
@@ -19,7 +19,7 @@ Describe 'Export-DeviceStatusIntuneReport' {
     It 'writes the CSV file as the service made it' {
         $file = Export-DeviceStatusIntuneReport DeviceStatusByCompliacePolicyReport TestDrive:/compliance.csv -PassThru
         [IO.File]::ReadAllBytes($file.FullName)[0..2] | Should -Be 0xEF, 0xBB, 0xBF
-        @(Import-Csv $file.FullName).Count | Should -Be 160
+        @(Import-Csv $file.FullName).Count | Should -Be 180
         if (-not $IsWindows) { (Get-Item $file.FullName).UnixMode | Should -Be '-rw-------' }
         Get-ChildItem TestDrive:/ -Filter *.tmp | Should -BeNullOrEmpty
     }

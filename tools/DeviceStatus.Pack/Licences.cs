@@ -21,6 +21,13 @@ internal static class Licences
     /// <exception cref="PackException">There is no such text.</exception>
     internal static string TextOf(string identifier)
     {
+        // Where a package offers a choice, this one is taken.
+        const string Choice = " OR Apache-2.0";
+        if (identifier.EndsWith(Choice, StringComparison.Ordinal))
+        {
+            identifier = Choice[" OR ".Length..];
+        }
+
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(identifier + ".txt")
             ?? throw new PackException($"The text of the licence {identifier} is not in tools/DeviceStatus.Pack/Licences.");
         using var reader = new StreamReader(stream);
