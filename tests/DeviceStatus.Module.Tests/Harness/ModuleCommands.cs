@@ -51,6 +51,7 @@ internal static class ModuleCommands
         {
             "New" or "Set" => call + " -Status error",
             "Remove" => call + " -Confirm:$false",
+            "Export" when name == "Export-DeviceStatusIntuneReport" => call + " -Name DeviceCompliance",
             _ => call,
         };
     }
