@@ -14,7 +14,7 @@ $created = Import-Csv (Join-Path $PSScriptRoot 'ios-update-statuses.csv') | New-
 $created | Select-Object -First 3 | Format-Table DeviceDisplayName, InstallStatus, OsVersion, Status, Id | Out-Host
 Write-Host "… and $($created.Count - 3) more."
 
-& $heading '3. Update device statuses from samples/device-configuration-statuses.csv, which has a few honest mistakes'
+& $heading '3. Update device statuses from samples/device-configuration-statuses.csv, which has a few mistakes'
 Import-Csv (Join-Path $PSScriptRoot 'device-configuration-statuses.csv') |
     Set-DeviceConfigurationDeviceStatus -Connection demo -ErrorAction SilentlyContinue -ErrorVariable failed
 

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Api;
 
-/// <summary>Holds a body against the schema of a version, without mercy, as the service does.</summary>
+/// <summary>Validates a body against the schema of a version, as strictly as the service does.</summary>
 internal static class BodyReader
 {
     /// <summary>Reads the properties that a body gives.</summary>

@@ -25,7 +25,7 @@ internal sealed class QueryOptions
     /// <summary>The indexes of the properties to answer with.</summary>
     internal int[] Select { get; private set; }
 
-    /// <summary>What stands behind the type in the context URL when properties were selected.</summary>
+    /// <summary>The suffix of the type in the context URL when properties were selected.</summary>
     internal string SelectSuffix { get; private set; } = string.Empty;
 
     /// <summary>How many objects a page may hold; <see cref="int.MaxValue"/> is no limit.</summary>

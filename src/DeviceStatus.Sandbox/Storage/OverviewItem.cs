@@ -8,7 +8,7 @@ internal static class OverviewItem
 {
     /// <summary>Makes the overview of some statuses.</summary>
     /// <param name="overview">The resource of the overview.</param>
-    /// <param name="parentId">The policy, whose id the overview bears.</param>
+    /// <param name="parentId">The policy; its id is the id of the overview.</param>
     /// <param name="statuses">The statuses.</param>
     /// <returns>The overview; it is not stored.</returns>
     internal static SandboxItem Of(ResourceTable overview, string? parentId, IReadOnlyList<SandboxItem> statuses)

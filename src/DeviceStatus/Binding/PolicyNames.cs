@@ -7,8 +7,8 @@ using DeviceStatus.Pipeline;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// The names of the policies of each connection, for completion: fetched when first asked for, kept for a while, and never waited for
-/// longer than a keystroke bears. What comes later is there at the next one.
+/// The names of the policies of each connection, for completion: fetched when first asked for, kept for a while, and waited for at most
+/// 400 ms. Names that arrive later are offered at the next completion.
 /// </summary>
 internal static class PolicyNames
 {

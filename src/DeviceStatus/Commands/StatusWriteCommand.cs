@@ -350,7 +350,7 @@ public abstract class StatusWriteCommand : StatusCommand
         if (wanted is { } asked)
         {
             string version = asked.ToSegment();
-            WriteWarning($"{version} does not define {missing}; the request goes there all the same, because the connection says -ApiVersion {version}.");
+            WriteWarning($"{version} does not define {missing}; the request uses it nevertheless, because the connection says -ApiVersion {version}.");
         }
         else
         {

@@ -6,7 +6,7 @@ using DeviceStatus.Graph.Throttling;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Shows how far a run is, a few times a second, once it has lasted long enough to be wondered about.</summary>
+/// <summary>Shows how far a run is, a few times a second, once it has lasted half a second.</summary>
 internal sealed class RunProgress
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);

@@ -142,7 +142,7 @@ internal sealed class TenantRead : IDisposable
         }
     }
 
-    /// <summary>The overview of a list stands behind it in the order of the reads.</summary>
+    /// <summary>The overview of a list follows it in the order of the reads.</summary>
     private static void TakeOverview(ReadTarget target, ReadPart part)
     {
         target.OverviewFailure = part.Failure;
