@@ -39,7 +39,9 @@ internal static partial class DateParser
             };
         }
 
-        string reader = culture is null ? "that every culture reads in the same way" : $"of the culture {culture.Name}";
+        string reader = YearFirst().IsMatch(trimmed) ? "that exists"
+            : culture is null ? "that every culture reads in the same way"
+            : $"of the culture {culture.Name}";
         throw new InvalidValueException($"{name} '{text}' is not a date {reader}; {Hint}.") { Suggestion = "2026-01-31T13:45:00Z" };
     }
 

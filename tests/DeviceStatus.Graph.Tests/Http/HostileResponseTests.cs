@@ -10,7 +10,7 @@ using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
-using DeviceStatus.Graph.Tests.Bulk;
+using DeviceStatus.Graph.Tests.Batching;
 using DeviceStatus.Graph.Tests.Identity;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json.Linq;

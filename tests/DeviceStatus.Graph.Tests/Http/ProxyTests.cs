@@ -7,7 +7,7 @@ using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
-using DeviceStatus.Graph.Tests.Bulk;
+using DeviceStatus.Graph.Tests.Batching;
 using DeviceStatus.Graph.Tests.Identity;
 using DeviceStatus.TestServer;
 using Microsoft.AspNetCore.Http;

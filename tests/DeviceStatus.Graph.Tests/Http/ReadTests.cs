@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
-using DeviceStatus.Graph.Tests.Bulk;
+using DeviceStatus.Graph.Tests.Batching;
 using DeviceStatus.Graph.Tests.Throttling.Simulation;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json.Linq;

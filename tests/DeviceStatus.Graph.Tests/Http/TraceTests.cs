@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
-using DeviceStatus.Graph.Tests.Bulk;
+using DeviceStatus.Graph.Tests.Batching;
 
 namespace DeviceStatus.Graph.Tests.Http;
 

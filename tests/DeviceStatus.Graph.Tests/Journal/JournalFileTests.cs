@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
-using DeviceStatus.Graph.Tests.Bulk;
+using DeviceStatus.Graph.Tests.Batching;
 using DeviceStatus.Graph.Tests.Identity;
 using Newtonsoft.Json.Linq;
 

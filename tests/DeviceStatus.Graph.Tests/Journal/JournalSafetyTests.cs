@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
-using DeviceStatus.Graph.Tests.Bulk;
+using DeviceStatus.Graph.Tests.Batching;
 using DeviceStatus.Graph.Tests.Files;
 using DeviceStatus.Graph.Tests.Identity;
 using Newtonsoft.Json.Linq;

@@ -2,7 +2,7 @@ using System.Globalization;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
-using DeviceStatus.Graph.Tests.Bulk;
+using DeviceStatus.Graph.Tests.Batching;
 using DeviceStatus.TestServer;
 using Newtonsoft.Json.Linq;
 

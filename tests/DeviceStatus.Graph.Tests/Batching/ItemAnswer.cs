@@ -1,6 +1,6 @@
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>The made-up answer of one call.</summary>
 internal sealed record ItemAnswer(int Status, JToken? Body = null, string? RetryAfter = null)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DeviceStatus.Graph.Tests.Reading;
 
-public sealed class ListScreenTests
+public sealed class ListFilterTests
 {
     private const string Filter = "status eq 'error'";
 

@@ -4,7 +4,7 @@ using DeviceStatus.TestServer;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>
 /// A model of the service: a collection with create, read, update, delete and list, alone and in batches. A test can let a call do its work

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Graph.Tests.Model;
+namespace DeviceStatus.Graph.Tests.Schema;
 
 public sealed class PropertyTextTests
 {

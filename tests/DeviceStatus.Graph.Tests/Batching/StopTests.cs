@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Tests.Throttling.Simulation;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 public sealed class StopTests
 {

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>Writes that may or may not have been done.</summary>
 public sealed class DoubtTests

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Requests;
 using Xunit.Sdk;
 using Xunit.v3;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>The table of verdicts: what an answer to the first attempt makes of a verb.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Retry;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>Runs that are stopped or paused because nothing succeeds.</summary>
 public sealed class RunGuardTests

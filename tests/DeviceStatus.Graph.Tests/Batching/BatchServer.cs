@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>A loopback server whose answers a test makes up, item by item or as a whole.</summary>
 internal sealed class BatchServer : IAsyncDisposable

@@ -6,13 +6,13 @@ using DeviceStatus.Graph.Requests;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>
 /// Each batch holds a PATCH, a POST and a DELETE three times over. The server does something hostile once; afterwards it is well-behaved.
 /// What may be repeated must end as done, a POST as what can truly be said of it, and no POST may arrive twice.
 /// </summary>
-public sealed class HostileAnswerTests
+public sealed class HostileBatchResponseTests
 {
     private static readonly string[] Verbs = ["PATCH", "POST", "DELETE", "PATCH", "POST", "DELETE", "PATCH", "POST", "DELETE"];
 

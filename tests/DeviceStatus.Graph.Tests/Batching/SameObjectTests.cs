@@ -5,7 +5,7 @@ using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Tests.Journal;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>Several rows for one object: the later one wins.</summary>
 public sealed class SameObjectTests

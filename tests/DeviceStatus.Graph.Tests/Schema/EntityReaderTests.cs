@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph.Tests.Model;
+namespace DeviceStatus.Graph.Tests.Schema;
 
 public sealed class EntityReaderTests
 {

@@ -8,7 +8,7 @@ using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox;
 using DeviceStatus.TestServer;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 public sealed class RetryTests
 {

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>Batches that the service, or something before it, refuses as a whole.</summary>
 public sealed class RefusedBatchTests

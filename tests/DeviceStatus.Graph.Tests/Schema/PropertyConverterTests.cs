@@ -3,7 +3,7 @@ using System.Globalization;
 using CsCheck;
 using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Graph.Tests.Model;
+namespace DeviceStatus.Graph.Tests.Schema;
 
 /// <summary>Values of any type: what is not represented exactly is refused, never rounded or dropped.</summary>
 public sealed class PropertyConverterTests
@@ -192,4 +192,14 @@ public sealed class PropertyConverterTests
     private static object? Convert(string property, object? value) => PropertyConverter.Convert(Find(property), value);
 
     private static PropertyDescriptor Find(string property) => GraphSchema.IosUpdateDeviceStatus.FindProperty(property)!;
+
+    [Theory]
+    [InlineData("2026-02-30T08:00:00Z")]
+    [InlineData("2026-13-01")]
+    [InlineData("2026/04/31")]
+    public void ParseDate_day_that_the_calendar_does_not_have_says_that_it_does_not_exist(string text)
+    {
+        InvalidValueException error = Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("D", text));
+        Assert.Contains($"'{text}' is not a date that exists", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -8,9 +8,9 @@ using DeviceStatus.Sandbox;
 using DeviceStatus.TestServer;
 using Newtonsoft.Json.Linq;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
-public sealed class BulkWriterTests
+public sealed class BatchExecutorTests
 {
     private static CancellationToken End => TestContext.Current.CancellationToken;
 

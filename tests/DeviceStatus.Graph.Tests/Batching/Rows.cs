@@ -8,7 +8,7 @@ using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.TestServer;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>Connections, rows and runs for the tests of this folder.</summary>
 internal static class Rows

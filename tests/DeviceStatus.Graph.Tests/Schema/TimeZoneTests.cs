@@ -1,7 +1,7 @@
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Tests.Identity;
 
-namespace DeviceStatus.Graph.Tests.Model;
+namespace DeviceStatus.Graph.Tests.Schema;
 
 /// <summary>The zone of the machine is set once in a process, so each zone has a process of its own.</summary>
 public sealed class TimeZoneTests

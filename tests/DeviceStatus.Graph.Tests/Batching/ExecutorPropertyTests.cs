@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
 
-namespace DeviceStatus.Graph.Tests.Bulk;
+namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>Random rows, faults, sizes and stops against a model of the service.</summary>
 public sealed class ExecutorPropertyTests

@@ -7,7 +7,7 @@ using DeviceStatus.Sandbox;
 
 namespace DeviceStatus.Graph.Tests.Reading;
 
-public sealed class BulkReaderTests
+public sealed class ReadExecutorTests
 {
     private static readonly string[] Policies =
         [ReadingHost.FirstPolicy, ReadingHost.SecondPolicy, "d1000000-0000-4000-8000-000000000003"];
