@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DeviceStatus.Graph.Files;
 using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Diagnostics;
@@ -19,16 +20,9 @@ public static class ProbeFile
     public static async Task WriteAsync(string path, IReadOnlyList<ProbeResult> results, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(results);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            await File.WriteAllTextAsync(temporary, ToJson(results), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellationToken).ConfigureAwait(false);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        using ReplacementFile file = ReplacementFile.Create(path);
+        await file.Content.WriteAsync(Encoding.UTF8.GetBytes(ToJson(results)), cancellationToken).ConfigureAwait(false);
+        file.Commit();
     }
 
     private static string ToJson(IReadOnlyList<ProbeResult> results)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DeviceStatus.Graph.Connections;
+using DeviceStatus.Graph.Files;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
@@ -149,21 +150,9 @@ public sealed class ExportJobClient
         Stream csv = ReportArchive.OpenCsv(zip, _options.Limits);
         await using (csv.ConfigureAwait(false))
         {
-            string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-            try
-            {
-                FileStream file = CreateFile(temporary, FileOptions.Asynchronous);
-                await using (file.ConfigureAwait(false))
-                {
-                    await csv.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
-                }
-
-                File.Move(temporary, path, overwrite: !noClobber);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
+            using ReplacementFile file = ReplacementFile.Create(path);
+            await csv.CopyToAsync(file.Content, cancellationToken).ConfigureAwait(false);
+            file.Commit(overwrite: !noClobber);
         }
     }
 
