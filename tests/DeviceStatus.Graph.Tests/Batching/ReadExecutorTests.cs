@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox;
+
+namespace DeviceStatus.Graph.Tests.Batching;
+
+public sealed class ReadExecutorTests
+{
+    private static readonly string[] Policies =
+        [ReadingHost.FirstPolicy, ReadingHost.SecondPolicy, "d1000000-0000-4000-8000-000000000003"];
+
+    [Fact]
+    public async Task Many_lists_come_in_input_order_whole_and_in_batches()
+    {
+        await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 7 });
+        await using ReadExecutor reader = new(host.Client);
+        string[] input = [.. Enumerable.Range(0, 60).Select(i => Policies[i % 3])];
+        for (int i = 0; i < input.Length; i++)
+        {
+            reader.TryPost(new WorkItem(i + 1, ReadingHost.List(input[i]), input[i]));
+        }
+
+        List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
+
+        Assert.Equal(Enumerable.Range(1, 60).Select(i => (long)i), parts.Where(part => part.IsLast).Select(part => part.Row.Number));
+        Assert.All(parts.GroupBy(part => part.Row), read => Assert.Equal(
+            read.Key.Request!.ParentId switch { ReadingHost.FirstPolicy => 150, ReadingHost.SecondPolicy => 40, _ => 20 },
+            read.SelectMany(part => part.Items).Select(item => item.Id).Distinct().Count()));
+        Assert.Equal(parts.Select(part => part.Row.Number).Order(), parts.Select(part => part.Row.Number));
+
+        // 620 pages; alone they would be 620 requests, and in full batches 31.
+        Assert.InRange(host.Requests.Count, 31, 120);
+        Assert.All(host.Requests, request => Assert.DoesNotContain(host.Server.BaseAddress.Authority, request.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_thousand_ids_are_fifty_batches()
+    {
+        await using ReadingHost host = await ReadingHost.SandboxAsync();
+        await using ReadExecutor reader = new(host.Client);
+        for (int i = 0; i < 1000; i++)
+        {
+            string id = FormattableString.Invariant($"52000000-0000-4000-8000-{(i % 120) + 1:x12}");
+            reader.TryPost(new WorkItem(i + 1, RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, id), id));
+        }
+
+        List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
+
+        Assert.Equal(1000, parts.Count);
+        Assert.All(parts, part => Assert.Equal((string)part.Row.Input!, Assert.Single(part.Items).Id));
+        Assert.Equal(50, host.Requests.Count);
+    }
+
+    [Fact]
+    public async Task One_read_alone_is_a_plain_request()
+    {
+        await using ReadingHost host = await ReadingHost.SandboxAsync();
+        await using ReadExecutor reader = new(host.Client);
+        reader.TryPost(new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy), null));
+        List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
+        Assert.Equal(150, parts.Sum(part => part.Items.Count));
+        Assert.Equal(["GET", "GET"], host.Requests.Select(request => request.Method));
+    }
+
+    [Fact]
+    public async Task One_failure_is_of_one_read()
+    {
+        await using ReadingHost host = await ReadingHost.SandboxAsync();
+        await using ReadExecutor reader = new(host.Client);
+        string[] input = [ReadingHost.FirstPolicy, "no-such-policy", ReadingHost.SecondPolicy];
+        for (int i = 0; i < 3; i++)
+        {
+            reader.TryPost(new WorkItem(i + 1, ReadingHost.List(input[i]), input[i]));
+        }
+
+        List<ReadPart> ends = [.. (await ReadingHost.DrainAsync(reader)).Where(part => part.IsLast)];
+        Assert.Equal([null, GraphErrorId.NotFound, null], ends.Select(end => end.Failure?.ErrorId));
+        Assert.Equal("no-such-policy", ends[1].Row.Input);
+    }
+
+    [Fact]
+    public async Task Throttled_and_lost_answers_are_asked_for_again()
+    {
+        await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 10, FaultRate = 0.2, Seed = 7 });
+        await using ReadExecutor reader = new(host.Client);
+        for (int i = 0; i < 9; i++)
+        {
+            reader.TryPost(new WorkItem(i + 1, ReadingHost.List(Policies[i % 3]), null));
+        }
+
+        List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
+        Assert.All(parts, part => Assert.Null(part.Failure));
+        Assert.Equal(630, parts.Sum(part => part.Items.Count));
+        Assert.True(reader.Statistics.Retries > 0);
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_taken_is_bounded_and_everything_comes()
+    {
+        const int Limit = 40;
+        await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 10 });
+        await using ReadExecutor reader = new(host.Client, null, Limit);
+        int posted = 0;
+        int taken = 0;
+        while (taken < 6 * 150)
+        {
+            while (posted < 6 && reader.TryPost(new WorkItem(posted + 1, ReadingHost.List(ReadingHost.FirstPolicy), null)))
+            {
+                posted++;
+            }
+
+            if (posted == 6)
+            {
+                reader.Complete();
+            }
+
+            await reader.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            if (reader.TryTake(out ReadPart? part))
+            {
+                taken += part.Items.Count;
+                int asked = host.Requests.Sum(request => request.Method == "GET" ? 1 : request.Text.Split("\"GET\"").Length - 1);
+                Assert.InRange((asked * 10) - taken, -10, Limit + 30);
+            }
+        }
+
+        Assert.Equal(900, taken);
+    }
+
+    [Fact]
+    public async Task Ending_early_leaves_nothing_running()
+    {
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ReadingHost host = await ReadingHost.OfAsync(async context =>
+        {
+            context.RequestAborted.Register(() => aborted.TrySetResult());
+            reached.TrySetResult();
+            await aborted.Task;
+        });
+        ReadExecutor reader = new(host.Client);
+        for (int i = 0; i < 40; i++)
+        {
+            reader.TryPost(new WorkItem(i + 1, ReadingHost.List(ReadingHost.FirstPolicy), null));
+        }
+
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        long began = Stopwatch.GetTimestamp();
+        await reader.DisposeAsync();
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 2);
+        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example/v1.0/deviceManagement/deviceConfigurations/x/deviceStatuses?$skiptoken=1")]
+    [InlineData("{root}v7/deviceManagement/deviceConfigurations/x/deviceStatuses?$skiptoken=1")]
+    public async Task A_link_that_leads_elsewhere_is_not_followed(string link)
+    {
+        ReadingHost? started = null;
+        int calls = 0;
+        await using ReadingHost host = await ReadingHost.OfAsync(context =>
+        {
+            calls++;
+            string text = link.Replace("{root}", started!.Server.BaseAddress.AbsoluteUri, StringComparison.Ordinal);
+            string page = $$"""{"@odata.nextLink":"{{text}}","value":[{"id":"1"}]}""";
+            return ReadingHost.JsonAsync(context, $$"""{"responses":[{"id":"1","status":200,"body": {{page}} },{"id":"2","status":200,"body":{"value":[] } }]}""");
+        });
+        started = host;
+        await using ReadExecutor reader = new(host.Client);
+        reader.TryPost(new WorkItem(1, ReadingHost.List("x"), null));
+        reader.TryPost(new WorkItem(2, ReadingHost.List("y"), null));
+        List<ReadPart> ends = [.. (await ReadingHost.DrainAsync(reader)).Where(part => part.IsLast)];
+        Assert.Equal([GraphErrorId.Connection, null], ends.Select(end => end.Failure?.ErrorId));
+        Assert.Equal(1, calls);
+    }
+
+    [Theory]
+    [InlineData("https://graph.example/")]
+    [InlineData("https://graph.example/a/proxy/")]
+    public void A_link_goes_into_a_batch_character_for_character_without_host_and_version(string root)
+    {
+        const string Path = "/deviceManagement/iosUpdateStatuses?$skiptoken=a%2Fb%7E%c3%bc+c";
+        GraphRequest next = GraphPage.CreateRequest(
+            RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), new Uri(root + "beta" + Path), new Uri(root));
+        Assert.Equal((Path, GraphVersion.Beta, true), (next.Path, next.Version, next.IsList));
+    }
+
+    [Fact]
+    public async Task Links_that_go_round_end_the_list()
+    {
+        ReadingHost? started = null;
+        await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(
+            context, $$"""{"@odata.nextLink":"{{started!.Server.BaseAddress}}v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=1","value":[]}"""));
+        started = host;
+        await using ReadExecutor reader = new(host.Client);
+        reader.TryPost(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null));
+        ReadPart end = (await ReadingHost.DrainAsync(reader)).Single(part => part.IsLast);
+        Assert.Equal(GraphErrorId.Unavailable, end.Failure!.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_cut_off_is_no_page()
+    {
+        await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(context, """{"value":[{"id":"1"},{"id":"2","""));
+        GraphRequest list = RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null);
+        await Assert.ThrowsAsync<GraphFailureException>(async () =>
+        {
+            await foreach (IReadOnlyList<StatusEntity> page in host.Client.ListAsync(list, null, TestContext.Current.CancellationToken))
+            {
+                Assert.Empty(page);
+            }
+        });
+    }
+}

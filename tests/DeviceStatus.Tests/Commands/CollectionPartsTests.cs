@@ -1,0 +1,57 @@
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Tests.Support;
+
+namespace DeviceStatus.Tests.Commands;
+
+public sealed class CollectionPartsTests
+{
+    public static TheoryData<string> Nouns => [.. GraphSchema.Resources.Select(resource => resource.Noun)];
+
+    [Theory]
+    [MemberData(nameof(Nouns))]
+    public void Collection_of_the_schema_has_every_part(string noun)
+    {
+        string[] missing = [.. CollectionParts.Missing(GraphSchema.ByNoun(noun))];
+        Assert.True(missing.Length == 0, $"{noun} lacks:\n{string.Join('\n', missing)}\nSee 'Adding a collection' in CONTRIBUTING.md.");
+    }
+
+    [Fact]
+    public void Missing_collection_that_is_only_a_descriptor_names_every_part()
+    {
+        ResourceDescriptor template = GraphSchema.DeviceConfigurationDeviceStatus;
+        ResourceDescriptor added = new("WindowsPolicyDeviceStatus", "/deviceManagement/windowsPolicies/{}/deviceStatuses", "windowsPolicyDeviceStatus", template.Properties)
+        {
+            Parent = new ResourceDescriptor("WindowsPolicy", "/deviceManagement/windowsPolicies", "windowsPolicy", template.Properties)
+            {
+                ReadPermission = template.ReadPermission,
+                WritePermission = template.WritePermission,
+            },
+            Operations = ResourceOperations.All,
+            ReadPermission = template.ReadPermission,
+            WritePermission = template.WritePermission,
+        };
+        string[] missing = [.. CollectionParts.Missing(added)];
+        Assert.Equal(4, missing.Count(part => part.StartsWith("src/DeviceStatus/Commands/", StringComparison.Ordinal)));
+        Assert.Equal(4, missing.Count(part => part.StartsWith("DeviceStatus.psd1", StringComparison.Ordinal)));
+        Assert.Equal(4, missing.Count(part => part.StartsWith("docs/", StringComparison.Ordinal)));
+        foreach (string file in new[] { "src/DeviceStatus/WindowsPolicyDeviceStatus.cs", "DeviceStatus.Format.ps1xml", "tools/", "README.md", "samples/" })
+        {
+            Assert.Single(missing, part => part.StartsWith(file, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Contributing_prints_the_list()
+    {
+        string contributing = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "CONTRIBUTING.md"));
+        string recipe = contributing[contributing.IndexOf("## Adding a collection", StringComparison.Ordinal)..];
+        foreach (string file in new[]
+        {
+            "Schema/GraphSchema.cs", "Commands/<Noun>Commands.cs", "src/DeviceStatus/<Noun>.cs", "DeviceStatus.psd1", "DeviceStatus.Format.ps1xml",
+            "Text/nouns/<Noun>.md", "README.md", "samples/", "./build.sh help",
+        })
+        {
+            Assert.Contains(file, recipe, StringComparison.Ordinal);
+        }
+    }
+}
