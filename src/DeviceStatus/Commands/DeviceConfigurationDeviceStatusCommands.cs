@@ -13,29 +13,22 @@ public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] DeviceConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 }
 
 /// <summary>What New- and Set- take for device statuses of a device configuration profile, besides the id.</summary>
 public abstract class DeviceConfigurationDeviceStatusBodyCommand : StatusBodyCommand
 {
-    private protected DeviceConfigurationDeviceStatusBodyCommand()
-    {
-    }
-
     /// <summary>Ids of device configuration profiles.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] DeviceConfigurationId { get; set; } = [];
 }
 
@@ -49,14 +42,7 @@ public sealed class NewDeviceConfigurationDeviceStatusCommand : DeviceConfigurat
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
-
-    /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Create;
-
-    /// <inheritdoc/>
-    private protected override bool ReturnsObjects => true;
 }
 
 /// <summary>Updates device statuses of a device configuration profile.</summary>
@@ -69,15 +55,11 @@ public sealed class SetDeviceConfigurationDeviceStatusCommand : DeviceConfigurat
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
     /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Update;
 
     /// <inheritdoc/>
     private protected override bool ReturnsObjects => PassThru;
@@ -92,16 +74,11 @@ public sealed class RemoveDeviceConfigurationDeviceStatusCommand : StatusWriteCo
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] DeviceConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses. Opaque texts.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
-
-    /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Delete;
 }

@@ -12,6 +12,5 @@ public sealed class GetDeviceCompliancePolicyDeviceStatusOverviewCommand : ReadC
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] DeviceCompliancePolicyId { get; set; } = [];
 }

@@ -12,6 +12,5 @@ public sealed class GetDeviceConfigurationDeviceStatusOverviewCommand : ReadComm
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] DeviceConfigurationId { get; set; } = [];
 }

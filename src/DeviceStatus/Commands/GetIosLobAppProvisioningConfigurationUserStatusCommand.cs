@@ -12,13 +12,11 @@ public sealed class GetIosLobAppProvisioningConfigurationUserStatusCommand : Get
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationUserStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 }

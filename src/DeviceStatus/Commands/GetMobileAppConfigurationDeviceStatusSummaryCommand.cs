@@ -12,6 +12,5 @@ public sealed class GetMobileAppConfigurationDeviceStatusSummaryCommand : ReadCo
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] MobileAppConfigurationId { get; set; } = [];
 }

@@ -13,29 +13,22 @@ public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : G
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 }
 
 /// <summary>What New- and Set- take for device statuses of an iOS line-of-business app provisioning configuration, besides the id.</summary>
 public abstract class IosLobAppProvisioningConfigurationDeviceStatusBodyCommand : StatusBodyCommand
 {
-    private protected IosLobAppProvisioningConfigurationDeviceStatusBodyCommand()
-    {
-    }
-
     /// <summary>Ids of provisioning configurations.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 }
 
@@ -49,14 +42,7 @@ public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : I
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
-
-    /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Create;
-
-    /// <inheritdoc/>
-    private protected override bool ReturnsObjects => true;
 }
 
 /// <summary>Updates device statuses of an iOS line-of-business app provisioning configuration.</summary>
@@ -69,7 +55,6 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : I
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
     /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
@@ -79,9 +64,6 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : I
     /// <summary>Sends the update to the collection, with the id in the body: the form that one page of the documentation shows.</summary>
     [Parameter]
     public SwitchParameter OnCollection { get; set; }
-
-    /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Update;
 
     /// <inheritdoc/>
     private protected override bool ReturnsObjects => PassThru;
@@ -99,16 +81,11 @@ public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses. Opaque texts.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
-
-    /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Delete;
 }

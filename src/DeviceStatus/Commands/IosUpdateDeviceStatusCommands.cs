@@ -13,17 +13,12 @@ public sealed class GetIosUpdateDeviceStatusCommand : GetStatusCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 }
 
 /// <summary>What New- and Set- take for iOS update statuses, besides the id.</summary>
 public abstract class IosUpdateDeviceStatusBodyCommand : StatusBodyCommand
 {
-    private protected IosUpdateDeviceStatusBodyCommand()
-    {
-    }
-
     /// <summary>How far the installation of the update came.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [PropertyTransformation(nameof(InstallStatus))]
@@ -60,14 +55,7 @@ public sealed class NewIosUpdateDeviceStatusCommand : IosUpdateDeviceStatusBodyC
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
-
-    /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Create;
-
-    /// <inheritdoc/>
-    private protected override bool ReturnsObjects => true;
 }
 
 /// <summary>Updates iOS update statuses.</summary>
@@ -80,15 +68,11 @@ public sealed class SetIosUpdateDeviceStatusCommand : IosUpdateDeviceStatusBodyC
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
     /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Update;
 
     /// <inheritdoc/>
     private protected override bool ReturnsObjects => PassThru;
@@ -103,9 +87,5 @@ public sealed class RemoveIosUpdateDeviceStatusCommand : StatusWriteCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
-    [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
-
-    /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Delete;
 }

@@ -34,9 +34,6 @@ public abstract class ReadCommand : StatusCommand
     private protected virtual int? ListTop => null;
 
     /// <inheritdoc/>
-    private protected override RowUse Use => RowUse.Read;
-
-    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();

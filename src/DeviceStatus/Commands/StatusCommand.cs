@@ -52,8 +52,8 @@ public abstract class StatusCommand : ConnectedCommand
     /// <summary>The number of the latest row, from 1.</summary>
     private protected long RowNumber { get; private set; }
 
-    /// <summary>What the command does with each row.</summary>
-    private protected abstract RowUse Use { get; }
+    /// <summary>What the command does with each row: its verb says so.</summary>
+    private protected RowUse Use => RowUses.OfVerb(((CmdletInfo)MyInvocation.MyCommand).Verb);
 
     /// <summary>Which columns fill which parameters, where the names differ.</summary>
     private protected virtual IDictionary? ColumnNames => null;

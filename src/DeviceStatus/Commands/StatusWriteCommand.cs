@@ -84,7 +84,7 @@ public abstract class StatusWriteCommand : StatusCommand
     public TimeSpan? StopGrace { get; set; }
 
     /// <summary>Whether objects are wanted back.</summary>
-    private protected virtual bool ReturnsObjects => false;
+    private protected virtual bool ReturnsObjects => Use == RowUse.Create;
 
     /// <summary>Whether an update addresses the collection.</summary>
     private protected virtual bool IsOnCollection => false;

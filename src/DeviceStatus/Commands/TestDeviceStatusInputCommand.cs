@@ -103,15 +103,9 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         }
 
         int dash = name.IndexOf('-', StringComparison.Ordinal);
-        RowUse use = name[..dash] switch
-        {
-            "New" => RowUse.Create,
-            "Set" => RowUse.Update,
-            _ => RowUse.Delete,
-        };
         CommandInfo command = InvokeCommand.GetCommand($"{MyInvocation.MyCommand.ModuleName}\\{name}", CommandTypes.Cmdlet)
             ?? InvokeCommand.GetCommand(name, CommandTypes.Cmdlet);
-        return (command, GraphSchema.ByNoun(name[(dash + 1)..]), use);
+        return (command, GraphSchema.ByNoun(name[(dash + 1)..]), RowUses.OfVerb(name[..dash]));
     }
 
     private Dictionary<string, object?> Given()
