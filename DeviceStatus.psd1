@@ -63,8 +63,10 @@
     )
     PrivateData          = @{
         PSData = @{
-            Tags         = @('Intune', 'MicrosoftGraph', 'Graph', 'DeviceManagement', 'DeviceStatus', 'Compliance', 'iOS', 'Bulk', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            ProjectUri   = 'https://github.com/devicestatus/DeviceStatus'
+            Tags         = @('Intune', 'MicrosoftGraph', 'Graph', 'DeviceManagement', 'DeviceStatus', 'Compliance', 'iOS', 'Bulk', 'Report', 'AzureAutomation', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            # The build fills in the address, which stands in Directory.Build.props.
+            ProjectUri   = '{ProjectAddress}'
+            IconUri      = '{ProjectAddress}/raw/main/docs/images/icon.png'
             LicenseUri   = 'https://opensource.org/license/mit'
             ReleaseNotes = 'See CHANGELOG.md in the module folder; the package carries its newest section here.'
         }

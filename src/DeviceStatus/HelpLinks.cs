@@ -4,5 +4,5 @@ namespace DeviceStatus;
 internal static class HelpLinks
 {
     /// <summary>The folder of the pages, one a cmdlet, each named by its cmdlet.</summary>
-    internal const string Base = "https://github.com/devicestatus/DeviceStatus/blob/main/docs/";
+    internal const string Base = ProjectAddress.Value + "/blob/main/docs/";
 }

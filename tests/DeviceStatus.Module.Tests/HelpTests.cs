@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using DeviceStatus.Module.Tests.Harness;
 
 namespace DeviceStatus.Module.Tests;
@@ -9,7 +10,11 @@ namespace DeviceStatus.Module.Tests;
 /// <summary>What Get-Help shows, and the pages in docs/.</summary>
 public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
-    private const string Links = "https://github.com/devicestatus/DeviceStatus/blob/main/docs/";
+    // The one place of the address is Directory.Build.props.
+    private static readonly string ProjectAddress =
+        XDocument.Load(Repository.Path("Directory.Build.props")).Descendants("ProjectAddress").Single().Value;
+
+    private static readonly string Links = ProjectAddress + "/blob/main/docs/";
     private static readonly string[] Sections =
         ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS"];
 
@@ -175,6 +180,24 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
         Assert.All(
             Directory.EnumerateFiles(Repository.Path("docs"), "*.md").Select(Path.GetFileName).Where(name => name != "README.md"),
             name => Assert.Contains($"({name})", index, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Project_address_stands_in_one_property_and_where_a_file_cannot_be_generated()
+    {
+        string root = Repository.Root;
+        string[] sources = [.. new[] { "src", "tools", "tests", "en-US", "samples", ".github" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(root, "*.ps*1*"))
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(path => File.ReadAllText(path).Contains(ProjectAddress, StringComparison.Ordinal))
+            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))];
+
+        Assert.Equal([".github/ISSUE_TEMPLATE/config.yml"], sources);
+        Assert.All(ModuleCommands.All, command => Assert.Contains(
+            $"online version: {Links}{command}.md",
+            File.ReadAllText(Repository.Path("docs", command + ".md")),
+            StringComparison.Ordinal));
     }
 
     [Fact]

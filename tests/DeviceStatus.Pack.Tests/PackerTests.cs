@@ -56,6 +56,23 @@ public sealed class PackerTests
     }
 
     [Fact]
+    public void Pack_readme_has_absolute_links_in_the_package()
+    {
+        using var module = new SampleModule();
+        File.WriteAllText(
+            Path.Combine(module.Folder, "README.md"),
+            "![A picture](docs/images/a.png) [Guide](docs/guide.md) [Other](https://example.org/x) [Below](#below)");
+
+        Dictionary<string, byte[]> content = SampleModule.Unpack(module.Pack()[".nupkg"]);
+
+        string uri = new ModuleManifest("Sample", SampleModule.Manifest).ProjectUri;
+        Assert.Equal(
+            $"![A picture]({uri}/raw/main/docs/images/a.png) [Guide]({uri}/blob/main/docs/guide.md) "
+            + "[Other](https://example.org/x) [Below](#below)",
+            Encoding.UTF8.GetString(content["README.md"]));
+    }
+
+    [Fact]
     public void Pack_every_part_has_a_content_type_and_every_relationship_a_target()
     {
         using var module = new SampleModule();

@@ -14,7 +14,7 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
         new("demo", "runs samples/demo.ps1 on the sandbox", DemoAsync),
         new("bench", "runs the benchmarks; see bench/README.md for the arguments", BenchAsync),
         new("help", "writes the pages of the cmdlets to docs/", HelpAsync),
-        new("pack", "makes the package in out/package", PackAsync),
+        new("pack", "makes the package in out/package; --certificate <pfx> adds a signed copy", PackAsync),
     ];
 
     private static async Task BuildAsync(Repository repository, IReadOnlyList<string> arguments)
@@ -57,8 +57,19 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
 
     private static async Task PackAsync(Repository repository, IReadOnlyList<string> arguments)
     {
+        if (arguments is not ([] or ["--certificate", _] or ["--certificate", _, "--timestamp-server", _]))
+        {
+            throw new TaskFailedException("pack takes nothing, or --certificate <pfx> [--timestamp-server <address>].", 2);
+        }
+
         await CompileAsync(repository);
-        await ToolAsync(repository, "DeviceStatus.Pack", repository.Module, repository.PathOf("out", "package"));
+        string folder = repository.PathOf("out", "package");
+        await ToolAsync(repository, "DeviceStatus.Pack", repository.Module, folder);
+        if (arguments is [_, string certificate, ..])
+        {
+            string package = Directory.EnumerateFiles(folder, "*.nupkg").OrderByDescending(File.GetLastWriteTimeUtc).First();
+            await ToolAsync(repository, "DeviceStatus.Pack", ["--sign", package, Path.GetFullPath(certificate), .. arguments.Skip(3)]);
+        }
     }
 
     private static Task CompileAsync(Repository repository) =>

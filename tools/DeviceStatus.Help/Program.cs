@@ -1,7 +1,7 @@
 using DeviceStatus.Help;
 
 const string Usage = """
-    DeviceStatus.Help docs [folder]   writes a page for each cmdlet; the folder is docs/ unless given
+    DeviceStatus.Help docs [folder]   writes a page for each cmdlet, and row-schema.md; the folder is docs/ unless given
     DeviceStatus.Help maml <folder>   writes what Get-Help reads: the MAML of the pages, and the about topics
     """;
 
@@ -15,7 +15,8 @@ try
 {
     string root = FindRoot();
     string folder = Path.GetFullPath(args.ElementAtOrDefault(1) ?? Path.Combine(root, "docs"));
-    Library library = new(Path.Combine(root, "tools", "DeviceStatus.Help", "Text"));
+    string texts = Path.Combine(root, "tools", "DeviceStatus.Help", "Text");
+    Library library = new(texts);
     HelpPage[] pages = [.. CommandReader.ReadAll().Select(library.Page)];
     Directory.CreateDirectory(folder);
     if (args[0] == "docs")
@@ -24,6 +25,8 @@ try
         {
             File.WriteAllText(Path.Combine(folder, page.Command.Name + ".md"), MarkdownWriter.Write(page));
         }
+
+        File.WriteAllText(Path.Combine(folder, RowSchemaWriter.PageName), RowSchemaWriter.Write(texts));
     }
     else
     {

@@ -41,6 +41,9 @@ internal sealed class ModuleManifest
 
     internal string ProjectUri => Text(_psData, "ProjectUri");
 
+    /// <summary>The address of the icon, if the manifest has one.</summary>
+    internal string? IconUri => Find(_psData, "IconUri") is null ? null : Text(_psData, "IconUri");
+
     internal string ReleaseNotes => Text(_psData, "ReleaseNotes");
 
     internal IReadOnlyList<string> Tags => Texts(_psData, "Tags");

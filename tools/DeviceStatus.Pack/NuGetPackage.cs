@@ -27,6 +27,7 @@ internal static class NuGetPackage
             ReleaseNotes = releaseNotes,
             Copyright = manifest.Copyright,
             ProjectUrl = new Uri(manifest.ProjectUri),
+            IconUrl = manifest.IconUri is { } icon ? new Uri(icon) : null,
             LicenseMetadata = new LicenseMetadata(
                 LicenseType.Expression,
                 "MIT",

@@ -25,7 +25,7 @@ internal static class Packer
         IReadOnlyList<ShippedPackage> packages = PackageInventory.Read(assetsFile, [.. bySymbols[false]]);
         List<PackageFile> files =
         [
-            .. bySymbols[false].Where(file => file != manifestFile),
+            .. bySymbols[false].Where(file => file != manifestFile).Select(file => PackagedReadme.Convert(file, manifest.ProjectUri)),
             PackageFile.FromText(manifestFile.Path, manifest.WithReleaseNotes(changelog.Notes)),
             ThirdPartyNotices.Write(packages),
         ];
