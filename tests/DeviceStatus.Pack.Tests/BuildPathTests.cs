@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Text;
+using DeviceStatus.Tests.Support;
 
 namespace DeviceStatus.Pack.Tests;
 
@@ -29,21 +30,10 @@ public sealed class BuildPathTests
             byte[] bytes = File.ReadAllBytes(Beside(file));
             foreach (Encoding encoding in new[] { Encoding.UTF8, Encoding.Unicode })
             {
-                Assert.True(bytes.AsSpan().IndexOf(encoding.GetBytes(SourceFolder())) < 0, file);
+                Assert.True(bytes.AsSpan().IndexOf(encoding.GetBytes(RepositoryFolder.Root)) < 0, file);
             }
         }
     }
 
     private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
-
-    private static string SourceFolder()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DeviceStatus.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Assert.IsType<DirectoryInfo>(folder).FullName;
-    }
 }

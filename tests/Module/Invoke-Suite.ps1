@@ -15,8 +15,10 @@ param(
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0')) { exit 77 }
 
-# A variable of the caller's shell would take the colours away that some tests look for.
-Remove-Item Env:NO_COLOR -ErrorAction Ignore
+# Variables of the machine that change what the module does; a test that is about one of them sets it.
+Get-ChildItem Env: |
+    Where-Object Name -Match '^((HTTP|HTTPS|ALL|NO)_PROXY|NO_COLOR|IMDS_ENDPOINT|REGION_NAME|(AZURE|IDENTITY|MSI|MSAL|DEVICESTATUS)_.*)$' |
+    ForEach-Object { Remove-Item "Env:$($_.Name)" }
 Import-Module Pester -MinimumVersion 5.0
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path

@@ -1,4 +1,5 @@
 using DeviceStatus.Graph.Identity;
+using DeviceStatus.Tests.Support;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 

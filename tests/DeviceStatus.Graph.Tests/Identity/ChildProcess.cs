@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeviceStatus.Tests.Support;
 
 namespace DeviceStatus.Graph.Tests.Identity;
 
@@ -20,6 +21,7 @@ internal static class ChildProcess
             start.ArgumentList.Add(argument);
         }
 
+        start.Environment[ProcessEnvironment.Prepared] = "1";
         foreach ((string name, string? value) in variables)
         {
             start.Environment[name] = value;

@@ -1,5 +1,6 @@
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Tests.Support;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Identity;

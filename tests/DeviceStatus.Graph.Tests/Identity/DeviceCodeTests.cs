@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Tests.Support;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Identity;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeviceStatus.Sandbox.Hosting;
+using DeviceStatus.Tests.Support;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Tests.Service;
@@ -11,18 +12,18 @@ public sealed class FaultTests
     [Fact]
     public async Task Writes_beyond_the_limit_are_told_how_long_to_wait()
     {
-        ManualTime time = new();
+        ManualClock time = new();
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { WriteLimit = 2, TimeProvider = time });
         Assert.Equal(200, (await client.SendAsync("PATCH", SandboxClient.FirstIos, Error)).Status);
-        time.Advance(4.5);
+        time.Advance(TimeSpan.FromSeconds(4.5));
         Assert.Equal(200, (await client.SendAsync("PATCH", SandboxClient.FirstIos, Error)).Status);
         Reply third = await client.SendAsync("PATCH", SandboxClient.FirstIos, """{"status":"conflict"}""");
         Assert.Equal((429, "TooManyRequests", "16"), (third.Status, third.Code, third.Headers["Retry-After"]));
         Assert.Equal("error", (string?)(await client.GetAsync(SandboxClient.FirstIos)).Body["status"]);
 
-        time.Advance(15.4);
+        time.Advance(TimeSpan.FromSeconds(15.4));
         Assert.Equal(429, (await client.SendAsync("PATCH", SandboxClient.FirstIos, Error)).Status);
-        time.Advance(0.1);
+        time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal(200, (await client.SendAsync("PATCH", SandboxClient.FirstIos, Error)).Status);
         Assert.Equal(429, (await client.SendAsync("PATCH", SandboxClient.FirstIos, Error)).Status);
         Assert.Equal(3, client.Graph.Statistics.Throttled);
@@ -31,7 +32,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Items_of_a_batch_are_throttled_one_by_one()
     {
-        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { WriteLimit = 3, TimeProvider = new ManualTime() });
+        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { WriteLimit = 3, TimeProvider = new ManualClock() });
         Dictionary<string, JObject> answers = await client.BatchAsync(
             [.. Enumerable.Range(1, 5).Select(number =>
                 SandboxClient.Patch(number.ToString(CultureInfo.InvariantCulture), SandboxClient.FirstIos, new { status = "error" }))]);
@@ -44,7 +45,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Reads_have_ten_times_the_room_and_each_family_its_own()
     {
-        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { WriteLimit = 1, TimeProvider = new ManualTime() });
+        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { WriteLimit = 1, TimeProvider = new ManualClock() });
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal(200, (await client.GetAsync(SandboxClient.FirstIos)).Status);
