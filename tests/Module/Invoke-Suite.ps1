@@ -17,7 +17,7 @@ if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0')) { 
 
 # Variables of the machine that change what the module does; a test that is about one of them sets it.
 Get-ChildItem Env: |
-    Where-Object Name -Match '^((HTTP|HTTPS|ALL|NO)_PROXY|NO_COLOR|IMDS_ENDPOINT|REGION_NAME|(AZURE|IDENTITY|MSI|MSAL|DEVICESTATUS)_.*)$' |
+    Where-Object Name -Match '^((HTTP|HTTPS|ALL|NO)_PROXY|NO_COLOR|IMDS_ENDPOINT|REGION_NAME|DEVICESTATUS_TRACE_BODY|(AZURE|IDENTITY|MSI|MSAL)_.*)$' |
     ForEach-Object { Remove-Item "Env:$($_.Name)" }
 Import-Module Pester -MinimumVersion 5.0
 $configuration = New-PesterConfiguration

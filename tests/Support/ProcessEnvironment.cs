@@ -13,10 +13,10 @@ internal static class ProcessEnvironment
 
     private static readonly string[] Names =
     [
-        "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "IMDS_ENDPOINT", "REGION_NAME",
+        "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "IMDS_ENDPOINT", "REGION_NAME", "DEVICESTATUS_TRACE_BODY",
     ];
 
-    private static readonly string[] Prefixes = ["AZURE_", "IDENTITY_", "MSI_", "MSAL_", "DEVICESTATUS_"];
+    private static readonly string[] Prefixes = ["AZURE_", "IDENTITY_", "MSI_", "MSAL_"];
 
     [ModuleInitializer]
     internal static void Clear()
