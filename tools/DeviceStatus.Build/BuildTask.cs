@@ -6,11 +6,13 @@ namespace DeviceStatus.Build;
 /// <param name="RunAsync">Runs the task with the arguments that follow its name.</param>
 internal sealed record BuildTask(string Name, string Summary, Func<Repository, IReadOnlyList<string>, Task> RunAsync)
 {
+    private const string RecipeSwitch = "--recipe";
+
     /// <summary>Every task there is.</summary>
     internal static IReadOnlyList<BuildTask> All { get; } =
     [
         new("build", "builds the module to out/DeviceStatus", BuildAsync),
-        new("test", "builds and runs every test that this machine can run", TestAsync),
+        new("test", "builds and runs every test that this machine can run; --recipe also adds a collection to a copy and tests it", TestAsync),
         new("demo", "runs samples/demo.ps1 on the sandbox", DemoAsync),
         new("bench", "runs the benchmarks; see bench/README.md for the arguments", BenchAsync),
         new("help", "writes the pages of the cmdlets to docs/", HelpAsync),
@@ -25,8 +27,13 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
 
     private static async Task TestAsync(Repository repository, IReadOnlyList<string> arguments)
     {
+        if (arguments.FirstOrDefault(argument => argument != RecipeSwitch) is { } unknown)
+        {
+            throw new TaskFailedException($"The task 'test' does not know '{unknown}'; it takes {RecipeSwitch}.", exitCode: 2);
+        }
+
         await CompileAsync(repository);
-        await TestRun.RunAsync(repository);
+        await TestRun.RunAsync(repository, arguments.Contains(RecipeSwitch) ? TestScope.WithRecipe : TestScope.Usual);
     }
 
     private static async Task DemoAsync(Repository repository, IReadOnlyList<string> arguments)

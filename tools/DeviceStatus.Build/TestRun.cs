@@ -8,7 +8,7 @@ internal static class TestRun
 
     /// <summary>Runs everything; the last line that it writes is <c>N passed, N failed</c>.</summary>
     /// <exception cref="TaskFailedException">A test failed, or a runner did not complete.</exception>
-    internal static async Task RunAsync(Repository repository)
+    internal static async Task RunAsync(Repository repository, TestScope scope)
     {
         if (Directory.Exists(repository.TestResults))
         {
@@ -19,6 +19,11 @@ internal static class TestRun
         var summary = new TestSummary(repository.TestResults, Console.Out);
         await RunXunitAsync(repository, summary);
         await RunPesterAsync(repository, summary);
+        if (scope == TestScope.WithRecipe)
+        {
+            await RunRecipeAsync(repository, summary);
+        }
+
         summary.Write();
         if (summary.Failed > 0)
         {
@@ -39,6 +44,22 @@ internal static class TestRun
             repository.Root,
             log);
         summary.Add(repository.TestProjects, exitCode, await File.ReadAllTextAsync(log));
+    }
+
+    private static async Task RunRecipeAsync(Repository repository, TestSummary summary)
+    {
+        const string Suite = "Recipe";
+        const string Project = "DeviceStatus.Build.Tests";
+        string log = Path.Combine(repository.TestResults, "recipe.log");
+        int exitCode = await ChildProcess.RunToFileAsync(
+            "dotnet",
+            [
+                repository.Assembly(Project), "-noColor", "-explicit", "only", "-class", Project + ".RecipeTests",
+                "-result-junit", summary.ReportPath(Suite),
+            ],
+            repository.Root,
+            log);
+        summary.Add([Suite], exitCode, await File.ReadAllTextAsync(log));
     }
 
     private static async Task RunPesterAsync(Repository repository, TestSummary summary)

@@ -3,6 +3,7 @@ using DeviceStatus.Graph.Policies;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Tests.Batching;
+using DeviceStatus.Sandbox.Seed;
 
 namespace DeviceStatus.Graph.Tests.Schema;
 
@@ -16,14 +17,7 @@ public sealed class SchemaTests
     {
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
         await using ReadingHost host = await ReadingHost.SandboxAsync();
-        string? parent = resource.Parent?.Noun switch
-        {
-            "DeviceConfiguration" => ReadingHost.FirstPolicy,
-            "DeviceCompliancePolicy" => "c1000000-0000-4000-8000-000000000001",
-            "MobileAppConfiguration" => "a1000000-0000-4000-8000-000000000001",
-            null => null,
-            _ => "b1000000-0000-4000-8000-000000000001",
-        };
+        string? parent = resource.Parent is null ? null : FirstPolicy(resource.Parent);
         foreach (GraphVersion version in new[] { GraphVersion.V1, GraphVersion.Beta }.Where(version => resource.Versions.Has(version)))
         {
             StatusEntity entity;
@@ -52,12 +46,7 @@ public sealed class SchemaTests
         await using ReadingHost host = await ReadingHost.SandboxAsync();
         foreach (ResourceDescriptor list in GraphSchema.Resources.Where(resource => resource.Overview is not null))
         {
-            string parent = list.Parent!.Noun switch
-            {
-                "DeviceConfiguration" => ReadingHost.FirstPolicy,
-                "DeviceCompliancePolicy" => "c1000000-0000-4000-8000-000000000001",
-                _ => "a1000000-0000-4000-8000-000000000001",
-            };
+            string parent = FirstPolicy(list.Parent!);
             GraphRequest request = RequestBuilder.List(list, parent, null, null, null, GraphVersion.Beta);
             List<StatusEntity> rows = [];
             await foreach (IReadOnlyList<StatusEntity> page in host.Client.ListAsync(request, null, TestContext.Current.CancellationToken))
@@ -73,4 +62,6 @@ public sealed class SchemaTests
             Assert.Equal((long)rows.Count, await OverviewCount.ReadAsync(host.Client, request, null, TestContext.Current.CancellationToken));
         }
     }
+
+    private static string FirstPolicy(ResourceDescriptor policies) => SeedPolicies.All.First(policy => policy.Resource == policies).Id;
 }

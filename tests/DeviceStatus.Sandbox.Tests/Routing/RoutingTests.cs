@@ -1,18 +1,16 @@
 using System.Net;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Seed;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Tests.Routing;
 
 public sealed class RoutingTests
 {
-    private static readonly Dictionary<string, string> Parents = new()
-    {
-        ["/deviceManagement/deviceConfigurations"] = "d1000000-0000-4000-8000-000000000001",
-        ["/deviceManagement/deviceCompliancePolicies"] = "c1000000-0000-4000-8000-000000000001",
-        ["/deviceAppManagement/mobileAppConfigurations"] = "a1000000-0000-4000-8000-000000000001",
-        ["/deviceAppManagement/iosLobAppProvisioningConfigurations"] = "b1000000-0000-4000-8000-000000000001",
-    };
+    /// <summary>The first policy of each kind, by the path of the list.</summary>
+    private static readonly Dictionary<string, string> Parents = GraphSchema.Policies.ToDictionary(
+        policies => policies.PathTemplate,
+        policies => SeedPolicies.All.First(policy => policy.Resource == policies).Id);
 
     public static TheoryData<string, GraphVersion> EveryResource
     {

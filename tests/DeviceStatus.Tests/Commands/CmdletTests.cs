@@ -25,11 +25,8 @@ public sealed class CmdletTests
 
     private static readonly string[] Read = ["InputObject", "Connection", "Property", "Filter", "Top"];
 
-    public static MatrixTheoryData<string, string> Cmdlets => new(Verbs,
-    [
-        "IosUpdateDeviceStatus", "DeviceConfigurationDeviceStatus", "DeviceCompliancePolicyDeviceStatus", "MobileAppConfigurationDeviceStatus",
-        "IosLobAppProvisioningConfigurationDeviceStatus",
-    ]);
+    public static MatrixTheoryData<string, string> Cmdlets => new(
+        Verbs, GraphSchema.Resources.Where(resource => resource.Operations == ResourceOperations.All).Select(resource => resource.Noun));
 
     [Theory]
     [MemberData(nameof(Cmdlets))]

@@ -9,6 +9,12 @@ internal static class CollectionParts
 {
     private static readonly string Manifest = Read("DeviceStatus.psd1");
     private static readonly string Readme = Read("README.md");
+    private static readonly string Index = Read("docs/README.md");
+    private static readonly string Topic = Read("en-US/about_DeviceStatus.help.txt");
+
+    // The runbooks that take the name of a command.
+    private static readonly List<string> Runbooks = [.. Directory.EnumerateFiles(RepositoryFolder.PathOf("samples", "runbooks"), "*.ps1")
+        .Where(path => File.ReadAllText(path).Contains($"'Set-{GraphSchema.IosUpdateDeviceStatus.Noun}'", StringComparison.Ordinal))];
 
     private static readonly HashSet<string> Views = Directory.EnumerateFiles(RepositoryFolder.Root, "*.Format.ps1xml")
         .SelectMany(path => XDocument.Load(path).Descendants("ViewSelectedBy").Elements("TypeName").Select(name => name.Value))
@@ -54,14 +60,36 @@ internal static class CollectionParts
             yield return $"tools/DeviceStatus.Help/Text/nouns/{resource.Noun}.md: the texts of the noun";
         }
 
-        if (resource.Operations != ResourceOperations.Read && !Readme.Contains($"`{resource.Noun}`", StringComparison.Ordinal))
+        if (!Index.Contains($"(Get-{resource.Noun}.md)", StringComparison.Ordinal))
+        {
+            yield return $"docs/README.md: a row for {resource.Noun}";
+        }
+
+        foreach (string part in resource.Operations == ResourceOperations.Read ? [] : MissingOfWritable(resource))
+        {
+            yield return part;
+        }
+    }
+
+    private static IEnumerable<string> MissingOfWritable(ResourceDescriptor resource)
+    {
+        if (!Readme.Contains($"`{resource.Noun}`", StringComparison.Ordinal))
         {
             yield return $"README.md: a row for {resource.Noun}";
         }
 
-        string column = resource.ParentParameter ?? resource.Noun[..^"DeviceStatus".Length];
-        if (resource.Operations != ResourceOperations.Read && !SampleHeaders.Exists(header => header.Contains(column, StringComparison.Ordinal))
-            && !SampleHeaders.Exists(header => resource.ParentParameter is null && header.Contains("InstallStatus", StringComparison.Ordinal)))
+        if (!Topic.Contains($"    {resource.Noun} ", StringComparison.Ordinal))
+        {
+            yield return $"en-US/about_DeviceStatus.help.txt: a row for {resource.Noun}";
+        }
+
+        foreach (string runbook in Runbooks.Where(runbook => !File.ReadAllText(runbook).Contains($"'Set-{resource.Noun}'", StringComparison.Ordinal)))
+        {
+            yield return $"samples/runbooks/{Path.GetFileName(runbook)}: 'Set-{resource.Noun}' among the commands";
+        }
+
+        string column = resource.ParentParameter ?? "InstallStatus";
+        if (!SampleHeaders.Exists(header => header.Contains(column, StringComparison.Ordinal)))
         {
             yield return $"samples/: a CSV file with the column {column}";
         }
