@@ -5,6 +5,9 @@ namespace DeviceStatus.Module.Tests.Harness;
 /// <summary>The paths of the repository that the tests read.</summary>
 internal static class Repository
 {
+    /// <summary>The folder that holds the manifest of the module.</summary>
+    internal static string Root { get; } = RepositoryFolder.Root;
+
     /// <summary>The module as built.</summary>
     internal static string Module { get; } = RepositoryFolder.PathOf("out", "DeviceStatus");
 
