@@ -17,6 +17,9 @@ public sealed class Connection
     /// <summary>The name by which -Connection finds it.</summary>
     public string Name { get; internal set; }
 
+    /// <summary>Whether the commands of this runspace use it when they are given no -Connection.</summary>
+    public bool IsDefault => DefaultCheck?.Invoke() ?? false;
+
     /// <summary>How it signs in: Interactive, DeviceCode, ClientSecret, Certificate, ManagedIdentity, WorkloadIdentity, EnvironmentVariable, AzureLogin, AccessToken or Sandbox.</summary>
     public string AuthType { get; }
 
@@ -52,6 +55,9 @@ public sealed class Connection
 
     /// <summary>The engine's side of the connection; internal, so that neither Format-List nor a serializer walks into it.</summary>
     internal GraphClient Client { get; }
+
+    /// <summary>Set by the list of open connections, which knows the default.</summary>
+    internal Func<bool>? DefaultCheck { get; set; }
 
     /// <summary>Whether the user named it; another name is made unique.</summary>
     internal bool IsNamed { get; }

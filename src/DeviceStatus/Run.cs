@@ -83,8 +83,8 @@ public sealed class Run
     /// <summary>How long the run stood still because the quota was used up.</summary>
     public TimeSpan QuotaWait => _statistics.Select(each => each.QuotaWait).DefaultIfEmpty().Max();
 
-    /// <summary>Rows that ended in a second, over the whole run.</summary>
-    public double RowsPerSecond => Math.Round((_lists is null ? Sum(each => each.Completed) : Done + Failed) / Math.Max(Duration.TotalSeconds, 0.001), 1);
+    /// <summary>Rows that the service responded to in a second, over the whole run; rows that were skipped or not sent do not count.</summary>
+    public double RowsPerSecond => Math.Round((Done + Failed + OutcomeUnknown) / Math.Max(Duration.TotalSeconds, 0.001), 1);
 
     /// <summary>The journal, where there is one.</summary>
     public string? JournalPath { get; }

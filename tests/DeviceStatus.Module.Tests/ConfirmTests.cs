@@ -57,6 +57,31 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
+    public void Question_names_the_device_and_the_user()
+    {
+        Session.Host.Screen.Reply("No", "No", "No");
+        Run("Get-IosUpdateDeviceStatus -Top 1 | Remove-IosUpdateDeviceStatus");
+        RunRows([Row("Id=1", "DeviceDisplayName=IPAD 7")], "$rows | Remove-IosUpdateDeviceStatus");
+        Run("Set-IosUpdateDeviceStatus 1 -UserName 'Ann Öz' -Confirm");
+        string[] questions = [.. Session.Host.Screen.Questions];
+        Assert.EndsWith(" (device 'IPAD-0001', user 'amara.adler@contoso.com').", questions[0], StringComparison.Ordinal);
+        Assert.EndsWith(" (device 'IPAD 7').", questions[1], StringComparison.Ordinal);
+        Assert.EndsWith(" (user 'Ann Öz').", questions[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_to_all_sends_nothing_and_does_not_speak_of_WhatIf()
+    {
+        Session.Host.Screen.Reply("No to All");
+        PipelineResult result =
+            RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus -Verbose").Succeeded();
+        Assert.Single(Session.Host.Screen.Questions);
+        Assert.Empty(Server.Requests());
+        Assert.DoesNotContain(Session.Host.Screen.Lines, line => line.Contains("What if", StringComparison.Ordinal));
+        Assert.Contains("3 rows were not sent, because the prompt was declined.", result.Verbose);
+    }
+
+    [Fact]
     public void Reply_for_all_asks_once()
     {
         Session.Host.Screen.Reply("Yes to All");

@@ -11,7 +11,7 @@ public sealed class HostTests
     {
         (int exitCode, string output) = Run(Repository.Path("samples", "demo.ps1"), noColour: true);
         Assert.Equal(0, exitCode);
-        Assert.Matches("(?m)^Name AuthType +Environment +TenantId +WriteLimit +GraphEndpoint", output);
+        Assert.Matches("(?m)^Name +IsDefault +AuthType +TenantId", output);
         Assert.Matches("(?m)^DeviceDisplayName +InstallStatus +OsVersion +Status +Id", output);
         Assert.Contains("New-IosUpdateDeviceStatus: 300 rows: 300 done", output, StringComparison.Ordinal);
         Assert.Contains("… and 297 more.", output, StringComparison.Ordinal);

@@ -6,37 +6,81 @@ namespace DeviceStatus.Module.Tests;
 /// <summary>What the objects look like on a screen.</summary>
 public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
-    private const string DeviceHeader = "Device +User +Model +Status +GraceEnds +Reported";
-    private const string UserHeader = "Name +User +Devices +Status +Reported";
-    private const string OverviewHeader = "PolicyId +Success +Failed +Error +Conflict +Pending +NotAppl +Updated";
+    private const string Device = "DeviceDisplayName Status LastReportedDateTime UserPrincipalName";
+    private const string User = "UserDisplayName Status DevicesCount UserPrincipalName";
+    private const string Overview = "PolicyId Success Failed Error Conflict Pending";
+    private const string ChangedRun = "Get-IosUpdateDeviceStatus -Top 2 | Set-IosUpdateDeviceStatus -OsVersion 18.9; ";
+
+    /// <summary>Each command whose output has a table view, with the columns of the table.</summary>
+    public static TheoryData<string, string> Tables => new()
+    {
+        { "Get-DeviceConfigurationDeviceStatus d1000000-0000-4000-8000-000000000001", Device },
+        { "Get-DeviceCompliancePolicyDeviceStatus c1000000-0000-4000-8000-000000000001", Device },
+        { "Get-MobileAppConfigurationDeviceStatus a1000000-0000-4000-8000-000000000001", Device },
+        { "Get-IosLobAppProvisioningConfigurationDeviceStatus b1000000-0000-4000-8000-000000000001", Device },
+        { "Get-IosUpdateDeviceStatus", "DeviceDisplayName OsVersion Status InstallStatus" },
+        { "Get-DeviceConfigurationUserStatus d1000000-0000-4000-8000-000000000001", User },
+        { "Get-DeviceCompliancePolicyUserStatus c1000000-0000-4000-8000-000000000001", User },
+        { "Get-MobileAppConfigurationUserStatus a1000000-0000-4000-8000-000000000001", User },
+        { "Get-IosLobAppProvisioningConfigurationUserStatus b1000000-0000-4000-8000-000000000001", User },
+        { "Get-DeviceConfigurationDeviceStatusOverview d1000000-0000-4000-8000-000000000001", Overview },
+        { "Get-DeviceConfigurationUserStatusOverview d1000000-0000-4000-8000-000000000001", Overview },
+        { "Get-DeviceCompliancePolicyDeviceStatusOverview c1000000-0000-4000-8000-000000000001", Overview },
+        { "Get-DeviceCompliancePolicyUserStatusOverview c1000000-0000-4000-8000-000000000001", Overview },
+        { "Get-MobileAppConfigurationDeviceStatusSummary a1000000-0000-4000-8000-000000000001", Overview },
+        { "Get-MobileAppConfigurationUserStatusSummary a1000000-0000-4000-8000-000000000001", Overview },
+        { ChangedRun + "Get-DeviceStatusRun", "Id Duration Rows Done Failed Skipped NotSent Unknown Command" },
+        { "Set-IosUpdateDeviceStatus none -OsVersion 1 -ErrorAction Ignore; (Get-DeviceStatusRun -Last).Failures", "Row Outcome Id Reason" },
+        { "Get-DeviceStatusConnection", "Name IsDefault AuthType TenantId" },
+        { "Get-DeviceStatusPolicy", "Kind Id DisplayName" },
+        { "Get-DeviceStatus", "DeviceDisplayName Status LastReportedDateTime PolicyName" },
+        { "Get-DeviceStatus -User", "UserPrincipalName Status DevicesCount PolicyName" },
+        { "$null = Get-DeviceStatus; (Get-DeviceStatusRun -Last).Coverage", "State PolicyName Read Expected Reason" },
+        { "[pscustomobject]@{ Id = 'i'; Status = 'eror' } | Test-DeviceStatusInput Set-IosUpdateDeviceStatus", "Row Column Suggestion Problem" },
+        { "Get-IosUpdateDeviceStatus | Measure-DeviceStatus Status", "Value Count Attention Percent Bar" },
+        { "Get-DeviceStatusPermission", "Command Permission" },
+        { "Test-DeviceStatusService", "Kind Operation State Note" },
+        { SnapshotOf("1") + "Import-DeviceStatusSnapshot $file -Coverage", "State PolicyName Read Expected Reason" },
+        {
+            SnapshotOf("1") + "$null = Connect-DeviceStatus -Sandbox -SandboxDay 2; Get-DeviceStatus | Compare-DeviceStatusSnapshot $file",
+            "Change PolicyName Before After DeviceDisplayName"
+        },
+    };
 
     [Theory]
-    [InlineData("Get-DeviceConfigurationDeviceStatus d1000000-0000-4000-8000-000000000001", DeviceHeader)]
-    [InlineData("Get-DeviceCompliancePolicyDeviceStatus c1000000-0000-4000-8000-000000000001", DeviceHeader)]
-    [InlineData("Get-MobileAppConfigurationDeviceStatus a1000000-0000-4000-8000-000000000001", DeviceHeader)]
-    [InlineData("Get-IosLobAppProvisioningConfigurationDeviceStatus b1000000-0000-4000-8000-000000000001", DeviceHeader)]
-    [InlineData("Get-IosUpdateDeviceStatus", "Device +User +OsVersion +InstallStatus +Status +Reported")]
-    [InlineData("Get-DeviceConfigurationUserStatus d1000000-0000-4000-8000-000000000001", UserHeader)]
-    [InlineData("Get-DeviceCompliancePolicyUserStatus c1000000-0000-4000-8000-000000000001", UserHeader)]
-    [InlineData("Get-MobileAppConfigurationUserStatus a1000000-0000-4000-8000-000000000001", UserHeader)]
-    [InlineData("Get-IosLobAppProvisioningConfigurationUserStatus b1000000-0000-4000-8000-000000000001", UserHeader)]
-    [InlineData("Get-DeviceConfigurationDeviceStatusOverview d1000000-0000-4000-8000-000000000001", OverviewHeader)]
-    [InlineData("Get-DeviceConfigurationUserStatusOverview d1000000-0000-4000-8000-000000000001", OverviewHeader)]
-    [InlineData("Get-DeviceCompliancePolicyDeviceStatusOverview c1000000-0000-4000-8000-000000000001", OverviewHeader)]
-    [InlineData("Get-DeviceCompliancePolicyUserStatusOverview c1000000-0000-4000-8000-000000000001", OverviewHeader)]
-    [InlineData("Get-MobileAppConfigurationDeviceStatusSummary a1000000-0000-4000-8000-000000000001", OverviewHeader)]
-    [InlineData("Get-MobileAppConfigurationUserStatusSummary a1000000-0000-4000-8000-000000000001", OverviewHeader)]
-    [InlineData(
-        "Get-IosUpdateDeviceStatus -Top 2 | Set-IosUpdateDeviceStatus; Get-DeviceStatusRun",
-        "Id +Command +Started +Duration +Rows +Done +Failed +NotSent +Unknown")]
-    [InlineData("Get-DeviceStatusConnection", "Name +AuthType +Environment +TenantId +WriteLimit +GraphEndpoint")]
-    public void Table_fits_100_columns_and_has_every_column(string command, string header)
+    [MemberData(nameof(Tables))]
+    public void Table_fits_the_screen_and_shows_every_column_on_one_line(string command, string columns)
     {
-        IReadOnlyList<string> lines = Session.Display(command);
-        Assert.Matches($"^ *{header} *$", lines[0]);
-        Assert.All(lines, line => Assert.InRange(line.Length, 0, 100));
-        Assert.True(lines.Count > 2, "The table has rows.");
+        ArgumentNullException.ThrowIfNull(columns);
+        foreach (int width in new[] { 80, 100, 200 })
+        {
+            IReadOnlyList<string> lines = Session.Display(command, width);
+            int header = lines.ToList().FindIndex(line => line.TrimStart().StartsWith(columns.Split(' ')[0], StringComparison.Ordinal));
+            Assert.Equal(columns.Split(' '), lines[header].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            Assert.Matches("^[ -]+$", lines[header + 1]);
+            Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+            Assert.True(lines.Count > header + 2, "The table has rows.");
+        }
     }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Label_is_a_property_of_the_rows(string command, string columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        PSObject row = Run(command).Output[^1]!;
+        Assert.All(columns.Split(' '), label => Assert.NotNull(row.Properties[label]));
+    }
+
+    [Theory]
+    [InlineData("DeviceConfigurationDeviceStatus", "Status", "notApplicable")]
+    [InlineData("DeviceCompliancePolicyUserStatus", "Status", "nonCompliant")]
+    [InlineData("IosUpdateDeviceStatus", "Status", "notApplicable")]
+    [InlineData("IosUpdateDeviceStatus", "InstallStatus", "deviceOsHigherThanDesiredOsVersion")]
+    [InlineData("TenantStatus", "Status", "notApplicable")]
+    [InlineData("TenantUserStatus", "Status", "notApplicable")]
+    public void Longest_status_is_shown_whole_at_80_columns_beside_long_names(string type, string property, string status) =>
+        Assert.Contains(status, Session.Display(StatusRow(type, $"{property} = '{status}'"), 80)[2], StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Get-DeviceConfigurationDeviceStatusOverview d1000000-0000-4000-8000-000000000001", "d1000000-0000-4000-8000-000000000001")]
@@ -44,15 +88,60 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
         "Get-DeviceCompliancePolicyUserStatusOverview c1000000-0000-4000-8000-000000000001", "c1000000-0000-4000-8000-000000000001")]
     [InlineData(
         "Get-MobileAppConfigurationDeviceStatusSummary a1000000-0000-4000-8000-000000000001", "a1000000-0000-4000-8000-000000000001")]
-    public void Overview_table_names_the_policy(string command, string policy) =>
-        Assert.StartsWith(policy, Session.Display(command)[2], StringComparison.Ordinal);
+    public void Overview_table_names_the_policy_at_80_columns_in_strict_mode(string command, string policy) =>
+        Assert.StartsWith(policy, Session.Display("Set-StrictMode -Version Latest; " + command, 80)[2], StringComparison.Ordinal);
 
     [Fact]
-    public void Grace_period_without_end_is_shown_as_never_and_another_as_a_day()
+    public void Cells_are_shown_in_constrained_language_mode()
     {
-        IReadOnlyList<string> lines = Session.Display($"Get-DeviceConfigurationDeviceStatus {Configuration} -Top 4");
-        Assert.Matches(@"^IPAD-0001 .*compliant .*never .*2026-06-\d\d", lines[2]);
-        Assert.Matches(@"^IPAD-0004 .*nonCompliant .*2026-06-", lines[5]);
+        using PowerShellSession session = new();
+        session.Invoke("$null = Connect-DeviceStatus -Sandbox; $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'").Succeeded();
+        Assert.Matches(@"^IPAD-0001 .*compliant .*2026-06-\d\d \d\d:\d\d", session.Display($"Get-DeviceConfigurationDeviceStatus {Configuration} -Top 1", 80)[2]);
+        Assert.Matches("(downloading|available|success|idle|install)", session.Display("Get-IosUpdateDeviceStatus -Top 1", 80)[2]);
+        Assert.Matches("^d1000000-.* [0-9]+ ", session.Display($"Get-DeviceConfigurationDeviceStatusOverview {Configuration}", 80)[2]);
+    }
+
+    [Fact]
+    public void Views_and_types_hold_no_script_block() => Assert.All(
+        Directory.EnumerateFiles(Repository.Root, "*.ps1xml"),
+        file => Assert.DoesNotContain("Script", File.ReadAllText(file).Replace("script blocks", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal));
+
+    [Fact]
+    public void Cells_of_the_view_are_no_properties_of_the_output()
+    {
+        PSObject row = Run("Get-DeviceStatus -Kind IosUpdate")!.Output[0]!;
+        Assert.DoesNotContain(row.Properties, property => property.Name.StartsWith("View", StringComparison.Ordinal));
+        Assert.DoesNotContain(row.Properties, property => property.Name is "Success" or "PolicyId");
+    }
+
+    [Fact]
+    public void Text_of_the_service_is_shown_without_control_characters()
+    {
+        IReadOnlyList<string> lines = Session.Display(StatusRow("TenantStatus", "DeviceModel = 1; PolicyName = \"a`e[2Jb`nc\""), 200, OutputRendering.Ansi);
+        Assert.DoesNotContain("\u001b[2J", string.Concat(lines), StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("[2Jb", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Date_without_end_is_shown_as_never() => Assert.Matches(
+        " never ", Session.Display(StatusRow("TenantStatus", "LastReportedDateTime = [datetimeoffset]::MaxValue"), 80)[2]);
+
+    [Fact]
+    public void Default_connection_is_marked()
+    {
+        Run("$null = Connect-DeviceStatus -Sandbox -Name Later").Succeeded();
+        IReadOnlyList<string> lines = Session.Display("Get-DeviceStatusConnection", 80);
+        Assert.Matches("^Later +True ", lines[2]);
+        Assert.Matches("^Test +False ", lines[3]);
+    }
+
+    [Fact]
+    public void Output_of_a_job_is_shown_with_the_same_view()
+    {
+        IReadOnlyList<string> lines = Session.Display(
+            "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@(Get-IosUpdateDeviceStatus -Top 3), 2))", 80);
+        Assert.StartsWith("DeviceDisplayName", lines[0], StringComparison.Ordinal);
+        Assert.Equal(5, lines.Count);
     }
 
     [Fact]
@@ -70,7 +159,7 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Status_has_the_colour_of_its_meaning(string status, int code) => WithNoColour(null, () =>
     {
         IReadOnlyList<string> lines = Session.Display(
-            $"[pscustomobject]@{{ PSTypeName = 'DeviceStatus.DeviceConfigurationDeviceStatus'; Status = '{status}' }}",
+            StatusRow("DeviceConfigurationDeviceStatus", $"Status = '{status}'"),
             rendering: OutputRendering.Ansi);
         Assert.Contains($"\u001b[{code}m{status}\u001b", string.Concat(lines), StringComparison.Ordinal);
     });
@@ -91,6 +180,14 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Colour_is_shown_on_a_screen_that_can() => WithNoColour(null, () =>
         Assert.Contains(
             '\u001b', string.Concat(Session.Display("Get-IosUpdateDeviceStatus -Top 5", rendering: OutputRendering.Host).TakeLast(5))));
+
+    private static string SnapshotOf(string day) =>
+        $"$file = [IO.Path]::Combine([IO.Path]::GetTempPath(), [guid]::NewGuid().ToString('N') + '.jsonl.gz'); $null = Connect-DeviceStatus -Sandbox -SandboxDay {day}; "
+        + "Get-DeviceStatus | Export-DeviceStatusSnapshot $file; ";
+
+    private static string StatusRow(string type, string members) =>
+        $"$row = [pscustomobject]@{{ DeviceDisplayName = 'd' * 60; UserDisplayName = 'n' * 60; UserPrincipalName = 'u' * 60; {members} }}; "
+        + $"'StatusObject', '{type}' | ForEach-Object {{ $row.PSObject.TypeNames.Insert(0, 'DeviceStatus.' + $_) }}; $row";
 
     private static void WithNoColour(string? value, Action test)
     {

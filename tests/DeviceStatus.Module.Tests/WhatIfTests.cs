@@ -76,6 +76,58 @@ public sealed class WhatIfTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
+    public void WhatIf_of_many_rows_shows_the_first_in_full_and_counts_the_others_by_kind()
+    {
+        PipelineResult result = Run(
+            """
+            & {
+                1..5000 | ForEach-Object { [pscustomobject]@{ Id = "i$_"; OsVersion = '1'; Status = $_ -eq 4999 ? 'eror' : 'error' } }
+                [pscustomobject]@{ Id = 'i'; Status = '' }
+                Get-IosUpdateDeviceStatus -Top 3
+            } | Set-IosUpdateDeviceStatus -WhatIf
+            """);
+        Assert.Equal(["InvalidRow", "NothingToChange"], result.ErrorIds);
+        Assert.StartsWith("Row 4999: Status 'eror'", result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Row 5001: ", result.Errors[1].ToString(), StringComparison.Ordinal);
+        IReadOnlyList<string> lines = Session.Host.Screen.Lines;
+        Assert.Equal(14, lines.Count);
+        Assert.All(lines.Take(10), line => Assert.Contains("\"osVersion\":\"1\"", line, StringComparison.Ordinal));
+        Assert.Equal(
+            "What if: 4,989 further rows that would be sent are not shown one by one. Test-DeviceStatusInput checks the file without a connection.",
+            lines[10]);
+        Assert.Equal("What if: 3 rows would not be sent, because nothing in them was changed.", lines[11]);
+        Assert.Equal("What if: 2 rows would be refused (InvalidRow 1, NothingToChange 1); the errors say which ones and why.", lines[12]);
+        Assert.Equal("What if: 4,999 rows would be sent (PATCH 4,999) without pacing.", lines[13]);
+        Assert.Empty(result.Information);
+        Assert.All(Server.Requests(), request => Assert.Equal("GET", request.Method));
+    }
+
+    [Fact]
+    public void WhatIf_counts_the_policies_of_the_rows()
+    {
+        RunRows(
+            [Row("DeviceConfigurationId=p", "Id=1", "UserName=a"), Row("DeviceConfigurationId=q", "Id=1", "UserName=a")],
+            "$rows | Set-DeviceConfigurationDeviceStatus -WhatIf").Succeeded();
+        Assert.Equal("What if: 2 rows of 2 policies would be sent (PATCH 2) without pacing.", Session.Host.Screen.Lines[^1]);
+    }
+
+    [Fact]
+    public void WhatIf_names_the_device_and_the_user()
+    {
+        Run("Get-IosUpdateDeviceStatus -Top 1 | Remove-IosUpdateDeviceStatus -WhatIf").Succeeded();
+        Assert.EndsWith("\" (device 'IPAD-0001', user 'amara.adler@contoso.com').", Assert.Single(Session.Host.Screen.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIf_is_no_run()
+    {
+        Run("Set-IosUpdateDeviceStatus x -OsVersion 1 -ErrorAction Ignore");
+        string before = LastRun("Id");
+        RunRows([Row("Id=i", "Status=eror"), Row("Id=i", "Status=error")], "$rows | Set-IosUpdateDeviceStatus -WhatIf -ErrorAction Ignore");
+        Assert.Equal(before, LastRun("Id"));
+    }
+
+    [Fact]
     public void WhatIf_of_a_report_writes_no_file()
     {
         string file = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".html");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Requests;
 
@@ -33,7 +34,7 @@ internal static class GraphFailureFactory
         return new GraphFailure(id, $"{request.Method} {uri.AbsolutePath} was answered {status}{code}: {what}")
         {
             Reason = $"the response was {status}{code}: {what}",
-            Advice = AdviceFor(id, request),
+            Advice = FailureAdvice.ForStatus(response.Status, id, request),
             StatusCode = response.Status,
             Code = error?.Code,
             RequestId = response.RequestId ?? error?.RequestId,
@@ -67,7 +68,10 @@ internal static class GraphFailureFactory
         string message = isUnknown ? $"{request.Method} {uri.AbsolutePath} was sent, but no response arrived: {reason}"
             : isSlow ? $"{host} did not respond to {request.Method} {uri.AbsolutePath} in time: {reason}"
             : $"{host} could not be reached: {reason}";
-        string advice = isUnknown ? AdviceForUnknownOutcome(request)
+        bool isProxy = exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: null or HttpStatusCode.ProxyAuthenticationRequired }
+            && reason.Contains("407", StringComparison.Ordinal);
+        string advice = isProxy ? FailureAdvice.Proxy
+            : isUnknown ? FailureAdvice.ForUnknownOutcome(request)
             : isSlow ? "Connect with a longer -RequestTimeout, or run the command again later."
             : request.IsWrite ? "Nothing was done. Check the network, the proxy and the endpoint, then run the row again."
             : "Check the network, the proxy and the endpoint, then run the command again.";
@@ -87,7 +91,7 @@ internal static class GraphFailureFactory
         new(GraphErrorId.OutcomeUnknown, $"{request.Method} {uri.AbsolutePath} was sent, but {why ?? "its outcome is not known."}")
         {
             Reason = why,
-            Advice = AdviceForUnknownOutcome(request),
+            Advice = FailureAdvice.ForUnknownOutcome(request),
             Method = request.Method.Method,
             Uri = uri,
             ClientRequestId = clientRequestId ?? last?.ClientRequestId,
@@ -116,7 +120,7 @@ internal static class GraphFailureFactory
     internal static GraphFailure ExistsWithOtherValues(GraphRequest request, Uri uri) =>
         new(GraphErrorId.Conflict, $"{request.Method} {uri.AbsolutePath} did not create '{request.Id}': an object with this id exists and has other values.")
         {
-            Advice = AdviceFor(GraphErrorId.Conflict, request),
+            Advice = FailureAdvice.For(GraphErrorId.Conflict, request),
             Method = request.Method.Method,
             Uri = uri,
         };
@@ -184,24 +188,4 @@ internal static class GraphFailureFactory
     private static bool Says(GraphErrorBody? error, string phrase) =>
         error is not null && ((error.Code?.Contains(phrase, StringComparison.OrdinalIgnoreCase) ?? false)
             || error.RawMessage.Contains(phrase, StringComparison.OrdinalIgnoreCase));
-
-    private static string AdviceFor(string id, GraphRequest request) => id switch
-    {
-        GraphErrorId.BadRequest => "Correct the row and run it again; nothing was done.",
-        GraphErrorId.Unauthorized => "The token was refused. Connect again; if it keeps happening, check tenant, audience and clock.",
-        GraphErrorId.Forbidden =>
-            $"The app or the user needs the permission {(request.IsWrite ? request.Resource.WritePermission : request.Resource.ReadPermission)}, with admin consent, and the tenant an Intune licence.",
-        GraphErrorId.NotFound => "Check the id of the policy and of the item; both must exist in this tenant.",
-        GraphErrorId.Conflict => "An object with this id exists, or changed meanwhile; read it before you write it.",
-        GraphErrorId.VerbNotImplemented =>
-            "The live service does not implement this verb for these objects: Intune computes them. See 'Get-Help about_DeviceStatus_LiveService'.",
-        GraphErrorId.Throttled => "The quota stayed exhausted; run the rows again later, or lower -WriteLimit.",
-        GraphErrorId.Unavailable when !request.IsRepeatable => "The service failed on its side. " + AdviceForUnknownOutcome(request),
-        GraphErrorId.Unavailable => "The service failed on its side; run the rows again later.",
-        _ => string.Empty,
-    };
-
-    private static string AdviceForUnknownOutcome(GraphRequest request) => request.IsRepeatable
-        ? "Running the row again is safe: it sets the same values again."
-        : "Look whether the object exists before you run the row again; a second POST could create it twice.";
 }

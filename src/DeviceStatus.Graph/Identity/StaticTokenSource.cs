@@ -35,10 +35,15 @@ internal sealed class StaticTokenSource : ITokenSource, IDisposable
         // RFC 6750, section 2.1. Anything else could break out of the header.
         if (!value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '='))
         {
-            throw new SignInException("The access token holds a character that no token has: give the token alone, on one line.");
+            throw new SignInException("The access token holds a character that no token has. Give the token alone, on one line.");
         }
 
         TokenDetails? details = TokenDetails.Read(value);
+        if (details is null && value.Count(c => c == '.') == 2)
+        {
+            throw new SignInException("The access token is damaged: it has the three parts of a JSON Web Token, and they cannot be read. Copy the whole token again.");
+        }
+
         RefuseOtherCloud(details?.Audience, cloud);
         var source = new StaticTokenSource(new BearerToken(value, details?.ExpiresOn ?? DateTimeOffset.MaxValue), clock);
         source.ThrowIfExpired(source._token!);

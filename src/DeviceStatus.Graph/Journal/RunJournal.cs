@@ -229,7 +229,7 @@ public sealed class RunJournal : IAsyncDisposable
         }
         catch (DirectoryNotFoundException exception)
         {
-            throw new JournalException($"-JournalPath '{path}': its folder does not exist; make it first.", exception);
+            throw new JournalException($"-JournalPath '{path}': the folder does not exist. Create it first.", exception);
         }
         catch (UnauthorizedAccessException exception)
         {

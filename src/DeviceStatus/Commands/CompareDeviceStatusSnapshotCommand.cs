@@ -46,7 +46,7 @@ public sealed class CompareDeviceStatusSnapshotCommand : SnapshotCommandBase
                 ReferencePath);
         }
 
-        _reference = Open(ReferencePath);
+        _reference = Open(ReferencePath, nameof(ReferencePath));
         if (isPiped)
         {
             _collector = new SnapshotCollector(this, DateTimeOffset.UtcNow, Complete);
@@ -66,7 +66,7 @@ public sealed class CompareDeviceStatusSnapshotCommand : SnapshotCommandBase
     protected override void EndProcessing()
     {
         _collector?.Finish();
-        ISnapshotSource difference = (ISnapshotSource?)_collector?.Snapshot ?? Open(DifferencePath!);
+        ISnapshotSource difference = (ISnapshotSource?)_collector?.Snapshot ?? Open(DifferencePath!, nameof(DifferencePath));
         ReadSnapshots(() => Compare(difference), DifferencePath ?? ReferencePath);
     }
 

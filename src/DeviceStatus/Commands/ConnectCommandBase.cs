@@ -34,6 +34,7 @@ public abstract class ConnectCommandBase : PipelineCommand
 
     /// <summary>The version to use for every request. Default: v1.0 unless a request needs beta.</summary>
     [Parameter]
+    [ApiVersionTransformation]
     [ValidateSet("v1.0", "beta")]
     public string? ApiVersion { get; set; }
 

@@ -37,6 +37,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 
     /// <summary>The password of the file.</summary>
     [Parameter(ParameterSetName = SignInSets.Certificate)]
+    [SecretTransformation]
     public SecureString? CertificatePassword { get; set; }
 
     /// <summary>Sends the certificate chain, as subject-name-and-issuer authentication needs it.</summary>
@@ -66,6 +67,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 
     /// <summary>An access token; it is used until it expires.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SignInSets.AccessToken)]
+    [SecretTransformation]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>Connects to a Graph in this process; needs no tenant and no network.</summary>

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using DeviceStatus.Binding;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.IntuneReports;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
 
@@ -58,7 +60,7 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string? file = Path is null ? null : OutputFile.Resolve(this, Path, "report.csv", NoClobber);
+        string? file = Path is null ? null : OutputFile.Resolve(this, Path, nameof(Path), "report.csv", noClobber: NoClobber);
         if (!ShouldProcess(file ?? Name, $"Export report {Name}"))
         {
             return;
@@ -90,7 +92,7 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
         }
         catch (GraphFailureException exception)
         {
-            WriteError(ErrorRecords.Create(exception.Failure, Name));
+            WriteError(ErrorRecords.CreateAdvised(exception.Failure, Name, Advise(exception.Failure)));
         }
     }
 
@@ -104,5 +106,19 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>A report that the service does not know is mostly a name that was mistyped.</summary>
+    private string? Advise(GraphFailure failure)
+    {
+        if (failure.ErrorId != GraphErrorId.BadRequest)
+        {
+            return null;
+        }
+
+        string[] known = [.. IntuneReportCatalog.Reports.Select(report => report.Name)];
+        return known.Contains(Name, StringComparer.OrdinalIgnoreCase) ? "Check -Filter and -Property, then run the command again."
+            : NearestName.Find(Name, known) is { } nearest ? $"Check -Name: did you mean '{nearest}'?"
+            : $"Check -Name. Reports that this module knows: {string.Join(", ", known)}.";
     }
 }

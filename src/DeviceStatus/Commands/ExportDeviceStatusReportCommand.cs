@@ -69,7 +69,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _file = FileSystemPath.Resolve(this, Path, nameof(Path));
+        _file = OutputFile.Resolve(this, Path, nameof(Path), "report.html", "ReportError", NoClobber);
         CheckArguments();
         if (!ShouldProcess(_file, "Write report"))
         {
@@ -79,7 +79,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 
         if (ReferenceSnapshot is not null)
         {
-            _reference = OpenReference(FileSystemPath.Resolve(this, ReferenceSnapshot, nameof(ReferenceSnapshot)));
+            _reference = OpenReference(InputFile.Resolve(this, ReferenceSnapshot, nameof(ReferenceSnapshot), "yesterday.jsonl.gz", "SnapshotInvalid"));
             _collector = new SnapshotCollector(this, DateTimeOffset.UtcNow, isComplete: false);
             _content = new ReportContent { Rows = _rows.Reader.ReadAllAsync(StopToken) };
         }
@@ -221,16 +221,6 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 
     private void CheckArguments()
     {
-        if (Directory.Exists(_file))
-        {
-            Fail(new IOException($"-Path '{_file}' is a folder; name a file, such as report.html."), "InvalidArgument", Path);
-        }
-
-        if (NoClobber && File.Exists(_file))
-        {
-            Fail(new IOException($"'{_file}' exists, and -NoClobber was given."), "InvalidArgument", Path);
-        }
-
         if (Show && !InteractiveSession.IsInteractive(Host))
         {
             Fail(

@@ -41,17 +41,7 @@ public sealed class ExportDeviceStatusSnapshotCommand : SnapshotCommandBase
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _file = FileSystemPath.Resolve(this, Path, nameof(Path));
-        if (Directory.Exists(_file))
-        {
-            Fail(new IOException($"-Path '{_file}' is a folder; name a file, such as {System.IO.Path.Combine(_file, "today.jsonl.gz")}."), "InvalidArgument", Path);
-        }
-
-        if (NoClobber && File.Exists(_file))
-        {
-            Fail(new IOException($"'{_file}' exists, and -NoClobber was given."), "InvalidArgument", Path);
-        }
-
+        _file = OutputFile.Resolve(this, Path, nameof(Path), "today.jsonl.gz", "ReportError", NoClobber);
         if (ShouldProcess(_file, "Write snapshot"))
         {
             _collector = new SnapshotCollector(this, TakenOn ?? DateTimeOffset.UtcNow, Complete);

@@ -23,6 +23,16 @@ public sealed class GetDeviceStatusRunCommand : PSCmdlet
         Run[] runs = RunHistory.All();
         if (Id is not null)
         {
+            foreach (int missing in Id.Where(id => !Array.Exists(runs, run => run.Id == id)))
+            {
+                WriteError(ErrorRecords.Create(
+                    new ItemNotFoundException(FormattableString.Invariant($"There is no run {missing} in this session.")),
+                    "RunNotFound",
+                    missing,
+                    null,
+                    "Get-DeviceStatusRun lists the runs."));
+            }
+
             runs = Array.FindAll(runs, run => Array.IndexOf(Id, run.Id) >= 0);
         }
 

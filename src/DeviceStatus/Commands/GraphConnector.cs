@@ -37,6 +37,12 @@ internal sealed class GraphConnector
         try
         {
             token = TokenDetails.Read(_command.Await(client.SignInAsync(_command.StopToken)));
+            if (isService && token is null && signIn.Method == SignInMethod.AccessToken)
+            {
+                _command.WriteWarning("The access token is not a JSON Web Token, as the tokens for Microsoft Graph are. "
+                    + "It is sent as it is; its tenant, its permissions and its end are not known.");
+            }
+
             if (!isService && (signIn.Method != SignInMethod.AccessToken || token?.IsForGraph == true))
             {
                 _command.WarnOfForeignHost(endpoint);

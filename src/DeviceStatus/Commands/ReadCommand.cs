@@ -109,7 +109,7 @@ public abstract class ReadCommand : StatusCommand
         ListFilter? screen = request.IsList ? new ListFilter(_verifier, ListTop, ListTop is null ? null : Build(parentId, id, null)) : null;
         if (isSideBySide)
         {
-            (_run ??= new ReadRun(this, Current)).Take(new WorkItem(number, request, target), screen);
+            (_run ??= new ReadRun(this, Current, Advise)).Take(new WorkItem(number, request, target), screen);
             return;
         }
 
@@ -119,6 +119,8 @@ public abstract class ReadCommand : StatusCommand
     private GraphRequest Build(string? parentId, string? id, int? top) => Resource.IsSingleton || id is not null
         ? RequestBuilder.Get(Resource, parentId, id, Property, Wanted(Current))
         : RequestBuilder.List(Resource, parentId, ListFilter, Property, top, Wanted(Current));
+
+    private string? Advise(GraphFailure failure) => QueryAdvice.For(failure, Resource, Property, ListFilter);
 
     private void Refuse(long number, string message, object? target)
     {
@@ -140,7 +142,7 @@ public abstract class ReadCommand : StatusCommand
         using OverviewComparison? comparison = screen is null
             ? null
             : OverviewComparison.Begin(this, Current.Client, read.Request!, hasLimits: ListFilter is not null || ListTop is not null);
-        _run = new ReadRun(this, Current, readAhead: 0);
+        _run = new ReadRun(this, Current, Advise, readAhead: 0);
         _run.Take(read, screen);
         _run.Finish();
         if (!_run.HasFailed)

@@ -36,7 +36,7 @@ public abstract class ReportCommandBase : PipelineCommand
             return;
         }
 
-        string path = FileSystemPath.Resolve(this, JournalPath, nameof(JournalPath));
+        string path = InputFile.Resolve(this, JournalPath, nameof(JournalPath), "run.jsonl", "JournalError");
         try
         {
             (JournalHeader? header, IReadOnlyList<JournalEntry> entries) = Await(JournalEntry.ReadAsync(path, StopToken));

@@ -18,7 +18,7 @@ internal sealed class SandboxConnector
 
     internal Connection Open()
     {
-        string? path = _command.SandboxPath is null ? null : FileSystemPath.Resolve(_command, _command.SandboxPath, nameof(_command.SandboxPath));
+        string? path = _command.SandboxPath is null ? null : OutputFile.Resolve(_command, _command.SandboxPath, nameof(_command.SandboxPath), "sandbox.json", "SandboxFileError");
         Release(path);
         SandboxGraph graph;
         try

@@ -12,9 +12,9 @@ public abstract class SnapshotCommandBase : PipelineCommand
     {
     }
 
-    private protected SnapshotFile Open(string path)
+    private protected SnapshotFile Open(string path, string parameter = "Path")
     {
-        string file = FileSystemPath.Resolve(this, path, "Path");
+        string file = InputFile.Resolve(this, path, parameter, "today.jsonl.gz", SnapshotInvalid);
         try
         {
             return SnapshotFile.Open(file);

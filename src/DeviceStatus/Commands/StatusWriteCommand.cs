@@ -27,7 +27,8 @@ public abstract class StatusWriteCommand : StatusCommand
     private bool _callsShouldProcess;
     private bool _isWhatIf;
     private bool _hasWarnedOfDamage;
-    private long _whatIfRows;
+    private readonly WhatIfSummary _whatIf = new();
+    private long _declined;
     private long _blankRows;
 
     private protected StatusWriteCommand()
@@ -107,7 +108,7 @@ public abstract class StatusWriteCommand : StatusCommand
         _isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
             ? LanguagePrimitives.IsTrue(whatIf)
             : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-        _failedRows = FailedPath is null || _isWhatIf ? null : OpenFailedRows(GetUnresolvedProviderPathFromPSPath(FailedPath));
+        _failedRows = FailedPath is null || _isWhatIf ? null : OpenFailedRows(OutputFile.Resolve(this, FailedPath, nameof(FailedPath), "failed.csv", "FailedPathError"));
     }
 
     /// <inheritdoc/>
@@ -148,9 +149,13 @@ public abstract class StatusWriteCommand : StatusCommand
             WriteWarning("Nothing was sent: every row that came through the pipeline is empty.");
         }
 
-        if (_whatIfRows > 1)
+        if (_isWhatIf)
         {
-            WriteEstimate();
+            WriteWhatIfSummary();
+        }
+        else if (_declined > 0)
+        {
+            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_declined:N0} {(_declined == 1 ? "row was" : "rows were")} not sent, because the prompt was declined."));
         }
 
         _run?.Finish();
@@ -182,7 +187,11 @@ public abstract class StatusWriteCommand : StatusCommand
 
         if (values.IsUnchanged)
         {
-            if (!_isWhatIf)
+            if (_isWhatIf)
+            {
+                _whatIf.AddUnchanged();
+            }
+            else
             {
                 Take(WorkItem.CreateDone(number, InputObject));
             }
@@ -193,6 +202,7 @@ public abstract class StatusWriteCommand : StatusCommand
         GraphRequest request;
         try
         {
+            PolicyIds.EnsureKind(parentId, Resource);
             StatusChange change = values.ToChange(Resource, Use, parentId, id, IsOnCollection);
             request = RequestBuilder.Build(change, Wanted(Current));
             WriteVersionMessage(change, request);
@@ -205,9 +215,20 @@ public abstract class StatusWriteCommand : StatusCommand
         }
 
         WarnOfDuplicate(number, parentId, id);
-        if (_callsShouldProcess && !ShouldSend(request))
+        if (_isWhatIf)
         {
-            _whatIfRows++;
+            if (_whatIf.IsShown)
+            {
+                ShouldSend(request, values);
+            }
+
+            _whatIf.AddSent(request.Method.Method, parentId);
+            return;
+        }
+
+        if (_callsShouldProcess && !ShouldSend(request, values))
+        {
+            _declined++;
             return;
         }
 
@@ -217,7 +238,16 @@ public abstract class StatusWriteCommand : StatusCommand
     private void Refuse(long number, string errorId, string message, PSObject target)
     {
         string prefix = MyInvocation.ExpectingInput ? string.Create(CultureInfo.InvariantCulture, $"Row {number}: ") : string.Empty;
-        Take(new WorkItem(number, new GraphFailure(errorId, prefix + message), target));
+        GraphFailure failure = new(errorId, prefix + message);
+        if (_isWhatIf)
+        {
+            // A run that sends nothing is no run: it has no figures and no journal.
+            _whatIf.AddRefused(errorId);
+            WriteError(ErrorRecords.Create(failure, target));
+            return;
+        }
+
+        Take(new WorkItem(number, failure, target));
     }
 
     private void Take(WorkItem row)
@@ -228,7 +258,7 @@ public abstract class StatusWriteCommand : StatusCommand
             ThrottleLimit = ThrottleLimit,
             TimeBudget = TimeBudget,
             ReturnsObjects = ReturnsObjects,
-            JournalPath = _isWhatIf ? null : JournalPath,
+            JournalPath = JournalPath,
             RetryInDoubt = RetryInDoubt,
             FailedRows = _failedRows,
             MaxErrors = MaxErrors,
@@ -267,15 +297,18 @@ public abstract class StatusWriteCommand : StatusCommand
         return target;
     }
 
-    /// <summary>Asks whether a request may be sent. -WhatIf and the question show the body; -Verbose does not, because it holds names of people.</summary>
-    private bool ShouldSend(GraphRequest request)
+    /// <summary>
+    /// Asks whether a request may be sent. -WhatIf and the question show the body, the device and the user; -Verbose does not, because they are
+    /// names of people.
+    /// </summary>
+    private bool ShouldSend(GraphRequest request, RowValues values)
     {
         string address = request.UriUnder(Current.Client.Root).AbsoluteUri;
         string full = TextSanitizer.EscapeControls($"{address} {request.BodyText()}".TrimEnd());
-        return ShouldProcess(
-            Describe(_isWhatIf ? full : address), Describe(full), "Confirm");
+        string question = Describe(full, RowLabel.Of(values, InputObject));
+        return ShouldProcess(_isWhatIf ? question : Describe(address, string.Empty), question, "Confirm");
 
-        string Describe(string target) => $"Performing the operation \"{request.Method.Method}\" on target \"{target}\".";
+        string Describe(string target, string label) => $"Performing the operation \"{request.Method.Method}\" on target \"{target}\"{label}.";
     }
 
     private FailedRowFile OpenFailedRows(string path)
@@ -358,13 +391,16 @@ public abstract class StatusWriteCommand : StatusCommand
         }
     }
 
-    private void WriteEstimate()
+    private void WriteWhatIfSummary()
     {
-        TimeSpan floor = Current.Client.Pacer.MinimumDuration(_whatIfRows);
+        TimeSpan floor = Current.Client.Pacer.MinimumDuration(_whatIf.Sent);
         int limit = Current.WriteLimit;
         string pace = limit == 0 ? "without pacing"
             : floor == TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"at once, within the quota of {limit} writes in 20 s")
             : string.Create(CultureInfo.InvariantCulture, $"in at least {Durations.Text(floor)}, at {limit} writes in 20 s");
-        Host.UI.WriteLine(string.Create(CultureInfo.InvariantCulture, $"What if: {_whatIfRows:N0} rows would be sent {pace}."));
+        foreach (string line in _whatIf.Lines(pace))
+        {
+            Host.UI.WriteLine(line);
+        }
     }
 }

@@ -67,6 +67,13 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         {
             Fail(exception, "InvalidArgument");
         }
+
+        if (_typed.ParentIds?.Count > 1 || _typed.Ids?.Count > 1)
+        {
+            Fail(
+                new ArgumentException("-Parameters gives several ids, but each row names one object. Give one id, or leave it to the rows."),
+                "InvalidArgument");
+        }
     }
 
     /// <inheritdoc/>
@@ -82,6 +89,14 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         if (values.IsBlank)
         {
             return;
+        }
+
+        if (values.DamagedColumn is { } damaged)
+        {
+            WriteObject(new InputProblem(damaged, null, $"{damaged} holds the character U+FFFD: the file was probably read with the wrong encoding. See -Encoding of Import-Csv.")
+            {
+                Row = _number,
+            });
         }
 
         foreach (InputProblem problem in values.Problems.Count > 0 ? values.Problems : Check(values))
@@ -107,6 +122,8 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
             ?? InvokeCommand.GetCommand(name, CommandTypes.Cmdlet);
         return (command, GraphSchema.ByNoun(name[(dash + 1)..]), RowUses.OfVerb(name[..dash]));
     }
+
+    private bool IsOnCollection => Parameters?["OnCollection"] is { } given && LanguagePrimitives.IsTrue(given);
 
     private Dictionary<string, object?> Given()
     {
@@ -140,7 +157,8 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
     {
         try
         {
-            RequestBuilder.Build(values.ToChange(_resource!, _use, parentId, id, onCollection: false));
+            PolicyIds.EnsureKind(parentId, _resource!);
+            RequestBuilder.Build(values.ToChange(_resource!, _use, parentId, id, IsOnCollection));
             return null;
         }
         catch (ArgumentException exception)

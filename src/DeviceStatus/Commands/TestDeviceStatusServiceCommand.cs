@@ -31,7 +31,7 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string? file = Path is null ? null : OutputFile.Resolve(this, Path, "result.json");
+        string? file = Path is null ? null : OutputFile.Resolve(this, Path, nameof(Path), "result.json");
         foreach (string kind in Kind)
         {
             Probe(GraphSchema.ByNoun(kind + "DeviceStatus"));

@@ -51,6 +51,7 @@ internal static class ConnectionStore
                 Forget(replaced);
             }
 
+            connection.DefaultCheck = () => ReferenceEquals(Default(), connection);
             Open.Add(connection);
             group.Connections.Add(connection);
             return replaced;
@@ -63,6 +64,20 @@ internal static class ConnectionStore
         lock (Gate)
         {
             return Forget(connection);
+        }
+    }
+
+    /// <summary>Forgets the connections that the current runspace opened.</summary>
+    /// <returns>The connections, for the caller to close.</returns>
+    internal static Connection[] RemoveOwn()
+    {
+        lock (Gate)
+        {
+            Connection[] own = Runspace.DefaultRunspace is { } runspace && OwnGroups.TryGetValue(runspace, out List<ConnectionGroup>? groups)
+                ? [.. groups.SelectMany(group => group.Connections)]
+                : [];
+            Array.ForEach(own, connection => Forget(connection));
+            return own;
         }
     }
 

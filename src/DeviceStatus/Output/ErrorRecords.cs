@@ -10,8 +10,14 @@ internal static class ErrorRecords
 {
     private const int MaxMessageLength = 4000;
 
-    internal static ErrorRecord Create(GraphFailure failure, object? target) =>
-        Create(new GraphRequestException(failure), failure.ErrorId, target, failure.Message, Advice(failure));
+    /// <summary>Makes the record of a request that failed.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="target">The row as it came.</param>
+    /// <param name="advice">What to do, when the command knows better than the failure; null for the advice of the failure.</param>
+    internal static ErrorRecord CreateAdvised(GraphFailure failure, object? target, string? advice) =>
+        Create(new GraphRequestException(failure), failure.ErrorId, target, failure.Message, Advice(failure, advice));
+
+    internal static ErrorRecord Create(GraphFailure failure, object? target) => CreateAdvised(failure, target, null);
 
     /// <summary>Makes the record of a read that is one of many: the message begins with the name of what was read.</summary>
     internal static ErrorRecord Create(GraphFailure failure, object? target, string label) =>
@@ -28,10 +34,10 @@ internal static class ErrorRecords
         return record;
     }
 
-    private static string Advice(GraphFailure failure)
+    private static string Advice(GraphFailure failure, string? advice = null)
     {
         string ids = failure.RequestId is { } id ? $"(request-id {id})" : string.Empty;
-        return string.Join(' ', new[] { failure.Advice, ids }.Where(part => part.Length > 0));
+        return string.Join(' ', new[] { advice ?? failure.Advice, ids }.Where(part => part.Length > 0));
     }
 
     private static ErrorCategory CategoryOf(string errorId) => errorId switch
@@ -39,7 +45,7 @@ internal static class ErrorRecords
         GraphErrorId.BadRequest => ErrorCategory.InvalidArgument,
         GraphErrorId.Unauthorized or "SignInFailed" => ErrorCategory.AuthenticationError,
         GraphErrorId.Forbidden => ErrorCategory.PermissionDenied,
-        GraphErrorId.NotFound or "PolicyNotFound" => ErrorCategory.ObjectNotFound,
+        GraphErrorId.NotFound or "PolicyNotFound" or "ConnectionNotFound" or "RunNotFound" => ErrorCategory.ObjectNotFound,
         GraphErrorId.Conflict => ErrorCategory.ResourceExists,
         GraphErrorId.VerbNotImplemented => ErrorCategory.NotImplemented,
         GraphErrorId.Throttled => ErrorCategory.LimitsExceeded,

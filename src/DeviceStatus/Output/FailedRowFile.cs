@@ -26,14 +26,9 @@ internal sealed class FailedRowFile : IDisposable
     /// <summary>Prepares a file. It is made with the first row that fails; until then one of an earlier run stays as it is.</summary>
     /// <param name="path">The path.</param>
     /// <exception cref="InvalidDataException">There is a file of another kind, which may be the input.</exception>
-    /// <exception cref="IOException">The folder does not exist, or the file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     internal static FailedRowFile Open(string path)
     {
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-        {
-            throw new DirectoryNotFoundException("its folder does not exist; create it first.");
-        }
-
         bool exists = File.Exists(path);
         if (exists && !IsOurs(path))
         {

@@ -31,4 +31,21 @@ internal static class FileSystemPath
 
         return resolved;
     }
+
+    /// <summary>What is wrong with the path of a file as far as folders are concerned: it is one, or it lies in none.</summary>
+    /// <param name="file">The path of the file system.</param>
+    /// <param name="parameter">The name of the parameter.</param>
+    /// <param name="example">A file name for the message.</param>
+    internal static IOException? FolderProblem(string file, string parameter, string example)
+    {
+        if (Directory.Exists(file))
+        {
+            return new IOException($"-{parameter} '{file}' is a folder. Give the path of a file, such as '{Path.Combine(file, example)}'.");
+        }
+
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(file));
+        return Directory.Exists(folder)
+            ? null
+            : new DirectoryNotFoundException($"-{parameter} '{file}': the folder '{folder}' does not exist. Create it first.");
+    }
 }

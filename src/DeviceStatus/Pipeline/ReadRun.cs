@@ -1,5 +1,6 @@
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 
@@ -11,11 +12,19 @@ internal sealed class ReadRun : IDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
     private readonly PipelineCommand _command;
     private readonly ReadExecutor _reader;
+    private readonly Func<GraphFailure, string?> _advise;
     private readonly RunProgress _progress;
     private bool _finished;
 
-    internal ReadRun(PipelineCommand command, Connection connection, int readAhead = ReadExecutor.DefaultReadAhead)
+    /// <summary>Begins the reads of a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="advise">The advice for a failure that the command knows better than the engine, or null.</param>
+    /// <param name="readAhead">How many pages are read ahead.</param>
+    internal ReadRun(
+        PipelineCommand command, Connection connection, Func<GraphFailure, string?> advise, int readAhead = ReadExecutor.DefaultReadAhead)
     {
+        _advise = advise;
         _command = command;
         _reader = new ReadExecutor(connection.Client, command.Log(), readAhead);
         _progress = new RunProgress(command, command.MyInvocation.MyCommand.Name, _reader.Statistics, connection.Client.Pacer, reads: true);
@@ -91,7 +100,7 @@ internal sealed class ReadRun : IDisposable
             if (part.Failure is { } failure)
             {
                 HasFailed = true;
-                _command.WriteError(ErrorRecords.Create(failure, part.Row.Input));
+                _command.WriteError(ErrorRecords.CreateAdvised(failure, part.Row.Input, _advise(failure)));
             }
         }
     }

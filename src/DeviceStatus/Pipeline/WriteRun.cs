@@ -117,7 +117,7 @@ internal sealed class WriteRun : IDisposable
             return null;
         }
 
-        string path = FileSystemPath.Resolve(command, journalPath, "JournalPath");
+        string path = OutputFile.Resolve(command, journalPath, "JournalPath", "run.jsonl", "JournalError");
         JournalHeader header = new()
         {
             Command = name,
