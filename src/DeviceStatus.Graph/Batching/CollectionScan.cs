@@ -9,6 +9,10 @@ internal sealed class CollectionScan
     private readonly object _gate = new();
     private readonly List<ScannedRow> _rows = [];
     private readonly HashSet<RowState> _states = [];
+
+    /// <summary>The rows by the name and the value of one of their properties, so that an object is compared with few of them.</summary>
+    private readonly Dictionary<string, Dictionary<string, List<ScannedRow>>> _byText = new(StringComparer.Ordinal);
+    private readonly List<ScannedRow> _withoutText = [];
     private bool _isStarted;
 
     internal CollectionScan(GraphRequest request)
@@ -41,8 +45,10 @@ internal sealed class CollectionScan
         {
             if (!_isStarted)
             {
+                ScannedRow scanned = new(row);
                 _states.Add(row);
-                _rows.Add(new ScannedRow(row));
+                _rows.Add(scanned);
+                AddToIndex(scanned);
             }
 
             return !_isStarted;
@@ -67,8 +73,48 @@ internal sealed class CollectionScan
         {
             foreach (StatusEntity entity in page)
             {
-                _rows.ForEach(row => row.TakeIfEqual(entity));
+                foreach (ScannedRow row in CandidatesFor(entity))
+                {
+                    row.TakeIfEqual(entity);
+                }
             }
         }
+    }
+
+    private void AddToIndex(ScannedRow row)
+    {
+        if (row.State.Request.FirstText is not { } text)
+        {
+            _withoutText.Add(row);
+            return;
+        }
+
+        if (!_byText.TryGetValue(text.Name, out Dictionary<string, List<ScannedRow>>? byValue))
+        {
+            _byText.Add(text.Name, byValue = new Dictionary<string, List<ScannedRow>>(StringComparer.Ordinal));
+        }
+
+        if (!byValue.TryGetValue(text.Value, out List<ScannedRow>? equal))
+        {
+            byValue.Add(text.Value, equal = []);
+        }
+
+        equal.Add(row);
+    }
+
+    /// <summary>The rows whose values an object may have.</summary>
+    private IEnumerable<ScannedRow> CandidatesFor(StatusEntity entity)
+    {
+        IEnumerable<ScannedRow> rows = _withoutText;
+        foreach ((string name, Dictionary<string, List<ScannedRow>> byValue) in _byText)
+        {
+            // A value that the object lacks says nothing.
+            IEnumerable<ScannedRow> more = !entity.Find(name, out object? actual) ? byValue.Values.SelectMany(static equal => equal)
+                : actual is string value && byValue.TryGetValue(value, out List<ScannedRow>? found) ? found
+                : [];
+            rows = rows.Concat(more);
+        }
+
+        return rows;
     }
 }

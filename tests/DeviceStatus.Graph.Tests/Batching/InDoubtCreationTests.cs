@@ -140,6 +140,52 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
+    public async Task Object_is_found_by_other_values_where_the_service_leaves_out_a_text()
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        store.After = call =>
+        {
+            if (call is not { Method: "POST", Attempt: 1 })
+            {
+                return null;
+            }
+
+            store.Objects["made-1"].Remove("deviceDisplayName");
+            return GatewayTimeout;
+        };
+        using GraphClient client = Rows.Connect(store.Http);
+        StatusChange change = new(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create);
+        change.Set("deviceDisplayName", "d");
+        change.Set("userName", "u");
+
+        Assert.Equal("Done 1", Rows.Summary(await Rows.RunAsync(client, [RequestBuilder.Build(change)], Asked)));
+
+        Assert.Equal(1, store.Created);
+    }
+
+    [Theory]
+    [InlineData("status", "compliant", true)]
+    [InlineData("lastReportedDateTime", "2026-01-01T00:00:00Z", true)]
+    [InlineData("status", "compliant", false)]
+    public async Task Row_without_a_text_is_compared_as_well(string property, string value, bool isDone)
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        store.Add("other", "other");
+        store.Objects["other"]["status"] = "error";
+        store.Objects["other"]["lastReportedDateTime"] = "2025-01-01T00:00:00Z";
+        store.Before = call => call is { Method: "POST", Attempt: 1 } && !isDone ? GatewayTimeout : null;
+        store.After = static call => call is { Method: "POST", Attempt: 1 } ? GatewayTimeout : null;
+        using GraphClient client = Rows.Connect(store.Http);
+        StatusChange change = new(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create);
+        change.Set(property, value);
+
+        Assert.Equal("Done 1", Rows.Summary(await Rows.RunAsync(client, [RequestBuilder.Build(change)], Asked)));
+
+        Assert.Equal(1, store.Created);
+        Assert.Equal(isDone ? 1 : 2, store.Calls.Count(static call => call.Method == "POST"));
+    }
+
+    [Fact]
     public async Task List_that_cannot_be_read_leaves_the_row_in_doubt()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
