@@ -6,6 +6,7 @@ namespace DeviceStatus.Bench.Data;
 internal static class RowFiles
 {
     private const int SeededStatuses = 150;
+    private const int ObjectsOfBlock = 100;
 
     /// <summary>Updates, in four columns, each row of a device of its own.</summary>
     internal static string Updates(BenchContext context, int rows) => Write(
@@ -22,6 +23,25 @@ internal static class RowFiles
     internal static string Creates(BenchContext context, int rows, string prefix) => Write(
         context, $"creates-{prefix}-{rows}.csv", "DeviceConfigurationId,DeviceDisplayName,Status,UserName", rows,
         i => string.Create(CultureInfo.InvariantCulture, $"{BenchContext.ConfigurationId},{prefix}-{i:D7},nonCompliant,Bench"));
+
+    /// <summary>Updates in which each object has two rows, near each other and in random order; the user name tells the rows apart.</summary>
+    internal static string Pairs(BenchContext context, IReadOnlyList<string> ids, string prefix)
+    {
+        Random random = new(17);
+        int[] order = [.. Enumerable.Range(0, ids.Count).Chunk(ObjectsOfBlock).SelectMany(block =>
+        {
+            int[] twice = [.. block, .. block];
+            random.Shuffle(twice);
+            return twice;
+        })];
+        return Write(
+            context, $"pairs-{prefix}-{ids.Count}.csv", "DeviceConfigurationId,Id,Status,UserName", order.Length,
+            i => string.Create(CultureInfo.InvariantCulture, $"{BenchContext.ConfigurationId},{ids[order[i]]},compliant,{prefix}-{i:D7}"));
+    }
+
+    /// <summary>Reads the ids and the names of the rows of <see cref="Pairs"/>.</summary>
+    internal static IReadOnlyList<(string Id, string Row)> ReadPairs(string path) =>
+        [.. File.ReadLines(path).Skip(1).Select(static line => line.Split(',')).Select(static parts => (parts[1], parts[3]))];
 
     /// <summary>The id of the status of a row.</summary>
     internal static string Id(int row) => string.Create(

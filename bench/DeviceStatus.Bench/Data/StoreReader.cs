@@ -12,7 +12,7 @@ internal static class StoreReader
         using HttpClient http = new();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bench");
         List<StoredStatus> all = [];
-        string? page = $"{url}/v1.0/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses?$select=id,deviceDisplayName,status";
+        string? page = $"{url}/v1.0/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses?$select=id,deviceDisplayName,status,userName";
         while (page is not null)
         {
             JObject? answer = await TryAsync(http, page, cancellationToken);
@@ -21,12 +21,16 @@ internal static class StoreReader
                 continue;
             }
 
-            all.AddRange(answer["value"]!.Select(item => new StoredStatus((string)item["id"]!, (string?)item["deviceDisplayName"] ?? string.Empty, (string)item["status"]!)));
+            all.AddRange(answer["value"]!.Select(item => new StoredStatus((string)item["id"]!, (string?)item["deviceDisplayName"] ?? string.Empty, (string)item["status"]!, (string?)item["userName"] ?? string.Empty)));
             page = (string?)answer["@odata.nextLink"];
         }
 
         return all.ToLookup(status => status.Name, StringComparer.Ordinal);
     }
+
+    /// <summary>The user name of each status by its id.</summary>
+    internal static IReadOnlyDictionary<string, string> UserNames(ILookup<string, StoredStatus> store) =>
+        store.SelectMany(static row => row).ToDictionary(static status => status.Id, static status => status.UserName, StringComparer.Ordinal);
 
     /// <summary>The server throws its faults at this reader as well; it just asks again.</summary>
     private static async Task<JObject?> TryAsync(HttpClient http, string page, CancellationToken cancellationToken)

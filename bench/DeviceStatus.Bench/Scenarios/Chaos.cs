@@ -28,29 +28,42 @@ internal static class Chaos
         ChildResult updates = await OutcomesAsync(context, server, "Set", changes, changed, cancellationToken);
         Audit updateAudit = Audit.OfUpdates(store.Select(row => row.Key), Outcomes.Read(changed), await StoreReader.ReadAsync(server.Url, cancellationToken), "compliant");
 
-        Table table = new($"Chaos: {Faults}", "What", "New- (POST)", "Set- (PATCH)");
-        Row("rows", creates.First.Rows, updates.First.Rows);
-        Row("rows a second", creates.First.Rate, updates.First.Rate);
-        Row("sent again", creates.Retries, updates.Retries);
-        Row("outcome: done", createAudit.Done, updateAudit.Done);
-        Row("outcome: unknown", createAudit.Unknown, updateAudit.Unknown);
-        Row("outcome: failed or not sent", createAudit.Other, updateAudit.Other);
-        Row("of the unknown, in the store", createAudit.UnknownInStore, updateAudit.UnknownInStore);
-        Row("**rows without exactly one outcome**", createAudit.NotOneOutcome, updateAudit.NotOneOutcome);
-        Row("**done, but the store differs**", createAudit.DoneButNot, updateAudit.DoneButNot);
-        Row("**neither done nor unknown, but in the store**", createAudit.NotDoneButDid, updateAudit.NotDoneButDid);
-        Row("**created twice**", createAudit.Twice, updateAudit.Twice);
-        table.Target("Every row exactly one outcome, the store equals the outcomes, nothing twice", $"{createAudit.Wrong + updateAudit.Wrong} rows wrong", createAudit.Wrong + updateAudit.Wrong == 0);
-        table.Note("A POST whose connection was cut is unknown to any client: before the work or after it looks the same. Cut after the work and reported as anything but done or unknown would be counted in \"neither done nor unknown, but in the store\".");
+        string[] ids = [.. store.Select(row => row.First().Id).Take(rows / 2)];
+        string pairs = RowFiles.Pairs(context, ids, "PAIR");
+        string paired = context.WorkFile("chaos-paired.tsv");
+        ChildResult twice = await OutcomesAsync(context, server, "Set", pairs, paired, cancellationToken, "UserName");
+        Audit pairAudit = Audit.OfPairs(
+            RowFiles.ReadPairs(pairs), Outcomes.Read(paired), null, StoreReader.UserNames(await StoreReader.ReadAsync(server.Url, cancellationToken)));
+
+        Audit[] audits = [createAudit, updateAudit, pairAudit];
+        ChildResult[] results = [creates, updates, twice];
+        Table table = new($"Chaos: {Faults}, -RetryInDoubt", "What", "New- (POST, no id)", "Set- (PATCH)", "Set-, two rows an object");
+        Row("rows", results.Select(static result => (double)result.First.Rows));
+        Row("rows a second", results.Select(static result => result.First.Rate));
+        Row("sent again", results.Select(static result => (double)result.Retries));
+        Row("outcome: done", Of(static audit => audit.Done));
+        Row("outcome: unknown", Of(static audit => audit.Unknown));
+        Row("outcome: failed or not sent", Of(static audit => audit.Other));
+        Row("of the unknown, in the store", Of(static audit => audit.UnknownInStore));
+        Row("**rows without exactly one outcome**", Of(static audit => audit.NotOneOutcome));
+        Row("**done, but the store differs**", Of(static audit => audit.DoneButNot));
+        Row("**neither done nor unknown, but in the store**", Of(static audit => audit.NotDoneButDid));
+        Row("**created twice**", Of(static audit => audit.Twice));
+        Row("**the earlier row of an object won**", Of(static audit => audit.EarlierWon));
+        int wrong = audits.Sum(static audit => audit.Wrong);
+        table.Target("Every row exactly one outcome, the store equals the outcomes, nothing twice, the later row wins", $"{wrong} rows wrong", wrong == 0);
+        table.Note("A POST whose connection was cut looks the same whether the work was done or not; -RetryInDoubt looks into the collection.");
         return [table];
 
-        void Row(string name, double first, double second) => table.Add(name, Figures.Whole(first), Figures.Whole(second));
+        IEnumerable<double> Of(Func<Audit, int> figure) => audits.Select(audit => (double)figure(audit));
+
+        void Row(string name, IEnumerable<double> figures) => table.Add([name, .. figures.Select(Figures.Whole)]);
     }
 
     private static Task<ChildResult> OutcomesAsync(
-        BenchContext context, ServerProcess server, string verb, string csv, string outcomes, CancellationToken cancellationToken) => ChildProcess.ScriptAsync(
+        BenchContext context, ServerProcess server, string verb, string csv, string outcomes, CancellationToken cancellationToken, string key = "DeviceDisplayName") => ChildProcess.ScriptAsync(
             context, "outcomes.ps1", cancellationToken,
-            ("Module", context.Layout.Module), ("Url", server.Url), ("Verb", verb), ("Csv", csv), ("Rows", File.ReadLines(csv).Count() - 1), ("Outcomes", outcomes));
+            ("Module", context.Layout.Module), ("Url", server.Url), ("Verb", verb), ("Csv", csv), ("Rows", File.ReadLines(csv).Count() - 1), ("Outcomes", outcomes), ("Key", key));
 
     private static Func<int, string> Changes(StoredStatus[] statuses) =>
         i => $"{BenchContext.ConfigurationId},{statuses[i].Id},{statuses[i].Name},compliant";

@@ -202,7 +202,7 @@ internal sealed class BatchDispatcher : IDisposable
                 return batch;
             }
 
-            if (isIntakeEmpty && !isRunning && !isSuspended && untilNext is null)
+            if (isIntakeEmpty && !isRunning && !isSuspended && _run.Retries.IsEmpty)
             {
                 return null;
             }
@@ -236,7 +236,13 @@ internal sealed class BatchDispatcher : IDisposable
             while (_intake.Reader.TryRead(out RowState? row))
             {
                 Interlocked.Decrement(ref _queued);
-                if (_run.Objects.TryEnter(row) && AddToBatch(row) is { } full)
+                if (row.Step == RowStep.Scan)
+                {
+                    _run.Creations!.OnSending([row]);
+                    _run.CreationLookUp.Add(row, TimeSpan.Zero);
+                    _run.Wake.Set();
+                }
+                else if (_run.Objects.TryEnter(row) && AddToBatch(row) is { } full)
                 {
                     _lingerUntil = _openBatches.Count == 0 ? null : _lingerUntil;
                     return full;

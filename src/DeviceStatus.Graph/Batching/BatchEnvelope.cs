@@ -38,8 +38,8 @@ internal static class BatchEnvelope
     /// </summary>
     /// <param name="response">The response of the batch.</param>
     /// <param name="rows">The rows of the batch.</param>
-    /// <param name="readsCreatedIds">Whether the objects created by POSTs that name an id are read though nobody wants them.</param>
-    internal static GraphResponse?[] Read(GraphResponse response, IReadOnlyList<RowState> rows, bool readsCreatedIds)
+    /// <param name="readsCreated">For which POSTs the created object is read though nobody wants it.</param>
+    internal static GraphResponse?[] Read(GraphResponse response, IReadOnlyList<RowState> rows, Func<RowState, bool> readsCreated)
     {
         GraphResponse?[] items = new GraphResponse?[rows.Count];
         HashSet<int>? contradicted = null;
@@ -53,7 +53,7 @@ internal static class BatchEnvelope
 
             while (reader.Read() && reader.TokenType == JsonToken.StartObject)
             {
-                (string? id, GraphResponse? item) = ReadItem(reader, rows, response.Date, readsCreatedIds);
+                (string? id, GraphResponse? item) = ReadItem(reader, rows, response.Date, readsCreated);
                 if (item is null || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place < 1 || place > rows.Count)
                 {
                     continue;
@@ -160,7 +160,7 @@ internal static class BatchEnvelope
     }
 
     private static (string? Id, GraphResponse? Item) ReadItem(
-        JsonTextReader reader, IReadOnlyList<RowState> rows, DateTimeOffset? batchDate, bool readsCreatedIds)
+        JsonTextReader reader, IReadOnlyList<RowState> rows, DateTimeOffset? batchDate, Func<RowState, bool> readsCreated)
     {
         string? id = null;
         int? status = null;
@@ -187,7 +187,7 @@ internal static class BatchEnvelope
                     requestId = Header(headers, "request-id");
                     clientRequestId = Header(headers, "client-request-id");
                     break;
-                case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { } row && !WantsBody(row, readsCreatedIds):
+                case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { } row && !WantsBody(row, readsCreated):
                     reader.Skip();
                     break;
                 case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { Pages: not null } list:
@@ -208,8 +208,8 @@ internal static class BatchEnvelope
             : (id, new GraphResponse { Status = code, RetryAfter = retryAfter, Date = batchDate, RequestId = requestId, ClientRequestId = clientRequestId, Json = json, Page = page });
     }
 
-    private static bool WantsBody(RowState row, bool readsCreatedIds) =>
-        row.WantsEntity || row.Step != RowStep.Send || (readsCreatedIds && row.Request.Id is not null && row.Request.Method == HttpMethod.Post);
+    private static bool WantsBody(RowState row, Func<RowState, bool> readsCreated) =>
+        row.WantsEntity || row.Step != RowStep.Send || (row.Request.Method == HttpMethod.Post && readsCreated(row));
 
     private static RowState? RowOf(string? id, IReadOnlyList<RowState> rows) =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= rows.Count ? rows[place - 1] : null;

@@ -239,11 +239,16 @@ public sealed class BatchExecutor : IAsyncDisposable
             {
                 row.SetRead(RowStep.LookUp);
             }
-            else if (!_options.RetryInDoubt)
+            else if (_options.RetryInDoubt && request.IsComparable)
             {
-                const string Why = "an earlier run ended before its response arrived, as the journal says; add -RetryInDoubt to look for the object and send it again.";
+                row.SetScan();
+            }
+            else
+            {
+                string why = "an earlier run ended before its response arrived, as the journal says"
+                    + (_options.RetryInDoubt ? ", and the row sets no value by which the object could be found." : "; add -RetryInDoubt to look for the object and send it again.");
                 Complete(row, new RowResult(
-                    row.Item, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(request, request.UriUnder(_client.Root), Why, null)));
+                    row.Item, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(request, request.UriUnder(_client.Root), why, null)));
                 return false;
             }
         }

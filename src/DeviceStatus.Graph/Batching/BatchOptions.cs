@@ -41,7 +41,8 @@ public sealed class BatchOptions
     public RunJournal? Journal { get; init; }
 
     /// <summary>
-    /// Settles each POST that an earlier run left in doubt: the object is looked for, and the POST is sent again where it is not found.
+    /// Settles each POST in doubt, of this run or of an earlier one with the same journal: the object is looked for, by its id where the row
+    /// names one, else in its collection by the values of the row, and the POST is sent again where it is not found.
     /// </summary>
     public bool RetryInDoubt { get; init; }
 

@@ -147,6 +147,7 @@ internal sealed class BatchSender(ExecutorContext run)
         GraphRequest first = rows[0].Current;
         Uri uri = alone ? first.UriUnder(_client.Root) : new Uri(_client.Root, first.Version.ToSegment() + "/$batch");
         rows.ForEach(static row => row.OnSending());
+        run.Creations?.OnSending(rows);
         run.Statistics.AddRequest(rows.Count);
         GraphResponse response = await _client.SendAsync(
             alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, run.Log, cancellationToken).ConfigureAwait(false);
@@ -222,7 +223,7 @@ internal sealed class BatchSender(ExecutorContext run)
     /// <summary>Hands each row its part of the response of a batch.</summary>
     private void Unpack(List<RowState> rows, GraphResponse response, PacePermit permit, RowOutcomeResolver resolver, string clientRequestId)
     {
-        GraphResponse?[] items = BatchEnvelope.Read(response, rows, run.KeepsIds is null);
+        GraphResponse?[] items = BatchEnvelope.Read(response, rows, ReadsCreated);
         ReportToGuard(rows.Count, Array.TrueForAll(items, static item => item is not null && ResponseClassifier.IsOutage(item.Status)));
         int throttled = items.Count(static item => item?.Status == 429);
 
@@ -248,6 +249,9 @@ internal sealed class BatchSender(ExecutorContext run)
             }
         }
     }
+
+    /// <summary>Whether the object that a POST created is read though nobody wants it: its id tells what the service does.</summary>
+    private bool ReadsCreated(RowState row) => run.Creations is not null || (run.KeepsIds is null && row.Request.Id is not null);
 
     private void ReportToGuard(int rows, bool isOutage)
     {
@@ -277,8 +281,44 @@ internal sealed class BatchSender(ExecutorContext run)
         }
     }
 
+    /// <summary>Replaces the reads of whole collections among what has ended by the rows that waited for them.</summary>
+    private void CompleteScans(List<(RowState Row, RowResult Result)> ended)
+    {
+        if (ended.FindAll(static end => end.Row.Scan is not null) is not { Count: > 0 } scans)
+        {
+            return;
+        }
+
+        ended.RemoveAll(static end => end.Row.Scan is not null);
+        foreach ((RowState reader, RowResult result) in scans)
+        {
+            CollectionScan scan = reader.Scan!;
+            List<ScannedRow> rows = scan.Rows;
+            RowOutcomeResolver resolver = new(run, rows.Count);
+            foreach (ScannedRow row in rows)
+            {
+                if (result.Failure is null)
+                {
+                    resolver.OnScanned(scan, row);
+                }
+                else if (scan.NotSentReason is { } reason)
+                {
+                    resolver.CompleteNotSent(row.State, reason);
+                }
+                else
+                {
+                    resolver.OnScanFailed(row.State, result.Failure);
+                }
+            }
+
+            run.CreationLookUp.OnCompleted(scan);
+            ended.AddRange(resolver.Results);
+        }
+    }
+
     private async Task CompleteRowsAsync(List<(RowState Row, RowResult Result)> ended)
     {
+        CompleteScans(ended);
         if (ended.Count == 0)
         {
             return;
@@ -307,6 +347,7 @@ internal sealed class BatchSender(ExecutorContext run)
         List<RowState> released = [];
         foreach ((RowState row, RowResult result) in ended)
         {
+            run.Creations?.OnCompleted(row, result.Outcome);
             row.Complete(result);
             run.Statistics.RowCompleted(result.Outcome);
             if (run.Objects.Leave(row) is { } next)

@@ -19,6 +19,8 @@ internal sealed class ExecutorContext
         Wake = new AsyncSignal(client.Clock);
         RowsCompleted = new AsyncSignal(client.Clock);
         Guard = new RunGuard(options);
+        Creations = options.RetryInDoubt ? new CreationLedger(options.Journal) : null;
+        CreationLookUp = new CreationLookUp(client.Clock, Retries, options.Linger);
     }
 
     internal GraphClient Client { get; }
@@ -40,6 +42,11 @@ internal sealed class ExecutorContext
     internal ObjectSequencer Objects { get; } = new();
 
     internal RunGuard Guard { get; }
+
+    /// <summary>Which objects the rows created; null when POSTs in doubt that name no id are not looked for.</summary>
+    internal CreationLedger? Creations { get; }
+
+    internal CreationLookUp CreationLookUp { get; }
 
     /// <summary>Wakes the dispatcher.</summary>
     internal AsyncSignal Wake { get; }

@@ -111,9 +111,41 @@ internal sealed class RowOutcomeResolver
         }
     }
 
+    /// <summary>The collection of a POST in doubt that names no id was read.</summary>
+    internal void OnScanned(CollectionScan scan, ScannedRow scanned)
+    {
+        RowState row = scanned.State;
+        row.OnSending();
+        switch (_run.Creations!.Match(scan, scanned))
+        {
+            case CreationMatch.Found:
+                row.Entity = row.WantsEntity ? row.Entity : null;
+                Complete(row, RowOutcome.Done, null);
+                break;
+            case CreationMatch.Missing:
+                SendAgain(row);
+                break;
+            default:
+                ScanAgain(row);
+                break;
+        }
+    }
+
+    /// <summary>The collection of a POST in doubt that names no id could not be read.</summary>
+    internal void OnScanFailed(RowState row, GraphFailure failure)
+    {
+        string why = $"{DoubtOf(row)} The collection could not be read to look for the object: {failure.Message}";
+        CompleteUnknown(row, GraphFailureFactory.OutcomeUnknown(row.Request, UriOf(row), why, failure.ClientRequestId, row.LastFailure));
+    }
+
     /// <summary>Ends a row that will not be sent, or not again.</summary>
     internal void CompleteNotSent(RowState row, string reason, GraphFailure? last = null)
     {
+        if (row.Scan is { } scan)
+        {
+            scan.NotSentReason = reason;
+        }
+
         last ??= row.LastFailure;
         if (row.Step == RowStep.ReadBack)
         {
@@ -177,7 +209,7 @@ internal sealed class RowOutcomeResolver
         }
 
         row.IsInDoubt = true;
-        if (isFinal || row.Request.ObjectPath is null)
+        if (isFinal || (row.Request.ObjectPath is null && (_run.Creations is null || !row.Request.IsComparable)))
         {
             CompleteUnknown(row, failure);
         }
@@ -205,9 +237,10 @@ internal sealed class RowOutcomeResolver
 
         bool wanted = row.WantsEntity && request.Method != HttpMethod.Delete;
         StatusEntity? entity = response.GetJsonObject() is { } body ? EntityReader.Read(body, request.Resource, request.ParentId) : null;
-        if (request.Method == HttpMethod.Post && row.Request.Id is { } id && entity?.Id is { } created)
+        if (request.Method == HttpMethod.Post && entity?.Id is { } created)
         {
-            _run.KeepsIds = string.Equals(id, created, StringComparison.OrdinalIgnoreCase);
+            row.CreatedId = created;
+            _run.KeepsIds = row.Request.Id is { } id ? string.Equals(id, created, StringComparison.OrdinalIgnoreCase) : _run.KeepsIds;
         }
 
         if (wanted && entity is not null)
@@ -295,7 +328,7 @@ internal sealed class RowOutcomeResolver
         else
         {
             // The service may have created the object under an id of its own.
-            string why = $"{row.LastFailure?.Reason ?? "an earlier run ended before its response arrived, as the journal says."} "
+            string why = $"{DoubtOf(row)} "
                 + "No object with this id exists, but the service may have given the object another id.";
             CompleteUnknown(row, GraphFailureFactory.OutcomeUnknown(row.Request, UriOf(row), why, failure.ClientRequestId, row.LastFailure));
         }
@@ -328,6 +361,21 @@ internal sealed class RowOutcomeResolver
         }
     }
 
+    /// <summary>An object has the values of the row, but may be that of another row whose response has not come.</summary>
+    private void ScanAgain(RowState row)
+    {
+        GraphFailure failure = row.LastFailure ?? GraphFailureFactory.OutcomeUnknown(row.Request, UriOf(row), DoubtOf(row), null);
+        if (NextDelay(row, failure) is { } delay)
+        {
+            row.Waited += delay;
+            ScheduleScan(row, delay);
+        }
+        else
+        {
+            CompleteUnknown(row, failure);
+        }
+    }
+
     private void SendAgain(RowState row)
     {
         if (row.IsLastLookUp)
@@ -345,7 +393,9 @@ internal sealed class RowOutcomeResolver
     {
         try
         {
-            if (!pages.Add(row, GraphPage.Read(response, row.Current, _client.Root, UriOf(row)), _client.Root))
+            bool isComplete = !pages.Add(row, GraphPage.Read(response, row.Current, _client.Root, UriOf(row)), _client.Root);
+            row.Scan?.TakePages();
+            if (isComplete)
             {
                 Complete(row, RowOutcome.Done, null);
             }
@@ -379,10 +429,24 @@ internal sealed class RowOutcomeResolver
         TimeSpan? delay = NextDelay(row, failure);
         row.IsLastLookUp = delay is null;
         row.Waited += delay ?? TimeSpan.Zero;
-        row.SetRead(RowStep.LookUp);
         _run.Statistics.AddRetry();
         Trace(failure, "Looking whether it was done", delay ?? TimeSpan.Zero);
-        Schedule(row, delay ?? TimeSpan.Zero);
+        if (row.Request.ObjectPath is null)
+        {
+            row.SetScan();
+            ScheduleScan(row, delay ?? TimeSpan.Zero);
+        }
+        else
+        {
+            row.SetRead(RowStep.LookUp);
+            Schedule(row, delay ?? TimeSpan.Zero);
+        }
+    }
+
+    private void ScheduleScan(RowState row, TimeSpan delay)
+    {
+        (_queued ??= []).Add(row);
+        _run.CreationLookUp.Add(row, delay);
     }
 
     private TimeSpan? NextDelay(RowState row, GraphFailure failure)
@@ -444,6 +508,10 @@ internal sealed class RowOutcomeResolver
             _run.Log?.Verbose?.Invoke($"{failure.Message} {next} in {delay.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
         }
     }
+
+    /// <summary>Why it is not known whether a write was done.</summary>
+    private static string DoubtOf(RowState row) =>
+        row.LastFailure?.Reason ?? "an earlier run ended before its response arrived, as the journal says.";
 
     private Uri UriOf(RowState row) => (row.Step == RowStep.LookUp ? row.Request : row.Current).UriUnder(_client.Root);
 }

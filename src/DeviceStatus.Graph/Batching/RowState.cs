@@ -60,6 +60,12 @@ internal sealed class RowState
 
     internal StatusEntity? Entity { get; set; }
 
+    /// <summary>The id of the object that a POST created, where it is known.</summary>
+    internal string? CreatedId { get; set; }
+
+    /// <summary>The scan whose pages the row reads; null for every row of the input.</summary>
+    internal CollectionScan? Scan { get; init; }
+
     internal string? Warning { get; set; }
 
     /// <summary>The pages of a list; null for everything else.</summary>
@@ -73,6 +79,7 @@ internal sealed class RowState
         if (Step == RowStep.Send)
         {
             Attempts++;
+            Scan?.Start();
         }
         else
         {
@@ -111,6 +118,16 @@ internal sealed class RowState
         }
     }
 
+    /// <summary>The row waits for a scan of its collection; it sends nothing meanwhile.</summary>
+    internal void SetScan()
+    {
+        if (Step != RowStep.Scan)
+        {
+            Step = RowStep.Scan;
+            ReadAttempts = 0;
+        }
+    }
+
     /// <summary>The next request is a further page of the list, with a retry budget of its own.</summary>
     internal void SetNextPage(GraphRequest request)
     {
@@ -125,5 +142,5 @@ internal sealed class RowState
         new(JournalKey!, Number, Request.Method.Method, "/" + Request.Version.ToSegment() + Request.Path);
 
     internal JournalOutcome ToJournalOutcome(RowResult result) =>
-        new(JournalKey!, Number, result.Outcome, result.Entity?.Id ?? Request.Id, result.Failure?.ErrorId, result.Failure?.Message);
+        new(JournalKey!, Number, result.Outcome, result.Entity?.Id ?? CreatedId ?? Request.Id, result.Failure?.ErrorId, result.Failure?.Message);
 }

@@ -37,6 +37,14 @@ internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
         return new JournalKey(Digest128(digest), 1);
     }
 
+    /// <summary>A digest of the id of an object; ids differ in more than case.</summary>
+    internal static UInt128 DigestOf(string id)
+    {
+        using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        digest.AppendData(Encoding.UTF8.GetBytes(id.ToUpperInvariant()));
+        return Digest128(digest);
+    }
+
     private static UInt128 Digest128(IncrementalHash digest)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

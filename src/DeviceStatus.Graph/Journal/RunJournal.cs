@@ -17,18 +17,16 @@ public sealed class RunJournal : IAsyncDisposable
     private const int MaxIdLength = 4000;
 
     private readonly JournalFile _file;
-    private readonly Dictionary<JournalKey, JournalState> _before;
+    private readonly JournalHistory _history;
     private readonly Dictionary<UInt128, int> _seen = [];
-    private readonly Dictionary<JournalKey, JournalEntry> _inDoubt;
 
-    private RunJournal(string path, JournalFile file, Dictionary<JournalKey, JournalState> before, Dictionary<JournalKey, JournalEntry> inDoubt)
+    private RunJournal(string path, JournalFile file, JournalHistory history)
     {
-        _inDoubt = inDoubt;
         Path = path;
         _file = file;
-        _before = before;
-        PriorDone = before.Values.Count(state => state == JournalState.Done);
-        PriorInDoubt = before.Values.Count(state => state == JournalState.InDoubt);
+        _history = history;
+        PriorDone = history.Count(JournalState.Done);
+        PriorInDoubt = history.Count(JournalState.InDoubt);
     }
 
     /// <summary>The file.</summary>
@@ -53,7 +51,7 @@ public sealed class RunJournal : IAsyncDisposable
         {
             lock (_seen)
             {
-                return [.. _inDoubt.Values.OrderBy(entry => entry.Row)];
+                return _history.InDoubt;
             }
         }
     }
@@ -76,13 +74,11 @@ public sealed class RunJournal : IAsyncDisposable
         JournalFile? file = null;
         try
         {
-            Dictionary<JournalKey, JournalState> before = [];
-            Dictionary<JournalKey, JournalEntry> inDoubt = [];
-            HashSet<string> versions = new(StringComparer.Ordinal);
+            JournalHistory history = new();
             DateTimeOffset? startedOn = null;
             (JournalHeader? header, long length) = await JournalReader.ReadAsync(
-                stream, path, line => Take(line, before, inDoubt, versions), cancellationToken, begun => startedOn ??= begun).ConfigureAwait(false);
-            if (header?.Conflict(run, versions) is { } conflict)
+                stream, path, history.Take, cancellationToken, begun => startedOn ??= begun).ConfigureAwait(false);
+            if (header?.Conflict(run, history.Versions) is { } conflict)
             {
                 throw new JournalException($"'{path}' cannot continue this run: {conflict}. Use another -JournalPath.");
             }
@@ -99,7 +95,7 @@ public sealed class RunJournal : IAsyncDisposable
             await file.AppendAsync(lines, toDisk: true).ConfigureAwait(false);
             return stream is FileStream && new FileInfo(path).Length == 0
                 ? throw new IOException("It keeps nothing that is written; a journal is a regular file.")
-                : new RunJournal(path, file, before, inDoubt) { StartedOn = startedOn };
+                : new RunJournal(path, file, history) { StartedOn = startedOn };
         }
         catch (Exception exception)
         {
@@ -142,12 +138,19 @@ public sealed class RunJournal : IAsyncDisposable
             int occurrence = _seen.GetValueOrDefault(digest) + 1;
             _seen[digest] = occurrence;
             rowKey = new(digest, occurrence);
-            _inDoubt.Remove(rowKey);
+            _history.Forget(rowKey);
         }
 
         key = rowKey.ToString();
-        return _before.GetValueOrDefault(rowKey, JournalState.Open);
+        return _history.StateOf(rowKey);
     }
+
+    /// <summary>Whether a row of an earlier run created the object with an id.</summary>
+    internal bool HasCreated(string id) => _history.HasCreated(id);
+
+    /// <summary>How many equal rows earlier runs created without learning the id of the object.</summary>
+    /// <param name="digest">The digest of the rows.</param>
+    internal int CountDoneWithoutId(UInt128 digest) => _history.CountDoneWithoutId(digest);
 
     /// <summary>Writes the intents of rows; the task ends when they are on the disk.</summary>
     /// <exception cref="IOException">They are not; the rows must not leave.</exception>
@@ -189,37 +192,6 @@ public sealed class RunJournal : IAsyncDisposable
 
         return _file.AppendAsync(lines, toDisk: false);
     }
-
-    private static void Take(
-        JournalLine line, Dictionary<JournalKey, JournalState> before, Dictionary<JournalKey, JournalEntry> inDoubt, HashSet<string> versions)
-    {
-        JournalState state = StateAfter(line.Outcome);
-        before[line.Key] = state;
-        if ((string?)line.Line["url"] is { } url && url.Split('/', 3) is [_, var version, _])
-        {
-            versions.Add(version);
-        }
-
-        if (state != JournalState.InDoubt)
-        {
-            inDoubt.Remove(line.Key);
-            return;
-        }
-
-        if (!inDoubt.TryGetValue(line.Key, out JournalEntry? entry))
-        {
-            inDoubt.Add(line.Key, entry = new JournalEntry());
-        }
-
-        entry.Take(line);
-    }
-
-    private static JournalState StateAfter(RowOutcome? outcome) => outcome switch
-    {
-        null or RowOutcome.Unknown => JournalState.InDoubt,
-        RowOutcome.Done or RowOutcome.Skipped => JournalState.Done,
-        _ => JournalState.Open,
-    };
 
     private static FileStream Open(string path)
     {

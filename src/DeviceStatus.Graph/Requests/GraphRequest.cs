@@ -118,6 +118,33 @@ public sealed class GraphRequest
         return Method != HttpMethod.Delete;
     }
 
+    /// <summary>How many values the change sets.</summary>
+    internal int ValueCount => _change is null ? 0 : _change.Values.Count();
+
+    /// <summary>Whether the change sets a value that tells its object from others.</summary>
+    internal bool IsComparable => _change is not null && _change.Values.Any(static pair => pair.Value is not null);
+
+    /// <summary>The first text that the change sets, or null.</summary>
+    internal (string Name, string Value)? FirstText
+    {
+        get
+        {
+            foreach ((PropertyDescriptor property, object? value) in _change!.Values)
+            {
+                if (property.Type == PropertyType.Text && value is string text)
+                {
+                    return (property.Name, text);
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Whether an object has the values that the change sets. A value that the object lacks says nothing, but one must be there.</summary>
+    internal bool IsEqualTo(StatusEntity entity) =>
+        !IsContradictedBy(entity) && _change!.Values.Any(pair => pair.Value is not null && entity[pair.Key.Name] is not null);
+
     /// <summary>Whether an object has a value that differs from the one that the change sets. A value that the object lacks says nothing.</summary>
     internal bool IsContradictedBy(StatusEntity entity)
     {

@@ -55,7 +55,7 @@ public abstract class StatusWriteCommand : StatusCommand
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
 
-    /// <summary>Sends again what an earlier run with the same journal created without learning the outcome.</summary>
+    /// <summary>Looks for the object of each creation whose outcome is not known, and creates it where it is not there.</summary>
     [Parameter]
     public SwitchParameter RetryInDoubt { get; set; }
 

@@ -92,7 +92,7 @@ internal sealed class ObjectStore : IAsyncDisposable
     {
         url = Uri.UnescapeDataString(url.Replace("/v1.0/", "/", StringComparison.Ordinal).Replace("/beta/", "/", StringComparison.Ordinal));
         string key = method == "POST" ? $"POST {body}" : $"{method} {url}";
-        ServedCall call = new(method, url, isInBatch, _attempts.AddOrUpdate(key, 1, (_, before) => before + 1));
+        ServedCall call = new(method, url, isInBatch, _attempts.AddOrUpdate(key, 1, (_, before) => before + 1), body?.ToString() ?? string.Empty);
         Calls.Enqueue(call);
         if (Before(call) is { } refused)
         {

@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 
@@ -22,4 +23,20 @@ internal static class Journals
     /// <summary>What the journal says of each request, in order.</summary>
     internal static List<JournalState> States(RunJournal journal, IEnumerable<GraphRequest> requests) =>
         requests.Select(request => journal.Admit(request, out _)).ToList();
+
+    /// <summary>The bytes of a journal whose rows were sent and have no outcome.</summary>
+    internal static async Task<byte[]> InDoubtAsync(params GraphRequest[] requests)
+    {
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await using RunJournal journal = await OpenAsync(disk);
+        List<RowState> rows = requests.Select((request, i) => new RowState(new WorkItem(i + 1, request, null))).ToList();
+        foreach (RowState row in rows)
+        {
+            journal.Admit(row.Request, out string key);
+            row.JournalKey = key;
+        }
+
+        await journal.WriteIntentsAsync(rows.Select(row => row.ToJournalIntent()));
+        return disk.Content;
+    }
 }

@@ -105,7 +105,7 @@ public sealed class ResumeTests
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
-        byte[] doubt = await InDoubtAsync(Rows.Post("a"), Rows.Delete("b"));
+        byte[] doubt = await Journals.InDoubtAsync(Rows.Post("a"), Rows.Delete("b"));
         server.Item = call => call.Method == "POST" ? new(201) : new(404, BatchServer.Error("NotFound"));
 
         (List<RowResult> rows, byte[] after) = await ResumeAsync(client, doubt, [Rows.Post("a"), Rows.Delete("b")]);
@@ -125,7 +125,7 @@ public sealed class ResumeTests
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
-        byte[] doubt = await InDoubtAsync(Rows.Post("a"));
+        byte[] doubt = await Journals.InDoubtAsync(Rows.Post("a"));
         List<RowResult> rows = [];
 
         // A run that is stopped before the row's turn.
@@ -236,22 +236,6 @@ public sealed class ResumeTests
         await using RunJournal journal = await Journals.OpenAsync(disk);
         List<RowResult> rows = await Rows.RunAsync(client, requests, new BatchOptions { Journal = journal, RetryInDoubt = retryInDoubt });
         return (rows, disk.Content);
-    }
-
-    /// <summary>A journal whose rows left and were never heard of.</summary>
-    private static async Task<byte[]> InDoubtAsync(params GraphRequest[] requests)
-    {
-        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
-        await using RunJournal journal = await Journals.OpenAsync(disk);
-        List<RowState> rows = requests.Select((request, i) => new RowState(new WorkItem(i + 1, request, null))).ToList();
-        foreach (RowState row in rows)
-        {
-            journal.Admit(row.Request, out string key);
-            row.JournalKey = key;
-        }
-
-        await journal.WriteIntentsAsync(rows.Select(row => row.ToJournalIntent()));
-        return disk.Content;
     }
 
     /// <summary>The journal of a run in which the last row was refused.</summary>

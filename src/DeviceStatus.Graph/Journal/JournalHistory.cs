@@ -1,0 +1,83 @@
+using DeviceStatus.Graph.Requests;
+
+namespace DeviceStatus.Graph.Journal;
+
+/// <summary>What the earlier runs of a journal did with each row.</summary>
+internal sealed class JournalHistory
+{
+    private readonly Dictionary<JournalKey, JournalState> _states = [];
+    private readonly Dictionary<JournalKey, JournalEntry> _inDoubt = [];
+    private readonly HashSet<string> _versions = new(StringComparer.Ordinal);
+
+    /// <summary>The objects that POSTs created, as digests of their ids: a journal may hold very many.</summary>
+    private readonly HashSet<UInt128> _created = [];
+    private readonly Dictionary<UInt128, int> _doneWithoutId = [];
+    private bool _hasPosts;
+
+    /// <summary>The versions of the API in the addresses of the rows.</summary>
+    internal IReadOnlySet<string> Versions => _versions;
+
+    /// <summary>Rows whose outcome is not known and that were not forgotten, in the order of the input.</summary>
+    internal IReadOnlyList<JournalEntry> InDoubt => [.. _inDoubt.Values.OrderBy(entry => entry.Row)];
+
+    internal int Count(JournalState state) => _states.Values.Count(other => other == state);
+
+    internal JournalState StateOf(JournalKey key) => _states.GetValueOrDefault(key, JournalState.Open);
+
+    internal bool HasCreated(string id) => _created.Count > 0 && _created.Contains(JournalKey.DigestOf(id));
+
+    internal int CountDoneWithoutId(UInt128 digest) => _doneWithoutId.GetValueOrDefault(digest);
+
+    /// <summary>Takes a row off the list of those in doubt, because it came again.</summary>
+    internal void Forget(JournalKey key) => _inDoubt.Remove(key);
+
+    /// <summary>Takes in the next line.</summary>
+    internal void Take(JournalLine line)
+    {
+        JournalState before = StateOf(line.Key);
+        JournalState state = StateAfter(line.Outcome);
+        _states[line.Key] = state;
+        if ((string?)line.Line["url"] is { } url && url.Split('/', 3) is [_, var version, _])
+        {
+            _versions.Add(version);
+        }
+
+        _hasPosts |= (string?)line.Line["method"] == HttpMethod.Post.Method;
+        if (_hasPosts && state == JournalState.Done && before != JournalState.Done)
+        {
+            TakeCreated(line);
+        }
+
+        if (state != JournalState.InDoubt)
+        {
+            _inDoubt.Remove(line.Key);
+            return;
+        }
+
+        if (!_inDoubt.TryGetValue(line.Key, out JournalEntry? entry))
+        {
+            _inDoubt.Add(line.Key, entry = new JournalEntry());
+        }
+
+        entry.Take(line);
+    }
+
+    private void TakeCreated(JournalLine line)
+    {
+        if ((string?)line.Line["id"] is { } id)
+        {
+            _created.Add(JournalKey.DigestOf(id));
+        }
+        else
+        {
+            _doneWithoutId[line.Key.Digest] = _doneWithoutId.GetValueOrDefault(line.Key.Digest) + 1;
+        }
+    }
+
+    private static JournalState StateAfter(RowOutcome? outcome) => outcome switch
+    {
+        null or RowOutcome.Unknown => JournalState.InDoubt,
+        RowOutcome.Done or RowOutcome.Skipped => JournalState.Done,
+        _ => JournalState.Open,
+    };
+}
