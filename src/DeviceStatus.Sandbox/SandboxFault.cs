@@ -2,7 +2,7 @@ namespace DeviceStatus.Sandbox;
 
 /// <summary>A fault to inject.</summary>
 /// <param name="Kind">What goes wrong.</param>
-/// <param name="RetryAfter">The raw text of the <c>Retry-After</c> header with 429 and 503; <see langword="null"/> sends none.</param>
+/// <param name="RetryAfter">The raw text of the <c>Retry-After</c> header of an error; <see langword="null"/> sends none.</param>
 public readonly record struct SandboxFault(SandboxFaultKind Kind, string? RetryAfter = null)
 {
     /// <summary>No fault.</summary>
@@ -19,4 +19,13 @@ public readonly record struct SandboxFault(SandboxFaultKind Kind, string? RetryA
 
     /// <summary>A connection lost after the work.</summary>
     public static SandboxFault LostAfter => new(SandboxFaultKind.LostAfter);
+
+    /// <summary>The status code of a fault of the kind <see cref="SandboxFaultKind.Error"/>, 400 to 599.</summary>
+    public int StatusCode { get; init; }
+
+    /// <summary>The error code in the body of such a fault; <see langword="null"/> takes the usual code of the status.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The message in the body of such a fault; <see langword="null"/> takes a general one.</summary>
+    public string? Message { get; init; }
 }

@@ -20,4 +20,13 @@ public enum SandboxFaultKind
 
     /// <summary>The connection is lost after the work was done. Of a batch's item: the whole answer is lost.</summary>
     LostAfter,
+
+    /// <summary>An error with the status code, error code and message of the fault; nothing done.</summary>
+    Error,
+
+    /// <summary>The response of a batch has no response for the item; nothing done. Outside a batch: the connection is lost.</summary>
+    MissingBefore,
+
+    /// <summary>The response of a batch has no response for the item, although the work was done. Outside a batch: the connection is lost.</summary>
+    MissingAfter,
 }

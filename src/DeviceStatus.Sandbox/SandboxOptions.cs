@@ -13,6 +13,12 @@ public sealed class SandboxOptions
     public TimeSpan Latency { get; init; }
 
     /// <summary>
+    /// The longest time of an HTTP request; each takes a random time from <see cref="Latency"/> to this. <see langword="null"/>: each takes
+    /// <see cref="Latency"/>.
+    /// </summary>
+    public TimeSpan? MaxLatency { get; init; }
+
+    /// <summary>
     /// How many writes each throttling class takes in any 20 s, and a tenth of how many requests of any kind; what exceeds it is answered
     /// 429. 0 is no limit. The published limit is 100.
     /// </summary>
@@ -28,7 +34,17 @@ public sealed class SandboxOptions
     public int? Seed { get; init; }
 
     /// <summary>
-    /// Decides the fault of each call instead of <see cref="FaultRate"/>. Called for every HTTP request, and for a batch once more for every
+    /// Faults by rule. They come before those of <see cref="FaultRate"/>, with the same seed.
+    /// </summary>
+    public IReadOnlyList<SandboxFaultRule> FaultRules { get; init; } = [];
+
+    /// <summary>
+    /// The permissions that the sandbox grants; a call that needs another one is refused with 403. Empty grants all.
+    /// </summary>
+    public IReadOnlyCollection<string> Permissions { get; init; } = [];
+
+    /// <summary>
+    /// Decides the fault of each call instead of <see cref="FaultRules"/> and <see cref="FaultRate"/>. Called for every HTTP request, and for a batch once more for every
     /// item of it, before any work; must be safe to call from many threads at once.
     /// </summary>
     public Func<SandboxCall, SandboxFault>? Faults { get; init; }

@@ -1,3 +1,5 @@
+using DeviceStatus.Sandbox.Service;
+
 namespace DeviceStatus.Sandbox;
 
 /// <summary>What a sandbox has answered since it was opened or reset.</summary>
@@ -5,6 +7,7 @@ public sealed class SandboxStatistics
 {
     private const int Statuses = 600;
     private static readonly string[] Methods = ["GET", "POST", "PATCH", "DELETE", "OTHER"];
+    private readonly ClientConduct _conduct;
     private readonly long[] _calls = new long[Methods.Length * Statuses];
     private long _requests;
     private long _batches;
@@ -12,6 +15,8 @@ public sealed class SandboxStatistics
     private long _throttled;
     private int _concurrent;
     private int _maxConcurrent;
+
+    internal SandboxStatistics(ClientConduct conduct) => _conduct = conduct;
 
     /// <summary>HTTP requests, batches included.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -27,6 +32,18 @@ public sealed class SandboxStatistics
 
     /// <summary>The most HTTP requests that were ever worked on at once.</summary>
     public int MaxConcurrent => Volatile.Read(ref _maxConcurrent);
+
+    /// <summary>
+    /// Calls that came before the time that an earlier response named in <c>Retry-After</c>. 429 speaks of every call of its throttling class
+    /// and direction, other errors of the one call. What was under way when that response was sent is not counted.
+    /// </summary>
+    public long EarlyCalls => _conduct.EarlyCalls;
+
+    /// <summary>Calls that exceeded <see cref="SandboxOptions.WriteLimit"/>.</summary>
+    public long CallsOverLimit => _conduct.CallsOverLimit;
+
+    /// <summary>The least permissions of the calls, sorted.</summary>
+    public IReadOnlyList<string> NeededPermissions => _conduct.NeededPermissions;
 
     /// <summary>
     /// How often each method got each status, counted for batch items and for requests outside a batch, whether or not the answer was
@@ -73,6 +90,7 @@ public sealed class SandboxStatistics
 
     internal void Clear()
     {
+        _conduct.Clear();
         Array.Clear(_calls);
         Interlocked.Exchange(ref _requests, 0);
         Interlocked.Exchange(ref _batches, 0);

@@ -50,6 +50,9 @@ public sealed class Connection
     /// <summary>The file that holds the state of a sandbox, where there is one.</summary>
     public string? SandboxPath { get; internal init; }
 
+    /// <summary>What the sandbox saw of its client so far; empty for other connections.</summary>
+    public SandboxUsage? SandboxUsage => ReadSandboxUsage?.Invoke();
+
     /// <summary>When the connection was made.</summary>
     public DateTimeOffset ConnectedOn { get; internal init; } = DateTimeOffset.Now;
 
@@ -61,6 +64,9 @@ public sealed class Connection
 
     /// <summary>Whether the user named it; another name is made unique.</summary>
     internal bool IsNamed { get; }
+
+    /// <summary>Reads the figures of a sandbox.</summary>
+    internal Func<SandboxUsage>? ReadSandboxUsage { get; init; }
 
     /// <summary>What else ends with the connection.</summary>
     internal IAsyncDisposable? Companion { get; init; }

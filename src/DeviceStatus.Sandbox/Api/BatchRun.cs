@@ -42,19 +42,29 @@ internal static class BatchRun
     }
 
     /// <summary>Writes the answers in an order that is never that of the items, as the service is free to do.</summary>
-    internal static void Write(JsonTextWriter json, List<BatchItem> items, ApiResponse[] answers)
+    /// <param name="json">The writer.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="answers">The answers by the place of their item.</param>
+    /// <param name="isMissing">Which items get no response, by their place.</param>
+    internal static void Write(JsonTextWriter json, List<BatchItem> items, ApiResponse[] answers, bool[] isMissing)
     {
         json.WriteStartObject();
         json.WritePropertyName("responses");
         json.WriteStartArray();
         for (int place = items.Count - 1; place >= 0; place -= 2)
         {
-            Write(json, items[place].Id, answers[place]);
+            if (!isMissing[place])
+            {
+                Write(json, items[place].Id, answers[place]);
+            }
         }
 
         for (int place = items.Count - 2; place >= 0; place -= 2)
         {
-            Write(json, items[place].Id, answers[place]);
+            if (!isMissing[place])
+            {
+                Write(json, items[place].Id, answers[place]);
+            }
         }
 
         json.WriteEndArray();

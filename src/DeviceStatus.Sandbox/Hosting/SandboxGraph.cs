@@ -38,6 +38,7 @@ public sealed class SandboxGraph : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Latency, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLatency ?? options.Latency, options.Latency);
         ArgumentOutOfRangeException.ThrowIfNegative(options.WriteLimit);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Day, 1);

@@ -10,9 +10,10 @@ internal sealed class Exchange
 {
     private const int TypicalAnswer = 1024;
 
-    internal Exchange(SandboxRequest request, DateTimeOffset now)
+    internal Exchange(SandboxRequest request, DateTimeOffset now, long arrived)
     {
         Request = request;
+        Arrived = arrived;
         string target = request.Target.TrimStart('/');
         int end = target.AsSpan().IndexOfAny('/', '?');
         HasVersion = GraphVersionExtensions.TryParse(end < 0 ? target : target[..end], out GraphVersion version);
@@ -32,6 +33,9 @@ internal sealed class Exchange
     }
 
     internal SandboxRequest Request { get; }
+
+    /// <summary>When the request arrived, a time stamp of the clock.</summary>
+    internal long Arrived { get; }
 
     internal ApiCall Outer { get; }
 

@@ -17,6 +17,7 @@ internal sealed class GraphService
     private readonly ReportApi _reports;
     private readonly Quota? _quota;
     private readonly Func<SandboxCall, SandboxFault>? _faults;
+    private readonly ClientConduct _conduct;
     private readonly Func<long, CancellationToken, Task> _save;
 
     /// <summary>Makes the service.</summary>
@@ -33,10 +34,12 @@ internal sealed class GraphService
         _reports = new ReportApi(store, routes, options.Reports, _time);
         _quota = options.WriteLimit > 0 ? new Quota(options.WriteLimit, _time) : null;
         _faults = options.Faults ?? FaultsOf(options);
+        _conduct = new ClientConduct(_time);
+        Statistics = new SandboxStatistics(_conduct);
         _save = save;
     }
 
-    internal SandboxStatistics Statistics { get; } = new();
+    internal SandboxStatistics Statistics { get; }
 
     internal RouteTable Routes => _routes;
 
@@ -46,13 +49,13 @@ internal sealed class GraphService
 
     internal async Task<SandboxResponse> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
-        Exchange exchange = new(request, _time.GetUtcNow());
+        Exchange exchange = new(request, _time.GetUtcNow(), _time.GetTimestamp());
         Statistics.Enter(exchange.IsBatch);
         try
         {
-            if (_options.Latency > TimeSpan.Zero)
+            if (Latency() is var latency && latency > TimeSpan.Zero)
             {
-                await Task.Delay(_options.Latency, _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(latency, _time, cancellationToken).ConfigureAwait(false);
             }
 
             SandboxResponse answer = await WorkAsync(exchange, cancellationToken).ConfigureAwait(false);
@@ -71,20 +74,28 @@ internal sealed class GraphService
 
     private static Func<SandboxCall, SandboxFault>? FaultsOf(SandboxOptions options)
     {
-        if (options.FaultRate <= 0)
-        {
-            return null;
-        }
-
         double quarter = options.FaultRate / 4;
-        return new SandboxFaultShares(options.Seed)
+        Func<SandboxCall, SandboxFault>? byShare = options.FaultRate <= 0 ? null : new SandboxFaultShares(options.Seed)
         {
             Throttled = quarter,
             Unavailable = quarter,
             LostBefore = quarter,
             LostAfter = quarter,
         }.Choose;
+        if (options.FaultRules.Count == 0)
+        {
+            return byShare;
+        }
+
+        SandboxFaultScript script = new(options.FaultRules, options.Seed);
+        return byShare is null
+            ? script.Choose
+            : call => script.Choose(call) is { Kind: not SandboxFaultKind.None } chosen ? chosen : byShare(call);
     }
+
+    private TimeSpan Latency() => _options.MaxLatency is { } longest
+        ? _options.Latency + ((longest - _options.Latency) * Random.Shared.NextDouble())
+        : _options.Latency;
 
     private async Task<SandboxResponse> WorkAsync(Exchange exchange, CancellationToken cancellationToken)
     {
@@ -102,7 +113,7 @@ internal sealed class GraphService
 
         SandboxCallKind kind = exchange.IsBatch ? SandboxCallKind.Batch : SandboxCallKind.Request;
         SandboxFault fault = Fault(kind, request.Method, request.Target, null);
-        if (fault.Kind == SandboxFaultKind.LostBefore)
+        if (fault.Kind is SandboxFaultKind.LostBefore or SandboxFaultKind.MissingBefore)
         {
             return exchange.Lost();
         }
@@ -112,9 +123,9 @@ internal sealed class GraphService
             return await BatchAsync(exchange, fault, cancellationToken).ConfigureAwait(false);
         }
 
-        ApiResponse answer = await SaveAsync(outer, Single(outer, exchange.HasVersion, fault), cancellationToken).ConfigureAwait(false);
+        ApiResponse answer = await SaveAsync(outer, Single(outer, exchange, fault), cancellationToken).ConfigureAwait(false);
         Statistics.Count(outer.Method, answer.Status);
-        return fault.Kind == SandboxFaultKind.LostAfter ? exchange.Lost() : exchange.Answer(answer);
+        return fault.Kind is SandboxFaultKind.LostAfter or SandboxFaultKind.MissingAfter ? exchange.Lost() : exchange.Answer(answer);
     }
 
     private async Task<SandboxResponse> BatchAsync(Exchange exchange, SandboxFault fault, CancellationToken cancellationToken)
@@ -142,7 +153,7 @@ internal sealed class GraphService
         }
 
         SandboxFault[] faults = new SandboxFault[items.Count];
-        bool isLost = fault.Kind == SandboxFaultKind.LostAfter;
+        bool isLost = fault.Kind is SandboxFaultKind.LostAfter or SandboxFaultKind.MissingAfter;
         if (_faults is not null)
         {
             for (int i = 0; i < faults.Length; i++)
@@ -158,7 +169,7 @@ internal sealed class GraphService
             isLost |= Array.Exists(faults, each => each.Kind == SandboxFaultKind.LostAfter);
         }
 
-        ApiResponse[] answers = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), true, faults[index]), outer);
+        ApiResponse[] answers = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), exchange, faults[index]), outer);
         long change = answers.Max(answer => answer.Change);
         if (change > 0 && (await SaveAsync(outer, new ApiResponse { Status = 200, Change = change }, cancellationToken).ConfigureAwait(false)) is { Status: not 200 } failed)
         {
@@ -170,16 +181,20 @@ internal sealed class GraphService
             Statistics.Count(items[i].Method, answers[i].Status);
         }
 
-        return isLost
-            ? exchange.Lost()
-            : exchange.Answer(new ApiResponse { Status = 200, Body = json => BatchRun.Write(json, items, answers) }, items.Count);
+        if (isLost)
+        {
+            return exchange.Lost();
+        }
+
+        bool[] isMissing = [.. faults.Select(each => each.Kind is SandboxFaultKind.MissingBefore or SandboxFaultKind.MissingAfter)];
+        return exchange.Answer(new ApiResponse { Status = 200, Body = json => BatchRun.Write(json, items, answers, isMissing) }, items.Count);
     }
 
-    private ApiResponse Single(ApiCall call, bool hasVersion, SandboxFault fault)
+    private ApiResponse Single(ApiCall call, Exchange exchange, SandboxFault fault)
     {
         try
         {
-            if (!hasVersion)
+            if (!exchange.HasVersion)
             {
                 throw ApiException.BadRequest("The URL must start with a version, v1.0 or beta.");
             }
@@ -194,8 +209,10 @@ internal sealed class GraphService
                 throw ApiException.BadRequest($"Resource not found for the segment '{unknown}'.");
             }
 
-            return Refused(call, fault)
-                ?? Throttled(call, route)
+            _conduct.Arrive(call, route, exchange.Arrived);
+            return Refused(call, route, Refused(call, fault), isOverLimit: false)
+                ?? Refused(call, route, Throttled(call, route), isOverLimit: true)
+                ?? Forbidden(call, route)
                 ?? (fault.Kind == SandboxFaultKind.NotImplemented ? throw ResourceApi.NoRoute(call, route) : _resources.Answer(call, route));
         }
         catch (ApiException error)
@@ -218,6 +235,36 @@ internal sealed class GraphService
         };
     }
 
+    private ApiResponse? Refused(ApiCall call, Route route, ApiResponse? response, bool isOverLimit)
+    {
+        if (response is not null)
+        {
+            _conduct.Refuse(call, route, response, isOverLimit);
+        }
+
+        return response;
+    }
+
+    private ApiResponse? Forbidden(ApiCall call, Route route)
+    {
+        string needed = ClientConduct.PermissionOf(call, route.Table.Resource);
+        return _options.Permissions.Count == 0 || _options.Permissions.Any(granted => Covers(granted, needed))
+            ? null
+            : ApiResponse.Error(
+                call,
+                403,
+                "Forbidden",
+                $"Application is not authorized to perform this operation. Application must have one of the following scopes: {needed}");
+    }
+
+    // A ReadWrite permission includes the Read permission of the same name.
+    private static bool Covers(string granted, string needed) =>
+        string.Equals(granted, needed, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(
+            granted.Replace(".ReadWrite.", ".Read.", StringComparison.OrdinalIgnoreCase),
+            needed,
+            StringComparison.OrdinalIgnoreCase);
+
     private ApiResponse? Throttled(ApiCall call, Route route) => _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds
         ? TooMany(call, seconds.ToString(CultureInfo.InvariantCulture))
         : null;
@@ -227,7 +274,28 @@ internal sealed class GraphService
         SandboxFaultKind.Throttled => TooMany(call, fault.RetryAfter),
         SandboxFaultKind.Unavailable =>
             ApiResponse.Error(call, 503, "ServiceUnavailable", "The service is not available for the moment; nothing was done.", fault.RetryAfter),
+        SandboxFaultKind.Error => ApiResponse.Error(
+            call,
+            fault.StatusCode,
+            fault.ErrorCode ?? CodeOf(fault.StatusCode),
+            fault.Message ?? "The sandbox refused the request, as a rule of its faults says; nothing was done.",
+            fault.RetryAfter),
+        SandboxFaultKind.MissingBefore => new ApiResponse { Status = 503 },
         _ => null,
+    };
+
+    private static string CodeOf(int status) => status switch
+    {
+        400 => "BadRequest",
+        401 => "InvalidAuthenticationToken",
+        403 => "Forbidden",
+        404 => "ResourceNotFound",
+        409 => "Conflict",
+        429 => "TooManyRequests",
+        500 => "InternalServerError",
+        503 => "ServiceUnavailable",
+        504 => "GatewayTimeout",
+        _ => "UnknownError",
     };
 
     private static ApiResponse TooMany(ApiCall call, string? retryAfter) =>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -83,6 +84,11 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [DurationTransformation(Unit = DurationUnit.Milliseconds)]
     public TimeSpan? SandboxLatency { get; set; }
 
+    /// <summary>The longest time that the sandbox takes for a request; each takes a random time between -SandboxLatency and this. A bare number is milliseconds.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [DurationTransformation(Unit = DurationUnit.Milliseconds)]
+    public TimeSpan? SandboxMaxLatency { get; set; }
+
     /// <summary>The writes that the sandbox takes in 20 s before it responds with 429; 100 is the published limit of the service.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ValidateRange(0, int.MaxValue)]
@@ -92,6 +98,17 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ValidateRange(0.0, 1.0)]
     public double SandboxFaultRate { get; set; }
+
+    /// <summary>The faults of the sandbox by rule, each a hashtable such as @{ StatusCode = 503; Share = 0.1; RetryAfter = 2 }.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ValidateNotNullOrEmpty]
+    public Hashtable[]? SandboxFault { get; set; }
+
+    /// <summary>The permissions that the sandbox grants; calls that need another one are refused with 403. Default: all.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
+    public string[]? SandboxPermission { get; set; }
 
     /// <summary>The day whose statuses the sandbox starts with. Default: 1. On each later day some of the same devices have failed, recovered, gone or come.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]

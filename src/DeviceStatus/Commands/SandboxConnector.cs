@@ -20,6 +20,12 @@ internal sealed class SandboxConnector
     {
         string? path = _command.SandboxPath is null ? null : OutputFile.Resolve(_command, _command.SandboxPath, nameof(_command.SandboxPath), "sandbox.json", "SandboxFileError");
         Release(path);
+        if (_command.SandboxMaxLatency is { } longest && _command.SandboxLatency > longest)
+        {
+            throw new ArgumentException(
+                $"-SandboxMaxLatency is {longest}, which is less than -SandboxLatency, {_command.SandboxLatency}. It is the longer of the two.");
+        }
+
         SandboxGraph graph;
         try
         {
@@ -47,7 +53,25 @@ internal sealed class SandboxConnector
             Environment = "Sandbox",
             ApiVersion = _command.ApiVersion,
             SandboxPath = path,
+            Scopes = _command.SandboxPermission ?? [],
+            ReadSandboxUsage = () => Usage(graph.Statistics, _command.SandboxPermission ?? []),
             Companion = graph,
+        };
+    }
+
+    private static SandboxUsage Usage(SandboxStatistics statistics, string[] granted)
+    {
+        IReadOnlyList<string> needed = statistics.NeededPermissions;
+        return new SandboxUsage
+        {
+            Requests = statistics.Requests,
+            Batches = statistics.Batches,
+            Throttled = statistics.Throttled,
+            CallsOverLimit = statistics.CallsOverLimit,
+            EarlyCalls = statistics.EarlyCalls,
+            LostConnections = statistics.LostConnections,
+            NeededPermissions = [.. needed],
+            UnneededPermissions = [.. granted.Except(needed, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],
         };
     }
 
@@ -56,7 +80,10 @@ internal sealed class SandboxConnector
         Path = path,
         Latency = _command.SandboxLatency ?? TimeSpan.Zero,
         WriteLimit = _command.SandboxWriteLimit,
+        MaxLatency = _command.SandboxMaxLatency,
         FaultRate = _command.SandboxFaultRate,
+        FaultRules = _command.SandboxFault is { } faults ? SandboxFaultReader.Read(faults) : [],
+        Permissions = _command.SandboxPermission ?? [],
         Day = _command.SandboxDay,
         DeniedPolicies = _command.SandboxDeniedPolicy ?? [],
         ShortLists = _command.SandboxShortList,

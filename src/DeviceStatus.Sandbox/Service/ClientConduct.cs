@@ -1,0 +1,111 @@
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Sandbox.Protocol;
+using DeviceStatus.Sandbox.Routing;
+
+namespace DeviceStatus.Sandbox.Service;
+
+/// <summary>Watches how a client behaves: whether it waits as it was told, keeps to the limit, and which permissions its calls need.</summary>
+internal sealed class ClientConduct
+{
+    private readonly object _lock = new();
+    private readonly TimeProvider _time;
+    private readonly Dictionary<(ThrottlingClass Family, bool IsWrite), Pause> _families = [];
+    private readonly Dictionary<string, Pause> _calls = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedSet<string> _permissions = new(StringComparer.Ordinal);
+
+    internal ClientConduct(TimeProvider time) => _time = time;
+
+    /// <summary>Calls that came before the time that an earlier response named in Retry-After.</summary>
+    internal long EarlyCalls { get; private set; }
+
+    /// <summary>Calls that were refused because they were over the limit of the sandbox.</summary>
+    internal long CallsOverLimit { get; private set; }
+
+    /// <summary>The least permissions of all calls, sorted.</summary>
+    internal IReadOnlyList<string> NeededPermissions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _permissions];
+            }
+        }
+    }
+
+    /// <summary>Takes note of a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="route">Where it leads.</param>
+    /// <param name="arrived">When its HTTP request arrived, a time stamp of the clock.</param>
+    internal void Arrive(ApiCall call, Route route, long arrived)
+    {
+        ResourceDescriptor resource = route.Table.Resource;
+        lock (_lock)
+        {
+            _permissions.Add(PermissionOf(call, resource));
+            if (IsEarly(_families, (resource.Throttling, call.IsWrite), arrived) || IsEarly(_calls, Key(call), arrived))
+            {
+                EarlyCalls++;
+            }
+        }
+    }
+
+    /// <summary>Takes note of a response that asks for a pause.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="route">Where it leads.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="isOverLimit">Whether the limit of the sandbox was the cause.</param>
+    internal void Refuse(ApiCall call, Route route, ApiResponse response, bool isOverLimit)
+    {
+        lock (_lock)
+        {
+            if (isOverLimit)
+            {
+                CallsOverLimit++;
+            }
+
+            if (!int.TryParse(response.RetryAfter, out int seconds) || seconds <= 0)
+            {
+                return;
+            }
+
+            // 429 speaks of every call of the family; another error speaks of the one call.
+            Pause pause = new(_time.GetTimestamp(), TimeSpan.FromSeconds(seconds));
+            if (response.Status == 429)
+            {
+                _families[(route.Table.Resource.Throttling, call.IsWrite)] = pause;
+            }
+            else
+            {
+                _calls[Key(call)] = pause;
+            }
+        }
+    }
+
+    internal void Clear()
+    {
+        lock (_lock)
+        {
+            _families.Clear();
+            _calls.Clear();
+            _permissions.Clear();
+            EarlyCalls = 0;
+            CallsOverLimit = 0;
+        }
+    }
+
+    /// <summary>The least permission that a call needs.</summary>
+    internal static string PermissionOf(ApiCall call, ResourceDescriptor resource) =>
+        call.IsWrite ? resource.WritePermission : resource.ReadPermission;
+
+    private static string Key(ApiCall call) => call.Method + " " + call.Path;
+
+    // What was under way when the response went out is not early: the client could not know.
+    private bool IsEarly<TKey>(Dictionary<TKey, Pause> pauses, TKey key, long arrived)
+        where TKey : notnull =>
+        pauses.TryGetValue(key, out Pause pause)
+        && arrived > pause.Since
+        && _time.GetElapsedTime(pause.Since, arrived) < pause.Length;
+
+    private readonly record struct Pause(long Since, TimeSpan Length);
+}

@@ -1,0 +1,98 @@
+namespace DeviceStatus.Sandbox.Tests.Service;
+
+public sealed class ClientConductTests
+{
+    private const string Error = """{"status":"error"}""";
+    private const string SecondIos = SandboxClient.Ios + "/52000000-0000-4000-8000-000000000002";
+
+    [Fact]
+    public async Task Call_of_the_same_class_before_RetryAfter_is_early_and_after_it_is_not()
+    {
+        ManualTime time = new();
+        await using SandboxClient client = await OpenAsync(time, new SandboxFault(SandboxFaultKind.Throttled, "5"));
+
+        await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
+        time.Advance(4.9);
+        await client.SendAsync("PATCH", SecondIos, Error);
+        Assert.Equal(1, client.Graph.Statistics.EarlyCalls);
+
+        time.Advance(0.2);
+        await client.SendAsync("PATCH", SecondIos, Error);
+        Assert.Equal(1, client.Graph.Statistics.EarlyCalls);
+    }
+
+    [Fact]
+    public async Task Read_after_a_throttled_write_is_not_early()
+    {
+        ManualTime time = new();
+        await using SandboxClient client = await OpenAsync(time, new SandboxFault(SandboxFaultKind.Throttled, "5"));
+
+        await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
+        time.Advance(1);
+        await client.GetAsync(SandboxClient.FirstIos);
+
+        Assert.Equal(0, client.Graph.Statistics.EarlyCalls);
+    }
+
+    [Fact]
+    public async Task RetryAfter_of_503_speaks_of_the_one_call()
+    {
+        ManualTime time = new();
+        await using SandboxClient client = await OpenAsync(time, new SandboxFault(SandboxFaultKind.Unavailable, "5"));
+
+        await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
+        time.Advance(1);
+        await client.SendAsync("PATCH", SecondIos, Error);
+        Assert.Equal(0, client.Graph.Statistics.EarlyCalls);
+
+        await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
+        Assert.Equal(1, client.Graph.Statistics.EarlyCalls);
+    }
+
+    [Fact]
+    public async Task NeededPermissions_are_the_least_of_the_calls()
+    {
+        await using SandboxClient client = await SandboxClient.OpenAsync();
+
+        await client.GetAsync(SandboxClient.Configuration);
+        Assert.Equal(["DeviceManagementConfiguration.Read.All"], client.Graph.Statistics.NeededPermissions);
+
+        await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
+        Assert.Contains(client.Graph.Statistics.NeededPermissions, permission => permission.Contains("ReadWrite", StringComparison.Ordinal));
+
+        await client.Graph.ResetAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(client.Graph.Statistics.NeededPermissions);
+    }
+
+    [Fact]
+    public async Task Call_without_its_permission_is_refused()
+    {
+        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
+        {
+            Permissions = ["DeviceManagementConfiguration.Read.All"],
+        });
+
+        Assert.Equal(200, (await client.GetAsync(SandboxClient.Configuration)).Status);
+        Reply refused = await client.SendAsync("POST", SandboxClient.Configuration, Error);
+
+        Assert.Equal((403, "Forbidden"), (refused.Status, refused.Code));
+        Assert.Contains("DeviceManagementConfiguration.ReadWrite.All", (string?)refused.Body["error"]!["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadWrite_permission_includes_the_read_permission()
+    {
+        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
+        {
+            Permissions = ["DeviceManagementConfiguration.ReadWrite.All"],
+        });
+
+        Assert.Equal(200, (await client.GetAsync(SandboxClient.Configuration)).Status);
+    }
+
+    private static Task<SandboxClient> OpenAsync(ManualTime time, SandboxFault first) => SandboxClient.OpenAsync(new SandboxOptions
+    {
+        TimeProvider = time,
+        FaultRules = [new SandboxFaultRule { Fault = first, Method = "PATCH", Calls = [1] }],
+    });
+}
