@@ -62,6 +62,10 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>Appends a Markdown report to the file, as GitHub Actions wants it for <c>$env:GITHUB_STEP_SUMMARY</c>.</summary>
+    [Parameter]
+    public SwitchParameter Append { get; set; }
+
     /// <summary>Outputs the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -219,11 +223,26 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
+    /// <summary>The format that was asked for, else that of the name; what is appended to is Markdown unless its name says otherwise.</summary>
+    private string ChosenFormat
+    {
+        get
+        {
+            string named = ReportFile.FormatOf(_file);
+            return Format ?? (Append && named == nameof(ReportFormat.Html) ? nameof(ReportFormat.Markdown) : named);
+        }
+    }
+
     private void CheckArguments()
     {
         if (Directory.Exists(_file))
         {
             Fail(new IOException($"-Path '{_file}' is a folder; name a file, such as report.html."), "InvalidArgument", Path);
+        }
+
+        if (Append && ChosenFormat != nameof(ReportFormat.Markdown))
+        {
+            Fail(new ArgumentException("-Append is for Markdown; a report of another kind is a file of its own."), "InvalidArgument", Path);
         }
 
         if (NoClobber && File.Exists(_file))
@@ -320,7 +339,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     private void StartWriting(ReportContent content)
     {
         ReportOptions options = new() { Title = Title, GeneratedOn = DateTimeOffset.UtcNow, GraceDays = GraceDays, Source = JournalPath };
-        string format = Format ?? ReportFile.FormatOf(_file);
+        string format = ChosenFormat;
         _writing = Task.Run(() => WriteAsync(format, options, content), StopToken);
     }
 
@@ -328,7 +347,9 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     {
         try
         {
-            Task written = ReportFile.WriteAsync(_file, format, options, content, !NoClobber, StopToken);
+            Task written = Append
+                ? ReportFile.AppendMarkdownAsync(_file, options, content, StopToken)
+                : ReportFile.WriteAsync(_file, format, options, content, !NoClobber, StopToken);
             await written.ConfigureAwait(false);
         }
         finally

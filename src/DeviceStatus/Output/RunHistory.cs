@@ -17,6 +17,9 @@ internal static class RunHistory
     internal static Run Add(string command, string connections, IReadOnlyList<RunStatistics> statistics, long lists) =>
         Add(id => new Run(id, command, connections, statistics, lists));
 
+    /// <summary>Adds the run of a command that took in no row, so that the newest run is never that of an earlier command.</summary>
+    internal static Run Add(string command, string connection, RunState state) => Add(id => new Run(id, command, connection, state));
+
     private static Run Add(Func<int, Run> make)
     {
         lock (Gate)

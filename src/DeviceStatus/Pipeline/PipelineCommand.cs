@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Text;
 using DeviceStatus.Output;
 
@@ -102,10 +103,25 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>Whether an error that ends the command now is remembered as its run: for commands that make runs, before they have one.</summary>
+    private protected virtual bool IsRun => false;
+
+    /// <summary>Whether an error that ends the command was remembered as its run.</summary>
+    private protected bool IsRefused { get; private set; }
+
     /// <summary>Ends the command with one error.</summary>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     internal void Fail(Exception exception, string errorId, object? target = null, string? advice = null)
     {
+        if (IsRun && !IsRefused)
+        {
+            IsRefused = true;
+
+            // A script that goes on and asks for the newest run must not be shown that of an earlier command.
+            Run refused = RunHistory.Add(MyInvocation.MyCommand.Name, string.Empty, RunState.Refused);
+            refused.Remember(new RunFailure(0, null, nameof(RowOutcome.Failed), errorId, exception.Message));
+        }
+
         ThrowTerminatingError(ErrorRecords.Create(exception, errorId, target, null, advice));
         throw exception;
     }
