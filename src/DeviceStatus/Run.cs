@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using DeviceStatus.Graph.Batching;
@@ -48,6 +49,7 @@ public sealed class Run
         Connection = connection;
         _statistics = [];
         _state = state;
+        EndedOn = Stopwatch.GetTimestamp();
     }
 
     /// <summary>The version of the shape that <c>Get-DeviceStatusRun -AsJson</c> writes.</summary>
@@ -180,12 +182,16 @@ public sealed class Run
         }
     }
 
+    /// <summary>When the run ended, as a timestamp of the process.</summary>
+    internal long EndedOn { get; private set; }
+
     /// <summary>The run ends.</summary>
     /// <param name="state">How it ends; a run that has ended stays as it is.</param>
     internal void End(RunState state)
     {
         if (_state == RunState.Running)
         {
+            EndedOn = Stopwatch.GetTimestamp();
             _state = state;
         }
     }

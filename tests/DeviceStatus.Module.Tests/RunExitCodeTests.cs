@@ -76,6 +76,33 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
     }
 
     [Fact]
+    public void Sign_in_that_fails_is_a_run_that_exits_with_78()
+    {
+        PipelineResult result = Run("Connect-DeviceStatus -CertificatePath none.pfx -TenantId contoso.example -ClientId $args[0]", Configuration);
+        Assert.Equal(["SignInFailed"], result.ErrorIds);
+        Assert.Equal("78 Refused contoso.example Connect-DeviceStatus", LastRun("ExitCode State Connection Command"));
+        Assert.Equal("SignInFailed", Run("(Get-DeviceStatusRun -Last).Failures.ErrorId").Text);
+    }
+
+    [Fact]
+    public void Run_that_goes_on_is_not_forgotten_for_newer_ones()
+    {
+        Server.Script(new { match = "^PATCH ", mode = "hang" });
+        using RunningPipeline running = Session.Begin("Set-IosUpdateDeviceStatus $args[0] -UserName a -Connection Test", IosId);
+        Server.WaitForRequests(1);
+        string[] texts = [.. PowerShellSession.BeginElsewhere(
+            """
+            $id = (Get-DeviceStatusRun -Last).Id
+            $name = (Get-DeviceStatusConnection).Name
+            1..250 | ForEach-Object { @() | Set-IosUpdateDeviceStatus -Connection $name -WarningAction Ignore }
+            "$((Get-DeviceStatusRun $id).State) $((Get-DeviceStatusRun).Count)"
+            """).Wait().Succeeded().Texts];
+        Server.Release();
+        running.Wait().Succeeded();
+        Assert.Equal(["Running 200"], texts);
+    }
+
+    [Fact]
     public void Journal_that_cannot_be_used_is_one_run_that_exits_with_78()
     {
         RunRows([Row("Id=" + Ios(1), "UserName=a")], "$rows | Set-IosUpdateDeviceStatus").Succeeded();

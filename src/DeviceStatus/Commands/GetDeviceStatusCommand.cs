@@ -92,7 +92,8 @@ public sealed class GetDeviceStatusCommand : TenantCommand
         base.Dispose(disposing);
     }
 
-    private protected override bool IsRun => _read is null;
+    private protected override string? RunConnection =>
+        _read is null ? string.Join(", ", Connection?.Select(connection => connection.Name) ?? []) : null;
 
     private static bool IsIosUpdate(string kind) => string.Equals(kind, PolicyReference.IosUpdate, StringComparison.OrdinalIgnoreCase);
 }

@@ -22,7 +22,7 @@ internal sealed class GraphConnector
         GraphCloud cloud = GraphCloud.Find(_command.Environment)!;
         IWebProxy? proxy = ProxySettings.Create(_command.Proxy, _command.ProxyCredential?.GetNetworkCredential(), _command.ProxyUseDefaultCredentials);
         SignInOptions signIn = SignIn(cloud, proxy);
-        if (PersonCheck.Refusal(signIn.Method, SessionFacts.Of(_command.Host)) is { } refusal)
+        if (PersonCheck.Refusal(signIn.Method, SessionFacts.Of(_command.Host.Name)) is { } refusal)
         {
             throw new SignInException(refusal);
         }

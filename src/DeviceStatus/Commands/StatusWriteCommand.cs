@@ -176,7 +176,7 @@ public abstract class StatusWriteCommand : StatusCommand
 
     private protected override void OnIdle() => _run?.ShowProgress();
 
-    private protected override bool IsRun => _run is null;
+    private protected override string? RunConnection => _run is null ? Connection?.Name ?? string.Empty : null;
 
     /// <summary>Remembers that the command ran without a row, so that the newest run is never that of an earlier command.</summary>
     private void AddEmptyRun(RunState state)

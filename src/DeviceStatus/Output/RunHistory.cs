@@ -2,12 +2,12 @@ using DeviceStatus.Graph.Batching;
 
 namespace DeviceStatus.Output;
 
-/// <summary>The runs of this process, newest last; the oldest are forgotten.</summary>
+/// <summary>The runs of this process, newest last; of many, those that ended longest ago are forgotten.</summary>
 internal static class RunHistory
 {
     private const int MaxRuns = 200;
     private static readonly object Gate = new();
-    private static readonly Queue<Run> Runs = new();
+    private static readonly List<Run> Runs = [];
     private static int _last;
 
     internal static Run Add(string command, Connection connection, RunStatistics statistics, string? journalPath) =>
@@ -25,10 +25,12 @@ internal static class RunHistory
         lock (Gate)
         {
             Run run = make(++_last);
-            Runs.Enqueue(run);
+            Runs.Add(run);
             if (Runs.Count > MaxRuns)
             {
-                Runs.Dequeue();
+                // Not the oldest one, which may have ended this moment after hours: its script has not asked for it yet.
+                Run? forgotten = Runs.Where(each => each.State != RunState.Running).MinBy(each => each.EndedOn);
+                Runs.Remove(forgotten ?? Runs[0]);
             }
 
             return run;

@@ -1,5 +1,5 @@
 using System.Management.Automation.Host;
-using DeviceStatus.Connections;
+using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Reports;
 
@@ -7,5 +7,5 @@ namespace DeviceStatus.Reports;
 internal static class InteractiveSession
 {
     internal static bool IsInteractive(PSHost host) =>
-        SessionFacts.Of(host) is { IsUserInteractive: true, IsHostWithoutPerson: false, IsNonInteractive: false, IsContinuousIntegration: false, HasDesktop: true };
+        SessionFacts.Of(host.Name) is { IsUserInteractive: true, IsHostWithoutPerson: false, IsNonInteractive: false, IsContinuousIntegration: false, HasDesktop: true };
 }

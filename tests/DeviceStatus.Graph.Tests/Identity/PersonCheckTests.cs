@@ -1,4 +1,3 @@
-using DeviceStatus.Connections;
 using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Tests.Identity;

@@ -1,6 +1,4 @@
-using DeviceStatus.Graph.Identity;
-
-namespace DeviceStatus.Connections;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>Refuses the sign-in of a person where nobody can sign in, so that a job ends at once instead of waiting for nobody.</summary>
 internal static class PersonCheck

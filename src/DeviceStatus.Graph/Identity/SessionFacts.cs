@@ -1,6 +1,4 @@
-using System.Management.Automation.Host;
-
-namespace DeviceStatus.Connections;
+namespace DeviceStatus.Graph.Identity;
 
 /// <summary>What says whether a person can be shown a window or asked something in this session.</summary>
 internal sealed record SessionFacts
@@ -29,9 +27,11 @@ internal sealed record SessionFacts
     /// <summary>Whether the host has no person of its own.</summary>
     internal bool IsHostWithoutPerson => HostsWithoutPerson.Contains(HostName, StringComparer.OrdinalIgnoreCase);
 
-    internal static SessionFacts Of(PSHost host) => new()
+    /// <summary>The facts of this process.</summary>
+    /// <param name="hostName">The name of the host that the engine of PowerShell runs in.</param>
+    internal static SessionFacts Of(string hostName) => new()
     {
-        HostName = host.Name,
+        HostName = hostName,
         IsUserInteractive = Environment.UserInteractive,
         IsNonInteractive = Array.Exists(Environment.GetCommandLineArgs(), IsNonInteractiveSwitch),
         IsInputRedirected = Console.IsInputRedirected,
