@@ -12,7 +12,6 @@
 .OUTPUTS
     One object with the figures of the job. Complete says whether the CSV file is done.
 #>
-#Requires -Version 7.4
 [CmdletBinding()]
 param(
     # The container, e.g. https://contoso.blob.core.windows.net/device-status
@@ -41,6 +40,9 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+
+# The sandbox of Azure Automation does not support #Requires.
+if ($PSVersionTable.PSVersion -lt [version] '7.4') { throw "This runbook needs PowerShell 7.4 or later, and runs in $($PSVersionTable.PSVersion)." }
 Import-Module DeviceStatus
 
 if ($Container.Scheme -ne 'https' -and -not $Container.IsLoopback) {
@@ -52,8 +54,8 @@ function Get-StorageHeader {
     $query = 'resource=https%3A%2F%2Fstorage.azure.com%2F&api-version=2019-08-01'
     if ($ClientId) { $query += "&client_id=$ClientId" }
     $headers = @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER; Metadata = 'true' }
-    $answer = Invoke-RestMethod "${env:IDENTITY_ENDPOINT}?$query" -Headers $headers -NoProxy -MaximumRetryCount 3 -RetryIntervalSec 2
-    @{ Authorization = "Bearer $($answer.access_token)"; 'x-ms-version' = '2021-08-06' }
+    $response = Invoke-RestMethod "${env:IDENTITY_ENDPOINT}?$query" -Headers $headers -NoProxy -MaximumRetryCount 3 -RetryIntervalSec 2
+    @{ Authorization = "Bearer $($response.access_token)"; 'x-ms-version' = '2021-08-06' }
 }
 
 function Get-BlobUri([string] $Name) { "$($Container.AbsoluteUri.TrimEnd('/'))/$Name" }
@@ -71,7 +73,15 @@ try {
     # What cannot be read ends the job, and the schedule tries again; only what would be lost is tried again here, in Send-Blob.
     $downloaded = Invoke-WebRequest (Get-BlobUri $Blob) -Headers (Get-StorageHeader) -OutFile $csv -PassThru
 
-    # The journal bears the version of the file, so that another upload of the same rows is another run.
+    # What cannot be rows ends the job before anything is sent.
+    $lines = @(Get-Content $csv -TotalCount 2)
+    if ("$lines" -notlike '*,*' -and "$($lines | Select-Object -First 1)" -match "[;\t|]") {
+        throw "$Blob separates its columns by '$($Matches[0])'; separate them by commas. Its first line is: $($lines[0])"
+    }
+
+    if ($lines.Count -lt 2) { throw "$Blob holds no rows: it has $(if ($lines) { 'the line of column names only' } else { 'no text' })." }
+
+    # The version of the file is in the name of the journal, so that another upload of the same rows is another run.
     $version = "$($downloaded.Headers.ETag)" -replace '[^0-9A-Za-z]'
     $journalBlob = "$Blob.$version.journal"
     $earlier = Invoke-WebRequest (Get-BlobUri $journalBlob) -Headers (Get-StorageHeader) -OutFile $journal -PassThru -SkipHttpErrorCheck
@@ -84,7 +94,8 @@ try {
     if ($GraphEndpoint) { $connect.GraphEndpoint = $GraphEndpoint }
     $connection = Connect-DeviceStatus @connect
 
-    # Errors are taken one by one: a job has 400 MB, and a list of all rows that are not sent yet could be most of that.
+    # Errors are taken one by one: a job has 400 MB, and a list of all rows that are not sent yet could be most of that. What has no row is an
+    # error of the job itself.
     $reasons = @{}
     $options = @{ Connection = $connection; JournalPath = $journal; TimeBudget = $TimeBudget; ErrorAction = 'Continue' }
     Import-Csv $csv | & $Command @options 2>&1 | ForEach-Object {
@@ -95,7 +106,7 @@ try {
         }
     } | Export-Csv $failedFile
 
-    $run = Get-DeviceStatusRun | Where-Object Connection -EQ $connection.Name
+    $run = Get-DeviceStatusRun | Where-Object Connection -EQ $connection.Name | Select-Object -Last 1
     Send-Blob $journal $journalBlob
     if ($reasons.Count) { Send-Blob $failedFile "$Blob.failed.csv" }
     Export-DeviceStatusReport $report -JournalPath $journal -Title "$Blob, $(Get-Date -AsUTC -Format 'yyyy-MM-dd HH:mm') UTC"
@@ -103,7 +114,8 @@ try {
 
     [pscustomobject]@{
         Blob     = $Blob
-        Complete = $run.NotSent -eq 0
+        Complete = $run.NotSent -eq 0 -and $run.OutcomeUnknown -eq 0
+        ExitCode = $run.ExitCode
         Rows     = $run.Rows
         Done     = $run.Done
         Skipped  = $run.Skipped
@@ -116,7 +128,8 @@ try {
 
     if ($reasons.Count) {
         $list = $reasons.GetEnumerator() | Sort-Object Value -Descending | ForEach-Object { "$($_.Value) x $($_.Key)" }
-        Write-Error "Rows failed: $($list -join ', '). They are in $(Get-BlobUri "$Blob.failed.csv")." -ErrorAction Continue
+        $unknown = if ($run.OutcomeUnknown) { ", and $($run.OutcomeUnknown) have an unknown outcome" }
+        Write-Error "$($run.Failed) of $($run.Rows) rows failed$unknown`: $($list -join ', '). They are in $(Get-BlobUri "$Blob.failed.csv")." -ErrorAction Continue
     }
 }
 finally {

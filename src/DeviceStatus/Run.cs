@@ -1,6 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Output;
+using DeviceStatus.Reporting.Runs;
 
 namespace DeviceStatus;
 
@@ -15,6 +19,8 @@ public sealed class Run
     private readonly List<Coverage> _coverage = [];
     private readonly long? _lists;
     private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
+    private volatile bool _isSignInRefused;
+    private volatile RunState _state;
 
     internal Run(int id, string command, Connection connection, RunStatistics statistics, string? journalPath)
     {
@@ -35,6 +41,20 @@ public sealed class Run
         _lists = lists;
     }
 
+    /// <summary>Makes the run of a command that took in no row.</summary>
+    internal Run(int id, string command, string connection, RunState state)
+    {
+        Id = id;
+        Command = command;
+        Connection = connection;
+        _statistics = [];
+        _state = state;
+        EndedOn = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>The version of the shape that <c>Get-DeviceStatusRun -AsJson</c> writes.</summary>
+    public int SchemaVersion { get; } = RunDocument.CurrentVersion;
+
     /// <summary>The number of the run in this process, from 1.</summary>
     public int Id { get; }
 
@@ -49,6 +69,31 @@ public sealed class Run
 
     /// <summary>How long it took, or has taken so far.</summary>
     public TimeSpan Duration => _statistics.Select(each => each.Duration).DefaultIfEmpty().Max();
+
+    /// <summary>How far it has come.</summary>
+    public RunState State => _state;
+
+    /// <summary>
+    /// The exit code for a script: 0 done; 1 rows failed; 2 the outcome of rows is unknown; 75 not finished, run it again; 78 the sign-in or the
+    /// configuration is wrong.
+    /// </summary>
+    public int ExitCode
+    {
+        get
+        {
+            if (_isSignInRefused || _state == RunState.Refused)
+            {
+                return RunExitCodes.Configuration;
+            }
+
+            // Rows that were not sent because others failed would fail as well.
+            bool isUnfinished = _state is RunState.Running or RunState.Stopped || _statistics.Any(each => each is { NotSent: > 0, IsStoppedByErrors: false });
+            return isUnfinished ? RunExitCodes.NotFinished
+                : OutcomeUnknown > 0 ? RunExitCodes.OutcomeUnknown
+                : Failed > 0 || NotSent > 0 || _failures.Count > 0 ? RunExitCodes.RowsFailed
+                : RunExitCodes.Done;
+        }
+    }
 
     /// <summary>Rows taken in; for a read, the lists of statuses to read.</summary>
     public long Rows => _lists ?? Sum(each => each.Rows);
@@ -119,6 +164,7 @@ public sealed class Run
 
     internal void Remember(RunFailure failure)
     {
+        _isSignInRefused |= failure.ErrorId == GraphErrorId.Unauthorized;
         lock (_failures)
         {
             if (_failures.Count < MaxFailures)
@@ -133,6 +179,20 @@ public sealed class Run
         lock (_coverage)
         {
             _coverage.Add(coverage);
+        }
+    }
+
+    /// <summary>When the run ended, as a timestamp of the process.</summary>
+    internal long EndedOn { get; private set; }
+
+    /// <summary>The run ends.</summary>
+    /// <param name="state">How it ends; a run that has ended stays as it is.</param>
+    internal void End(RunState state)
+    {
+        if (_state == RunState.Running)
+        {
+            EndedOn = Stopwatch.GetTimestamp();
+            _state = state;
         }
     }
 

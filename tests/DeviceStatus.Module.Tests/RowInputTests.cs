@@ -200,6 +200,26 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Contains("did you mean 'Status'?", warning, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Id;Status;UserName", "x;error;Ann", "-Delimiter ';'")]
+    [InlineData("Id\tStatus", "x\terror", "-Delimiter \"`t\"")]
+    [InlineData("\"Id\"|\"Status\"", "x|error", "-Delimiter '|'")]
+    public void Row_of_a_file_with_another_delimiter_names_the_delimiter(string column, string cell, string expected)
+    {
+        PipelineResult result = RunRows([Row($"{column}={cell}")], "$rows | Set-IosUpdateDeviceStatus");
+        Assert.Equal(["InvalidRow"], result.ErrorIds);
+        Assert.Contains($"Read it with Import-Csv {expected}.", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal([expected], RunRows([Row($"{column}={cell}")], "($rows | Test-DeviceStatusInput Set-IosUpdateDeviceStatus).Suggestion").Texts);
+        Assert.Empty(Server.Requests());
+    }
+
+    [Theory]
+    [InlineData("Device;name", "x")]
+    [InlineData("Colour", "red;green")]
+    public void Row_with_one_unknown_column_is_not_taken_for_another_delimiter(string column, string cell) =>
+        Assert.Contains(
+            "No column fits a parameter", RunRows([Row($"{column}={cell}")], "$rows | Set-IosUpdateDeviceStatus").Error.ToString(), StringComparison.Ordinal);
+
     [Fact]
     public void Rows_for_one_object_are_one_warning()
     {

@@ -9,7 +9,7 @@ namespace DeviceStatus.TestServer;
 
 /// <summary>
 /// The paths for those who test: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>GET /__await?requests=n</c>, <c>POST /__script</c>,
-/// <c>DELETE /__script</c>, <c>POST /__release</c>, <c>DELETE /__requests</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>.
+/// <c>DELETE /__script</c>, <c>POST /__release</c>, <c>DELETE /__requests</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>, <c>GET /__token</c>.
 /// </summary>
 internal static class ControlEndpoint
 {
@@ -50,6 +50,10 @@ internal static class ControlEndpoint
                 await graph.ResetAsync(context.RequestAborted);
                 context.Response.StatusCode = 204;
                 break;
+            case ("GET", "/__token"):
+                // The token endpoint of a managed identity, as IDENTITY_ENDPOINT names it.
+                await WriteAsync(context, json => Token(json, context.Request.Query["resource"].ToString()));
+                break;
             case ("POST", "/__limit") when int.TryParse(context.Request.Query["writes"], NumberStyles.None, CultureInfo.InvariantCulture, out int writes):
                 graph.ChangeWriteLimit(writes);
                 context.Response.StatusCode = 204;
@@ -64,6 +68,16 @@ internal static class ControlEndpoint
     {
         context.Response.ContentType = "application/json";
         await context.Response.BodyWriter.WriteAsync(JsonBytes.Of(write), context.RequestAborted);
+    }
+
+    private static void Token(JsonTextWriter json, string resource)
+    {
+        json.WriteStartObject();
+        json.Member("access_token", "token-of-the-identity");
+        json.Member("expires_on", DateTimeOffset.UtcNow.AddHours(8).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        json.Member("resource", resource);
+        json.Member("token_type", "Bearer");
+        json.WriteEndObject();
     }
 
     private static void Stats(JsonTextWriter json, SandboxStatistics stats)

@@ -128,6 +128,32 @@ Describe 'Update-FromVariable' {
     }
 }
 
+Describe 'Rows that are none' {
+    It 'is told of <Runbook>, and nothing is sent: <Case>' -ForEach @(
+        foreach ($runbook in 'Update-FromVariable.ps1', 'Update-FromStorage.ps1') {
+            @{ Runbook = $runbook; Case = 'semicolons'; Text = "Id;Status`nx;error"; Expected = "*separates its columns by ';'; separate them by commas*Id;Status*" }
+            @{ Runbook = $runbook; Case = 'tabs'; Text = "Id`tStatus`nx`terror"; Expected = '*separate them by commas*' }
+            @{ Runbook = $runbook; Case = 'the line of names only'; Text = 'Id,Status'; Expected = '*holds no rows: it has the line of column names only.' }
+            @{ Runbook = $runbook; Case = 'nothing'; Text = ''; Expected = '*holds no rows: it has no text.' }
+        }
+    ) {
+        $null = Invoke-RestMethod "$graphAddress/__requests" -Method Delete
+        Set-BlobText none.csv $Text
+        $parameters = if ($Runbook -eq 'Update-FromStorage.ps1') { @{ Container = "${address}box"; Blob = 'none.csv' } } else { @{} }
+        $job = Invoke-Runbook $Runbook $parameters @{ DeviceStatusRows = $Text }
+        $job.Terminated | Should -BeLike $Expected
+        $job.Output | Should -BeNullOrEmpty
+        Invoke-RestMethod "$graphAddress/__requests" | ForEach-Object { $_ } | Should -BeNullOrEmpty
+    }
+
+    It 'sends one column all the same: ids have no separator' {
+        Set-BlobText ids.csv "Id`n52000000-0000-4000-8000-000000000001"
+        $job = Invoke-Runbook Update-FromStorage.ps1 @{ Container = "${address}box"; Blob = 'ids.csv'; Command = 'Set-IosUpdateDeviceStatus' }
+        $job.Terminated | Should -BeNullOrEmpty
+        $job.Errors | Should -BeLike '*1 of 1 rows failed: 1 x NothingToChange*'
+    }
+}
+
 Describe 'Update-FromStorage' {
     It 'stops in time, goes on where it stopped, and is done once' {
         # 2000 rows are 100 batches, eight at a time, 200 ms each: more than two seconds.
@@ -159,7 +185,10 @@ Describe 'Update-FromStorage' {
         Set-BlobText more.csv (($good + $bad + '') -join "`n")
         $job = Invoke-Runbook Update-FromStorage.ps1 @{ Container = "${address}box"; Blob = 'more.csv' }
         $job.Output.Rows, $job.Output.Done, $job.Output.Skipped, $job.Output.Failed | Should -Be 7, 5, 0, 2
-        $job.Errors | Should -Match 'GraphNotFound'
+        $job.Errors | Should -HaveCount 1
+        $job.Errors[0] | Should -BeLike '2 of 7 rows failed: *' -Because 'the error says what the figures say'
+        $job.Errors[0] | Should -Match '1 x GraphNotFound'
+        $job.Errors[0] | Should -Match '1 x InvalidRow'
         $failed = Get-BlobText more.csv.failed.csv | ConvertFrom-Csv
         $failed.Id | Sort-Object | Should -Be ($policy, 'no-such-id')
         $failed.Status | Should -Contain 'complaint'
@@ -226,7 +255,13 @@ Describe 'Watch-Tenant' {
         (Invoke-Runbook Watch-Tenant.ps1 $parameters $variables).Output.Changes | Should -Be 5
     }
 
-    It 'has no #Requires' {
-        Get-Content $root/samples/runbooks/Watch-Tenant.ps1 | Should -Not -Match '^#Requires'
+}
+
+Describe 'Every runbook' {
+    It 'has no #Requires, which the sandbox of Azure Automation does not support, and tests the version in code: <Name>' -ForEach @(
+        Get-ChildItem "$PSScriptRoot/../../samples/runbooks/*.ps1" | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
+    ) {
+        Get-Content $Path | Should -Not -Match '^\s*#Requires'
+        Get-Content $Path -Raw | Should -Match "PSVersion -lt \[version\] '7\.4'"
     }
 }

@@ -210,6 +210,7 @@ public sealed class BatchExecutor : IAsyncDisposable
         Statistics.RowCompleted(result.Outcome);
         if (_dispatcher.OnCompleted(result) is { } reason)
         {
+            Statistics.IsStoppedByErrors = true;
             _dispatcher.Stop(reason);
         }
     }

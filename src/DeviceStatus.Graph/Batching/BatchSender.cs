@@ -341,6 +341,7 @@ internal sealed class BatchSender(ExecutorContext run)
 
         if (run.Guard.OnCompleted(ended.Select(static end => end.Result)) is { } stopReason)
         {
+            run.Statistics.IsStoppedByErrors = true;
             run.Stop(stopReason);
         }
 

@@ -77,6 +77,9 @@ public sealed class RunStatistics
         }
     }
 
+    /// <summary>Whether the run was stopped because rows failed, so that running the rest again is of no use before the cause is removed.</summary>
+    public bool IsStoppedByErrors { get; internal set; }
+
     internal void AddRow() => Interlocked.Increment(ref _rows);
 
     internal void RowCompleted(RowOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);

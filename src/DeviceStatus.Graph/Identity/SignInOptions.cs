@@ -64,6 +64,12 @@ public sealed class SignInOptions
     /// <summary>Shows the code to the person; mandatory for <see cref="SignInMethod.DeviceCode"/>. May be called from any thread.</summary>
     public Func<DeviceCodePrompt, CancellationToken, Task>? OnDeviceCode { internal get; init; }
 
+    /// <summary>How long a person may take to sign in; <see langword="null"/> for five minutes, and for as long as the device code is good.</summary>
+    public TimeSpan? InteractionTimeout { get; init; }
+
+    /// <summary>How long a person may take to sign in with the browser unless <see cref="InteractionTimeout"/> is set.</summary>
+    public static TimeSpan DefaultInteractionTimeout { get; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The public client that a person signs in to without an own one: Microsoft Graph Command Line Tools.</summary>
     public static string DefaultClientId => "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 

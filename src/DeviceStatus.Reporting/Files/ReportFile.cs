@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DeviceStatus.Reporting.Documents;
 using DeviceStatus.Reporting.Html;
@@ -17,6 +18,21 @@ public static class ReportFile
         ".CSV" => nameof(ReportFormat.Csv),
         _ => nameof(ReportFormat.Html),
     };
+
+    /// <summary>Appends a report to a file that others write to as well, such as the summary of a step in GitHub Actions.</summary>
+    /// <param name="path">The file; it is created when it is not there.</param>
+    /// <param name="options">What stands at the head.</param>
+    /// <param name="content">What the report is made of.</param>
+    /// <param name="cancellationToken">Stops the work; nothing is appended then.</param>
+    public static async Task AppendMarkdownAsync(string path, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
+    {
+        using StringWriter text = new(CultureInfo.InvariantCulture);
+        await MarkdownReport.WriteAsync(text, options, content, cancellationToken).ConfigureAwait(false);
+
+        // A heading is one only behind an empty line.
+        bool isBehindText = new FileInfo(path) is { Exists: true, Length: > 0 };
+        await File.AppendAllTextAsync(path, (isBehindText ? "\n" : string.Empty) + text, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Writes a report. The file appears under its name when it is complete, and only its owner can read it.</summary>
     /// <param name="path">The file.</param>

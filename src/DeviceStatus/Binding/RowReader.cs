@@ -201,11 +201,40 @@ internal sealed class RowReader
     {
         string fitting = string.Join(", ", _parameters);
         values.ClearProblems();
+        if (columns.IsTable && WrongDelimiter(columns) is { } delimiter)
+        {
+            string name = columns.Names.First();
+            values.UnknownColumns = [];
+            values.Add(new InputProblem(
+                name, null, $"The only column is '{name}': the file separates its columns by another character. Read it with Import-Csv -Delimiter {delimiter}.", $"-Delimiter {delimiter}"));
+            return;
+        }
+
         values.Add(new InputProblem(null, row, columns.IsTable
             ? $"No column fits a parameter of {_options.Command}. The row has: {string.Join(", ", columns.Names.Take(20))}. " +
                 $"Parameters are: {fitting}. Check the names and the delimiter."
             : $"An object of the type {row.BaseObject.GetType().Name} is not a row: " +
                 $"none of its properties fits a parameter of {_options.Command}, which are: {fitting}."));
+    }
+
+    /// <summary>The character that separates the columns of a file that was read with another one; null when it is not to be seen.</summary>
+    private string? WrongDelimiter(RowColumns columns)
+    {
+        if (columns.Names.Take(2).ToArray() is not [{ } only])
+        {
+            return null;
+        }
+
+        foreach ((char delimiter, string text) in new[] { (';', "';'"), ('\t', "\"`t\""), ('|', "'|'"), (',', "','") })
+        {
+            string[] names = only.Split(delimiter, StringSplitOptions.TrimEntries);
+            if (names.Length > 1 && Array.Exists(names, name => _knownColumns.Contains(name.Trim('"'))))
+            {
+                return text;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether the object of the row is the one that the command addresses, although its id was typed.</summary>

@@ -115,6 +115,7 @@ public abstract class ConnectCommandBase : PipelineCommand
     /// <summary>Ends the command with an error; where rows are piped in, the error is of this row alone and the others are connected.</summary>
     private void Refuse(Exception exception, string errorId)
     {
+        RememberRefusal(TargetName ?? string.Empty, exception, errorId);
         if (!MyInvocation.ExpectingInput)
         {
             Fail(exception, errorId, TargetName);

@@ -146,6 +146,13 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scopes { get; set; }
 
+    /// <summary>How long a person may take to sign in. Default: 5 minutes with the browser, and as long as the code is good with a code. A bare number is seconds.</summary>
+    [Parameter(ParameterSetName = SignInSets.Interactive)]
+    [Parameter(ParameterSetName = SignInSets.DeviceCode)]
+    [DurationTransformation]
+    [ValidateNotNull]
+    public TimeSpan? SignInTimeout { get; set; }
+
     /// <inheritdoc/>
     private protected override string? TargetName => TenantId ?? Name;
 

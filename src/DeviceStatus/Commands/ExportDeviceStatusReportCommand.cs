@@ -62,6 +62,10 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>Appends a Markdown report to the file, as GitHub Actions wants it for <c>$env:GITHUB_STEP_SUMMARY</c>.</summary>
+    [Parameter]
+    public SwitchParameter Append { get; set; }
+
     /// <summary>Outputs the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -219,8 +223,23 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
+    /// <summary>The format that was asked for, else that of the name; what is appended to is Markdown unless its name says otherwise.</summary>
+    private string ChosenFormat
+    {
+        get
+        {
+            string named = ReportFile.FormatOf(_file);
+            return Format ?? (Append && named == nameof(ReportFormat.Html) ? nameof(ReportFormat.Markdown) : named);
+        }
+    }
+
     private void CheckArguments()
     {
+        if (Append && ChosenFormat != nameof(ReportFormat.Markdown))
+        {
+            Fail(new ArgumentException("-Append is for Markdown; a report of another kind is a file of its own."), "InvalidArgument", Path);
+        }
+
         if (Show && !InteractiveSession.IsInteractive(Host))
         {
             Fail(
@@ -310,7 +329,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     private void StartWriting(ReportContent content)
     {
         ReportOptions options = new() { Title = Title, GeneratedOn = DateTimeOffset.UtcNow, GraceDays = GraceDays, Source = JournalPath };
-        string format = Format ?? ReportFile.FormatOf(_file);
+        string format = ChosenFormat;
         _writing = Task.Run(() => WriteAsync(format, options, content), StopToken);
     }
 
@@ -318,7 +337,9 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     {
         try
         {
-            Task written = ReportFile.WriteAsync(_file, format, options, content, !NoClobber, StopToken);
+            Task written = Append
+                ? ReportFile.AppendMarkdownAsync(_file, options, content, StopToken)
+                : ReportFile.WriteAsync(_file, format, options, content, !NoClobber, StopToken);
             await written.ConfigureAwait(false);
         }
         finally

@@ -65,6 +65,7 @@ public sealed class GetDeviceStatusCommand : TenantCommand
         if (MyInvocation.ExpectingInput && _references.Count == 0)
         {
             // Nothing that is a policy was piped in: that means no policy, not all of them.
+            RunHistory.Add(MyInvocation.MyCommand.Name, string.Empty, RunState.Completed);
             return;
         }
 
@@ -75,7 +76,7 @@ public sealed class GetDeviceStatusCommand : TenantCommand
 
         ReadPlan plan = new(this, Connection is null ? null : ResolveConnections(), ResolveConnections, KindsOf(Kind), User);
         plan.Add(_references, includeIosUpdate: !User && (Kind is null ? _references.Count == 0 : Array.Exists(Kind, IsIosUpdate)));
-        _read = new TenantRead(this, plan.Targets, plan.FailedKinds, Status, User);
+        _read = new TenantRead(this, plan.Targets, plan.FailedKinds, plan.Failures, Status, User);
         _read.Execute();
     }
 
@@ -90,6 +91,9 @@ public sealed class GetDeviceStatusCommand : TenantCommand
 
         base.Dispose(disposing);
     }
+
+    private protected override string? RunConnection =>
+        _read is null ? string.Join(", ", Connection?.Select(connection => connection.Name) ?? []) : null;
 
     private static bool IsIosUpdate(string kind) => string.Equals(kind, PolicyReference.IosUpdate, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,7 +6,7 @@ namespace DeviceStatus.Commands;
 /// <summary>Shows the figures of the runs of this session, the newest last.</summary>
 [Cmdlet(VerbsCommon.Get, "DeviceStatusRun",
     HelpUri = HelpLinks.Base + "Get-DeviceStatusRun.md")]
-[OutputType(typeof(Run))]
+[OutputType(typeof(Run), typeof(string))]
 public sealed class GetDeviceStatusRunCommand : PSCmdlet
 {
     /// <summary>The number of a run. Default: all.</summary>
@@ -16,6 +16,10 @@ public sealed class GetDeviceStatusRunCommand : PSCmdlet
     /// <summary>Only the newest run.</summary>
     [Parameter]
     public SwitchParameter Last { get; set; }
+
+    /// <summary>Outputs each run as JSON, in the shape that docs/run.md describes.</summary>
+    [Parameter]
+    public SwitchParameter AsJson { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -36,6 +40,7 @@ public sealed class GetDeviceStatusRunCommand : PSCmdlet
             runs = Array.FindAll(runs, run => Array.IndexOf(Id, run.Id) >= 0);
         }
 
-        WriteObject(Last && runs.Length > 0 ? runs[^1..] : runs, enumerateCollection: true);
+        Run[] wanted = Last && runs.Length > 0 ? runs[^1..] : runs;
+        WriteObject(AsJson ? Array.ConvertAll(wanted, RunJson.Of) : wanted, enumerateCollection: true);
     }
 }

@@ -22,6 +22,11 @@ internal sealed class GraphConnector
         GraphCloud cloud = GraphCloud.Find(_command.Environment)!;
         IWebProxy? proxy = ProxySettings.Create(_command.Proxy, _command.ProxyCredential?.GetNetworkCredential(), _command.ProxyUseDefaultCredentials);
         SignInOptions signIn = SignIn(cloud, proxy);
+        if (PersonCheck.Refusal(signIn.Method, SessionFacts.Of(_command.Host.Name)) is { } refusal)
+        {
+            throw new SignInException(refusal);
+        }
+
         Uri endpoint = _command.GraphEndpoint ?? cloud.GraphEndpoint;
         bool isService = !endpoint.IsAbsoluteUri || GraphEndpoint.IsMicrosoft(endpoint);
         GraphClient client = new(new GraphClientOptions
@@ -36,6 +41,12 @@ internal sealed class GraphConnector
         TokenDetails? token;
         try
         {
+            if (signIn.Method == SignInMethod.Interactive)
+            {
+                TimeSpan timeout = signIn.InteractionTimeout ?? SignInOptions.DefaultInteractionTimeout;
+                _command.Show($"Waiting up to {Durations.Text(timeout)} for the sign-in in the browser. Ctrl+C cancels; -UseDeviceCode signs in without a browser here.");
+            }
+
             token = TokenDetails.Read(_command.Await(client.SignInAsync(_command.StopToken)));
             if (isService && token is null && signIn.Method == SignInMethod.AccessToken)
             {
@@ -83,6 +94,7 @@ internal sealed class GraphConnector
         SendCertificateChain = _command.SendCertificateChain,
         FederatedTokenFile = Resolve(_command.FederatedTokenFile, nameof(_command.FederatedTokenFile)),
         AccessToken = Reveal(_command.AccessToken),
+        InteractionTimeout = _command.SignInTimeout,
         Proxy = proxy,
 
         // Only where it is needed: the delegate keeps the command alive, and with it the secrets of its parameters.

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using DeviceStatus.Binding;
 using DeviceStatus.Connections;
 using DeviceStatus.Graph.Http;
@@ -18,6 +19,7 @@ internal sealed class ReadPlan
     private readonly HashSet<(Connection Connection, string Kind, string Id)> _seen = [];
     private readonly List<ReadTarget> _targets = [];
     private readonly List<Coverage> _failedKinds = [];
+    private readonly List<RunFailure> _failures = [];
 
     /// <summary>Starts a plan.</summary>
     /// <param name="command">The command, for errors and for waiting.</param>
@@ -51,6 +53,9 @@ internal sealed class ReadPlan
 
     /// <summary>A record for each kind whose policies could not be listed.</summary>
     internal IReadOnlyList<Coverage> FailedKinds => _failedKinds;
+
+    /// <summary>What the run has to remember: the kinds that could not be listed by the number of their list, what else was not found with 0.</summary>
+    internal IReadOnlyList<RunFailure> Failures => _failures;
 
     /// <summary>Adds what was asked for; what cannot be found is an error.</summary>
     internal void Add(IReadOnlyList<PolicyReference> references, bool includeIosUpdate)
@@ -93,6 +98,7 @@ internal sealed class ReadPlan
             _command.WriteError(ErrorRecords.Create(failure, null, label));
             string reason = $"The policies could not be listed: {failure.Message}";
             _failedKinds.Add(new Coverage(connection.Name, kind.Noun, null, null, 0, null, CoverageState.Failed, reason));
+            _failures.Add(new RunFailure(_failedKinds.Count, null, nameof(CoverageState.Failed), failure.ErrorId, $"{label}: {failure.Message}"));
         }
 
         foreach ((Connection connection, StatusEntity policy) in listing.Policies)
@@ -107,7 +113,7 @@ internal sealed class ReadPlan
 
         foreach (PolicyMatcher matcher in matchers.Where(matcher => matcher.IsMissing))
         {
-            _command.WriteError(matcher.NotFound(listing.Failures.Count));
+            Refuse(matcher.NotFound(listing.Failures.Count), "PolicyNotFound");
         }
     }
 
@@ -146,14 +152,21 @@ internal sealed class ReadPlan
             return _given;
         }
 
-        _command.WriteError(ErrorRecords.Create(
+        ErrorRecord error = ErrorRecords.Create(
             new InvalidOperationException(
                 $"The policy '{reference.Name ?? reference.Id}' came from the connection '{name}', which is not open."),
             "NotConnected",
             reference.Input,
             null,
-            "Connect again under that name, or name a connection with -Connection."));
+            "Connect again under that name, or name a connection with -Connection.");
+        Refuse(error, "NotConnected");
         return [];
+    }
+
+    private void Refuse(ErrorRecord error, string errorId)
+    {
+        _command.WriteError(error);
+        _failures.Add(new RunFailure(0, null, nameof(CoverageState.Failed), errorId, error.Exception.Message));
     }
 
     private void AddPolicy(Connection connection, string kind, string id, string? name, object input)

@@ -24,6 +24,7 @@ public abstract class StatusWriteCommand : StatusCommand
     private DuplicateFinder? _duplicates = new();
     private FailedRowFile? _failedRows;
     private WriteRun? _run;
+    private bool _isRunExpected;
     private bool _callsShouldProcess;
     private bool _isWhatIf;
     private bool _hasWarnedOfDamage;
@@ -109,6 +110,7 @@ public abstract class StatusWriteCommand : StatusCommand
             ? LanguagePrimitives.IsTrue(whatIf)
             : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
         _failedRows = FailedPath is null || _isWhatIf ? null : OpenFailedRows(OutputFile.Resolve(this, FailedPath, nameof(FailedPath), "failed.csv", "FailedPathError"));
+        _isRunExpected = true;
     }
 
     /// <inheritdoc/>
@@ -159,6 +161,7 @@ public abstract class StatusWriteCommand : StatusCommand
         }
 
         _run?.Finish();
+        AddEmptyRun(RunState.Completed);
         _failedRows?.Complete();
     }
 
@@ -169,6 +172,7 @@ public abstract class StatusWriteCommand : StatusCommand
         {
             CancelWork();
             _run?.Dispose();
+            AddEmptyRun(RunState.Stopped);
             _failedRows?.Dispose();
         }
 
@@ -176,6 +180,19 @@ public abstract class StatusWriteCommand : StatusCommand
     }
 
     private protected override void OnIdle() => _run?.ShowProgress();
+
+    private protected override string? RunConnection => _run is null ? Connection?.Name ?? string.Empty : null;
+
+    /// <summary>Remembers that the command ran without a row, so that the newest run is never that of an earlier command.</summary>
+    private void AddEmptyRun(RunState state)
+    {
+        if (_isRunExpected && _run is null && !_isWhatIf && !IsRefused)
+        {
+            RunHistory.Add(MyInvocation.MyCommand.Name, Current.Name, state);
+        }
+
+        _isRunExpected = false;
+    }
 
     private void Process(long number, RowValues values, string? parentId, string? id)
     {

@@ -2,12 +2,12 @@ using DeviceStatus.Graph.Batching;
 
 namespace DeviceStatus.Output;
 
-/// <summary>The runs of this process, newest last; the oldest are forgotten.</summary>
+/// <summary>The runs of this process, newest last; of many, those that ended longest ago are forgotten.</summary>
 internal static class RunHistory
 {
     private const int MaxRuns = 200;
     private static readonly object Gate = new();
-    private static readonly Queue<Run> Runs = new();
+    private static readonly List<Run> Runs = [];
     private static int _last;
 
     internal static Run Add(string command, Connection connection, RunStatistics statistics, string? journalPath) =>
@@ -17,15 +17,20 @@ internal static class RunHistory
     internal static Run Add(string command, string connections, IReadOnlyList<RunStatistics> statistics, long lists) =>
         Add(id => new Run(id, command, connections, statistics, lists));
 
+    /// <summary>Adds the run of a command that took in no row, so that the newest run is never that of an earlier command.</summary>
+    internal static Run Add(string command, string connection, RunState state) => Add(id => new Run(id, command, connection, state));
+
     private static Run Add(Func<int, Run> make)
     {
         lock (Gate)
         {
             Run run = make(++_last);
-            Runs.Enqueue(run);
+            Runs.Add(run);
             if (Runs.Count > MaxRuns)
             {
-                Runs.Dequeue();
+                // Not the oldest one, which may have ended this moment after hours: its script has not asked for it yet.
+                Run? forgotten = Runs.Where(each => each.State != RunState.Running).MinBy(each => each.EndedOn);
+                Runs.Remove(forgotten ?? Runs[0]);
             }
 
             return run;

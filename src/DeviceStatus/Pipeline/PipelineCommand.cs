@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Text;
 using DeviceStatus.Output;
 
@@ -102,13 +103,36 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>
+    /// For commands that make runs, before they have one: the name of the connection, or an empty text, under which an error that ends the command
+    /// is remembered as its run. <see langword="null"/> for other commands.
+    /// </summary>
+    private protected virtual string? RunConnection => null;
+
+    /// <summary>Whether an error that ends the command was remembered as its run.</summary>
+    private protected bool IsRefused { get; private set; }
+
     /// <summary>Ends the command with one error.</summary>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     internal void Fail(Exception exception, string errorId, object? target = null, string? advice = null)
     {
+        if (RunConnection is { } connection && !IsRefused)
+        {
+            IsRefused = true;
+            RememberRefusal(connection, exception, errorId);
+        }
+
         ThrowTerminatingError(ErrorRecords.Create(exception, errorId, target, null, advice));
         throw exception;
     }
+
+    /// <summary>
+    /// Remembers as a run that the command was refused: a script that goes on and asks for the newest run must not be shown that of an earlier
+    /// command.
+    /// </summary>
+    private protected void RememberRefusal(string connection, Exception exception, string errorId) =>
+        RunHistory.Add(MyInvocation.MyCommand.Name, connection, RunState.Refused)
+            .Remember(new RunFailure(0, null, nameof(RowOutcome.Failed), errorId, exception.Message));
 
     /// <summary>Writes out what tasks have said.</summary>
     internal void Drain()

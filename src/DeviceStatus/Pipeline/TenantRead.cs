@@ -23,12 +23,14 @@ internal sealed class TenantRead : IDisposable
     /// <param name="command">The command.</param>
     /// <param name="targets">What to read, in the order of the output.</param>
     /// <param name="failedKinds">A record for each kind whose policies could not be listed.</param>
+    /// <param name="failures">What the run has to remember of them, and of what was not found.</param>
     /// <param name="statuses">The statuses to output, or <see langword="null"/> for all.</param>
     /// <param name="ofUsers">Whether the statuses are those of users.</param>
     internal TenantRead(
         PipelineCommand command,
         IReadOnlyList<ReadTarget> targets,
         IReadOnlyList<Coverage> failedKinds,
+        IReadOnlyList<RunFailure> failures,
         IEnumerable<string>? statuses,
         bool ofUsers)
     {
@@ -47,6 +49,7 @@ internal sealed class TenantRead : IDisposable
         int lists = targets.Count + failedKinds.Count;
         Run = RunHistory.Add(command.MyInvocation.MyCommand.Name, connections, _lanes.Statistics, lists);
         failedKinds.ToList().ForEach(Run.Add);
+        failures.ToList().ForEach(Run.Remember);
         _progress = new ReadProgress(command, Run);
     }
 
@@ -59,6 +62,7 @@ internal sealed class TenantRead : IDisposable
         _lanes.Run((_, part) => Take(part), _progress.ShowIfDue);
         Close(_open);
         _progress.Close();
+        Run.End(RunState.Completed);
         WarnOfShortLists();
     }
 
@@ -70,6 +74,8 @@ internal sealed class TenantRead : IDisposable
         {
             Run.Add(target.ToCoverage());
         }
+
+        Run.End(RunState.Stopped);
     }
 
     private static IEnumerable<WorkItem> Reads(IReadOnlyList<ReadTarget> targets)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Journal;
@@ -78,11 +77,11 @@ internal sealed class WriteRun : IDisposable
         _finished = true;
         _progress.Close();
         _command.Await(CloseAsync());
+        _record.End(RunState.Completed);
         WarnOfJournal();
         if (_writer.Statistics.Rows > 1)
         {
-            string summary = _record.Summary();
-            _command.WriteInformation(new HostInformationMessage { Message = summary }, ["PSHOST"]);
+            SummaryLine.Write(_command, _record.Summary());
         }
     }
 
@@ -101,10 +100,10 @@ internal sealed class WriteRun : IDisposable
             Remember(row);
         }
 
+        _record.End(RunState.Stopped);
         if (_writer.Statistics.Rows > 1)
         {
-            // The pipeline takes no more records; the host still takes a line.
-            _command.Host.UI.WriteWarningLine("Stopped. " + _record.Summary());
+            SummaryLine.WriteLate(_command, "Stopped. " + _record.Summary());
         }
     }
 

@@ -77,7 +77,8 @@ internal static partial class ReportRows
     private static IEnumerable<ReportRow> FromRun(Run run)
     {
         string? noun = Noun(run.Command);
-        Dictionary<long, RunFailure> failures = run.Failures.ToDictionary(failure => failure.Row);
+        ILookup<bool, RunFailure> all = run.Failures.ToLookup(failure => failure.Row > 0);
+        Dictionary<long, RunFailure> failures = all[true].ToDictionary(failure => failure.Row);
 
         // Empty rows have a number and are not counted, so the numbers of the rows may go beyond their count.
         long last = Math.Max(run.Rows, failures.Keys.DefaultIfEmpty().Max());
@@ -99,6 +100,12 @@ internal static partial class ReportRows
                 ErrorId = failure?.ErrorId,
                 Reason = failure?.Reason,
             };
+        }
+
+        // What failed before there were rows, such as a command that was refused.
+        foreach (RunFailure failure in all[false])
+        {
+            yield return new ReportRow { Noun = noun, Operation = run.Command, Outcome = failure.Outcome, ErrorId = failure.ErrorId, Reason = failure.Reason };
         }
     }
 

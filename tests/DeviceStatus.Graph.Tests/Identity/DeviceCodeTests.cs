@@ -37,6 +37,17 @@ public sealed class DeviceCodeTests
     }
 
     [Fact]
+    public async Task A_code_that_nobody_types_ends_at_the_timeout()
+    {
+        await using TestAuthority authority = await TestAuthority.StartAsync();
+        Serve(authority, _ => (400, TestAuthority.Error("AADSTS70016: pending", "authorization_pending")));
+
+        SignInException error = await SignIns.FailAsync(Options(authority, new(), TimeSpan.FromSeconds(1)));
+
+        Assert.StartsWith("Nobody signed in within 1 s.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_renewal_takes_the_refresh_token_and_shows_no_code()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
@@ -135,9 +146,10 @@ public sealed class DeviceCodeTests
             ? (200, Code())
             : token(request));
 
-    private static SignInOptions Options(TestAuthority authority, ConcurrentQueue<DeviceCodePrompt> shown) => new()
+    private static SignInOptions Options(TestAuthority authority, ConcurrentQueue<DeviceCodePrompt> shown, TimeSpan? timeout = null) => new()
     {
         Method = SignInMethod.DeviceCode,
+        InteractionTimeout = timeout,
         Authority = authority.Address,
         TrustForTests = authority.Trust,
         OnDeviceCode = (prompt, _) =>

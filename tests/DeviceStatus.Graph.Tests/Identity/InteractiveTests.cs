@@ -69,6 +69,20 @@ public sealed class InteractiveTests : IDisposable
     }
 
     [Fact(SkipWhen = nameof(IsNotLinux), Skip = "The stand-in for the browser is Linux's xdg-open.")]
+    public async Task A_person_who_does_nothing_is_waited_for_until_the_timeout()
+    {
+        await using TestAuthority authority = await TestAuthority.StartAsync();
+        using EnvironmentScope variables = await BrowserAsync();
+        Task<BearerToken> call = SignIns.OnceAsync(Options(authority, TimeSpan.FromSeconds(1)));
+        await Fifo.ReadAsync(Path.Combine(_path.Path, "address"));
+
+        SignInException error = await Assert.ThrowsAsync<SignInException>(() => call.WaitAsync(TimeSpan.FromSeconds(60), End));
+
+        Assert.StartsWith("Nobody signed in within 1 s. Connect again, or sign in as an application (-Identity", error.Message, StringComparison.Ordinal);
+        Assert.Empty(authority.Requests);
+    }
+
+    [Fact(SkipWhen = nameof(IsNotLinux), Skip = "The stand-in for the browser is Linux's xdg-open.")]
     public async Task Without_a_browser_the_other_ways_are_named()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
@@ -79,10 +93,13 @@ public sealed class InteractiveTests : IDisposable
         Assert.Equal("No browser can be opened here: sign in with a device code (-UseDeviceCode), or as an application.", error.Message);
     }
 
-    private static SignInOptions Options(TestAuthority authority, params string[] scopes) => new()
+    private static SignInOptions Options(TestAuthority authority, params string[] scopes) => Options(authority, null, scopes);
+
+    private static SignInOptions Options(TestAuthority authority, TimeSpan? timeout, params string[] scopes) => new()
     {
         Method = SignInMethod.Interactive,
         Scopes = scopes,
+        InteractionTimeout = timeout,
         Authority = authority.Address,
         TrustForTests = authority.Trust,
     };

@@ -10,6 +10,9 @@ internal sealed class DeviceCodeSignIn(SignInOptions options) : UserSignIn(optio
 
     protected override TokenCredential Credential => Device;
 
+    /// <summary>The service ends the code by itself, usually after fifteen minutes.</summary>
+    protected override TimeSpan? Timeout => Options.InteractionTimeout;
+
     private DeviceCodeCredential Device => _credential ??= new(Configure(new DeviceCodeCredentialOptions
     {
         TenantId = Tenant,

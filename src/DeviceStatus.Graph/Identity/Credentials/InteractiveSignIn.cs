@@ -10,6 +10,8 @@ internal sealed class InteractiveSignIn(SignInOptions options) : UserSignIn(opti
 
     protected override TokenCredential Credential => Browser;
 
+    protected override TimeSpan? Timeout => Options.InteractionTimeout ?? SignInOptions.DefaultInteractionTimeout;
+
     private InteractiveBrowserCredential Browser => _credential ??= new(Configure(new InteractiveBrowserCredentialOptions
     {
         TenantId = Tenant,

@@ -9,6 +9,8 @@ namespace DeviceStatus.Graph.Identity.Credentials;
 /// </summary>
 internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
 {
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
+
     protected override IReadOnlyList<string> Scopes { get; } = GraphScopes.Resolve(options.Cloud, options.Scopes);
 
     /// <summary>Any organisation's account unless a tenant is given; personal accounts have no Intune.</summary>
@@ -25,7 +27,7 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
         }
         catch (AuthenticationRequiredException) when (allowInteraction)
         {
-            await AskAsync(request, cancellationToken).ConfigureAwait(false);
+            await AskInTimeAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
         // The token that satisfies the challenge is in the library's cache now; repeating the challenge would bypass the cache.
@@ -35,5 +37,31 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
 
     protected abstract TokenCredential Credential { get; }
 
+    /// <summary>How long the person may take; null where the sign-in ends by itself.</summary>
+    protected abstract TimeSpan? Timeout { get; }
+
     protected abstract Task AskAsync(TokenRequestContext request, CancellationToken cancellationToken);
+
+    private async Task AskInTimeAsync(TokenRequestContext request, CancellationToken cancellationToken)
+    {
+        if (Timeout is not { } timeout)
+        {
+            await AskAsync(request, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using CancellationTokenSource expiry = new(timeout < MaxTimeout ? timeout : MaxTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
+        try
+        {
+            await AskAsync(request, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (expiry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // However deep the library wrapped the cancellation.
+            throw new SignInException(
+                $"Nobody signed in within {timeout.TotalSeconds:0} s. Connect again, or sign in as an application (-Identity, -WorkloadIdentity, "
+                + "-CertificateThumbprint, -CertificatePath, -ClientSecretCredential or -EnvironmentVariable).");
+        }
+    }
 }

@@ -1,0 +1,43 @@
+namespace DeviceStatus.Graph.Identity;
+
+/// <summary>Refuses the sign-in of a person where nobody can sign in, so that a job ends at once instead of waiting for nobody.</summary>
+internal static class PersonCheck
+{
+    private const string Instead =
+        "Use a sign-in that needs nobody: -Identity, -WorkloadIdentity, -CertificateThumbprint or -CertificatePath, -ClientSecretCredential, "
+        + "-EnvironmentVariable, -UseAzureLogin or -AccessToken.";
+
+    /// <summary>Why a person cannot sign in.</summary>
+    /// <param name="method">How the connection signs in.</param>
+    /// <param name="session">The session.</param>
+    /// <returns>What is wrong and what to use instead; <see langword="null"/> when nothing is.</returns>
+    internal static string? Refusal(SignInMethod method, SessionFacts session)
+    {
+        if (method is not (SignInMethod.Interactive or SignInMethod.DeviceCode))
+        {
+            return null;
+        }
+
+        if (Absence(session) is { } absence)
+        {
+            return $"Nobody can sign in here: {absence}. {Instead}";
+        }
+
+        if (method == SignInMethod.DeviceCode)
+        {
+            return null;
+        }
+
+        string? without = !session.HasDesktop ? "there is no display (DISPLAY and WAYLAND_DISPLAY are empty)"
+            : !session.IsUserInteractive ? "this process may not show windows"
+            : session.IsHostWithoutPerson ? $"the host '{session.HostName}' has no desktop"
+            : null;
+        return without is null ? null : $"No browser can be opened here: {without}. Sign in with a code on another device (-UseDeviceCode). {Instead}";
+    }
+
+    private static string? Absence(SessionFacts session) =>
+        session.IsNonInteractive ? "PowerShell was started with -NonInteractive"
+        : session.IsContinuousIntegration ? "the environment variable CI says that this is a job"
+        : session.IsInputRedirected && string.Equals(session.HostName, "ConsoleHost", StringComparison.OrdinalIgnoreCase) ? "the input of this process is redirected"
+        : null;
+}

@@ -1,0 +1,13 @@
+namespace DeviceStatus.Reporting.Runs;
+
+/// <summary>How completely one policy was read.</summary>
+/// <param name="Connection">The name of the connection.</param>
+/// <param name="Kind">The kind of the policy, or IosUpdate.</param>
+/// <param name="PolicyId">The id of the policy.</param>
+/// <param name="PolicyName">The name of the policy.</param>
+/// <param name="Read">How many statuses were read.</param>
+/// <param name="Expected">How many the overview counts.</param>
+/// <param name="State">Complete, Partial or Failed.</param>
+/// <param name="Reason">Why it is not complete.</param>
+public sealed record RunDocumentCoverage(
+    string Connection, string Kind, string? PolicyId, string? PolicyName, long Read, long? Expected, string State, string? Reason);
