@@ -1,3 +1,5 @@
+using DeviceStatus.Tests.Support;
+
 namespace DeviceStatus.Sandbox.Tests.Service;
 
 public sealed class ClientConductTests
@@ -8,15 +10,15 @@ public sealed class ClientConductTests
     [Fact]
     public async Task Call_of_the_same_class_before_RetryAfter_is_early_and_after_it_is_not()
     {
-        ManualTime time = new();
+        ManualClock time = new();
         await using SandboxClient client = await OpenAsync(time, new SandboxFault(SandboxFaultKind.Throttled, "5"));
 
         await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
-        time.Advance(4.9);
+        time.Advance(TimeSpan.FromSeconds(4.9));
         await client.SendAsync("PATCH", SecondIos, Error);
         Assert.Equal(1, client.Graph.Statistics.EarlyCalls);
 
-        time.Advance(0.2);
+        time.Advance(TimeSpan.FromSeconds(0.2));
         await client.SendAsync("PATCH", SecondIos, Error);
         Assert.Equal(1, client.Graph.Statistics.EarlyCalls);
     }
@@ -24,11 +26,11 @@ public sealed class ClientConductTests
     [Fact]
     public async Task Read_after_a_throttled_write_is_not_early()
     {
-        ManualTime time = new();
+        ManualClock time = new();
         await using SandboxClient client = await OpenAsync(time, new SandboxFault(SandboxFaultKind.Throttled, "5"));
 
         await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
-        time.Advance(1);
+        time.Advance(TimeSpan.FromSeconds(1));
         await client.GetAsync(SandboxClient.FirstIos);
 
         Assert.Equal(0, client.Graph.Statistics.EarlyCalls);
@@ -37,11 +39,11 @@ public sealed class ClientConductTests
     [Fact]
     public async Task RetryAfter_of_503_speaks_of_the_one_call()
     {
-        ManualTime time = new();
+        ManualClock time = new();
         await using SandboxClient client = await OpenAsync(time, new SandboxFault(SandboxFaultKind.Unavailable, "5"));
 
         await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
-        time.Advance(1);
+        time.Advance(TimeSpan.FromSeconds(1));
         await client.SendAsync("PATCH", SecondIos, Error);
         Assert.Equal(0, client.Graph.Statistics.EarlyCalls);
 
@@ -90,7 +92,7 @@ public sealed class ClientConductTests
         Assert.Equal(200, (await client.GetAsync(SandboxClient.Configuration)).Status);
     }
 
-    private static Task<SandboxClient> OpenAsync(ManualTime time, SandboxFault first) => SandboxClient.OpenAsync(new SandboxOptions
+    private static Task<SandboxClient> OpenAsync(ManualClock time, SandboxFault first) => SandboxClient.OpenAsync(new SandboxOptions
     {
         TimeProvider = time,
         FaultRules = [new SandboxFaultRule { Fault = first, Method = "PATCH", Calls = [1] }],

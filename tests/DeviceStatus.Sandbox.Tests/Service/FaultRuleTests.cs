@@ -1,3 +1,4 @@
+using DeviceStatus.Tests.Support;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Tests.Service;
@@ -91,7 +92,7 @@ public sealed class FaultRuleTests
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
         {
             WriteLimit = 1,
-            TimeProvider = new ManualTime(),
+            TimeProvider = new ManualClock(),
             FaultRules = [new SandboxFaultRule { Fault = SandboxFault.Throttled, Method = "PATCH", Calls = [1] }],
         });
 
@@ -108,7 +109,7 @@ public sealed class FaultRuleTests
     [Fact]
     public async Task Latency_lies_between_the_least_and_the_longest()
     {
-        ManualTime time = new();
+        ManualClock time = new();
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
         {
             Latency = TimeSpan.FromSeconds(10),
@@ -117,9 +118,9 @@ public sealed class FaultRuleTests
         });
 
         Task<Reply> reply = client.GetAsync(SandboxClient.FirstIos);
-        time.Advance(9.9);
+        time.Advance(TimeSpan.FromSeconds(9.9));
         Assert.False(reply.IsCompleted);
-        time.Advance(10.2);
+        time.Advance(TimeSpan.FromSeconds(10.2));
         Assert.Equal(200, (await reply).Status);
     }
 
