@@ -1,5 +1,3 @@
-using DeviceStatus.Sandbox.Service;
-
 namespace DeviceStatus.Sandbox;
 
 /// <summary>What a sandbox has answered since it was opened or reset.</summary>
@@ -7,16 +5,16 @@ public sealed class SandboxStatistics
 {
     private const int Statuses = 600;
     private static readonly string[] Methods = ["GET", "POST", "PATCH", "DELETE", "OTHER"];
-    private readonly ClientConduct _conduct;
+    private readonly SortedSet<string> _permissions = new(StringComparer.Ordinal);
     private readonly long[] _calls = new long[Methods.Length * Statuses];
     private long _requests;
     private long _batches;
     private long _lost;
     private long _throttled;
+    private long _early;
+    private long _overLimit;
     private int _concurrent;
     private int _maxConcurrent;
-
-    internal SandboxStatistics(ClientConduct conduct) => _conduct = conduct;
 
     /// <summary>HTTP requests, batches included.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -37,13 +35,22 @@ public sealed class SandboxStatistics
     /// Calls that came before the time that an earlier response named in <c>Retry-After</c>. 429 speaks of every call of its throttling class
     /// and direction, other errors of the one call. What was under way when that response was sent is not counted.
     /// </summary>
-    public long EarlyCalls => _conduct.EarlyCalls;
+    public long EarlyCalls => Interlocked.Read(ref _early);
 
     /// <summary>Calls that exceeded <see cref="SandboxOptions.WriteLimit"/>.</summary>
-    public long CallsOverLimit => _conduct.CallsOverLimit;
+    public long CallsOverLimit => Interlocked.Read(ref _overLimit);
 
     /// <summary>The least permissions of the calls, sorted.</summary>
-    public IReadOnlyList<string> NeededPermissions => _conduct.NeededPermissions;
+    public IReadOnlyList<string> NeededPermissions
+    {
+        get
+        {
+            lock (_permissions)
+            {
+                return [.. _permissions];
+            }
+        }
+    }
 
     /// <summary>
     /// How often each method got each status, counted for batch items and for requests outside a batch, whether or not the answer was
@@ -88,9 +95,27 @@ public sealed class SandboxStatistics
         }
     }
 
+    internal void CountEarly() => Interlocked.Increment(ref _early);
+
+    internal void CountOverLimit() => Interlocked.Increment(ref _overLimit);
+
+    internal void Need(string permission)
+    {
+        lock (_permissions)
+        {
+            _permissions.Add(permission);
+        }
+    }
+
     internal void Clear()
     {
-        _conduct.Clear();
+        lock (_permissions)
+        {
+            _permissions.Clear();
+        }
+
+        Interlocked.Exchange(ref _early, 0);
+        Interlocked.Exchange(ref _overLimit, 0);
         Array.Clear(_calls);
         Interlocked.Exchange(ref _requests, 0);
         Interlocked.Exchange(ref _batches, 0);

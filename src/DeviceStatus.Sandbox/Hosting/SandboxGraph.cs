@@ -83,7 +83,7 @@ public sealed class SandboxGraph : IAsyncDisposable
     public Task ResetAsync(CancellationToken cancellationToken = default)
     {
         long change = _store.Replace(fill => SeedData.Fill(_service.Routes, fill, _options));
-        Statistics.Clear();
+        _service.ClearStatistics();
         return SaveAsync(change, cancellationToken);
     }
 

@@ -4,33 +4,19 @@ using DeviceStatus.Sandbox.Routing;
 
 namespace DeviceStatus.Sandbox.Service;
 
-/// <summary>Watches how a client behaves: whether it waits as it was told, keeps to the limit, and which permissions its calls need.</summary>
+/// <summary>Counts how a client behaves: whether it waits as it was told, keeps to the limit, and which permissions its calls need.</summary>
 internal sealed class ClientConduct
 {
     private readonly object _lock = new();
     private readonly TimeProvider _time;
     private readonly Dictionary<(ThrottlingClass Family, bool IsWrite), Pause> _families = [];
     private readonly Dictionary<string, Pause> _calls = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SortedSet<string> _permissions = new(StringComparer.Ordinal);
+    private readonly SandboxStatistics _statistics;
 
-    internal ClientConduct(TimeProvider time) => _time = time;
-
-    /// <summary>Calls that came before the time that an earlier response named in Retry-After.</summary>
-    internal long EarlyCalls { get; private set; }
-
-    /// <summary>Calls that were refused because they were over the limit of the sandbox.</summary>
-    internal long CallsOverLimit { get; private set; }
-
-    /// <summary>The least permissions of all calls, sorted.</summary>
-    internal IReadOnlyList<string> NeededPermissions
+    internal ClientConduct(TimeProvider time, SandboxStatistics statistics)
     {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _permissions];
-            }
-        }
+        _time = time;
+        _statistics = statistics;
     }
 
     /// <summary>Takes note of a call.</summary>
@@ -40,12 +26,12 @@ internal sealed class ClientConduct
     internal void Arrive(ApiCall call, Route route, long arrived)
     {
         ResourceDescriptor resource = route.Table.Resource;
+        _statistics.Need(PermissionOf(call, resource));
         lock (_lock)
         {
-            _permissions.Add(PermissionOf(call, resource));
             if (IsEarly(_families, (resource.Throttling, call.IsWrite), arrived) || IsEarly(_calls, Key(call), arrived))
             {
-                EarlyCalls++;
+                _statistics.CountEarly();
             }
         }
     }
@@ -61,7 +47,7 @@ internal sealed class ClientConduct
         {
             if (isOverLimit)
             {
-                CallsOverLimit++;
+                _statistics.CountOverLimit();
             }
 
             if (!int.TryParse(response.RetryAfter, out int seconds) || seconds <= 0)
@@ -82,15 +68,13 @@ internal sealed class ClientConduct
         }
     }
 
+    /// <summary>Forgets the pauses that were asked for.</summary>
     internal void Clear()
     {
         lock (_lock)
         {
             _families.Clear();
             _calls.Clear();
-            _permissions.Clear();
-            EarlyCalls = 0;
-            CallsOverLimit = 0;
         }
     }
 

@@ -34,14 +34,20 @@ internal sealed class GraphService
         _reports = new ReportApi(store, routes, options.Reports, _time);
         _quota = options.WriteLimit > 0 ? new Quota(options.WriteLimit, _time) : null;
         _faults = options.Faults ?? FaultsOf(options);
-        _conduct = new ClientConduct(_time);
-        Statistics = new SandboxStatistics(_conduct);
+        _conduct = new ClientConduct(_time, Statistics);
         _save = save;
     }
 
-    internal SandboxStatistics Statistics { get; }
+    internal SandboxStatistics Statistics { get; } = new();
 
     internal RouteTable Routes => _routes;
+
+    /// <summary>Forgets the figures and the pauses that were asked for.</summary>
+    internal void ClearStatistics()
+    {
+        Statistics.Clear();
+        _conduct.Clear();
+    }
 
     /// <summary>Moves the limit of writes while the service runs.</summary>
     /// <exception cref="InvalidOperationException">The service was opened without a limit.</exception>
