@@ -19,9 +19,9 @@ try
         throw new FormatException($"--only {unknown}: the scenarios are {string.Join(", ", Scenario.All.Select(scenario => scenario.Name))}.");
     }
 }
-catch (FormatException e)
+catch (FormatException exception)
 {
-    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine(exception.Message);
     Console.Error.WriteLine(BenchOptions.Usage);
     return 2;
 }
@@ -55,10 +55,10 @@ foreach (Scenario scenario in Scenario.All.Where(scenario => options.Only.Count 
     {
         return 130;
     }
-    catch (InvalidOperationException e)
+    catch (InvalidOperationException exception)
     {
         failures++;
-        Console.Error.WriteLine($"FAILED: {scenario.Name}: {e.Message}");
+        Console.Error.WriteLine($"FAILED: {scenario.Name}: {exception.Message}");
     }
 }
 

@@ -1,24 +1,10 @@
 using System.Globalization;
-using System.Text;
 
 namespace DeviceStatus.Reporting;
 
 /// <summary>How values look in a report: the same on every machine.</summary>
 internal static class DisplayText
 {
-    /// <summary>Makes a text safe to look at: no character of it can turn the direction of others, break a line, or hide.</summary>
-    /// <param name="text">The text as it came.</param>
-    /// <returns>The text; what cannot be shown stands as its code, e.g. <c>[U+202E]</c>.</returns>
-    internal static string Clean(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return string.Empty;
-        }
-
-        return text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? text : CleanSlowly(text);
-    }
-
     /// <summary>A number with a comma between thousands.</summary>
     internal static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -53,26 +39,4 @@ internal static class DisplayText
 
     /// <summary>A coordinate of a picture.</summary>
     internal static string Coordinate(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
-
-    private static string CleanSlowly(string text)
-    {
-        var clean = new StringBuilder(text.Length + 16);
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            switch (rune.Value)
-            {
-                case '\t' or '\n' or '\r' or 0x85 or 0x2028 or 0x2029:
-                    clean.Append(' ');
-                    break;
-                case < ' ' or (>= 0x7F and <= 0x9F) or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF:
-                    clean.Append(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]");
-                    break;
-                default:
-                    clean.Append(rune);
-                    break;
-            }
-        }
-
-        return clean.ToString();
-    }
 }

@@ -6,9 +6,9 @@ try
 {
     options = CommandLine.Parse(args);
 }
-catch (FormatException e)
+catch (FormatException exception)
 {
-    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine(exception.Message);
     Console.Error.WriteLine(CommandLine.Usage);
     return 2;
 }
@@ -24,9 +24,9 @@ try
     await Task.WhenAny(stop.Task, input);
     return 0;
 }
-catch (IOException e)
+catch (IOException exception)
 {
-    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine(exception.Message);
     return 1;
 }
 

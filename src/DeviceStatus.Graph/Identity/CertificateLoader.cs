@@ -101,7 +101,7 @@ internal static class CertificateLoader
         {
             return bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0 ? FromPem(path, bytes, password) : FromPfx(bytes, password);
         }
-        catch (CryptographicException error) when ((error.HResult & 0xFFFF) == WrongPassword)
+        catch (CryptographicException exception) when ((exception.HResult & 0xFFFF) == WrongPassword)
         {
             throw new SignInException(password is null
                 ? $"The certificate file '{path}' has a password, and none was given."
@@ -126,9 +126,9 @@ internal static class CertificateLoader
             return await RegularFile.ReadAsync(path, MaxFileLength, cancellationToken).ConfigureAwait(false)
                 ?? throw new SignInException($"The file '{path}' is too large for a certificate.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new SignInException($"The certificate file '{path}' cannot be opened: {error.Message}");
+            throw new SignInException($"The certificate file '{path}' cannot be opened: {exception.Message}");
         }
     }
 

@@ -79,7 +79,7 @@ public sealed class TokenDetails
             };
             return new TokenDetails(JObject.Load(reader));
         }
-        catch (Exception error) when (error is FormatException or JsonException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or JsonException or OverflowException)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DeviceStatus.Graph.Text;
 using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Reporting.Documents;
@@ -307,7 +308,7 @@ public sealed class MarkdownReport
     private static string Escape(string? text)
     {
         StringBuilder escaped = new();
-        foreach (char c in DisplayText.Clean(text))
+        foreach (char c in TextSanitizer.EscapeControls(text))
         {
             switch (c)
             {

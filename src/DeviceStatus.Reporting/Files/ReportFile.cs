@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DeviceStatus.Graph.Files;
 using DeviceStatus.Reporting.Documents;
 using DeviceStatus.Reporting.Html;
 
@@ -45,11 +46,11 @@ public static class ReportFile
         string path, string format, ReportOptions options, ReportContent content, bool overwrite, CancellationToken cancellationToken)
     {
         ReportFormat chosen = Enum.Parse<ReportFormat>(format, ignoreCase: true);
-        using NewFile file = new(path);
+        using ReplacementFile file = ReplacementFile.Create(path);
 
         // Excel takes a CSV file for UTF-8 only when it begins with the byte order mark.
         UTF8Encoding encoding = new(encoderShouldEmitUTF8Identifier: chosen == ReportFormat.Csv);
-        StreamWriter writer = new(file.Stream, encoding, bufferSize: 64 * 1024, leaveOpen: true);
+        StreamWriter writer = new(file.Content, encoding, bufferSize: 64 * 1024, leaveOpen: true);
         await using (writer.ConfigureAwait(false))
         {
             Task written = chosen switch

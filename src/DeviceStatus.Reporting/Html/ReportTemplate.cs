@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Reporting.Html;
 
@@ -45,7 +46,7 @@ internal static partial class ReportTemplate
             template = template[(end + 2)..];
             if (tag[0] is not ('#' or '^'))
             {
-                output.Append(WebUtility.HtmlEncode(DisplayText.Clean(scope.Text(tag.ToString()))));
+                output.Append(WebUtility.HtmlEncode(TextSanitizer.EscapeControls(scope.Text(tag.ToString()))));
                 continue;
             }
 

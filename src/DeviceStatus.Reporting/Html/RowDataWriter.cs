@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DeviceStatus.Graph.Text;
 using DeviceStatus.Reporting.Summaries;
 using Newtonsoft.Json;
 
@@ -64,7 +65,7 @@ internal sealed class RowDataWriter : IDisposable
         SummaryProperty[] properties = [SummaryProperty.Outcome, SummaryProperty.Status, SummaryProperty.InstallStatus];
         foreach (StatusWord word in properties.SelectMany(summary.Counts).Select(count => StatusWord.Of(count.Value)).Distinct())
         {
-            WriteProperties(("value", DisplayText.Clean(word.Value)), ("meaning", (int)word.Meaning), ("label", DisplayText.Clean(word.Label)));
+            WriteProperties(("value", TextSanitizer.EscapeControls(word.Value)), ("meaning", (int)word.Meaning), ("label", TextSanitizer.EscapeControls(word.Label)));
         }
 
         _json.WriteEndArray();
@@ -85,7 +86,7 @@ internal sealed class RowDataWriter : IDisposable
                 _json.WriteValue(number);
                 break;
             case string { Length: > 0 } text:
-                WriteText(column, DisplayText.Clean(text));
+                WriteText(column, TextSanitizer.EscapeControls(text));
                 break;
             default:
                 _json.WriteValue(0);

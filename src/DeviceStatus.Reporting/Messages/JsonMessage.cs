@@ -1,4 +1,5 @@
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Text;
 using DeviceStatus.Reporting.Documents;
 using DeviceStatus.Reporting.Summaries;
 using Newtonsoft.Json;
@@ -17,7 +18,7 @@ internal static class JsonMessage
         JObject message = new()
         {
             ["schemaVersion"] = 1,
-            ["title"] = DisplayText.Clean(content.Title),
+            ["title"] = TextSanitizer.EscapeControls(content.Title),
             ["createdOn"] = Date(content.CreatedOn),
             ["text"] = content.Lead(),
             ["changes"] = content.Changes is null ? null : Changes(content.Changes),

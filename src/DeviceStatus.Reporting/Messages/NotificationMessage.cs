@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Text;
+
 namespace DeviceStatus.Reporting.Messages;
 
 /// <summary>Makes the body of a notification for the service that takes it.</summary>
@@ -34,7 +36,7 @@ public static class NotificationMessage
     /// <summary>A text without control characters and of bounded length; services refuse messages that are too long.</summary>
     internal static string Bounded(string? text, int most = 120)
     {
-        string clean = DisplayText.Clean(text);
+        string clean = TextSanitizer.EscapeControls(text);
         if (clean.Length <= most)
         {
             return clean;

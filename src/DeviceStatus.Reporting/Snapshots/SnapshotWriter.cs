@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using DeviceStatus.Reporting.Files;
+using DeviceStatus.Graph.Files;
 
 namespace DeviceStatus.Reporting.Snapshots;
 
@@ -19,8 +19,8 @@ public static class SnapshotWriter
     public static void Write(string path, SnapshotBuilder snapshot, bool overwrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        using NewFile file = new(path);
-        using (GZipStream zipped = new(file.Stream, CompressionLevel.Optimal, leaveOpen: true))
+        using ReplacementFile file = ReplacementFile.Create(path);
+        using (GZipStream zipped = new(file.Content, CompressionLevel.Optimal, leaveOpen: true))
         using (BufferedStream output = new(zipped, 64 * 1024))
         {
             WriteLine(output, SnapshotJson.Write(snapshot.Header));
@@ -31,8 +31,8 @@ public static class SnapshotWriter
             }
         }
 
-        file.Stream.Position = SystemByte;
-        file.Stream.WriteByte(UnknownSystem);
+        file.Content.Position = SystemByte;
+        file.Content.WriteByte(UnknownSystem);
         file.Commit(overwrite);
     }
 

@@ -24,9 +24,9 @@ internal static class StrictJson
             string text = Utf8.GetString(bytes);
             return HasTrailingComma(text) ? throw new FormatException("A comma stands before a closing bracket.") : Read(text);
         }
-        catch (DecoderFallbackException e)
+        catch (DecoderFallbackException exception)
         {
-            throw new FormatException("The text is not UTF-8.", e);
+            throw new FormatException("The text is not UTF-8.", exception);
         }
     }
 
@@ -46,9 +46,9 @@ internal static class StrictJson
             JToken value = Value(reader);
             return reader.Read() ? throw Malformed(reader, "text behind the end") : value;
         }
-        catch (JsonReaderException e)
+        catch (JsonReaderException exception)
         {
-            throw new FormatException(e.Message, e);
+            throw new FormatException(exception.Message, exception);
         }
     }
 

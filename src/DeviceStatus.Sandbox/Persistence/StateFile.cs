@@ -52,13 +52,13 @@ internal sealed class StateFile : IDisposable
             path = file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
             return new StateFile(path, OpenLock(path + ".lock"));
         }
-        catch (IOException e) when (File.Exists(path + ".lock"))
+        catch (IOException exception) when (File.Exists(path + ".lock"))
         {
-            throw new SandboxFileException(path, "another sandbox, in this process or another, has it open; close that one or name another file.", e);
+            throw new SandboxFileException(path, "another sandbox, in this process or another, has it open; close that one or name another file.", exception);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SandboxFileException(path, e.Message, e);
+            throw new SandboxFileException(path, exception.Message, exception);
         }
     }
 
@@ -97,17 +97,17 @@ internal sealed class StateFile : IDisposable
             store.Replace(fill => Fill(routes, fill, collections), next);
             return true;
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw NotOurs(e);
+            throw NotOurs(exception);
         }
-        catch (ApiException e)
+        catch (ApiException exception)
         {
-            throw Damaged(e.Message);
+            throw Damaged(exception.Message);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not SandboxFileException))
+        catch (Exception exception) when (exception is UnauthorizedAccessException or (IOException and not SandboxFileException))
         {
-            throw new SandboxFileException(_path, e.Message, e);
+            throw new SandboxFileException(_path, exception.Message, exception);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class StateFile : IDisposable
         {
             File.Delete(LockPath);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Windows does not delete an open file. The empty file that stays is harmless: the lock counts, not the file.
         }

@@ -69,9 +69,9 @@ internal sealed class ApiCall
             JToken body = _parsed ?? (_body.IsEmpty ? throw new FormatException("The body is empty.") : StrictJson.Parse(_body));
             return body as JObject ?? throw new FormatException("The body is not a JSON object.");
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw new ApiException(400, "BadRequest", "The JSON of the request cannot be read. " + e.Message);
+            throw new ApiException(400, "BadRequest", "The JSON of the request cannot be read. " + exception.Message);
         }
     }
 }

@@ -93,9 +93,9 @@ internal sealed class QueryOptions
             FilterTest<SandboxItem> filter = FilterParser<SandboxItem>.Parse(source, text);
             return item => filter(item) == true;
         }
-        catch (FilterException e)
+        catch (FilterException exception)
         {
-            throw ApiException.BadRequest("Invalid filter clause: " + e.Message);
+            throw ApiException.BadRequest("Invalid filter clause: " + exception.Message);
         }
     }
 

@@ -153,9 +153,9 @@ internal sealed class GraphService
 
             items = BatchReader.Read(outer.ReadBody());
         }
-        catch (ApiException error)
+        catch (ApiException exception)
         {
-            return exchange.Answer(ApiResponse.Error(outer, error));
+            return exchange.Answer(ApiResponse.Error(outer, exception));
         }
 
         SandboxFault[] faults = new SandboxFault[items.Count];
@@ -221,9 +221,9 @@ internal sealed class GraphService
                 ?? Forbidden(call, route)
                 ?? (fault.Kind == SandboxFaultKind.NotImplemented ? throw ResourceApi.NoRoute(call, route) : _resources.Answer(call, route));
         }
-        catch (ApiException error)
+        catch (ApiException exception)
         {
-            return ApiResponse.Error(call, error);
+            return ApiResponse.Error(call, exception);
         }
     }
 
@@ -325,10 +325,10 @@ internal sealed class GraphService
             await _save(answer.Change, cancellationToken).ConfigureAwait(false);
             return answer;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Not 503: that would promise that nothing was done, and the change is in memory.
-            return ApiResponse.Error(call, 500, "InternalServerError", "The change may be lost: the sandbox could not save it. " + e.Message);
+            return ApiResponse.Error(call, 500, "InternalServerError", "The change may be lost: the sandbox could not save it. " + exception.Message);
         }
     }
 }

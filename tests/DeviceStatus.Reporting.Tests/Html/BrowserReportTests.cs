@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Text;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Reporting.Tests.Html;
@@ -136,8 +137,8 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
         Assert.Equal(hostile[0], (string?)seen["title"]);
         Assert.Equal("1–1 of 1 matching rows, of 12", (string?)seen["found"]);
         Assert.Equal(
-            hostile.Select(DisplayText.Clean).Order(StringComparer.Ordinal), seen["devices"]!.Select(device => (string)device!).Order(StringComparer.Ordinal));
-        Assert.Contains("[U+202E]gpj.exe[U+202C] [U+2066]isolated", seen["devices"]!.Select(device => (string)device!));
+            hostile.Select(TextSanitizer.EscapeControls).Order(StringComparer.Ordinal), seen["devices"]!.Select(device => (string)device!).Order(StringComparer.Ordinal));
+        Assert.Contains(@"\u202Egpj.exe\u202C \u2066isolated", seen["devices"]!.Select(device => (string)device!));
     }
 
     [Fact]

@@ -30,9 +30,9 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
                 Configure(new AzureCliCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = ProcessTimeout }));
             return await _cli.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)
+        catch (CredentialUnavailableException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            cliReason = Reason(error);
+            cliReason = Reason(exception);
         }
 
         try
@@ -41,10 +41,10 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
                 Configure(new AzurePowerShellCredentialOptions { TenantId = Options.TenantId, ProcessTimeout = ProcessTimeout }));
             return await _powerShell.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (CredentialUnavailableException error) when (!cancellationToken.IsCancellationRequested)
+        catch (CredentialUnavailableException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new SignInException(
-                $"Azure CLI {cliReason} and Azure PowerShell {Reason(error)}: run 'az login' or Connect-AzAccount, then connect again.");
+                $"Azure CLI {cliReason} and Azure PowerShell {Reason(exception)}: run 'az login' or Connect-AzAccount, then connect again.");
         }
     }
 

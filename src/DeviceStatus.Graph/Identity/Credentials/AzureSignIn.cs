@@ -29,14 +29,14 @@ internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher
         {
             throw;
         }
-        catch (Exception error) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
         {
             // However deep the library wrapped it: who cancelled gets a cancellation.
-            throw new OperationCanceledException("The sign-in was cancelled.", error, cancellationToken);
+            throw new OperationCanceledException("The sign-in was cancelled.", exception, cancellationToken);
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
-            throw SignInErrors.From(error, Options, CloudAuthority.Of(Options));
+            throw SignInErrors.From(exception, Options, CloudAuthority.Of(Options));
         }
     }
 

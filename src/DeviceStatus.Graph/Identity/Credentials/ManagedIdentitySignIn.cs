@@ -52,7 +52,7 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
             using var probe = new TcpClient();
             await probe.ConnectAsync(service.Host, service.Port, timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new SignInException(SignInErrors.NoManagedIdentity);
         }
