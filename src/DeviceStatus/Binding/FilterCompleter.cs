@@ -9,6 +9,7 @@ namespace DeviceStatus.Binding;
 /// <summary>Completes -Filter: a property, then an operator, then a value. The quotes stay open until the value is there.</summary>
 internal sealed class FilterCompleter : IArgumentCompleter
 {
+    private static readonly string[] Conjunctions = ["and", "or"];
     private static readonly string[] Equality = ["eq", "ne"];
     private static readonly string[] Comparisons = ["eq", "ne", "gt", "ge", "lt", "le"];
 
@@ -39,7 +40,7 @@ internal sealed class FilterCompleter : IArgumentCompleter
             3 when property is not null => Values(property)
                 .Where(value => value.TrimStart('\'').StartsWith(parts[2].TrimStart('\''), StringComparison.OrdinalIgnoreCase))
                 .Select(value => Result($"{before}{property.Name} {parts[1]} {value}", value, value, quote, isClosed: true)),
-            4 => new[] { "and", "or" }
+            4 => Conjunctions
                 .Where(name => name.StartsWith(parts[3], StringComparison.OrdinalIgnoreCase))
                 .Select(name => Result($"{before}{string.Join(' ', parts[..3])} {name} ", name, name, quote, isClosed: false)),
             _ => [],

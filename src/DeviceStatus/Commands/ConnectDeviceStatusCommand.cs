@@ -92,6 +92,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 
     /// <summary>The longest time that the sandbox takes for a request; each takes a random time between -SandboxLatency and this. A bare number is milliseconds.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation(Unit = DurationUnit.Milliseconds)]
     public TimeSpan? SandboxMaxLatency { get; set; }
 
@@ -109,6 +110,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 
     /// <summary>The faults of the sandbox by rule, each a hashtable such as @{ StatusCode = 503; Share = 0.1; RetryAfter = 2 }.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNullOrEmpty]
     public Hashtable[]? SandboxFault { get; set; }
 
@@ -164,6 +166,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     /// <summary>How long a person may take to sign in. Default: 5 minutes with the browser, and as long as the code is good with a code. A bare number is seconds.</summary>
     [Parameter(ParameterSetName = SignInSets.Interactive)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
     [ValidateNotNull]
     public TimeSpan? SignInTimeout { get; set; }
