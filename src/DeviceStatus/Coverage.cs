@@ -10,4 +10,8 @@ namespace DeviceStatus;
 /// <param name="State">How completely it was read.</param>
 /// <param name="Reason">Why it is not complete, or why nothing is expected; <see langword="null"/> when there is nothing to say.</param>
 public sealed record Coverage(
-    string Connection, string Kind, string? PolicyId, string? PolicyName, long Read, long? Expected, CoverageState State, string? Reason);
+    string Connection, string Kind, string? PolicyId, string? PolicyName, long Read, long? Expected, CoverageState State, string? Reason)
+{
+    /// <summary>Whether the command ended before it read anything of the list.</summary>
+    internal bool IsUnread { get; init; }
+}

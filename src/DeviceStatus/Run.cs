@@ -99,13 +99,13 @@ public sealed class Run
     public long Rows => _lists ?? Sum(each => each.Rows);
 
     /// <summary>Rows that the service did; for a read, the lists that are complete.</summary>
-    public long Done => _lists is null ? Sum(each => each.Done) : Count(complete: true);
+    public long Done => _lists is null ? Sum(each => each.Done) : Count(each => each.State == CoverageState.Complete);
 
-    /// <summary>Rows that were refused; for a read, the lists that are partial or failed.</summary>
-    public long Failed => _lists is null ? Sum(each => each.Failed) : Count(complete: false);
+    /// <summary>Rows that were refused; for a read, the lists that are partial or failed, without those that were not read at all.</summary>
+    public long Failed => _lists is null ? Sum(each => each.Failed) : Count(each => each is { IsUnread: false, State: not CoverageState.Complete });
 
-    /// <summary>Rows that were not sent.</summary>
-    public long NotSent => _lists is null ? Sum(each => each.NotSent) : 0;
+    /// <summary>Rows that were not sent; for a read, the lists of which nothing was read because the command ended before.</summary>
+    public long NotSent => _lists is null ? Sum(each => each.NotSent) : Count(each => each.IsUnread);
 
     /// <summary>Rows of which nobody knows whether they were done.</summary>
     public long OutcomeUnknown => _lists is null ? Sum(each => each.Unknown) : 0;
@@ -208,12 +208,12 @@ public sealed class Run
             IReadOnlyList<Coverage> coverage = Coverage;
             long statuses = coverage.Sum(each => each.Read);
             text.Append(CultureInfo.InvariantCulture, $"{Command}: {statuses:N0} statuses in {Rows:N0} lists: {Done:N0} complete");
-            Append(text, coverage.Count(each => each.State == CoverageState.Partial), "partial");
+            Append(text, Count(each => each.State == CoverageState.Partial), "partial");
         }
 
         Append(text, Skipped, "skipped (done by an earlier run)");
-        Append(text, _lists is null ? Failed : Coverage.Count(each => each.State == CoverageState.Failed), "failed");
-        Append(text, NotSent, "not sent");
+        Append(text, _lists is null ? Failed : Count(each => each is { IsUnread: false, State: CoverageState.Failed }), "failed");
+        Append(text, NotSent, _lists is null ? "not sent" : "not read");
         Append(text, OutcomeUnknown, "outcome unknown");
         text.Append(CultureInfo.InvariantCulture, $", in {Durations.Text(Duration)} ({Requests:N0} {(Requests == 1 ? "request" : "requests")}");
         Append(text, Retries, "retried");
@@ -228,11 +228,11 @@ public sealed class Run
 
     private long Sum(Func<RunStatistics, long> figure) => _statistics.Sum(figure);
 
-    private long Count(bool complete)
+    private long Count(Func<Coverage, bool> condition)
     {
         lock (_coverage)
         {
-            return _coverage.Count(each => (each.State == CoverageState.Complete) == complete);
+            return _coverage.Count(condition);
         }
     }
 

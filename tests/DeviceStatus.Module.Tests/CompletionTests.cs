@@ -9,6 +9,11 @@ namespace DeviceStatus.Module.Tests;
 /// </summary>
 public sealed class CompletionTests : ModuleTests
 {
+    private static readonly HashSet<string> FilePaths =
+    [
+        "Path", "JournalPath", "FailedPath", "SandboxPath", "CertificatePath", "FederatedTokenFile", "ReferencePath", "DifferencePath", "ReferenceSnapshot",
+    ];
+
     private static readonly string[] Statuses =
         ["compliant", "conflict", "error", "nonCompliant", "notApplicable", "notAssigned", "remediated", "unknown"];
 
@@ -17,6 +22,8 @@ public sealed class CompletionTests : ModuleTests
 
     public static TheoryData<string> BodyCommands =>
         [.. ModuleCommands.Writing.Where(name => !name.StartsWith("Remove-", StringComparison.Ordinal))];
+
+    public static TheoryData<string> AllCommands => [.. ModuleCommands.All];
 
     public static TheoryData<string> ConnectedCommands => [.. ModuleCommands.All.Where(ModuleCommands.IsConnected)];
 
@@ -83,13 +90,78 @@ public sealed class CompletionTests : ModuleTests
     }
 
     [Theory]
-    [InlineData("Get-DeviceStatusConnection | Disconnect-DeviceStatus")]
-    [InlineData("$null = Connect-DeviceStatus -GraphEndpoint http://127.0.0.1:9 -AccessToken $token")]
-    public void Policy_id_offers_nothing_and_no_error_without_a_service(string setUp)
+    [InlineData("Get-DeviceStatusConnection | Disconnect-DeviceStatus", "Not connected. Run Connect-DeviceStatus first.")]
+    [InlineData(
+        "$null = Connect-DeviceStatus -GraphEndpoint http://127.0.0.1:9 -AccessToken $token -Name Closed",
+        "(The service has not responded yet. Press the key again.|Nothing could be read over the connection 'Closed'.)")]
+    public void Policy_id_says_without_an_error_why_there_is_nothing_to_offer(string setUp, string hint)
     {
         Run(setUp + "; $Error.Clear()").Succeeded();
-        Assert.Empty(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId d1000000-"));
+        CompletionResult result = Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId "));
+        Assert.Matches($"^<# {hint} #>$", result.CompletionText);
+        Assert.Equal(result.CompletionText, $"<# {result.ToolTip} #>");
+        Assert.Equal("d1000000-", Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId d1000000-")).CompletionText);
         Assert.Equal("0", Run("$Error.Count").Text);
+    }
+
+    [Theory]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter ", "\"id ", "\"installStatus ", "\"osVersion ")]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter stat", "\"status ")]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter 'sta", "'status ")]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter \"status ", "\"status eq ", "\"status ne ")]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter \"lastReportedDateTime g", "\"lastReportedDateTime gt ", "\"lastReportedDateTime ge ")]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter \"status eq 'co", "\"status eq 'compliant'\"", "\"status eq 'conflict'\"")]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter 'status eq er", "'status eq ''error'''")]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter \"status eq 'error' ", "\"status eq 'error' and ", "\"status eq 'error' or ")]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter \"status eq 'error' and (osV", "\"status eq 'error' and (osVersion ")]
+    [InlineData("Get-DeviceConfigurationUserStatus x -Filter \"devicesC", "\"devicesCount ")]
+    public void Filter_offers_properties_operators_and_values(string line, params string[] expected)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        Assert.Equal(expected, Session.Complete(line).Take(expected.Length).Select(result => result.CompletionText));
+    }
+
+    [Theory]
+    [InlineData("Set-IosUpdateDeviceStatus -Id IPAD-0001", "52000000-0000-4000-8000-000000000001", "IPAD-0001, amara.adler@contoso.com")]
+    [InlineData("Remove-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000002", "52000000-0000-4000-8000-000000000002", "IPHONE-0002, ")]
+    [InlineData("Get-DeviceConfigurationDeviceStatus d1000000-0000-4000-8000-000000000001 -Id IPAD-0001", "ee000000-", "IPAD-0001, ")]
+    [InlineData("Get-DeviceConfigurationUserStatus d1000000-0000-4000-8000-000000000001 -Id amara.adler", "", "Amara Adler, ")]
+    public void Status_id_offers_the_ids_by_device_and_user(string line, string id, string names)
+    {
+        CompletionResult first = Session.Complete(line)[0];
+        Assert.StartsWith(id, first.CompletionText, StringComparison.Ordinal);
+        Assert.StartsWith(names, first.ListItemText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Status_id_without_a_policy_says_what_to_give_first() => Assert.Equal(
+        "<# Give -DeviceConfigurationId first. #>", Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -Id ")).CompletionText);
+
+    [Fact]
+    public void Run_id_offers_the_runs_of_the_session_with_their_summary()
+    {
+        Run("Get-IosUpdateDeviceStatus -Connection Prompt -Top 2 | Set-IosUpdateDeviceStatus -Connection Prompt -OsVersion 19").Succeeded();
+        CompletionResult newest = Session.Complete("Get-DeviceStatusRun -Id ")[0];
+        Assert.Equal(LastRun("Id"), newest.CompletionText);
+        Assert.Contains("Set-IosUpdateDeviceStatus: 2 rows: 2 done", newest.ToolTip, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Policy_listing_offers_the_ids_by_name() => Assert.Equal(
+        "d1000000-0000-4000-8000-000000000002", Assert.Single(Session.Complete("Get-DeviceStatusPolicy -Id wi-fi")).CompletionText);
+
+    /// <summary>PowerShell offers file names where a completer offers nothing; Prompt.Tests.ps1 looks for them in pwsh.</summary>
+    [Theory]
+    [MemberData(nameof(AllCommands))]
+    public void Parameter_that_takes_no_file_always_offers_something(string command)
+    {
+        IEnumerable<string> parameters = ModuleCommands.Parameters(command)
+            .Where(parameter => !parameter.SwitchParameter && !FilePaths.Contains(parameter.Name))
+            .Select(parameter => parameter.Name);
+        foreach (string line in parameters.SelectMany(name => new[] { $"{command} -{name} ", $"{command} -{name} z" }))
+        {
+            Assert.True(Session.Complete(line).Count > 0 || line.EndsWith('z'), $"Nothing is offered for: {line}");
+        }
     }
 
     [Theory]
@@ -101,6 +173,10 @@ public sealed class CompletionTests : ModuleTests
     [InlineData("Connect-DeviceStatus -ApiVersion b", "beta")]
     [InlineData("Connect-DeviceStatus -Scopes DeviceManagementConf", "DeviceManagementConfiguration.Read.All")]
     [InlineData("Measure-DeviceStatus -Property Gra", "GracePeriod")]
+    [InlineData("Connect-DeviceStatus -AccessToken ", "(Read-Host -AsSecureString)")]
+    [InlineData("Set-IosUpdateDeviceStatus x -TimeBudget 00:3", "00:30:00")]
+    [InlineData("Get-IosUpdateDeviceStatus -Top ", "10")]
+    [InlineData("Export-DeviceStatusIntuneReport -Name DeviceCompl", "DeviceCompliance")]
     public void Values_of_a_parameter_are_offered(string line, string expected) =>
         Assert.Equal(expected, Session.Complete(line)[0].CompletionText);
 

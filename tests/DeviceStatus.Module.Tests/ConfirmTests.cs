@@ -46,6 +46,24 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Equal("DELETE", Server.SingleOperation().Method);
     }
 
+    [Theory]
+    [InlineData("-Force", 0, 1)]
+    [InlineData("-Force -Confirm", 1, 0)]
+    [InlineData("-Force -WhatIf", 0, 0)]
+    [InlineData("-Force:$false", 1, 0)]
+    public void Force_removes_without_a_question_unless_Confirm_or_WhatIf_is_given(string parameters, int questions, int requests)
+    {
+        Session.Host.Screen.Reply("No");
+        Run($"Remove-IosUpdateDeviceStatus $args[0] {parameters}", IosId).Succeeded();
+        Assert.Equal(questions, Session.Host.Screen.Questions.Count);
+        Assert.Equal(requests, Server.Requests().Count);
+    }
+
+    [Fact]
+    public void Force_says_what_is_removed_with_Verbose() => Assert.Contains(
+        Run("Remove-IosUpdateDeviceStatus $args[0] -Force -Verbose", IosId).Succeeded().Verbose,
+        line => line.Contains($"\"DELETE\" on target \"{Server.Url}{IosPath}/{IosId}\"", StringComparison.Ordinal));
+
     [Fact]
     public void Question_names_method_and_url()
     {

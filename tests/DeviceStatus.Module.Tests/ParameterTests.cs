@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using DeviceStatus.Module.Tests.Harness;
 
 namespace DeviceStatus.Module.Tests;
@@ -210,4 +211,12 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
 
         return [.. cells];
     }
+
+    [Fact]
+    public void Mandatory_parameter_has_a_help_message() => Assert.All(
+        ModuleCommands.All.SelectMany(command => ModuleCommands.Parameters(command).Select(parameter => (Command: command, Parameter: parameter))),
+        item => Assert.All(
+            item.Parameter.Attributes.OfType<ParameterAttribute>().Where(attribute => attribute.Mandatory),
+            attribute => Assert.True(
+                attribute.HelpMessage is { Length: > 10 } text && text.EndsWith('.'), $"{item.Command} -{item.Parameter.Name} has no HelpMessage.")));
 }

@@ -67,6 +67,21 @@ public sealed class PathTests(ModuleFixture fixture) : ModuleTests(fixture), IDi
         Assert.Equal($"-{parameter} '{file}': the file does not exist.", result.Error.ToString());
     }
 
+    [Fact]
+    public void Snapshot_is_taken_from_files_and_by_its_literal_path()
+    {
+        string file = Path.Combine(_folder, "a[1].jsonl.gz");
+        Run("Get-IosUpdateDeviceStatus -Top 2 | Export-DeviceStatusSnapshot -LiteralPath $args[0]", file).Succeeded();
+        string[] commands =
+        [
+            "[IO.FileInfo]$args[0] | Import-DeviceStatusSnapshot",
+            "[pscustomobject]@{ PSPath = 'Microsoft.PowerShell.Core\\FileSystem::' + $args[0] } | Import-DeviceStatusSnapshot",
+            "Import-DeviceStatusSnapshot -LiteralPath $args[0]",
+            "Import-DeviceStatusSnapshot -PSPath $args[0]",
+        ];
+        Assert.All(commands, command => Assert.Equal(2, Run(command, file).Succeeded().Output.Count));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

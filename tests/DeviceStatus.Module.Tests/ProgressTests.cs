@@ -17,11 +17,36 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
         ProgressRecord shown = records.First(record => record.RecordType == ProgressRecordType.Processing);
         Assert.Equal("New-IosUpdateDeviceStatus", shown.Activity);
         Assert.Contains("10 done", shown.StatusDescription, StringComparison.Ordinal);
-        Assert.Contains("20 under way", shown.StatusDescription, StringComparison.Ordinal);
+        Assert.Contains("0 under way, 20 not sent yet", shown.StatusDescription, StringComparison.Ordinal);
         Assert.Contains("waiting for quota", shown.StatusDescription, StringComparison.Ordinal);
         Assert.Equal(33, shown.PercentComplete);
         Assert.InRange(shown.SecondsRemaining, 18, 60);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
+    }
+
+    [Fact]
+    public void Rows_that_were_sent_and_have_no_response_are_under_way_and_others_are_not()
+    {
+        Server.Script(new { match = "^POST .*batch", mode = "hang" });
+        RunRows(NewRows("flight", 50), "$rows | New-IosUpdateDeviceStatus -ThrottleLimit 1 -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue");
+        Assert.Contains(
+            Session.Host.Screen.Progress, record => record.StatusDescription.StartsWith("0 done, 20 under way, 30 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rows_that_an_earlier_run_had_done_are_skipped_and_do_not_raise_the_rate()
+    {
+        string journal = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".jsonl");
+        IReadOnlyList<System.Management.Automation.PSObject> rows = NewRows("skip", 40);
+        RunRows([.. rows.Take(30)], "$rows | New-IosUpdateDeviceStatus -JournalPath $args[0]", journal).Succeeded();
+        Server.Script(new { match = "^POST ", mode = "hang", times = 0 });
+        RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $args[0] -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue", journal);
+        File.Delete(journal);
+        Assert.Contains(
+            Session.Host.Screen.Progress,
+            record => record.StatusDescription.StartsWith("0 done, 30 skipped, 10 under way, 0 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
+        Assert.Equal("30", LastRun("Skipped"));
+        Assert.InRange(double.Parse(LastRun("RowsPerSecond"), System.Globalization.CultureInfo.InvariantCulture), 0, 10);
     }
 
     [Fact]

@@ -129,6 +129,63 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
+    public void Stop_of_a_write_says_how_to_go_on_with_its_journal()
+    {
+        string journal = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".jsonl");
+        Server.Script(new { match = "^POST .*batch", mode = "hang", times = 0 });
+        using RunningPipeline pipeline = Session.Begin(Rows + "New-IosUpdateDeviceStatus -StopGrace 0.1 -JournalPath $args[1]", 40, journal);
+        Server.WaitForRequests(2);
+        AssertStopsWithin(pipeline, 5);
+        File.Delete(journal);
+        string line = Session.Host.Screen.Lines[^1];
+        Assert.StartsWith("WARNING: Stopped. New-IosUpdateDeviceStatus: 40 rows: 0 done", line, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $" Rows that were not taken from the pipeline are not counted. To go on, run the same command again: the journal '{journal}' holds what is done.",
+            line,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stop_of_a_tenant_read_says_which_lists_are_missing_and_how_to_go_on()
+    {
+        Server.Script(new { match = "d1000000-0000-4000-8000-00000000000[2-9]", mode = "hang", times = 0 }, new { match = "batch", mode = "hang", times = 0 });
+        using RunningPipeline pipeline = Session.Begin("Get-DeviceStatus -Kind DeviceConfiguration");
+        Server.WaitForRequests(2);
+        AssertStopsWithin(pipeline, 5);
+        string line = Session.Host.Screen.Lines[^1];
+        Assert.StartsWith("WARNING: Stopped. Get-DeviceStatus: ", line, StringComparison.Ordinal);
+        Assert.Contains(" not read, in ", line, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Not read to the end: 'iOS - Baseline restrictions', 'iOS - Corporate Wi-Fi', 'iPadOS - Shared classroom', 'iOS - Passcode', 'iOS - VPN'."
+                + " To go on, run the command again with these as -Policy.",
+            System.Text.RegularExpressions.Regex.Replace(line, "'iOS - [^']*', '[^']*'\\. To", "'iOS - Passcode', 'iOS - VPN'. To"),
+            StringComparison.Ordinal);
+        Assert.Equal("5 0 0 5", LastRun("Rows Done Failed NotSent"));
+    }
+
+    [Fact]
+    public void Stop_of_a_list_says_that_it_was_not_read_to_its_end()
+    {
+        Server.Script(new { match = "^GET .*skip", mode = "hang", times = 0 });
+        using RunningPipeline pipeline = Session.Begin("Get-IosUpdateDeviceStatus");
+        Server.WaitForRequests(2);
+        AssertStopsWithin(pipeline, 3);
+        Assert.EndsWith(
+            "objects; the list was not read to its end. Run the command again to read it from its beginning, or with -Filter to read less.",
+            Session.Host.Screen.Lines[^1],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Later_command_that_has_enough_does_not_speak_of_a_stop()
+    {
+        using RunningPipeline pipeline = Session.Begin("foreach ($once in 1) { Get-DeviceStatus | ForEach-Object { $_; break } }");
+        Assert.Single(pipeline.Wait().Output);
+        Assert.DoesNotContain(Session.Host.Screen.Lines, line => line.Contains("Stopped", StringComparison.Ordinal));
+        Assert.Equal("1 14", LastRun("Failed NotSent"));
+    }
+
+    [Fact]
     public void Stop_of_many_pipelines_ends_all()
     {
         Server.Script(new { match = "^GET ", mode = "hang", times = 0 });

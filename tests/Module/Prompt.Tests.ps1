@@ -56,16 +56,37 @@ Describe 'Colour' {
 }
 
 Describe 'Completion' {
-    It 'is silent with no connection, and with one that leads nowhere' {
+    It 'says why there is nothing to offer with no connection, and writes no error' {
         $script = @"
             Import-Module '$module'
-            `$line = 'Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId d1000000-'
-            (TabExpansion2 `$line `$line.Length).CompletionMatches.Count
-            `$null = Connect-DeviceStatus -GraphEndpoint http://127.0.0.1:9 -AccessToken (ConvertTo-SecureString x -AsPlainText -Force)
-            (TabExpansion2 `$line `$line.Length).CompletionMatches.Count
+            `$line = 'Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId '
+            (TabExpansion2 `$line `$line.Length).CompletionMatches.CompletionText
             `$Error.Count
 "@
-        & $pwsh -NoProfile -NonInteractive -Command $script 2>&1 | Should -Be 0, 0, 0
+        & $pwsh -NoProfile -NonInteractive -Command $script 2>&1 |
+            Should -Be '<# Not connected. Run Connect-DeviceStatus first. #>', 0
+    }
+
+    It 'offers file names for the parameters that take a file, and for no other' {
+        $files = 'Path', 'JournalPath', 'FailedPath', 'SandboxPath', 'CertificatePath', 'FederatedTokenFile', 'ReferencePath', 'DifferencePath', 'ReferenceSnapshot'
+        $null = New-Item (Join-Path $TestDrive 'zz-file.txt')
+        Push-Location $TestDrive
+        try {
+            $offered = foreach ($command in Get-Command -Module DeviceStatus) {
+                foreach ($parameter in $command.Parameters.Values) {
+                    $isCommon = $parameter.Name -in [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+                    if (-not $isCommon -and -not $parameter.SwitchParameter) {
+                        foreach ($word in '', 'z') {
+                            if ((Complete "$command -$($parameter.Name) $word").CompletionText -match 'zz-file') { "$command -$($parameter.Name)" }
+                        }
+                    }
+                }
+            }
+        }
+        finally { Pop-Location }
+
+        $offered | Where-Object { ($_ -split ' -')[1] -notin $files } | Should -BeNullOrEmpty
+        ($offered | ForEach-Object { ($_ -split ' -')[1] } | Sort-Object -Unique) -join ' ' | Should -Be (($files | Sort-Object) -join ' ')
     }
 
     It 'knows the properties behind a pipe: <Line>' -ForEach @(

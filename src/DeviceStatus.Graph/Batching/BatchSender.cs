@@ -149,8 +149,18 @@ internal sealed class BatchSender(ExecutorContext run)
         rows.ForEach(static row => row.OnSending());
         run.Creations?.OnSending(rows);
         run.Statistics.AddRequest(rows.Count);
-        GraphResponse response = await _client.SendAsync(
-            alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, run.Log, cancellationToken).ConfigureAwait(false);
+        GraphResponse response;
+        run.Statistics.AddInFlight(rows.Count);
+        try
+        {
+            response = await _client.SendAsync(
+                alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, run.Log, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            run.Statistics.AddInFlight(-rows.Count);
+        }
+
         bool isUnpacked = !alone && response.IsSuccess;
         if (!isUnpacked)
         {

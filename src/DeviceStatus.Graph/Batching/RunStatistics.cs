@@ -12,6 +12,7 @@ public sealed class RunStatistics
     private long _rows;
     private long _requests;
     private long _batches;
+    private long _inFlight;
     private long _retries;
     private long _throttled;
     private long _quotaWait;
@@ -51,6 +52,9 @@ public sealed class RunStatistics
 
     /// <summary>HTTP requests sent, a batch counted as one.</summary>
     public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>Rows that were sent and have no response yet.</summary>
+    public long InFlight => Interlocked.Read(ref _inFlight);
 
     /// <summary>Batches among the requests.</summary>
     public long Batches => Interlocked.Read(ref _batches);
@@ -92,6 +96,9 @@ public sealed class RunStatistics
             Interlocked.Increment(ref _batches);
         }
     }
+
+    /// <summary>Counts rows that are sent, or, below zero, rows whose response came or will not come.</summary>
+    internal void AddInFlight(int rows) => Interlocked.Add(ref _inFlight, rows);
 
     internal void AddRetry() => Interlocked.Increment(ref _retries);
 

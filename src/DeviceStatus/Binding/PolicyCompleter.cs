@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using DeviceStatus.Connections;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Binding;
@@ -14,24 +13,17 @@ internal sealed class PolicyCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        string word = Completion.Bare(wordToComplete);
         ResourceDescriptor? policies = GraphSchema.Resources
             .FirstOrDefault(resource => string.Equals(resource.ParentParameter, parameterName, StringComparison.OrdinalIgnoreCase))?.Parent;
-        Connection? connection = PSValue.Unwrap(fakeBoundParameters["Connection"]) switch
-        {
-            Connection given => given,
-            string name => ConnectionStore.Find(name),
-            _ => ConnectionStore.Default(),
-        };
-        return policies is null || connection is null || connection.IsClosed
+        Connection[] connections = CompletionConnections.Find(fakeBoundParameters["Connection"], out string? hint);
+        IEnumerable<CompletionResult> found = policies is null || connections.Length == 0
             ? []
-            : PolicyNames.Of(connection, policies)
+            : CompletionNames.OfPolicies(connections[0], policies, out hint)
                 .Where(policy => policy.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase) || policy.Value.Contains(word, StringComparison.CurrentCultureIgnoreCase))
                 .OrderBy(policy => policy.Value, StringComparer.CurrentCultureIgnoreCase)
                 .Select(policy => new CompletionResult(
-                    Quoted(policy.Key), $"{policy.Value} ({policy.Key})", CompletionResultType.ParameterValue, $"{policy.Value}\n{policy.Key}"));
+                    Completion.Quoted(policy.Key), $"{policy.Value} ({policy.Key})", CompletionResultType.ParameterValue, $"{policy.Value}\n{policy.Key}"));
+        return Completion.OrHint(found, wordToComplete, hint ?? "No policy has this in its id or name.");
     }
-
-    private static string Quoted(string id) =>
-        id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? id : $"'{CodeGeneration.EscapeSingleQuotedStringContent(id)}'";
 }

@@ -11,7 +11,7 @@ internal sealed class ReportColumnCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        IntuneReportCatalog.Find(fakeBoundParameters["Name"]?.ToString() ?? string.Empty)?.Columns
+        Completion.OrHint(IntuneReportCatalog.Find(fakeBoundParameters["Name"]?.ToString() ?? string.Empty)?.Columns
             .Where(column => column.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
-            .Select(column => new CompletionResult(column)) ?? [];
+            .Select(column => new CompletionResult(column)) ?? [], wordToComplete, "Give -Name of a report that the module knows first.");
 }

@@ -18,7 +18,7 @@ internal sealed class WriteCommandCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Names.Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
+        Completion.OrHint(Names.Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)
-            .Select(name => new CompletionResult(name));
+            .Select(name => new CompletionResult(name)), wordToComplete, "No command that writes statuses has this name.");
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Binding;
 using DeviceStatus.Output;
 using DeviceStatus.Reporting.Comparison;
 using DeviceStatus.Reporting.Snapshots;
@@ -15,7 +16,8 @@ public sealed class CompareDeviceStatusSnapshotCommand : SnapshotCommandBase
     private SnapshotCollector? _collector;
 
     /// <summary>The earlier snapshot.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.ReferencePath)]
+    [Alias("PSPath", "LiteralPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string ReferencePath { get; set; } = string.Empty;
 
@@ -26,6 +28,7 @@ public sealed class CompareDeviceStatusSnapshotCommand : SnapshotCommandBase
 
     /// <summary>Statuses as they are now; also runs of Get-DeviceStatus and their coverage records.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Says that the input holds every status of its policies.</summary>

@@ -29,6 +29,7 @@ public abstract class ConnectCommandBase : PipelineCommand
 
     /// <summary>The root of Graph, without version, when it is another than the cloud's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [BlankAsNotGiven]
     public Uri? GraphEndpoint { get; set; }
 
@@ -40,20 +41,24 @@ public abstract class ConnectCommandBase : PipelineCommand
 
     /// <summary>Writes in 20 s. Default: 100, the published limit; 0 = no pacing, the default of the sandbox and of a custom endpoint.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(0, 1_000_000)]
     public int WriteLimit { get; set; } = PublishedQuota.Writes;
 
     /// <summary>How long one request may take. Default: 100 s. A bare number is seconds.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
     public TimeSpan? RequestTimeout { get; set; }
 
     /// <summary>The proxy, for Graph and for the sign-in. Default: the one of the environment.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public Uri? Proxy { get; set; }
 
     /// <summary>The user at the proxy.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
@@ -63,6 +68,7 @@ public abstract class ConnectCommandBase : PipelineCommand
 
     /// <summary>A name for -Connection. A connection of the same name is replaced.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [BlankAsNotGiven]
     public string? Name { get; set; }
 

@@ -14,20 +14,23 @@ namespace DeviceStatus.Commands;
 public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 {
     /// <summary>Signs in with a code that is typed in on another device.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.DeviceCode)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.DeviceCode, HelpMessage = HelpMessages.UseDeviceCode)]
     public SwitchParameter UseDeviceCode { get; set; }
 
     /// <summary>The client id as user name and the client secret as password.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.ClientSecret)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.ClientSecret, HelpMessage = HelpMessages.ClientSecretCredential)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [Credential]
     public PSCredential? ClientSecretCredential { get; set; }
 
     /// <summary>A certificate with its private key.</summary>
     [Parameter(ParameterSetName = SignInSets.Certificate)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public X509Certificate2? Certificate { get; set; }
 
     /// <summary>The thumbprint of a certificate in the personal store of the user or of the machine.</summary>
     [Parameter(ParameterSetName = SignInSets.Certificate, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [BlankAsNotGiven]
     public string? CertificateThumbprint { get; set; }
 
@@ -38,6 +41,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 
     /// <summary>The password of the file.</summary>
     [Parameter(ParameterSetName = SignInSets.Certificate)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [SecretTransformation]
     public SecureString? CertificatePassword { get; set; }
 
@@ -46,11 +50,11 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     public SwitchParameter SendCertificateChain { get; set; }
 
     /// <summary>Signs in with the managed identity of the machine; -ClientId names a user-assigned one.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Identity)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Identity, HelpMessage = HelpMessages.Identity)]
     public SwitchParameter Identity { get; set; }
 
     /// <summary>Signs in with a federated token; what is not given comes from the AZURE_* variables.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.WorkloadIdentity)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.WorkloadIdentity, HelpMessage = HelpMessages.WorkloadIdentity)]
     public SwitchParameter WorkloadIdentity { get; set; }
 
     /// <summary>The file that holds the federated token.</summary>
@@ -59,20 +63,21 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     public string? FederatedTokenFile { get; set; }
 
     /// <summary>Signs in with what the AZURE_* environment variables say.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.EnvironmentVariable)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.EnvironmentVariable, HelpMessage = HelpMessages.EnvironmentVariable)]
     public SwitchParameter EnvironmentVariable { get; set; }
 
     /// <summary>Signs in as Azure CLI, else as Azure PowerShell, is signed in.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.AzureLogin)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.AzureLogin, HelpMessage = HelpMessages.UseAzureLogin)]
     public SwitchParameter UseAzureLogin { get; set; }
 
     /// <summary>An access token; it is used until it expires.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.AccessToken)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.AccessToken, HelpMessage = HelpMessages.AccessToken)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [SecretTransformation]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>Connects to a Graph in this process; needs no tenant and no network.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Sandbox)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Sandbox, HelpMessage = HelpMessages.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
 
     /// <summary>A file that keeps the sandbox's state.</summary>
@@ -81,26 +86,31 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 
     /// <summary>How long the sandbox takes for each request. A bare number is milliseconds.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation(Unit = DurationUnit.Milliseconds)]
     public TimeSpan? SandboxLatency { get; set; }
 
     /// <summary>The longest time that the sandbox takes for a request; each takes a random time between -SandboxLatency and this. A bare number is milliseconds.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation(Unit = DurationUnit.Milliseconds)]
     public TimeSpan? SandboxMaxLatency { get; set; }
 
     /// <summary>The writes that the sandbox takes in 20 s before it responds with 429; 100 is the published limit of the service.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int SandboxWriteLimit { get; set; }
 
     /// <summary>The share of requests, 0 to 1, that the sandbox throttles, refuses for now, or cuts off.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(0.0, 1.0)]
     public double SandboxFaultRate { get; set; }
 
     /// <summary>The faults of the sandbox by rule, each a hashtable such as @{ StatusCode = 503; Share = 0.1; RetryAfter = 2 }.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNullOrEmpty]
     public Hashtable[]? SandboxFault { get; set; }
 
@@ -112,11 +122,13 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 
     /// <summary>The day whose statuses the sandbox starts with. Default: 1. On each later day some of the same devices have failed, recovered, gone or come.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 366)]
     public int SandboxDay { get; set; } = 1;
 
     /// <summary>Names or ids of policies whose statuses the sandbox refuses with 403.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? SandboxDeniedPolicy { get; set; }
 
@@ -127,17 +139,22 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     /// <summary>The tenant: a GUID or a domain.</summary>
     [Parameter(ParameterSetName = SignInSets.Interactive, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.ClientSecret, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.ClientSecret, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.TenantId)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.TenantId)]
     [Parameter(ParameterSetName = SignInSets.WorkloadIdentity, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public string? TenantId { get; set; }
 
     /// <summary>The application (client) id.</summary>
     [Parameter(ParameterSetName = SignInSets.Interactive, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = SignInSets.Certificate, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.ClientId)]
     [Parameter(ParameterSetName = SignInSets.Identity, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = SignInSets.WorkloadIdentity, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public string? ClientId { get; set; }
 
     /// <summary>The permissions to ask for; default: the least that read. Updates need the ReadWrite ones, see Get-DeviceStatusPermission.</summary>
@@ -149,6 +166,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     /// <summary>How long a person may take to sign in. Default: 5 minutes with the browser, and as long as the code is good with a code. A bare number is seconds.</summary>
     [Parameter(ParameterSetName = SignInSets.Interactive)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
     [ValidateNotNull]
     public TimeSpan? SignInTimeout { get; set; }

@@ -10,13 +10,15 @@ namespace DeviceStatus.Commands;
 public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Ids of compliance policies.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] DeviceCompliancePolicyId { get; set; } = [];
 
     /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("DeviceComplianceDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -26,7 +28,8 @@ public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetStatusComm
 public abstract class DeviceCompliancePolicyDeviceStatusBodyCommand : StatusBodyCommand
 {
     /// <summary>Ids of compliance policies.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] DeviceCompliancePolicyId { get; set; } = [];
@@ -40,6 +43,7 @@ public sealed class NewDeviceCompliancePolicyDeviceStatusCommand : DeviceComplia
 {
     /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [IdTransformation]
     [Alias("DeviceComplianceDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -52,7 +56,9 @@ public sealed class NewDeviceCompliancePolicyDeviceStatusCommand : DeviceComplia
 public sealed class SetDeviceCompliancePolicyDeviceStatusCommand : DeviceCompliancePolicyDeviceStatusBodyCommand
 {
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("DeviceComplianceDeviceStatusId")]
     public string[] Id { get; set; } = [];
@@ -68,16 +74,19 @@ public sealed class SetDeviceCompliancePolicyDeviceStatusCommand : DeviceComplia
 /// <summary>Removes device statuses of a compliance policy.</summary>
 [Cmdlet(VerbsCommon.Remove, "DeviceCompliancePolicyDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-DeviceCompliancePolicyDeviceStatus.md")]
-public sealed class RemoveDeviceCompliancePolicyDeviceStatusCommand : StatusWriteCommand
+public sealed class RemoveDeviceCompliancePolicyDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Ids of compliance policies.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] DeviceCompliancePolicyId { get; set; } = [];
 
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("DeviceComplianceDeviceStatusId")]
     public string[] Id { get; set; } = [];

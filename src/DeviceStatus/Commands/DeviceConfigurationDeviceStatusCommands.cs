@@ -10,13 +10,15 @@ namespace DeviceStatus.Commands;
 public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Ids of device configuration profiles.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] DeviceConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -26,7 +28,8 @@ public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
 public abstract class DeviceConfigurationDeviceStatusBodyCommand : StatusBodyCommand
 {
     /// <summary>Ids of device configuration profiles.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] DeviceConfigurationId { get; set; } = [];
@@ -40,6 +43,7 @@ public sealed class NewDeviceConfigurationDeviceStatusCommand : DeviceConfigurat
 {
     /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -52,7 +56,9 @@ public sealed class NewDeviceConfigurationDeviceStatusCommand : DeviceConfigurat
 public sealed class SetDeviceConfigurationDeviceStatusCommand : DeviceConfigurationDeviceStatusBodyCommand
 {
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
     public string[] Id { get; set; } = [];
@@ -68,16 +74,19 @@ public sealed class SetDeviceConfigurationDeviceStatusCommand : DeviceConfigurat
 /// <summary>Removes device statuses of a device configuration profile.</summary>
 [Cmdlet(VerbsCommon.Remove, "DeviceConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-DeviceConfigurationDeviceStatus.md")]
-public sealed class RemoveDeviceConfigurationDeviceStatusCommand : StatusWriteCommand
+public sealed class RemoveDeviceConfigurationDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Ids of device configuration profiles.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] DeviceConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("DeviceConfigurationDeviceStatusId")]
     public string[] Id { get; set; } = [];

@@ -18,18 +18,20 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
     private ReportRun? _run;
 
     /// <summary>The name of the report, in Intune's spelling.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The name of a report, for example DeviceStatusesByConfigurationProfile.")]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.ReportName)]
     [ArgumentCompleter(typeof(ReportNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The CSV file to write. Without it the rows are output as objects.</summary>
     [Parameter(Position = 1)]
+    [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>A filter in the syntax of the report.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Filter { get; set; }
 
@@ -41,11 +43,13 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
 
     /// <summary>The id of an export job that an earlier command started, to continue with it.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string? JobId { get; set; }
 
     /// <summary>How long the job may take. A bare number is seconds. Default: 30 minutes.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
     public TimeSpan? Timeout { get; set; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using DeviceStatus.Binding;
 using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
 using DeviceStatus.Reporting;
@@ -30,7 +31,8 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     private Task? _writing;
 
     /// <summary>The file to write. A file that is there is replaced, in one step at the end.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.ReportPath)]
+    [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
@@ -46,11 +48,13 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 
     /// <summary>Policies of Get-DeviceStatusPolicy, for the provisioning profiles that expire soon; they can be piped in as well.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
     public PSObject[] Policy { get; set; } = [];
 
     /// <summary>The heading of the report.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "Device status";
 

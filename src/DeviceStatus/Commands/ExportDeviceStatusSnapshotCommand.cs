@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Binding;
 using DeviceStatus.Pipeline;
 using DeviceStatus.Reporting.Snapshots;
 using DeviceStatus.Reports;
@@ -14,16 +15,19 @@ public sealed class ExportDeviceStatusSnapshotCommand : SnapshotCommandBase
     private string _file = string.Empty;
 
     /// <summary>The file to write. A file that is there is replaced, in one step at the end.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.SnapshotPath)]
+    [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
     /// <summary>Statuses; also runs of Get-DeviceStatus and their coverage records.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>When the statuses were read. Default: now.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public DateTimeOffset? TakenOn { get; set; }
 
     /// <summary>Says that the input holds every status of its policies.</summary>

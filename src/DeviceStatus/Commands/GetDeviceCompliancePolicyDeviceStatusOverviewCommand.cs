@@ -9,7 +9,8 @@ namespace DeviceStatus.Commands;
 public sealed class GetDeviceCompliancePolicyDeviceStatusOverviewCommand : ReadCommand
 {
     /// <summary>Ids of compliance policies.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] DeviceCompliancePolicyId { get; set; } = [];

@@ -9,7 +9,8 @@ namespace DeviceStatus.Commands;
 public sealed class GetDeviceConfigurationDeviceStatusOverviewCommand : ReadCommand
 {
     /// <summary>Ids of device configuration profiles.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] DeviceConfigurationId { get; set; } = [];

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Binding;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 
@@ -11,6 +12,7 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
 {
     /// <summary>Names of commands, with wildcards. Default: all that need a permission.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [Alias("Name")]
     [SupportsWildcards]
     public string[] Command { get; set; } = ["*"];

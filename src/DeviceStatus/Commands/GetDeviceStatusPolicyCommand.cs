@@ -29,6 +29,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
 
     /// <summary>Ids of policies. Default: all.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Binding;
 using DeviceStatus.Output;
 
 namespace DeviceStatus.Commands;
@@ -11,6 +12,7 @@ public sealed class GetDeviceStatusRunCommand : PSCmdlet
 {
     /// <summary>The number of a run. Default: all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public int[]? Id { get; set; }
 
     /// <summary>Only the newest run.</summary>

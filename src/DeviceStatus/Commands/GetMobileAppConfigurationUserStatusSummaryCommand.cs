@@ -9,7 +9,8 @@ namespace DeviceStatus.Commands;
 public sealed class GetMobileAppConfigurationUserStatusSummaryCommand : ReadCommand
 {
     /// <summary>Ids of app configurations.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] MobileAppConfigurationId { get; set; } = [];

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Binding;
 
 namespace DeviceStatus.Commands;
 
@@ -14,11 +15,13 @@ public abstract class GetStatusCommand : ReadCommand
     /// again here, and a warning says so.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FilterCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Filter { get; set; }
 
     /// <summary>How many objects at the most, of each policy.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? Top { get; set; }
 

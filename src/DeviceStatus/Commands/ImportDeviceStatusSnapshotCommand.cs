@@ -10,8 +10,9 @@ namespace DeviceStatus.Commands;
 public sealed class ImportDeviceStatusSnapshotCommand : SnapshotCommandBase
 {
     /// <summary>The snapshots to read; wildcards are taken.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.SnapshotPaths)]
+    [Alias("FullName", "LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 

@@ -10,13 +10,15 @@ namespace DeviceStatus.Commands;
 public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Ids of provisioning configurations.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -26,7 +28,8 @@ public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : G
 public abstract class IosLobAppProvisioningConfigurationDeviceStatusBodyCommand : StatusBodyCommand
 {
     /// <summary>Ids of provisioning configurations.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
@@ -40,6 +43,7 @@ public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : I
 {
     /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -52,7 +56,9 @@ public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : I
 public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : IosLobAppProvisioningConfigurationDeviceStatusBodyCommand
 {
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[] Id { get; set; } = [];
@@ -75,16 +81,19 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : I
 /// <summary>Removes device statuses of an iOS line-of-business app provisioning configuration.</summary>
 [Cmdlet(VerbsCommon.Remove, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-IosLobAppProvisioningConfigurationDeviceStatus.md")]
-public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand : StatusWriteCommand
+public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Ids of provisioning configurations.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] IosLobAppProvisioningConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[] Id { get; set; } = [];

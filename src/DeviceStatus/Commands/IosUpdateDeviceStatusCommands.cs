@@ -11,6 +11,7 @@ public sealed class GetIosUpdateDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -31,16 +32,19 @@ public abstract class IosUpdateDeviceStatusBodyCommand : StatusBodyCommand
 
     /// <summary>Version of iOS that the device reports.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(OsVersion))]
     public string? OsVersion { get; set; }
 
     /// <summary>Id of the device.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(DeviceId))]
     public string? DeviceId { get; set; }
 
     /// <summary>Id of the user.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(UserId))]
     public string? UserId { get; set; }
 }
@@ -53,6 +57,7 @@ public sealed class NewIosUpdateDeviceStatusCommand : IosUpdateDeviceStatusBodyC
 {
     /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -65,7 +70,9 @@ public sealed class NewIosUpdateDeviceStatusCommand : IosUpdateDeviceStatusBodyC
 public sealed class SetIosUpdateDeviceStatusCommand : IosUpdateDeviceStatusBodyCommand
 {
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
     public string[] Id { get; set; } = [];
@@ -81,10 +88,12 @@ public sealed class SetIosUpdateDeviceStatusCommand : IosUpdateDeviceStatusBodyC
 /// <summary>Removes iOS update statuses.</summary>
 [Cmdlet(VerbsCommon.Remove, "IosUpdateDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-IosUpdateDeviceStatus.md")]
-public sealed class RemoveIosUpdateDeviceStatusCommand : StatusWriteCommand
+public sealed class RemoveIosUpdateDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("IosUpdateDeviceStatusId")]
     public string[] Id { get; set; } = [];

@@ -10,13 +10,15 @@ namespace DeviceStatus.Commands;
 public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusCommand
 {
     /// <summary>Ids of app configurations.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] MobileAppConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses; without them all are listed. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -26,7 +28,8 @@ public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusComm
 public abstract class MobileAppConfigurationDeviceStatusBodyCommand : StatusBodyCommand
 {
     /// <summary>Ids of app configurations.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] MobileAppConfigurationId { get; set; } = [];
@@ -40,6 +43,7 @@ public sealed class NewMobileAppConfigurationDeviceStatusCommand : MobileAppConf
 {
     /// <summary>Ids of the new statuses; without them the service makes one. Opaque texts.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[]? Id { get; set; }
@@ -52,7 +56,9 @@ public sealed class NewMobileAppConfigurationDeviceStatusCommand : MobileAppConf
 public sealed class SetMobileAppConfigurationDeviceStatusCommand : MobileAppConfigurationDeviceStatusBodyCommand
 {
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[] Id { get; set; } = [];
@@ -68,16 +74,19 @@ public sealed class SetMobileAppConfigurationDeviceStatusCommand : MobileAppConf
 /// <summary>Removes device statuses of an app configuration.</summary>
 [Cmdlet(VerbsCommon.Remove, "MobileAppConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-MobileAppConfigurationDeviceStatus.md")]
-public sealed class RemoveMobileAppConfigurationDeviceStatusCommand : StatusWriteCommand
+public sealed class RemoveMobileAppConfigurationDeviceStatusCommand : RemoveStatusCommand
 {
     /// <summary>Ids of app configurations.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.PolicyId)]
     [IdTransformation]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] MobileAppConfigurationId { get; set; } = [];
 
     /// <summary>Ids of the statuses. Opaque texts.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = HelpMessages.StatusId)]
+    [ArgumentCompleter(typeof(StatusIdCompleter))]
     [IdTransformation]
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[] Id { get; set; } = [];

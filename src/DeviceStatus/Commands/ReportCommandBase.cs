@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Binding;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Pipeline;
 using DeviceStatus.Reporting;
@@ -16,6 +17,7 @@ public abstract class ReportCommandBase : PipelineCommand
 
     /// <summary>Statuses, rows of a CSV, error records, or runs of Get-DeviceStatusRun.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The journal of a run: its rows are taken with their outcomes.</summary>
@@ -25,6 +27,7 @@ public abstract class ReportCommandBase : PipelineCommand
 
     /// <summary>Grace periods that end within so many days are counted as ending soon.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 3650)]
     public int GraceDays { get; set; } = StatusSummary.DefaultGraceDays;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Binding;
 using DeviceStatus.Graph.Notifications;
 using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
@@ -21,16 +22,19 @@ public sealed class SendDeviceStatusNotificationCommand : PipelineCommand
     private StatusSummary? _summary;
 
     /// <summary>The URL of the webhook. It is a secret: no error and no message shows more of it than its host.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.WebhookUri)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
     public Uri WebhookUri { get; set; } = null!;
 
     /// <summary>Changes of Compare-DeviceStatusSnapshot, or statuses.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The heading of the message.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "Device status";
 

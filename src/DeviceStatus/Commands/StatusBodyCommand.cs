@@ -13,26 +13,31 @@ public abstract class StatusBodyCommand : StatusWriteCommand
 
     /// <summary>Name of the device.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(DeviceDisplayName))]
     public string? DeviceDisplayName { get; set; }
 
     /// <summary>Name of the user.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(UserName))]
     public string? UserName { get; set; }
 
     /// <summary>Model of the device.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(DeviceModel))]
     public string? DeviceModel { get; set; }
 
     /// <summary>Number of the device's platform. In beta only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(Platform))]
     public int? Platform { get; set; }
 
     /// <summary>When the grace period for compliance ends. A text without zone is UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(ComplianceGracePeriodExpirationDateTime))]
     public DateTimeOffset? ComplianceGracePeriodExpirationDateTime { get; set; }
 
@@ -44,11 +49,13 @@ public abstract class StatusBodyCommand : StatusWriteCommand
 
     /// <summary>When the policy report was last modified. A text without zone is UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(LastReportedDateTime))]
     public DateTimeOffset? LastReportedDateTime { get; set; }
 
     /// <summary>User principal name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [PropertyTransformation(nameof(UserPrincipalName))]
     public string? UserPrincipalName { get; set; }
 
@@ -62,6 +69,7 @@ public abstract class StatusBodyCommand : StatusWriteCommand
 
     /// <summary>The culture in which the dates of the rows are written, such as en-GB.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
     public CultureInfo? Culture { get; set; }
 

@@ -23,6 +23,7 @@ public abstract class StatusCommand : ConnectedCommand
     /// The row itself: an object whose properties, or a hashtable whose keys, fill the parameters by name. An error record carries it as it came.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [AllowNull]
     public PSObject? InputObject
     {

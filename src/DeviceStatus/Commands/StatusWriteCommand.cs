@@ -38,16 +38,19 @@ public abstract class StatusWriteCommand : StatusCommand
 
     /// <summary>Rows in one batch.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 20)]
     public int BatchSize { get; set; } = 20;
 
     /// <summary>Batches in flight at a time.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
     /// <summary>Names of columns that are not those of the parameters: <c>@{ 'Device name' = 'DeviceDisplayName' }</c>.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
     public Hashtable? ColumnMap { get; set; }
 
@@ -67,26 +70,33 @@ public abstract class StatusWriteCommand : StatusCommand
 
     /// <summary>How long the whole run may take; what is not sent by then is reported as NotSent. A bare number is seconds.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
     public TimeSpan? TimeBudget { get; set; }
 
     /// <summary>So many rows may fail or end in doubt before the run stops; the rest is reported as NotSent. Default: no limit.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxErrors { get; set; }
 
     /// <summary>How often a row is sent again at most. Default: as long as the retry policy allows.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(0, 100)]
     public int? RetryLimit { get; set; }
 
     /// <summary>How long a run that is stopped waits for what is in flight. Default: 2 s. A bare number is seconds.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
     public TimeSpan? StopGrace { get; set; }
 
     /// <summary>Whether objects are wanted back.</summary>
     private protected virtual bool ReturnsObjects => Use == RowUse.Create;
+
+    /// <summary>Whether the command was told not to ask.</summary>
+    private protected virtual bool IsForced => false;
 
     /// <summary>Whether an update addresses the collection.</summary>
     private protected virtual bool IsOnCollection => false;
@@ -322,6 +332,12 @@ public abstract class StatusWriteCommand : StatusCommand
     {
         string address = request.UriUnder(Current.Client.Root).AbsoluteUri;
         string full = TextSanitizer.EscapeControls($"{address} {request.BodyText()}".TrimEnd());
+        if (IsForced && !_isWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        {
+            WriteVerbose(Describe(address, string.Empty));
+            return true;
+        }
+
         string question = Describe(full, RowLabel.Of(values, InputObject));
         return ShouldProcess(_isWhatIf ? question : Describe(address, string.Empty), question, "Confirm");
 

@@ -21,28 +21,32 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
     private long _number;
 
     /// <summary>The command that the rows are meant for: New-, Set- or Remove- with a noun of this module.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.Command)]
     [ArgumentCompleter(typeof(WriteCommandCompleter))]
     [ValidateNotNullOrEmpty]
     public string Command { get; set; } = string.Empty;
 
     /// <summary>A row: an object whose properties, or a hashtable whose keys, have the names of the parameters.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Names of columns that are not those of the parameters: <c>@{ 'Device name' = 'DeviceDisplayName' }</c>.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
     public Hashtable? ColumnMap { get; set; }
 
     /// <summary>The culture in which the dates of the rows are written, such as en-GB.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
     public CultureInfo? Culture { get; set; }
 
     /// <summary>What the command line of the command will give beside the rows: <c>@{ DeviceConfigurationId = $policy }</c>.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
     public Hashtable? Parameters { get; set; }
 

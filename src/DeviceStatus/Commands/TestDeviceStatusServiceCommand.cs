@@ -25,6 +25,7 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
 
     /// <summary>A JSON file to write the results to. It holds no name or id of the tenant, a user or a device.</summary>
     [Parameter]
+    [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 

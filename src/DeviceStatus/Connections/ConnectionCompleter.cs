@@ -10,11 +10,11 @@ internal sealed class ConnectionCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        ConnectionStore.All()
-            .Where(connection => connection.Name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+        Completion.OrHint(ConnectionStore.All()
+            .Where(connection => connection.Name.StartsWith(Completion.Bare(wordToComplete), StringComparison.OrdinalIgnoreCase))
             .Select(connection => new CompletionResult(
                 connection.Name.Contains(' ', StringComparison.Ordinal) ? $"'{connection.Name}'" : connection.Name,
                 connection.Name,
                 CompletionResultType.ParameterValue,
-                $"{connection.AuthType} {connection.GraphEndpoint}"));
+                $"{connection.AuthType} {connection.GraphEndpoint}")), wordToComplete, "No open connection has this name. Connect-DeviceStatus opens one.");
 }

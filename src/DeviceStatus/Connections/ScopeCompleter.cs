@@ -11,9 +11,9 @@ internal sealed class ScopeCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        GraphSchema.Resources
+        Completion.OrHint(GraphSchema.Resources
             .SelectMany(resource => new[] { resource.ReadPermission, resource.WritePermission })
             .Distinct(StringComparer.Ordinal)
             .Where(scope => scope.Contains(wordToComplete, StringComparison.OrdinalIgnoreCase))
-            .Select(scope => new CompletionResult(scope));
+            .Select(scope => new CompletionResult(scope)), wordToComplete, "No command needs this permission.");
 }

@@ -28,6 +28,9 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     /// <summary>Cancelled when the pipeline stops; taken once, so that it outlives its source.</summary>
     internal CancellationToken StopToken { get; }
 
+    /// <summary>Whether the user stopped the pipeline; a later command that has enough ends it in another way.</summary>
+    internal bool IsStopRequested { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -36,7 +39,11 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
+    protected override void StopProcessing()
+    {
+        IsStopRequested = true;
+        _stop.Cancel();
+    }
 
     /// <summary>Ends what is still running. PowerShell calls it on the pipeline thread, however the pipeline ended.</summary>
     /// <param name="disposing">Always true.</param>

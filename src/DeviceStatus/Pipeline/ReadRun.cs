@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Filtering;
 using DeviceStatus.Graph.Http;
@@ -74,6 +75,18 @@ internal sealed class ReadRun : IDisposable
         {
             _finished = true;
             PipelineCommand.WaitIgnoringErrors(_reader.DisposeAsync().AsTask());
+            if (_command.IsStopRequested)
+            {
+                RunStatistics read = _reader.Statistics;
+                long ended = read.Done + read.Failed;
+                SummaryLine.WriteLate(_command, read.Rows > 1
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Stopped after {Count:N0} objects. {read.Rows - ended:N0} of {read.Rows:N0} lists or objects were not read to the end. To go on, run the command again for those that are missing.")
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Stopped after {Count:N0} objects; the list was not read to its end. Run the command again to read it from its beginning, or with -Filter to read less."));
+            }
         }
     }
 

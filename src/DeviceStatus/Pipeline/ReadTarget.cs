@@ -60,6 +60,9 @@ internal sealed class ReadTarget
         CoverageState state = Failure is null && IsEnded ? (expected > Read ? CoverageState.Partial : CoverageState.Complete)
             : Read > 0 ? CoverageState.Partial
             : CoverageState.Failed;
-        return new Coverage(Connection.Name, Kind, PolicyId, PolicyName, Read, expected, state, reason);
+        return new Coverage(Connection.Name, Kind, PolicyId, PolicyName, Read, expected, state, reason)
+        {
+            IsUnread = Failure is null && !IsEnded && Read == 0,
+        };
     }
 }

@@ -57,9 +57,13 @@ internal sealed class RunProgress
         double seconds = Math.Max(_statistics.Duration.TotalSeconds, 0.001);
         double rate = settled / seconds;
         string waiting = _statistics.IsWaiting ? "; waiting for quota" : string.Empty;
+        long inFlight = Math.Min(left, _statistics.InFlight);
+        double shownRate = (_statistics.Done + _statistics.Failed + _statistics.Unknown) / seconds;
+        string skipped = _statistics.Skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_statistics.Skipped:N0} skipped") : string.Empty;
         string failed = _statistics.Failed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_statistics.Failed:N0} failed") : string.Empty;
         _record.StatusDescription = string.Create(
-            CultureInfo.InvariantCulture, $"{_statistics.Done + _statistics.Skipped:N0} done{failed}, {left:N0} under way, {rate:N1} rows/s{waiting}");
+            CultureInfo.InvariantCulture,
+            $"{_statistics.Done:N0} done{failed}{skipped}, {inFlight:N0} under way, {left - inFlight:N0} not sent yet, {shownRate:N1} rows/s{waiting}");
 
         // What is under way cannot end before the quota lets it; beyond that the rate so far is the best guess.
         double guess = rate > 0 ? left / rate : 0;

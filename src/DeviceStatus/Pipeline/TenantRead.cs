@@ -1,8 +1,10 @@
+using System.Globalization;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Policies;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Text;
 using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
@@ -10,6 +12,8 @@ namespace DeviceStatus.Pipeline;
 /// <summary>Reads many lists of statuses side by side, each with the overview that says how long it should be.</summary>
 internal sealed class TenantRead : IDisposable
 {
+    private const int MostNamed = 5;
+    private const int MaxLineLength = 4000;
     private readonly PipelineCommand _command;
     private readonly ReadLanes _lanes;
     private readonly IReadOnlyList<ReadTarget> _targets;
@@ -70,9 +74,18 @@ internal sealed class TenantRead : IDisposable
     public void Dispose()
     {
         _lanes.Dispose();
-        foreach (ReadTarget target in _targets.Skip(_closed))
+        ReadTarget[] left = [.. _targets.Skip(_closed)];
+        foreach (ReadTarget target in left)
         {
             Run.Add(target.ToCoverage());
+        }
+
+        if (_command.IsStopRequested && left.Length > 0)
+        {
+            string names = string.Join(", ", left.Take(MostNamed).Select(target => $"'{target.Label}'"));
+            string others = left.Length > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {left.Length - MostNamed:N0} others") : string.Empty;
+            SummaryLine.WriteLate(_command, TextSanitizer.Sanitize(
+                $"Stopped. {Run.Summary()} Not read to the end: {names}{others}. To go on, run the command again with these as -Policy.", MaxLineLength));
         }
 
         Run.End(RunState.Stopped);

@@ -103,8 +103,16 @@ internal sealed class WriteRun : IDisposable
         _record.End(RunState.Stopped);
         if (_writer.Statistics.Rows > 1)
         {
-            SummaryLine.WriteLate(_command, "Stopped. " + _record.Summary());
+            SummaryLine.WriteLate(_command, TextSanitizer.Sanitize($"Stopped. {_record.Summary()} {HowToGoOn()}", MaxWarningLength));
         }
+    }
+
+    private string HowToGoOn()
+    {
+        string unread = "Rows that were not taken from the pipeline are not counted.";
+        return _journal is { } journal ? $"{unread} To go on, run the same command again: the journal '{journal.Path}' holds what is done."
+            : _writer.Statistics.NotSent + _writer.Statistics.Unknown == 0 ? unread
+            : $"{unread} (Get-DeviceStatusRun -Last).Failures lists the rows that are not done; with -JournalPath, the same command could go on.";
     }
 
     internal void ShowProgress() => _progress.ShowIfDue();

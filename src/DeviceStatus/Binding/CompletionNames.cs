@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using DeviceStatus.Graph.Policies;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Pipeline;
+
+namespace DeviceStatus.Binding;
+
+/// <summary>
+/// Ids and names of each connection, for completion: fetched when first asked for, kept for a while, and waited for at most 400 ms. Names that
+/// arrive later are offered at the next completion.
+/// </summary>
+internal static class CompletionNames
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan KeptAfterFailure = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(30);
+    private static readonly ConditionalWeakTable<Connection, ConcurrentDictionary<string, Entry>> Cache = [];
+
+    /// <summary>Id and name of each policy of a kind, as far as they are known by now.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="policies">The kind.</param>
+    /// <param name="hint">Why there are none, or null.</param>
+    internal static IReadOnlyList<KeyValuePair<string, string>> OfPolicies(Connection connection, ResourceDescriptor policies, out string? hint) =>
+        Of(connection, policies.Noun, () => PolicyList.ReadAsync(connection.Client, policies, LongestFetch), out hint);
+
+    /// <summary>Id and names of each status on the first page of a list, as far as they are known by now.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="resource">The resource.</param>
+    /// <param name="parentId">The id of the policy, where there is one.</param>
+    /// <param name="hint">Why there are none, or null.</param>
+    internal static IReadOnlyList<KeyValuePair<string, string>> OfStatuses(
+        Connection connection, ResourceDescriptor resource, string? parentId, out string? hint) =>
+        Of(connection, $"{resource.Noun}/{parentId}", () => StatusList.ReadAsync(connection.Client, resource, parentId, LongestFetch), out hint);
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Of(
+        Connection connection, string key, Func<Task<IReadOnlyList<KeyValuePair<string, string>>?>> fetch, out string? hint)
+    {
+        ConcurrentDictionary<string, Entry> entries = Cache.GetOrCreateValue(connection);
+        if (!entries.TryGetValue(key, out Entry? entry) || entry.IsOver)
+        {
+            // The names of before are better than none while the new ones are being read.
+            Entry fresh = new(Task.Run(fetch), entry?.Names ?? []);
+            entries[key] = entry = fresh;
+        }
+
+        PipelineCommand.Wait(entry.Fetch, Patience);
+        IReadOnlyList<KeyValuePair<string, string>> names = entry.Names;
+        hint = names.Count > 0 ? null
+            : !entry.Fetch.IsCompleted ? "The service has not responded yet. Press the key again."
+            : entry.Fetch.Result is null ? $"Nothing could be read over the connection '{connection.Name}'."
+            : "The service has nothing to choose from.";
+        return names;
+    }
+
+    private sealed class Entry(Task<IReadOnlyList<KeyValuePair<string, string>>?> fetch, IReadOnlyList<KeyValuePair<string, string>> before)
+    {
+        private readonly long _since = Environment.TickCount64;
+
+        internal Task<IReadOnlyList<KeyValuePair<string, string>>?> Fetch { get; } = fetch;
+
+        internal IReadOnlyList<KeyValuePair<string, string>> Names => (Fetch.IsCompletedSuccessfully ? Fetch.Result : null) ?? before;
+
+        internal bool IsOver => Fetch.IsCompleted
+            && Environment.TickCount64 - _since > (Fetch.Result is null ? KeptAfterFailure : Kept).TotalMilliseconds;
+    }
+}
