@@ -303,6 +303,7 @@ internal sealed class BatchSender(ExecutorContext run)
         foreach ((RowState reader, RowResult result) in scans)
         {
             CollectionScan scan = reader.Scan!;
+            scan.Close();
             List<ScannedRow> rows = scan.Rows;
             RowOutcomeResolver resolver = new(run, rows.Count);
             foreach (ScannedRow row in rows)

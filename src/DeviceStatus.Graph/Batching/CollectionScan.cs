@@ -13,7 +13,7 @@ internal sealed class CollectionScan
     /// <summary>The rows by the name and the value of one of their properties, so that an object is compared with few of them.</summary>
     private readonly Dictionary<string, Dictionary<string, List<ScannedRow>>> _byText = new(StringComparer.Ordinal);
     private readonly List<ScannedRow> _withoutText = [];
-    private bool _isStarted;
+    private bool _isClosed;
 
     internal CollectionScan(GraphRequest request)
     {
@@ -38,12 +38,12 @@ internal sealed class CollectionScan
     internal List<ScannedRow> Rows =>
         [.. _rows.OrderByDescending(static row => row.State.Request.ValueCount).ThenBy(static row => row.State.Number)];
 
-    /// <summary>Adds a row, unless the first page was requested already: the place of the row's object may have been passed.</summary>
+    /// <summary>Adds a row, unless the scan is closed.</summary>
     internal bool TryAdd(RowState row)
     {
         lock (_gate)
         {
-            if (!_isStarted)
+            if (!_isClosed)
             {
                 ScannedRow scanned = new(row);
                 _states.Add(row);
@@ -51,16 +51,16 @@ internal sealed class CollectionScan
                 AddToIndex(scanned);
             }
 
-            return !_isStarted;
+            return !_isClosed;
         }
     }
 
-    /// <summary>The first page is about to be requested.</summary>
-    internal void Start()
+    /// <summary>Takes no more rows: a page was requested, which may have passed the place of a later row's object, or the run has ended.</summary>
+    internal void Close()
     {
         lock (_gate)
         {
-            _isStarted = true;
+            _isClosed = true;
         }
     }
 

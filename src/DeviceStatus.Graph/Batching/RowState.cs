@@ -79,7 +79,7 @@ internal sealed class RowState
         if (Step == RowStep.Send)
         {
             Attempts++;
-            Scan?.Start();
+            Scan?.Close();
         }
         else
         {

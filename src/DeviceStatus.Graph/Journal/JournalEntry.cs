@@ -1,6 +1,5 @@
 using DeviceStatus.Graph.Files;
 using DeviceStatus.Graph.Requests;
-using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Journal;
 
@@ -79,15 +78,14 @@ public sealed class JournalEntry
 
     internal void Take(JournalLine line)
     {
-        JObject json = line.Line;
-        Tenant = (string?)json["tenant"] ?? Tenant;
-        Connection = (string?)json["connection"] ?? Connection;
-        Row = (long?)json["row"] ?? Row;
-        Method = (string?)json["method"] ?? Method;
-        Path = (string?)json["url"] ?? Path;
-        Id = (string?)json["id"] ?? Id;
+        Tenant = line.Tenant ?? Tenant;
+        Connection = line.Connection ?? Connection;
+        Row = line.Row ?? Row;
+        Method = line.Method ?? Method;
+        Path = line.Url ?? Path;
+        Id = line.Id ?? Id;
         Outcome = line.Outcome ?? RowOutcome.Unknown;
-        ErrorId = line.Outcome is null ? GraphErrorId.OutcomeUnknown : (string?)json["error"];
-        Reason = line.Outcome is null ? "The request was sent, but the run ended before a response arrived." : (string?)json["reason"];
+        ErrorId = line.Outcome is null ? GraphErrorId.OutcomeUnknown : line.ErrorId;
+        Reason = line.Outcome is null ? "The request was sent, but the run ended before a response arrived." : line.Reason;
     }
 }

@@ -7,6 +7,7 @@ public sealed class JournalHeader
 {
     internal const string Kind = "DeviceStatus";
     internal const int CurrentVersion = 1;
+    internal const string CheckName = "lineCheck";
 
     /// <summary>The value of <see cref="ApiVersion"/> for a run that chooses the version for each row.</summary>
     public const string AutomaticVersion = "auto";
@@ -34,6 +35,10 @@ public sealed class JournalHeader
     /// <summary>The tenant, where it is known and all rows are of one; the lines of the rows name theirs otherwise.</summary>
     [JsonProperty("tenant", Order = 4, NullValueHandling = NullValueHandling.Ignore)]
     public string? Tenant { get; init; }
+
+    /// <summary>The kind of digest at the end of each line; null in a journal of an earlier module, whose lines have none.</summary>
+    [JsonProperty(CheckName, Order = 6, NullValueHandling = NullValueHandling.Ignore)]
+    internal string? Check { get; set; }
 
     /// <summary>The reason why a run cannot continue this journal, or null when it can.</summary>
     /// <param name="run">The run.</param>

@@ -37,12 +37,12 @@ internal sealed class JournalHistory
         JournalState before = StateOf(line.Key);
         JournalState state = StateAfter(line.Outcome);
         _states[line.Key] = state;
-        if ((string?)line.Line["url"] is { } url && url.Split('/', 3) is [_, var version, _])
+        if (line.Url is { } url && url.Split('/', 3) is [_, var version, _])
         {
             _versions.Add(version);
         }
 
-        _hasPosts |= (string?)line.Line["method"] == HttpMethod.Post.Method;
+        _hasPosts |= line.Method == HttpMethod.Post.Method;
         if (_hasPosts && state == JournalState.Done && before != JournalState.Done)
         {
             TakeCreated(line);
@@ -64,7 +64,7 @@ internal sealed class JournalHistory
 
     private void TakeCreated(JournalLine line)
     {
-        if ((string?)line.Line["id"] is { } id)
+        if (line.Id is { } id)
         {
             _created.Add(JournalKey.DigestOf(id));
         }

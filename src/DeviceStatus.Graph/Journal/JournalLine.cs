@@ -1,10 +1,29 @@
 using DeviceStatus.Graph.Requests;
-using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Journal;
 
-/// <summary>One line of a journal after its header.</summary>
-/// <param name="Key">The row's key.</param>
-/// <param name="Outcome">The outcome, or <see langword="null"/> for an intent.</param>
-/// <param name="Line">The whole line.</param>
-internal sealed record JournalLine(JournalKey Key, RowOutcome? Outcome, JObject Line);
+/// <summary>One line of a journal after its header: the intent of a row, or its outcome.</summary>
+internal sealed record JournalLine
+{
+    /// <summary>The key of the row.</summary>
+    internal required JournalKey Key { get; init; }
+
+    /// <summary>The outcome, or <see langword="null"/> for an intent.</summary>
+    internal RowOutcome? Outcome { get; init; }
+
+    internal long? Row { get; init; }
+
+    internal string? Method { get; init; }
+
+    internal string? Url { get; init; }
+
+    internal string? Tenant { get; init; }
+
+    internal string? Connection { get; init; }
+
+    internal string? Id { get; init; }
+
+    internal string? ErrorId { get; init; }
+
+    internal string? Reason { get; init; }
+}

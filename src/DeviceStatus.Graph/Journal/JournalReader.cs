@@ -44,7 +44,7 @@ internal static class JournalReader
             {
                 header = ReadHeader(line, path);
             }
-            else if (ReadLine(line, path, number, onRun) is { } read)
+            else if (ReadLine(line, path, number, header.Check is not null, onRun) is { } read)
             {
                 onLine(read);
             }
@@ -100,23 +100,33 @@ internal static class JournalReader
                 throw NotAJournal(path);
             }
 
-            return header.Version == JournalHeader.CurrentVersion
+            return header.Version == JournalHeader.CurrentVersion && header.Check is null or LineCheck.Kind
                 ? header
                 : throw new JournalException(
                     $"'{path}' is a journal of version {header.Version}; this module reads version {JournalHeader.CurrentVersion}. Use the module that wrote it, or another -JournalPath.");
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidCastException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             throw NotAJournal(path, exception);
         }
     }
 
-    private static JournalLine? ReadLine(byte[] line, string path, int number, Action<DateTimeOffset>? onRun)
+    private static JournalLine? ReadLine(byte[] line, string path, int number, bool hasCheck, Action<DateTimeOffset>? onRun)
     {
         try
         {
+            if (hasCheck && !LineCheck.IsValid(line))
+            {
+                throw new FormatException("The line does not have the digest of its bytes.");
+            }
+
             using JsonTextReader reader = GraphJson.Reader(line);
             JObject json = JObject.Load(reader);
+            if (reader.Read())
+            {
+                throw new FormatException("The line holds more than one object.");
+            }
+
             if (json["run"] is { } run)
             {
                 if (DateTimeOffset.TryParse((string?)run, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset begun))
@@ -127,18 +137,34 @@ internal static class JournalReader
                 return null;
             }
 
-            RowOutcome? outcome = json["outcome"] is { } text ? Enum.Parse<RowOutcome>((string)text!, ignoreCase: true) : null;
-            return JournalKey.TryParse((string?)json["key"], out JournalKey key)
-                ? new JournalLine(key, outcome, json)
-                : throw new FormatException("no key");
+            return new JournalLine
+            {
+                Key = JournalKey.TryParse((string?)json["key"], out JournalKey key) ? key : throw new FormatException("no key"),
+                Outcome = json["outcome"] is { } text ? ParseOutcome((string?)text) : null,
+                Row = (long?)json["row"],
+                Method = (string?)json["method"],
+                Url = (string?)json["url"],
+                Tenant = (string?)json["tenant"],
+                Connection = (string?)json["connection"],
+                Id = (string?)json["id"],
+                ErrorId = (string?)json["error"],
+                Reason = (string?)json["reason"],
+            };
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidCastException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             throw new JournalException(
                 $"'{path}' is damaged in line {number}: it cannot be told what was done after it. Look at the file, or use another -JournalPath and check the objects first.",
                 exception);
         }
     }
+
+    /// <summary>Reads an outcome by its name; Enum.Parse would take numbers and lists of names as well.</summary>
+    private static RowOutcome ParseOutcome(string? text) =>
+        Enum.GetValues<RowOutcome>().First(outcome => string.Equals(outcome.ToString(), text, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsUnreadable(Exception exception) =>
+        exception is JsonException or ArgumentException or FormatException or InvalidCastException or InvalidOperationException or OverflowException;
 
     private static bool LooksLikeStartOfHeader(byte[] bytes)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Text;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Journal;
 
@@ -14,14 +15,16 @@ public sealed class RunJournal : IAsyncDisposable
 {
     // A line must stay far below the longest that the reader takes, however its characters are escaped.
     private const int MaxReasonLength = 2000;
-    private const int MaxIdLength = 4000;
+    private const int MaxTextLength = 4000;
 
     private readonly JournalFile _file;
     private readonly JournalHistory _history;
     private readonly Dictionary<UInt128, int> _seen = [];
+    private readonly bool _hasCheck;
 
-    private RunJournal(string path, JournalFile file, JournalHistory history)
+    private RunJournal(string path, JournalFile file, JournalHistory history, bool hasCheck)
     {
+        _hasCheck = hasCheck;
         Path = path;
         _file = file;
         _history = history;
@@ -83,19 +86,24 @@ public sealed class RunJournal : IAsyncDisposable
                 throw new JournalException($"'{path}' cannot continue this run: {conflict}. Use another -JournalPath.");
             }
 
+            bool hasCheck = header is null || header.Check is not null;
             StringBuilder lines = new();
             if (header is null)
             {
-                lines.Append(JsonConvert.SerializeObject(run, Formatting.None)).Append('\n');
+                JObject first = JObject.FromObject(run);
+                first[JournalHeader.CheckName] = LineCheck.Kind;
+                lines.Append(first.ToString(Formatting.None)).Append('\n');
             }
 
-            lines.Append(CultureInfo.InvariantCulture, $"{{\"run\":\"{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}\"}}\n");
+            int start = lines.Length;
+            lines.Append(CultureInfo.InvariantCulture, $"{{\"run\":\"{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}\"}}");
+            EndLine(lines, start, hasCheck);
             stream.SetLength(length);
             file = JournalFile.Append(stream);
             await file.AppendAsync(lines, toDisk: true).ConfigureAwait(false);
             return stream is FileStream && new FileInfo(path).Length == 0
                 ? throw new IOException("It keeps nothing that is written; a journal is a regular file.")
-                : new RunJournal(path, file, history) { StartedOn = startedOn };
+                : new RunJournal(path, file, history, hasCheck) { StartedOn = startedOn };
         }
         catch (Exception exception)
         {
@@ -161,12 +169,13 @@ public sealed class RunJournal : IAsyncDisposable
         {
             foreach (JournalIntent intent in intents)
             {
+                int start = lines.Length;
                 Start(writer, "event", "intent", intent.Key, intent.Row);
                 Write(writer, "method", intent.Method);
                 Write(writer, "url", intent.Url);
                 Write(writer, "tenant", intent.Tenant);
                 Write(writer, "connection", intent.Connection);
-                End(writer, lines);
+                End(writer, lines, start);
             }
         }
 
@@ -182,11 +191,14 @@ public sealed class RunJournal : IAsyncDisposable
         {
             foreach (JournalOutcome outcome in outcomes)
             {
+                int start = lines.Length;
                 Start(writer, "outcome", outcome.Outcome.ToString().ToLowerInvariant(), outcome.Key, outcome.Row);
-                Write(writer, "id", outcome.Id?.Length > MaxIdLength ? null : outcome.Id);
+
+                // Part of an id would be the id of another object.
+                Write(writer, "id", outcome.Id?.Length > MaxTextLength ? null : outcome.Id);
                 Write(writer, "error", outcome.ErrorId);
                 Write(writer, "reason", outcome.Reason is null ? null : TextSanitizer.Sanitize(outcome.Reason, MaxReasonLength));
-                End(writer, lines);
+                End(writer, lines, start);
             }
         }
 
@@ -230,14 +242,27 @@ public sealed class RunJournal : IAsyncDisposable
         if (value is not null)
         {
             writer.WritePropertyName(name, escape: false);
-            writer.WriteValue(value);
+            writer.WriteValue(value.Length > MaxTextLength ? value[..MaxTextLength] : value);
         }
     }
 
-    private static void End(JsonTextWriter writer, StringBuilder lines)
+    private void End(JsonTextWriter writer, StringBuilder lines, int start)
     {
         writer.WriteEndObject();
         writer.Flush();
-        lines.Append('\n');
+        EndLine(lines, start, _hasCheck);
+    }
+
+    /// <summary>Ends a line; a journal of an earlier module goes on without digests.</summary>
+    private static void EndLine(StringBuilder lines, int start, bool hasCheck)
+    {
+        if (hasCheck)
+        {
+            LineCheck.Append(lines, start);
+        }
+        else
+        {
+            lines.Append('\n');
+        }
     }
 }

@@ -76,17 +76,13 @@ public sealed class KilledRunPropertyTests
         using GraphClient client = Rows.Connect(store.Http);
         await using RunJournal journal = await Journals.OpenAsync(disk);
         await using BatchExecutor executor = new(client, Options(scenario, journal));
-        List<RowResult> results = [];
-        Task run = Task.Run(async () =>
+        for (int i = 0; i < requests.Length; i++)
         {
-            for (int i = 0; i < requests.Length; i++)
-            {
-                executor.TryPost(new WorkItem(i + 1, requests[i], null));
-            }
+            executor.TryPost(new WorkItem(i + 1, requests[i], null));
+        }
 
-            executor.Complete();
-            await Rows.DrainAsync(executor, results);
-        });
+        executor.Complete();
+        Task run = Rows.DrainAsync(executor, []);
         await Task.WhenAny(run, killed.Task);
         byte[] content = killed.Task.IsCompleted ? await killed.Task : disk.Content;
         await executor.StopAsync("the process was killed");

@@ -28,7 +28,7 @@ public sealed class JournalFileTests : IDisposable
         server.Whole = (_, items) =>
         {
             string written = Encoding.UTF8.GetString(disk.Content);
-            seen += items.Count(item => written.Contains($"\"method\":\"{item["method"]}\",\"url\":\"/v1.0{item["url"]}\"}}\n", StringComparison.Ordinal));
+            seen += items.Count(item => written.Contains($"\"method\":\"{item["method"]}\",\"url\":\"/v1.0{item["url"]}\",", StringComparison.Ordinal));
             return Task.FromResult(false);
         };
         using GraphClient client = Rows.Connect(server.Http);
