@@ -90,7 +90,7 @@ internal sealed class AdaptiveQuota
         }
 
         _log.OnResponse(entry, counted);
-        _bucket?.Accepted(counted);
+        _bucket?.Accepted(entry.SentAt, counted);
         if (_refusal is { IsProbed: false })
         {
             _refusal.Accepted = _log.Used;
@@ -102,20 +102,33 @@ internal sealed class AdaptiveQuota
     }
 
     /// <summary>Requests were refused for another reason than the quota.</summary>
-    internal void OnStrayRefusal(int count) => _bucket?.Return(count);
+    internal void OnStrayRefusal(SentRequests entry, int count) => _bucket?.RefusedByChance(entry.SentAt, count);
 
     /// <summary>The quota is used up, as the service says.</summary>
-    /// <param name="entry">What was refused.</param>
+    /// <param name="entry">What was sent.</param>
+    /// <param name="refused">How many of it were refused.</param>
     /// <param name="retryAfter">How long it asks to wait; zero when it does not say.</param>
-    internal void OnExhausted(SentRequests entry, TimeSpan retryAfter)
+    /// <returns>The share of refusals that turned out to have another reason, when that is known now.</returns>
+    internal double? OnExhausted(SentRequests entry, int refused, TimeSpan retryAfter)
     {
         long now = _clock.GetTimestamp();
         if (_bucket is { } bucket)
         {
             // What was sent before the spacing began says nothing about it.
-            if (entry.SentAt < bucket.Began || (!bucket.Refused(now) && IsShort(retryAfter, bucket.Rate)))
+            if (entry.SentAt < bucket.Began)
             {
-                return;
+                return null;
+            }
+
+            RefusalCause cause = bucket.Refused(entry.SentAt, refused, now);
+            if (cause == RefusalCause.Chance)
+            {
+                return bucket.ChanceShare;
+            }
+
+            if (cause == RefusalCause.Rate && IsShort(retryAfter, bucket.Rate))
+            {
+                return null;
             }
 
             // A steady refill is neither refused again and again nor does it ask for a long wait: this is a window after all.
@@ -129,7 +142,7 @@ internal sealed class AdaptiveQuota
         _log.Credit.Refused(isTooEarly);
         if (isTooEarly && _window.Value == _configured)
         {
-            return;
+            return null;
         }
 
         if (_refusal is null)
@@ -139,6 +152,7 @@ internal sealed class AdaptiveQuota
 
         _refusal.At = _refusal.IsProbed ? _refusal.At : now;
         _refusal.RetryAfter = retryAfter;
+        return null;
     }
 
     /// <summary>A success came after a refusal that was sent before it: the refusal was no sign of a used-up quota.</summary>

@@ -182,9 +182,9 @@ public sealed class Pacer
 
     private void OnExhausted(PacePermit permit, PaceReport report)
     {
-        if (permit.Writes is { } entry)
+        if (permit.Writes is { } entry && _writes!.OnExhausted(entry, report.Refused, report.RetryAfter ?? TimeSpan.Zero) is { } share)
         {
-            _writes!.OnExhausted(entry, report.RetryAfter ?? TimeSpan.Zero);
+            _strays.Learn(share);
         }
 
         // Without pacing, and without a time from the service, each request's own back-off is enough.
@@ -200,9 +200,10 @@ public sealed class Pacer
 
     private void OnNotExhausted(PacePermit permit, PaceReport report)
     {
-        if (report.Refused > 0)
+        if (report.Refused > 0 && permit.Writes is { } entry)
         {
-            _writes?.OnStrayRefusal(permit.Writes is null ? 0 : report.Refused);
+            _strays.AddExplained(report.RefusedAtEnd);
+            _writes!.OnStrayRefusal(entry, report.Refused);
         }
 
         if (permit.IsProbe)
