@@ -31,13 +31,17 @@ internal sealed class AdaptiveQuota
     private long _windowUntil;
     private int _largestAccepted;
 
-    internal AdaptiveQuota(int configured, TimeSpan period, TimeProvider clock)
+    /// <summary>Makes a quota.</summary>
+    /// <param name="configured">The requests in one period of the log.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="log">What was sent already.</param>
+    internal AdaptiveQuota(int configured, TimeProvider clock, SendLog log)
     {
         _configured = configured;
-        _configuredPeriod = period;
+        _configuredPeriod = log.Period;
         _clock = clock;
         _began = clock.GetTimestamp();
-        _log = new SendLog(period, clock);
+        _log = log;
         _window = new WindowLimit(configured, _log, clock);
     }
 
@@ -120,18 +124,12 @@ internal sealed class AdaptiveQuota
                 return null;
             }
 
-            RefusalCause cause = bucket.Refused(entry.SentAt, refused, now);
-            if (cause == RefusalCause.Chance)
+            if (IsShort(retryAfter, bucket.Rate))
             {
-                return bucket.ChanceShare;
+                return bucket.Refused(entry.SentAt, refused, now);
             }
 
-            if (cause == RefusalCause.Rate && IsShort(retryAfter, bucket.Rate))
-            {
-                return null;
-            }
-
-            // A steady refill is neither refused again and again nor does it ask for a long wait: this is a window after all.
+            // A steady refill does not ask for a long wait: this is a window after all.
             _bucket = null;
             _windowUntil = now + (long)(MinWindowPeriods * _log.Period.TotalSeconds * _clock.TimestampFrequency);
             _window.Reset(_window.Configured);

@@ -14,6 +14,9 @@ internal sealed class TokenBucket
     private const double LeastDecrease = 0.97;
     private const double LeastShare = 0.02;
 
+    /// <summary>Rates that differ less than this are the same.</summary>
+    private const double Tolerance = 1.001;
+
     /// <summary>Fewer accepted requests than this do not tell a rate.</summary>
     private const int MinSample = 5;
 
@@ -22,10 +25,6 @@ internal sealed class TokenBucket
     private const int RefusalsInTest = 2;
     private static readonly TimeSpan FirstHold = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
-
-    /// <summary>More refusals than this within the time do not come from a rate that was set too high.</summary>
-    private const int MaxRefusals = 12;
-    private static readonly TimeSpan SeriesTime = TimeSpan.FromSeconds(20);
 
     private readonly TimeProvider _clock;
     private readonly double _ceiling;
@@ -42,8 +41,6 @@ internal sealed class TokenBucket
     private int _refused;
     private int _refusals;
     private double _lostSeconds;
-    private long _seriesBegan;
-    private int _series;
 
     /// <summary>Makes an empty bucket.</summary>
     /// <param name="perSecond">The configured rate.</param>
@@ -56,10 +53,9 @@ internal sealed class TokenBucket
         _ceiling = perSecond * Utilization;
         Rate = _ceiling;
         _filledAt = emptySince;
-        _sampledSince = emptySince;
         Began = clock.GetTimestamp();
+        _sampledSince = Began;
         _changedAt = Began;
-        _seriesBegan = Began;
         Capacity = Math.Max(1, burst - Math.Max(1, burst / 8));
     }
 
@@ -74,9 +70,6 @@ internal sealed class TokenBucket
 
     /// <summary>Tokens that are sent together, when so many are wanted: fewer requests than one for each token.</summary>
     internal int Chunk => Math.Max(1, Capacity / 2);
-
-    /// <summary>The share of refusals that a test found to have nothing to do with the rate.</summary>
-    internal double ChanceShare { get; private set; }
 
     /// <summary>How many may go now; when none, how long until some may.</summary>
     internal int Free(long now, int wanted, out TimeSpan wait)
@@ -115,25 +108,38 @@ internal sealed class TokenBucket
     }
 
     /// <summary>Takes in refusals that chance does not explain.</summary>
-    internal RefusalCause Refused(long sentAt, int count, long now)
+    /// <returns>The share of refusals that have nothing to do with the rate, when a test found it now.</returns>
+    internal double? Refused(long sentAt, int count, long now)
     {
         if (!IsSampled(sentAt))
         {
-            return RefusalCause.Rate;
+            return null;
         }
 
         _tokens = 0;
         _filledAt = now;
         _refused += count;
         _refusals++;
-        RefusalCause cause = FollowRefusal(now);
-        if (_clock.GetElapsedTime(_seriesBegan, now) >= SeriesTime || cause == RefusalCause.Chance)
+        double seconds = _clock.GetElapsedTime(_sampledSince, now).TotalSeconds - _lostSeconds;
+
+        // What was refused came less than one request too early.
+        double? measured = _accepted >= MinSample && seconds > 0 ? (_accepted + 1) / seconds : null;
+        if (_test is { } before)
         {
-            _seriesBegan = now;
-            _series = 0;
+            return _refusals < RefusalsInTest ? null : EndTest(before, measured, now);
         }
 
-        return ++_series > MaxRefusals ? RefusalCause.Window : cause;
+        if (Rate > _proven * Utilization * Tolerance)
+        {
+            Slow(measured, now);
+        }
+        else if (_refusals >= RefusalsBeforeTest && measured is { } rate)
+        {
+            _test = (Rate, Share);
+            SetRate(Math.Min(rate * Utilization, Rate * LeastDecrease), now);
+        }
+
+        return null;
     }
 
     /// <summary>How long a number of requests takes.</summary>
@@ -143,59 +149,40 @@ internal sealed class TokenBucket
         return TimeSpan.FromSeconds(Math.Max(0, requests - _tokens) / Rate);
     }
 
+    /// <summary>The share of requests that were refused at the present rate.</summary>
+    private double Share => _refused / (double)(_accepted + _refused);
+
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>Whether a request was sent at the present rate.</summary>
     private bool IsSampled(long sentAt) => sentAt >= _sampledSince;
 
-    private RefusalCause FollowRefusal(long now)
+    /// <summary>The rate was too high: goes back to what was accepted.</summary>
+    private void Slow(double? measured, long now)
     {
-        double seconds = _clock.GetElapsedTime(_sampledSince, now).TotalSeconds - _lostSeconds;
-        double? measured = _accepted >= MinSample && seconds > 0 ? _accepted / seconds : null;
-        double share = _refused / (double)(_accepted + _refused);
-        if (_test is { } before)
+        _proven = Math.Max(_proven, measured ?? 0);
+        if (_proven > 0)
         {
-            if (_refusals < RefusalsInTest)
-            {
-                return RefusalCause.Rate;
-            }
+            _hold = _isTrial ? Min(_hold * 2, LongestHold) : _hold;
+            SetRate(Math.Min(_proven * Utilization, Rate * LeastDecrease), now);
+        }
+    }
 
-            _test = null;
-            if (share >= before.Share / 2)
-            {
-                ChanceShare = share;
-
-                // The refusals before were of the same kind, and so was what was proven by them.
-                _proven = 0;
-                SetRate(_ceiling, now);
-                return RefusalCause.Chance;
-            }
-
+    private double? EndTest((double Rate, double Share) before, double? measured, long now)
+    {
+        _test = null;
+        double share = Share;
+        if (share < before.Share / 2)
+        {
             _proven = measured ?? Rate;
             SetRate(_proven * Utilization, now);
-            return RefusalCause.Rate;
+            return null;
         }
 
-        if (Rate > _proven * Utilization * 1.001)
-        {
-            if (measured is { } rate)
-            {
-                _proven = Math.Max(_proven, rate);
-            }
-
-            if (_proven > 0)
-            {
-                _hold = _isTrial ? Min(_hold * 2, LongestHold) : _hold;
-                SetRate(Math.Min(_proven * Utilization, Rate * LeastDecrease), now);
-            }
-        }
-        else if (_refusals >= RefusalsBeforeTest && measured is { } rate)
-        {
-            _test = (Rate, share);
-            SetRate(Math.Min(rate * Utilization, Rate * LeastDecrease), now);
-        }
-
-        return RefusalCause.Rate;
+        // The refusals before were of the same kind, and so was what was proven by them.
+        _proven = 0;
+        SetRate(_ceiling, now);
+        return share;
     }
 
     private void SetRate(double rate, long now)

@@ -78,15 +78,20 @@ public sealed class SimulationTests
     [InlineData("0.2 to 2 s, counted last", 1.12)]
     public void When_the_service_gives_more_again_the_run_takes_it(string latency, double atMost)
     {
-        SlidingWindowLimiter service = new(now => now is >= 100 and < 400 ? 40 : 100);
+        // One run more or less at the edge of a window decides about a whole window, so several are averaged.
+        double[] ratios = new double[5];
+        for (int seed = 1; seed <= ratios.Length; seed++)
+        {
+            SlidingWindowLimiter service = new(now => now is >= 100 and < 400 ? 40 : 100);
+            SimulationResult run = RunSimulation.Run(Rows, service, Scenarios.Latency(latency), seed: seed);
 
-        SimulationResult run = RunSimulation.Run(Rows, service, Scenarios.Latency(latency));
+            // 500 rows until 100 s, 600 until 400 s, the rest at the full quota.
+            ratios[seed - 1] = run.Seconds / (400 + Floor(Rows - 1100, 100));
+            Say(run, ratios[seed - 1]);
+            Assert.InRange(run.Between(run.Seconds - 101, run.Seconds - 1), 400, 500);
+        }
 
-        // 500 rows until 100 s, 600 until 400 s, the rest at the full quota.
-        double ratio = run.Seconds / (400 + Floor(Rows - 1100, 100));
-        Say(run, ratio);
-        Assert.InRange(ratio, 1, atMost);
-        Assert.InRange(run.Between(run.Seconds - 101, run.Seconds - 1), 400, 500);
+        Assert.InRange(ratios.Average(), 1, atMost);
     }
 
     [Theory]
