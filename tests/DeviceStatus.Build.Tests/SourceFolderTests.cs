@@ -20,7 +20,7 @@ public sealed class SourceFolderTests
         { "Journal", ["Schema", "Requests", "Text", "Files"] },
         { "Filtering", ["Schema", "Requests"] },
         { "Http", ["Schema", "Requests", "Retry", "Identity", "Text"] },
-        { "Throttling", [] },
+        { "Throttling", ["Files"] },
         { "Connections", ["Schema", "Retry", "Identity", "Http", "Throttling"] },
         { "Batching", ["Schema", "Requests", "Retry", "Identity", "Journal", "Filtering", "Http", "Throttling", "Connections"] },
         { "Policies", ["Schema", "Requests", "Retry", "Http", "Connections", "Batching"] },

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeviceStatus.Sandbox;
+using DeviceStatus.TestServer.Limits;
 
 namespace DeviceStatus.TestServer;
 
@@ -12,6 +13,8 @@ internal static class CommandLine
           --latency ms          how long each HTTP request takes
           --write-limit n       writes in 20 s before 429; 0, the default, is no limit
           --faults list         shares of faults, e.g. 429=0.05,503=0.02,before=0.01,after=0.01
+          --limiter name        how writes are limited: fixed:100/20, sliding:100/20, or bucket:20:100/20 with the burst first
+          --refuse share        refuse this share of the writes besides, for no reason
           --seed n              the seed of the faults
           --update-answer code  200 (the default) or 204
           --page-size n         objects on a page; 100
@@ -30,8 +33,10 @@ internal static class CommandLine
     {
         Dictionary<string, string> given = Collect(args);
         int? seed = given.ContainsKey("--seed") ? Whole("--seed", 0) : null;
+        LimiterFaults? limiter = Take("--limiter") is { } name ? Limiter(name, Share("--refuse", Take("--refuse") ?? "0", 1), seed ?? 1) : null;
         LoopbackOptions options = new()
         {
+            Limiter = limiter,
             Port = Whole("--port", 0),
             RecordLast = Whole("--record", 100),
             NullAnswers = given.Remove("--null"),
@@ -39,7 +44,7 @@ internal static class CommandLine
             {
                 Latency = TimeSpan.FromMilliseconds(Share("--latency", Take("--latency") ?? "0", double.MaxValue)),
                 WriteLimit = Whole("--write-limit", 0),
-                Faults = Take("--faults") is { } faults ? Faults(faults, seed).Choose : null,
+                Faults = Take("--faults") is { } faults ? Faults(faults, seed).Choose : limiter is not null ? limiter.Choose : null,
                 UpdateResponse = Whole("--update-answer", 200) switch
                 {
                     200 => UpdateResponse.Entity,
@@ -104,6 +109,12 @@ internal static class CommandLine
             LostBefore = shares.GetValueOrDefault("before"),
             LostAfter = shares.GetValueOrDefault("after"),
         };
+    }
+
+    private static LimiterFaults Limiter(string name, double refused, int seed)
+    {
+        IRequestLimiter limiter = Discipline.Parse(name).CreateLimiter();
+        return new LimiterFaults(refused > 0 ? new RandomRefusals(limiter, refused, seed) : limiter);
     }
 
     private static double Share(string name, string text, double most) =>

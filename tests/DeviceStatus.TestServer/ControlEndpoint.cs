@@ -2,6 +2,7 @@ using System.Globalization;
 using DeviceStatus.Sandbox;
 using DeviceStatus.Sandbox.Hosting;
 using DeviceStatus.Sandbox.Storage;
+using DeviceStatus.TestServer.Limits;
 using Microsoft.AspNetCore.Http;
 using Newtonsoft.Json;
 
@@ -13,12 +14,12 @@ namespace DeviceStatus.TestServer;
 /// </summary>
 internal static class ControlEndpoint
 {
-    public static async Task AnswerAsync(HttpContext context, SandboxGraph graph, RequestLog log, Script script)
+    public static async Task AnswerAsync(HttpContext context, SandboxGraph graph, RequestLog log, Script script, LimiterFaults? limiter)
     {
         switch (context.Request.Method, context.Request.Path.Value)
         {
             case ("GET", "/__stats"):
-                await WriteAsync(context, json => Stats(json, graph.Statistics));
+                await WriteAsync(context, json => Stats(json, graph.Statistics, limiter));
                 break;
             case ("GET", "/__requests"):
                 string? last = context.Request.Query["last"];
@@ -80,7 +81,7 @@ internal static class ControlEndpoint
         json.WriteEndObject();
     }
 
-    private static void Stats(JsonTextWriter json, SandboxStatistics stats)
+    private static void Stats(JsonTextWriter json, SandboxStatistics stats, LimiterFaults? limiter)
     {
         json.WriteStartObject();
         Number("requests", stats.Requests);
@@ -88,6 +89,12 @@ internal static class ControlEndpoint
         Number("maxConcurrent", stats.MaxConcurrent);
         Number("throttled", stats.Throttled);
         Number("lostConnections", stats.LostConnections);
+        if (limiter is not null)
+        {
+            Number("writes", limiter.Writes.Count);
+            Number("refusedLater", limiter.RefusedLater);
+        }
+
         json.WritePropertyName("calls");
         json.WriteStartObject();
         foreach ((string method, IReadOnlyDictionary<int, long> counts) in stats.Calls)

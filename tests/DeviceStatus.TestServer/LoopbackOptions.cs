@@ -1,4 +1,5 @@
 using DeviceStatus.Sandbox;
+using DeviceStatus.TestServer.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace DeviceStatus.TestServer;
@@ -20,6 +21,9 @@ public sealed class LoopbackOptions
     /// the cost of the server itself. Latency is kept.
     /// </summary>
     public bool NullAnswers { get; init; }
+
+    /// <summary>What decides the refusals of <see cref="Sandbox"/>, for <c>GET /__stats</c>; it must be among the sandbox's options as well.</summary>
+    public LimiterFaults? Limiter { get; init; }
 
     /// <summary>How many of the latest requests are kept; 0 keeps none.</summary>
     public int RecordLast { get; init; } = 1000;

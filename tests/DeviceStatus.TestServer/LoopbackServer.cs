@@ -54,7 +54,7 @@ public sealed class LoopbackServer : IAsyncDisposable
             Func<HttpContext, ReadOnlyMemory<byte>, Task> answer = options.Handler is { } handler
                 ? (context, _) => handler(context)
                 : options.NullAnswers ? new NullEndpoint(options.Sandbox).AnswerAsync
-                : new SandboxEndpoint(graph, log, new Script()).AnswerAsync;
+                : new SandboxEndpoint(graph, log, new Script(), options.Limiter).AnswerAsync;
             await server.StartAsync(new Application(answer, log), cancellationToken);
             return new LoopbackServer(server, graph, log);
         }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using DeviceStatus.Sandbox.Hosting;
 using DeviceStatus.Sandbox.Service;
+using DeviceStatus.TestServer.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DeviceStatus.TestServer;
 
 /// <summary>Hands each HTTP request to the sandbox and each answer back; a lost connection is a TCP reset.</summary>
-internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script script)
+internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script script, LimiterFaults? limiter = null)
 {
     public async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
@@ -15,7 +16,7 @@ internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script
         string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (target.StartsWith("/__", StringComparison.Ordinal))
         {
-            await ControlEndpoint.AnswerAsync(context, graph, log, script);
+            await ControlEndpoint.AnswerAsync(context, graph, log, script, limiter);
             return;
         }
 

@@ -159,6 +159,12 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
 
         _dispatcher.Dispose();
+
+        // The process may end now, before the recorder's next turn.
+        if (_client.Pacer.Recorder is { } recorder)
+        {
+            await Task.Run(recorder.Save).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Takes in a row, for a list with the pages that it fills.</summary>

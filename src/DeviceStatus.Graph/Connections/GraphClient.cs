@@ -34,7 +34,7 @@ public sealed class GraphClient : IDisposable
     public RetryPolicy Retry => _options.Retry;
 
     /// <summary>The pace that all requests of this connection share.</summary>
-    public Pacer Pacer { get; }
+    public Pacer Pacer { get; private set; }
 
     /// <summary>The clock.</summary>
     internal TimeProvider Clock => _options.Clock;
@@ -47,6 +47,22 @@ public sealed class GraphClient : IDisposable
     /// <returns>The token. Its text form does not contain its value.</returns>
     /// <exception cref="SignInException">The sign-in failed.</exception>
     public Task<BearerToken> SignInAsync(CancellationToken cancellationToken) => _transport.SignInAsync(cancellationToken);
+
+    /// <summary>
+    /// Shares the pace with the other connections of the same app and tenant to the same endpoint, before and after this one. Call it
+    /// before the first request. A connection without pacing, or whose tenant or app is not known, keeps a pace of its own.
+    /// </summary>
+    /// <param name="registry">The pacers that are shared.</param>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="clientId">The app.</param>
+    public void SharePace(PacerRegistry registry, string? tenantId, string? clientId)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        if (Pacer.WriteLimit > 0 && PaceKey.Of(Root, tenantId, clientId) is { } key)
+        {
+            Pacer = registry.Get(key, Pacer.WriteLimit, Clock, Retry.MaxTotalDelay);
+        }
+    }
 
     /// <summary>Closes the connections and forgets the token. Requests under way end with an error.</summary>
     public void Dispose() => _transport.Dispose();

@@ -31,13 +31,17 @@ internal sealed class AdaptiveQuota
     private long _windowUntil;
     private int _largestAccepted;
 
-    internal AdaptiveQuota(int configured, TimeSpan period, TimeProvider clock)
+    /// <summary>Makes a quota.</summary>
+    /// <param name="configured">The requests in one period of the log.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="log">What was sent already.</param>
+    internal AdaptiveQuota(int configured, TimeProvider clock, SendLog log)
     {
         _configured = configured;
-        _configuredPeriod = period;
+        _configuredPeriod = log.Period;
         _clock = clock;
         _began = clock.GetTimestamp();
-        _log = new SendLog(period, clock);
+        _log = log;
         _window = new WindowLimit(configured, _log, clock);
     }
 
@@ -90,7 +94,7 @@ internal sealed class AdaptiveQuota
         }
 
         _log.OnResponse(entry, counted);
-        _bucket?.Accepted(counted);
+        _bucket?.Accepted(entry.SentAt, counted);
         if (_refusal is { IsProbed: false })
         {
             _refusal.Accepted = _log.Used;
@@ -102,23 +106,30 @@ internal sealed class AdaptiveQuota
     }
 
     /// <summary>Requests were refused for another reason than the quota.</summary>
-    internal void OnStrayRefusal(int count) => _bucket?.Return(count);
+    internal void OnStrayRefusal(SentRequests entry, int count) => _bucket?.RefusedByChance(entry.SentAt, count);
 
     /// <summary>The quota is used up, as the service says.</summary>
-    /// <param name="entry">What was refused.</param>
+    /// <param name="entry">What was sent.</param>
+    /// <param name="refused">How many of it were refused.</param>
     /// <param name="retryAfter">How long it asks to wait; zero when it does not say.</param>
-    internal void OnExhausted(SentRequests entry, TimeSpan retryAfter)
+    /// <returns>The share of refusals that turned out to have another reason, when that is known now.</returns>
+    internal double? OnExhausted(SentRequests entry, int refused, TimeSpan retryAfter)
     {
         long now = _clock.GetTimestamp();
         if (_bucket is { } bucket)
         {
             // What was sent before the spacing began says nothing about it.
-            if (entry.SentAt < bucket.Began || (!bucket.Refused(now) && IsShort(retryAfter, bucket.Rate)))
+            if (entry.SentAt < bucket.Began)
             {
-                return;
+                return null;
             }
 
-            // A steady refill is neither refused again and again nor does it ask for a long wait: this is a window after all.
+            if (IsShort(retryAfter, bucket.Rate))
+            {
+                return bucket.Refused(entry.SentAt, refused, now);
+            }
+
+            // A steady refill does not ask for a long wait: this is a window after all.
             _bucket = null;
             _windowUntil = now + (long)(MinWindowPeriods * _log.Period.TotalSeconds * _clock.TimestampFrequency);
             _window.Reset(_window.Configured);
@@ -129,7 +140,7 @@ internal sealed class AdaptiveQuota
         _log.Credit.Refused(isTooEarly);
         if (isTooEarly && _window.Value == _configured)
         {
-            return;
+            return null;
         }
 
         if (_refusal is null)
@@ -139,6 +150,7 @@ internal sealed class AdaptiveQuota
 
         _refusal.At = _refusal.IsProbed ? _refusal.At : now;
         _refusal.RetryAfter = retryAfter;
+        return null;
     }
 
     /// <summary>A success came after a refusal that was sent before it: the refusal was no sign of a used-up quota.</summary>

@@ -18,9 +18,9 @@ public sealed class Pacer
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly TimeSpan _maxPause;
-    private readonly AdaptiveQuota? _writes;
-    private readonly AdaptiveQuota? _all;
-    private readonly RefusalRun _run = new();
+    private AdaptiveQuota? _writes;
+    private AdaptiveQuota? _all;
+    private readonly RefusalRun _run;
     private readonly StrayRefusals _strays = new();
     private TaskCompletionSource _changed = NewSignal();
     private long _pausedUntil;
@@ -28,6 +28,7 @@ public sealed class Pacer
     private ProbeState _probe;
     private TimeSpan _backoff = FirstPause;
     private long _sent;
+    private long _sentAt;
     private long _waitedTicks;
 
     /// <summary>Makes a pacer.</summary>
@@ -39,11 +40,13 @@ public sealed class Pacer
         _clock = clock;
         _maxPause = longestPause ?? TimeSpan.MaxValue;
         _pausedUntil = clock.GetTimestamp();
+        _sentAt = _pausedUntil;
+        _run = new RefusalRun(clock);
         WriteLimit = writeLimit;
         if (writeLimit > 0)
         {
-            _writes = new AdaptiveQuota(writeLimit, PublishedQuota.Window, clock);
-            _all = new AdaptiveQuota(Math.Max(PublishedQuota.Requests, writeLimit * PublishedQuota.RequestsPerWrite), PublishedQuota.Window, clock);
+            _writes = new AdaptiveQuota(writeLimit, clock, new SendLog(PublishedQuota.Window, clock));
+            _all = new AdaptiveQuota(LimitOfAll(writeLimit), clock, new SendLog(PublishedQuota.Window, clock));
         }
     }
 
@@ -60,7 +63,7 @@ public sealed class Pacer
     }
 
     /// <summary>The configured limit of writes in 20 s; 0 = no pacing.</summary>
-    public int WriteLimit { get; }
+    public int WriteLimit { get; private set; }
 
     /// <summary>The limit in force now: the configured one, or less after the service said otherwise; 0 = no pacing.</summary>
     public int CurrentWriteLimit
@@ -76,6 +79,21 @@ public sealed class Pacer
 
     /// <summary>How long callers have waited for quota, in total.</summary>
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waitedTicks));
+
+    /// <summary>Writes down what is sent, or <see langword="null"/>.</summary>
+    internal PaceRecorder? Recorder { get; set; }
+
+    /// <summary>How long nothing was sent.</summary>
+    internal TimeSpan Idle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _clock.GetElapsedTime(_sentAt);
+            }
+        }
+    }
 
     /// <summary>How long a number of writes takes from now, at the rate in force and after what was sent already.</summary>
     /// <param name="writes">The number of writes.</param>
@@ -93,6 +111,90 @@ public sealed class Pacer
             TimeSpan pause = _pausedUntil > now ? _clock.GetElapsedTime(now, _pausedUntil) : TimeSpan.Zero;
             TimeSpan quota = _writes.MinimumDuration(writes);
             return quota > pause ? quota : pause;
+        }
+    }
+
+    /// <summary>Sets another limit. What was sent still counts; what was learned about the old limit does not.</summary>
+    /// <exception cref="InvalidOperationException">The pacer has no pacing.</exception>
+    internal void ChangeWriteLimit(int writeLimit)
+    {
+        lock (_gate)
+        {
+            if (writeLimit == WriteLimit)
+            {
+                return;
+            }
+
+            if (_writes is null || _all is null || writeLimit <= 0)
+            {
+                throw new InvalidOperationException("A pacer without a limit cannot get one, and one with a limit cannot lose it.");
+            }
+
+            WriteLimit = writeLimit;
+            _writes.Log.ChangePeriod(PublishedQuota.Window);
+            _writes = new AdaptiveQuota(writeLimit, _clock, _writes.Log);
+            _all = new AdaptiveQuota(LimitOfAll(writeLimit), _clock, _all.Log);
+            SignalChange();
+        }
+    }
+
+    /// <summary>What was sent and still counts, without what other processes sent.</summary>
+    internal IReadOnlyList<SentBatch> Sent()
+    {
+        lock (_gate)
+        {
+            if (_writes is null || _all is null)
+            {
+                return [];
+            }
+
+            long now = _clock.GetTimestamp();
+            DateTimeOffset utc = _clock.GetUtcNow();
+            _writes.Log.Expire(now);
+            _all.Log.Expire(now);
+            Dictionary<long, (int Requests, int Writes)> sent = [];
+            foreach ((long at, int count) in _all.Log.Entries(now))
+            {
+                sent[at] = sent.TryGetValue(at, out (int Requests, int Writes) other) ? other with { Requests = other.Requests + count } : (count, 0);
+            }
+
+            foreach ((long at, int count) in _writes.Log.Entries(now))
+            {
+                (int requests, int writes) = sent.GetValueOrDefault(at);
+                sent[at] = (Math.Max(requests, writes + count), writes + count);
+            }
+
+            return [.. sent.Where(static pair => pair.Value.Requests > 0).Select(pair =>
+                new SentBatch(utc - _clock.GetElapsedTime(pair.Key, now), pair.Value.Requests, pair.Value.Writes))];
+        }
+    }
+
+    /// <summary>Takes in what other processes sent, in place of what was known of them before.</summary>
+    internal void SetEarlier(IReadOnlyList<SentBatch> sent)
+    {
+        lock (_gate)
+        {
+            if (_writes is null || _all is null)
+            {
+                return;
+            }
+
+            long now = _clock.GetTimestamp();
+            DateTimeOffset utc = _clock.GetUtcNow();
+            _writes.Log.RemoveEarlier();
+            _all.Log.RemoveEarlier();
+            foreach (SentBatch batch in sent)
+            {
+                TimeSpan ago = utc > batch.At ? utc - batch.At : TimeSpan.Zero;
+                if (ago < PublishedQuota.Window)
+                {
+                    long at = now - (long)(ago.TotalSeconds * _clock.TimestampFrequency);
+                    _all.Log.AddEarlier(batch.Requests, at);
+                    _writes.Log.AddEarlier(batch.Writes, at);
+                }
+            }
+
+            SignalChange();
         }
     }
 
@@ -157,7 +259,7 @@ public sealed class Pacer
             _all?.OnResponse(permit.All, report.Counted + report.Refused);
             _writes?.OnResponse(permit.Writes, report.Counted);
             _strays.Add(report);
-            _run.Add(permit, report, refused => RefilledBetween(refused, permit));
+            _run.Add(permit, report, refused => RefilledBetween(refused, permit), _strays.Explains);
             if (permit.IsProbe && _probe == ProbeState.Sent)
             {
                 _probe = ProbeState.None;
@@ -172,19 +274,27 @@ public sealed class Pacer
                 OnNotExhausted(permit, report);
             }
 
-            TaskCompletionSource changed = _changed;
-            _changed = NewSignal();
-            changed.TrySetResult();
+            SignalChange();
         }
     }
 
+    private static int LimitOfAll(int writeLimit) => Math.Max(PublishedQuota.Requests, writeLimit * PublishedQuota.RequestsPerWrite);
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets those who wait look again.</summary>
+    private void SignalChange()
+    {
+        TaskCompletionSource changed = _changed;
+        _changed = NewSignal();
+        changed.TrySetResult();
+    }
 
     private void OnExhausted(PacePermit permit, PaceReport report)
     {
-        if (permit.Writes is { } entry)
+        if (permit.Writes is { } entry && _writes!.OnExhausted(entry, report.Refused, report.RetryAfter ?? TimeSpan.Zero) is { } share)
         {
-            _writes!.OnExhausted(entry, report.RetryAfter ?? TimeSpan.Zero);
+            _strays.Learn(share);
         }
 
         // Without pacing, and without a time from the service, each request's own back-off is enough.
@@ -200,9 +310,11 @@ public sealed class Pacer
 
     private void OnNotExhausted(PacePermit permit, PaceReport report)
     {
-        if (report.Refused > 0)
+        if (report.Refused > 0 && permit.Writes is { } entry)
         {
-            _writes?.OnStrayRefusal(permit.Writes is null ? 0 : report.Refused);
+            // Under a window, what stands at the end of a batch may be the beginning of a used-up quota all the same.
+            _strays.AddExplained(_writes!.IsSpaced ? report.RefusedAtEnd : 0);
+            _writes.OnStrayRefusal(entry, report.Refused);
         }
 
         if (permit.IsProbe)
@@ -297,6 +409,10 @@ public sealed class Pacer
         return true;
     }
 
-    private PacePermit Take(PaceKind kind, int count, bool isProbe) =>
-        new(this, ++_sent, _clock.GetTimestamp(), count, isProbe, _all?.Take(count), kind == PaceKind.Write ? _writes?.Take(count) : null);
+    private PacePermit Take(PaceKind kind, int count, bool isProbe)
+    {
+        _sentAt = _clock.GetTimestamp();
+        Recorder?.OnSent();
+        return new PacePermit(this, ++_sent, _sentAt, count, isProbe, _all?.Take(count), kind == PaceKind.Write ? _writes?.Take(count) : null);
+    }
 }

@@ -32,8 +32,9 @@ internal sealed class SendLog
     /// <summary>When the oldest request that counts was sent.</summary>
     internal long? OldestSentAt => _entries.Count == 0 ? null : _entries.Min(static entry => entry.SentAt);
 
-    /// <summary>The requests that count, with the moment from which each counts for one period.</summary>
-    internal IEnumerable<(long At, int Count)> Entries(long now) => _entries.Select(entry => (entry.AnsweredAt ?? now, entry.Count));
+    /// <summary>The own requests that count, with the moment from which each counts for one period.</summary>
+    internal IEnumerable<(long At, int Count)> Entries(long now) =>
+        _entries.Where(static entry => !entry.IsForeign).Select(entry => (entry.AnsweredAt ?? now, entry.Count));
 
     /// <summary>The most requests that were accepted beyond a steady rate, whatever the moments.</summary>
     internal int LargestBurst(double perSecond)
@@ -70,7 +71,7 @@ internal sealed class SendLog
     /// <summary>Enters requests that something else sent, and that were answered at a moment in the past.</summary>
     internal void AddEarlier(int count, long answeredAt)
     {
-        SentRequests entry = new(count, answeredAt, TimeSpan.Zero) { AnsweredAt = answeredAt };
+        SentRequests entry = new(count, answeredAt, TimeSpan.Zero) { AnsweredAt = answeredAt, IsForeign = true };
         LinkedListNode<SentRequests>? later = _entries.First;
         while (later is not null && later.Value.AnsweredAt <= answeredAt)
         {
@@ -79,6 +80,23 @@ internal sealed class SendLog
 
         entry.Node = later is null ? _entries.AddLast(entry) : _entries.AddBefore(later, entry);
         Used += count;
+    }
+
+    /// <summary>Removes what something else sent.</summary>
+    internal void RemoveEarlier()
+    {
+        LinkedListNode<SentRequests>? node = _entries.First;
+        while (node is not null)
+        {
+            LinkedListNode<SentRequests>? next = node.Next;
+            if (node.Value.IsForeign)
+            {
+                Used -= node.Value.Count;
+                _entries.Remove(node);
+            }
+
+            node = next;
+        }
     }
 
     /// <summary>Enters the response: what was accepted counts for one more period, what was refused no longer.</summary>

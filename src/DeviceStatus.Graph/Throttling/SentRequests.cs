@@ -15,6 +15,9 @@ internal sealed class SentRequests(int count, long sentAt, TimeSpan credit)
     /// <summary>When the response arrived; <see langword="null"/> before.</summary>
     internal long? AnsweredAt { get; set; }
 
+    /// <summary>Whether something other than this process sent them.</summary>
+    internal bool IsForeign { get; init; }
+
     /// <summary>The place in the log.</summary>
     internal LinkedListNode<SentRequests>? Node { get; set; }
 }

@@ -12,6 +12,10 @@ internal sealed class StrayRefusals
     /// <summary>The memory, in requests.</summary>
     private const double Memory = 300;
 
+    /// <summary>How much a learned share counts, in requests, and the most that is believed.</summary>
+    private const double LearnedSample = 40;
+    private const double MaxLearned = 0.6;
+
     private double _seen;
     private double _refused;
 
@@ -29,6 +33,20 @@ internal sealed class StrayRefusals
         _refused = (_refused * keep) + refused;
     }
 
+    /// <summary>Takes in refusals at the end of a batch that chance explains.</summary>
+    internal void AddExplained(int count)
+    {
+        _seen += count;
+        _refused += count;
+    }
+
+    /// <summary>Takes over a share that was found in another way.</summary>
+    internal void Learn(double share)
+    {
+        _seen = Math.Max(_seen, LearnedSample);
+        _refused = Math.Max(_refused, Math.Min(share, MaxLearned) * _seen);
+    }
+
     /// <summary>Whether a run of refusals is short enough to be chance.</summary>
-    internal bool Explains(int run) => Math.Pow(Share, run) >= Significance;
+    internal bool Explains(int run) => Math.Pow(Math.Min(Share, MaxLearned), run) >= Significance;
 }

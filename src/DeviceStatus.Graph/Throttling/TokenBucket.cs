@@ -2,8 +2,9 @@ namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
 /// Spaces requests evenly: tokens are added at a steady rate, each request takes one, and no more than the burst that the service
-/// tolerates is saved up. The rate follows the service: a refusal sets it to what was accepted since the last one, and while nothing is
-/// refused it grows by small steps up to the configured rate. Not thread-safe; <see cref="Pacer"/> holds the lock.
+/// tolerates is saved up. A refusal sets the rate to what was accepted, and while nothing is refused it grows by small steps up to the
+/// configured rate. Refusals at a rate that was accepted before are tested: the rate is lowered to what is accepted now, and when that
+/// does not make them rarer, they have nothing to do with the rate. Not thread-safe; <see cref="Pacer"/> holds the lock.
 /// </summary>
 internal sealed class TokenBucket
 {
@@ -11,17 +12,19 @@ internal sealed class TokenBucket
     private const double Utilization = 0.98;
     private const double StepUp = 0.05;
     private const double LeastDecrease = 0.97;
-    private const double MostDecrease = 0.7;
     private const double LeastShare = 0.02;
+
+    /// <summary>Rates that differ less than this are the same.</summary>
+    private const double Tolerance = 1.001;
 
     /// <summary>Fewer accepted requests than this do not tell a rate.</summary>
     private const int MinSample = 5;
+
+    /// <summary>So many refusals at a rate that was accepted before start a test, and so many end it.</summary>
+    private const int RefusalsBeforeTest = 2;
+    private const int RefusalsInTest = 2;
     private static readonly TimeSpan FirstHold = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
-
-    /// <summary>More refusals than this within the time do not come from a rate that was set too high.</summary>
-    private const int MaxRefusals = 8;
-    private static readonly TimeSpan SeriesTime = TimeSpan.FromSeconds(20);
 
     private readonly TimeProvider _clock;
     private readonly double _ceiling;
@@ -29,12 +32,15 @@ internal sealed class TokenBucket
     private bool _isTrial;
     private double _tokens;
     private long _filledAt;
+    private long _takenAt;
     private long _changedAt;
-    private long _refusedAt;
+    private double _proven;
+    private (double Rate, double Share)? _test;
+    private long _sampledSince;
     private int _accepted;
-    private double _lostSeconds;
-    private long _seriesBegan;
+    private int _refused;
     private int _refusals;
+    private double _lostSeconds;
 
     /// <summary>Makes an empty bucket.</summary>
     /// <param name="perSecond">The configured rate.</param>
@@ -47,11 +53,10 @@ internal sealed class TokenBucket
         _ceiling = perSecond * Utilization;
         Rate = _ceiling;
         _filledAt = emptySince;
-        _refusedAt = emptySince;
         Began = clock.GetTimestamp();
+        _sampledSince = Began;
         _changedAt = Began;
-        _seriesBegan = _changedAt;
-        SetBurst(burst);
+        Capacity = Math.Max(1, burst - Math.Max(1, burst / 8));
     }
 
     /// <summary>When the spacing began.</summary>
@@ -61,7 +66,7 @@ internal sealed class TokenBucket
     internal double Rate { get; private set; }
 
     /// <summary>The most tokens that are saved up.</summary>
-    internal int Capacity { get; private set; }
+    internal int Capacity { get; }
 
     /// <summary>Tokens that are sent together, when so many are wanted: fewer requests than one for each token.</summary>
     internal int Chunk => Math.Max(1, Capacity / 2);
@@ -82,36 +87,59 @@ internal sealed class TokenBucket
         return 0;
     }
 
-    internal void Take(int count) => _tokens -= count;
-
-    /// <summary>Gives tokens back for requests that the service refused for another reason, and did not count.</summary>
-    internal void Return(int count) => _tokens = Math.Min(Capacity, _tokens + count);
+    internal void Take(int count)
+    {
+        // A probe takes its token without asking, so what was saved up until now is added first.
+        _takenAt = _clock.GetTimestamp();
+        Fill(_takenAt);
+        _tokens -= count;
+    }
 
     /// <summary>Takes in that the service accepted requests.</summary>
-    internal void Accepted(int count) => _accepted += count;
+    internal void Accepted(long sentAt, int count) => _accepted += IsSampled(sentAt) ? count : 0;
 
-    /// <summary>The bucket of the service was empty: what it accepted since the last such moment is its rate.</summary>
-    /// <returns>Whether that happened so often that the rate of the service is no steady one.</returns>
-    internal bool Refused(long now)
+    /// <summary>Takes in refusals that chance explains. The service did not count them, so their tokens are given back.</summary>
+    internal void RefusedByChance(long sentAt, int count)
     {
-        double seconds = _clock.GetElapsedTime(_refusedAt, now).TotalSeconds - _lostSeconds;
-        double measured = _accepted >= MinSample && seconds > 0 ? _accepted / seconds * Utilization : Rate * MostDecrease;
-        Rate = Math.Max(_ceiling * LeastShare, Math.Min(measured, Rate * LeastDecrease));
-        _hold = _isTrial ? Min(_hold * 2, LongestHold) : _hold;
-        _isTrial = false;
-        _changedAt = now;
-        _tokens = 0;
-        _filledAt = now;
-        _refusedAt = now;
-        _accepted = 0;
-        _lostSeconds = 0;
-        if (_clock.GetElapsedTime(_seriesBegan, now) >= SeriesTime)
+        // A service that saves up nothing has lost the token by the time that it gets the next request.
+        bool isLost = Capacity == 1 && _takenAt > sentAt;
+        _tokens = isLost ? _tokens : Math.Min(Capacity, _tokens + count);
+        _refused += IsSampled(sentAt) ? count : 0;
+    }
+
+    /// <summary>Takes in refusals that chance does not explain.</summary>
+    /// <returns>The share of refusals that have nothing to do with the rate, when a test found it now.</returns>
+    internal double? Refused(long sentAt, int count, long now)
+    {
+        if (!IsSampled(sentAt))
         {
-            _seriesBegan = now;
-            _refusals = 0;
+            return null;
         }
 
-        return ++_refusals > MaxRefusals;
+        _tokens = 0;
+        _filledAt = now;
+        _refused += count;
+        _refusals++;
+        double seconds = _clock.GetElapsedTime(_sampledSince, now).TotalSeconds - _lostSeconds;
+
+        // What was refused came less than one request too early.
+        double? measured = _accepted >= MinSample && seconds > 0 ? (_accepted + 1) / seconds : null;
+        if (_test is { } before)
+        {
+            return _refusals < RefusalsInTest ? null : EndTest(before, measured, now);
+        }
+
+        if (Rate > _proven * Utilization * Tolerance)
+        {
+            Slow(measured, now);
+        }
+        else if (_refusals >= RefusalsBeforeTest && measured is { } rate)
+        {
+            _test = (Rate, Share);
+            SetRate(Math.Min(rate * Utilization, Rate * LeastDecrease), now);
+        }
+
+        return null;
     }
 
     /// <summary>How long a number of requests takes.</summary>
@@ -121,9 +149,53 @@ internal sealed class TokenBucket
         return TimeSpan.FromSeconds(Math.Max(0, requests - _tokens) / Rate);
     }
 
+    /// <summary>The share of requests that were refused at the present rate.</summary>
+    private double Share => _refused / (double)(_accepted + _refused);
+
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private void SetBurst(int burst) => Capacity = Math.Max(1, burst - Math.Max(1, burst / 8));
+    /// <summary>Whether a request was sent at the present rate.</summary>
+    private bool IsSampled(long sentAt) => sentAt >= _sampledSince;
+
+    /// <summary>The rate was too high: goes back to what was accepted.</summary>
+    private void Slow(double? measured, long now)
+    {
+        _proven = Math.Max(_proven, measured ?? 0);
+        if (_proven > 0)
+        {
+            _hold = _isTrial ? Min(_hold * 2, LongestHold) : _hold;
+            SetRate(Math.Min(_proven * Utilization, Rate * LeastDecrease), now);
+        }
+    }
+
+    private double? EndTest((double Rate, double Share) before, double? measured, long now)
+    {
+        _test = null;
+        double share = Share;
+        if (share < before.Share / 2)
+        {
+            _proven = measured ?? Rate;
+            SetRate(_proven * Utilization, now);
+            return null;
+        }
+
+        // The refusals before were of the same kind, and so was what was proven by them.
+        _proven = 0;
+        SetRate(_ceiling, now);
+        return share;
+    }
+
+    private void SetRate(double rate, long now)
+    {
+        Rate = Math.Clamp(rate, _ceiling * LeastShare, _ceiling);
+        _isTrial = false;
+        _changedAt = now;
+        _sampledSince = now;
+        _accepted = 0;
+        _refused = 0;
+        _refusals = 0;
+        _lostSeconds = 0;
+    }
 
     private void Fill(long now)
     {
@@ -138,7 +210,14 @@ internal sealed class TokenBucket
 
     private void RaiseIfDue(long now)
     {
-        if (Rate < _ceiling && _clock.GetElapsedTime(_changedAt, now) >= _hold)
+        if (_test is { } before && _accepted * before.Share > 3)
+        {
+            // The lower rate made the refusals rare, so it is the rate of the service.
+            _test = null;
+            _proven = Rate / Utilization;
+        }
+
+        if (_test is null && Rate < _ceiling && _clock.GetElapsedTime(_changedAt, now) >= _hold)
         {
             Rate = Math.Min(_ceiling, Rate + (_ceiling * StepUp));
             _isTrial = true;

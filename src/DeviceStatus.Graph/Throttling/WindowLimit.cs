@@ -6,12 +6,14 @@ namespace DeviceStatus.Graph.Throttling;
 /// </summary>
 internal sealed class WindowLimit
 {
-    /// <summary>The most periods between two trials, when the last ones were refused.</summary>
+    /// <summary>The most periods between two trials, when the last ones were refused; more when that happened many times in succession.</summary>
     private const int MaxHoldPeriods = 4;
+    private const int LongestHoldPeriods = 10;
 
     private readonly SendLog _log;
     private readonly TimeProvider _clock;
     private int _hold;
+    private int _failedTrials;
     private int _step;
     private long _changedAt;
     private TimeSpan _trialDelay;
@@ -42,6 +44,7 @@ internal sealed class WindowLimit
         IsTentative = false;
         _trial = null;
         _hold = 0;
+        _failedTrials = 0;
     }
 
     /// <summary>The service refused more than it had accepted: that is the limit for now.</summary>
@@ -79,7 +82,8 @@ internal sealed class WindowLimit
         }
 
         bool failed = Value < (tried.From + tried.To + 1) / 2;
-        _hold = failed ? Math.Clamp(_hold * 2, 1, MaxHoldPeriods) : _hold;
+        _failedTrials += failed ? 1 : 0;
+        _hold = failed ? Math.Clamp(_hold * 2, 1, Math.Clamp(_failedTrials, MaxHoldPeriods, LongestHoldPeriods)) : _hold;
         _step = SmallStep(Value);
         _trialDelay = _log.Period * Math.Max(1, _hold);
         _trial = null;
@@ -126,6 +130,7 @@ internal sealed class WindowLimit
         {
             _trial = null;
             _hold /= 2;
+            _failedTrials = 0;
             _step *= 2;
             _trialDelay = _log.Period;
         }

@@ -6,6 +6,7 @@ using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Throttling;
 using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
@@ -65,6 +66,7 @@ internal sealed class GraphConnector
             throw;
         }
 
+        client.SharePace(PacerRegistry.Shared, token?.TenantId ?? signIn.TenantId, token?.ClientId ?? signIn.ClientId);
         string environment = endpoint.IdnHost == cloud.GraphEndpoint.IdnHost ? cloud.Name : "Custom";
         return new Connection(_command.Name, environment, client, signIn.Method.ToString())
         {

@@ -44,7 +44,7 @@ public sealed class SimulationTests
     [InlineData("50 ms, counted last", 1.02)]
     [InlineData("1 s, counted last", 1.08)]
     [InlineData("0.2 to 2 s, counted last", 1.10)]
-    [InlineData("1 to 2 s, both ways", 1.11)]
+    [InlineData("1 to 2 s, both ways", 1.10)]
     public void When_half_of_the_quota_is_gone_the_run_ends_at_the_new_floor(string latency, double atMost)
     {
         SimulationResult run = RunSimulation.Run(Rows, Scenarios.Service("sliding", 50), Scenarios.Latency(latency));
@@ -53,7 +53,7 @@ public sealed class SimulationTests
         Say(run, ratio);
         Assert.Equal(Rows, run.AcceptedAt.Count);
         Assert.InRange(ratio, 1, atMost);
-        Assert.InRange(run.Throttled / (double)run.Sent, 0, 0.055);
+        Assert.InRange(run.Throttled / (double)run.Sent, 0, 0.05);
     }
 
     [Theory]
@@ -78,15 +78,20 @@ public sealed class SimulationTests
     [InlineData("0.2 to 2 s, counted last", 1.12)]
     public void When_the_service_gives_more_again_the_run_takes_it(string latency, double atMost)
     {
-        SlidingWindowLimiter service = new(now => now is >= 100 and < 400 ? 40 : 100);
+        // One run more or less at the edge of a window decides about a whole window, so several are averaged.
+        double[] ratios = new double[5];
+        for (int seed = 1; seed <= ratios.Length; seed++)
+        {
+            SlidingWindowLimiter service = new(now => now is >= 100 and < 400 ? 40 : 100);
+            SimulationResult run = RunSimulation.Run(Rows, service, Scenarios.Latency(latency), seed: seed);
 
-        SimulationResult run = RunSimulation.Run(Rows, service, Scenarios.Latency(latency));
+            // 500 rows until 100 s, 600 until 400 s, the rest at the full quota.
+            ratios[seed - 1] = run.Seconds / (400 + Floor(Rows - 1100, 100));
+            Say(run, ratios[seed - 1]);
+            Assert.InRange(run.Between(run.Seconds - 101, run.Seconds - 1), 400, 500);
+        }
 
-        // 500 rows until 100 s, 600 until 400 s, the rest at the full quota.
-        double ratio = run.Seconds / (400 + Floor(Rows - 1100, 100));
-        Say(run, ratio);
-        Assert.InRange(ratio, 1, atMost);
-        Assert.InRange(run.Between(run.Seconds - 101, run.Seconds - 1), 400, 500);
+        Assert.InRange(ratios.Average(), 1, atMost);
     }
 
     [Theory]
