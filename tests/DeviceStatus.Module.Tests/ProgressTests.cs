@@ -14,7 +14,7 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
             NewRows("progress", 30), "$rows | New-IosUpdateDeviceStatus -Connection Slow -TimeBudget 1.2 -ErrorAction SilentlyContinue");
 
         ProgressRecord[] records = [.. Session.Host.Screen.Progress];
-        ProgressRecord shown = records.First(record => record.RecordType == ProgressRecordType.Processing);
+        ProgressRecord shown = records.First(record => record is { RecordType: ProgressRecordType.Processing, PercentComplete: >= 0 });
         Assert.Equal("New-IosUpdateDeviceStatus", shown.Activity);
         Assert.Contains("10 done", shown.StatusDescription, StringComparison.Ordinal);
         Assert.Contains("20 under way", shown.StatusDescription, StringComparison.Ordinal);
@@ -22,6 +22,37 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Equal(33, shown.PercentComplete);
         Assert.InRange(shown.SecondsRemaining, 18, 60);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
+    }
+
+    [Theory]
+    [InlineData("", -1, -1, -1)]
+    [InlineData("-TotalCount 300", 578, 582, 3)]
+    [InlineData("-TotalCount 5", -1, -1, -1)]
+    public void Run_whose_rows_still_come_tells_the_time_only_when_it_knows_their_number(string count, int atLeast, int atMost, int percent)
+    {
+        // The pipeline ends with the budget; until then, rows are still to come.
+        Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 10", Server.Url).Succeeded();
+        Run(
+            "& { 1..12 | ForEach-Object { [pscustomobject]@{ UserName = $_ } }; [System.Threading.Tasks.Task]::Delay(900).Wait(); [pscustomobject]@{ UserName = 13 } } | "
+            + $"New-IosUpdateDeviceStatus -Connection Slow -TimeBudget 1 -ErrorAction SilentlyContinue {count}");
+
+        ProgressRecord shown = Session.Host.Screen.Progress.First(record => record.RecordType == ProgressRecordType.Processing);
+        Assert.Equal(percent, shown.PercentComplete);
+        Assert.InRange(shown.SecondsRemaining, atLeast, atMost);
+    }
+
+    [Fact]
+    public void Run_and_WhatIf_tell_the_same_time()
+    {
+        const string Rows = "1..105 | ForEach-Object { [pscustomobject]@{ UserName = $_ } }";
+        Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 10", Server.Url).Succeeded();
+        Run($"{Rows} | New-IosUpdateDeviceStatus -Connection Slow -WhatIf").Succeeded();
+        Assert.Contains("in at least 3 min 20 s", Session.Host.Screen.Lines[^1], StringComparison.Ordinal);
+
+        Run($"{Rows} | New-IosUpdateDeviceStatus -Connection Slow -TotalCount 105 -TimeBudget 1 -ErrorAction SilentlyContinue");
+
+        ProgressRecord shown = Session.Host.Screen.Progress.First(record => record.RecordType == ProgressRecordType.Processing);
+        Assert.InRange(shown.SecondsRemaining, 195, 200);
     }
 
     [Fact]

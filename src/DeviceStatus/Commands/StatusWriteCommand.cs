@@ -75,6 +75,11 @@ public abstract class StatusWriteCommand : StatusCommand
     [ValidateRange(1, int.MaxValue)]
     public int? MaxErrors { get; set; }
 
+    /// <summary>How many rows will come by the pipeline, so that the time left can be shown. It changes nothing else.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? TotalCount { get; set; }
+
     /// <summary>How often a row is sent again at most. Default: as long as the retry policy allows.</summary>
     [Parameter]
     [ValidateRange(0, 100)]
@@ -133,7 +138,9 @@ public abstract class StatusWriteCommand : StatusCommand
         }
 
         RowValues typed = Rows.ReadTyped();
-        foreach ((string? parentId, string? id) in Addresses(typed))
+        List<(string? ParentId, string? Id)> addresses = [.. Addresses(typed)];
+        TotalCount = addresses.Count;
+        foreach ((string? parentId, string? id) in addresses)
         {
             Process(NextRow(), typed, parentId, id);
         }
@@ -279,6 +286,7 @@ public abstract class StatusWriteCommand : StatusCommand
             RetryInDoubt = RetryInDoubt,
             FailedRows = _failedRows,
             MaxErrors = MaxErrors,
+            TotalCount = TotalCount,
             RetryLimit = RetryLimit,
             StopGrace = StopGrace,
         });

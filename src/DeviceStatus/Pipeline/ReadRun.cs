@@ -57,6 +57,7 @@ internal sealed class ReadRun : IDisposable
         }
 
         _reader.Complete();
+        _progress.InputEnded();
         while (_reader.Outstanding > 0)
         {
             WaitAndEmit();

@@ -17,6 +17,7 @@ internal sealed class RunProgress
     private readonly ProgressRecord _record;
     private long _last = Stopwatch.GetTimestamp();
     private readonly bool _reads;
+    private long? _total;
     private bool _shown;
 
     internal RunProgress(PipelineCommand command, string name, RunStatistics statistics, Pacer pacer, bool reads = false)
@@ -27,6 +28,12 @@ internal sealed class RunProgress
         _reads = reads;
         _record = new ProgressRecord(reads ? 2 : 1, name, "starting");
     }
+
+    /// <summary>Says how many rows come in all, as far as that is known before they have come.</summary>
+    internal void Expect(long? rows) => _total = rows;
+
+    /// <summary>No more rows come, so those that came are all.</summary>
+    internal void InputEnded() => _total = _statistics.Rows;
 
     internal void ShowIfDue()
     {
@@ -61,10 +68,19 @@ internal sealed class RunProgress
         _record.StatusDescription = string.Create(
             CultureInfo.InvariantCulture, $"{_statistics.Done + _statistics.Skipped:N0} done{failed}, {left:N0} under way, {rate:N1} rows/s{waiting}");
 
-        // What is under way cannot end before the quota lets it; beyond that the rate so far is the best guess.
-        double guess = rate > 0 ? left / rate : 0;
-        double floor = _reads ? 0 : _pacer.MinimumDuration(left).TotalSeconds;
+        // Of how much no one knows the end, no time can be told; a count that proved too small is none.
+        if (_total is not { } total || total < _statistics.Rows)
+        {
+            _record.SecondsRemaining = -1;
+            _record.PercentComplete = -1;
+            return;
+        }
+
+        // The rest cannot end before the quota lets it; beyond that the rate so far is the best guess.
+        long rest = total - settled;
+        double guess = rate > 0 ? rest / rate : 0;
+        double floor = _reads ? 0 : _pacer.MinimumDuration(rest).TotalSeconds;
         _record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(guess, floor));
-        _record.PercentComplete = _statistics.Rows > 0 ? (int)(100 * settled / _statistics.Rows) : 0;
+        _record.PercentComplete = total > 0 ? (int)(100 * settled / total) : 0;
     }
 }

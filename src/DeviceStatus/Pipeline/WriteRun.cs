@@ -43,6 +43,7 @@ internal sealed class WriteRun : IDisposable
         });
         _record = RunHistory.Add(name, connection, _writer.Statistics, _journal?.Path);
         _progress = new RunProgress(command, name, _writer.Statistics, connection.Client.Pacer);
+        _progress.Expect(options.TotalCount);
     }
 
     /// <summary>Takes in a row; while too many are under way, writes outcomes first.</summary>
@@ -67,6 +68,7 @@ internal sealed class WriteRun : IDisposable
     internal void Finish()
     {
         _writer.Complete();
+        _progress.InputEnded();
         while (_writer.Outstanding > 0)
         {
             _command.Await(_writer.WaitAsync(PollInterval, _command.StopToken));

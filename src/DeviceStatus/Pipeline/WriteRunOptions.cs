@@ -29,6 +29,9 @@ internal sealed record WriteRunOptions
     /// <summary>How many rows may fail before the run stops.</summary>
     internal int? MaxErrors { get; init; }
 
+    /// <summary>How many rows come in all, where that is known.</summary>
+    internal long? TotalCount { get; init; }
+
     /// <summary>How often a row is sent again at most.</summary>
     internal int? RetryLimit { get; init; }
 

@@ -19,7 +19,7 @@ public sealed class CmdletTests
     private static readonly string[] IosBody = ["InstallStatus", "OsVersion", "DeviceId", "UserId"];
     private static readonly string[] Bulk =
     [
-        "InputObject", "Connection", "BatchSize", "ThrottleLimit", "JournalPath", "RetryInDoubt", "TimeBudget", "ColumnMap", "FailedPath", "MaxErrors",
+        "InputObject", "Connection", "BatchSize", "ThrottleLimit", "JournalPath", "RetryInDoubt", "TimeBudget", "ColumnMap", "FailedPath", "MaxErrors", "TotalCount",
         "RetryLimit", "StopGrace",
     ];
 
