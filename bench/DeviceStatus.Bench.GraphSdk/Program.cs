@@ -7,11 +7,12 @@ using Microsoft.Kiota.Abstractions.Authentication;
 using Newtonsoft.Json;
 using Process = System.Diagnostics.Process;
 
-// DeviceStatus.Bench.GraphSdk <url> <csv> <collections>
-// Sends every row of the CSV as a PATCH inside a BatchRequestContentCollection, which cuts itself into batches of 20 and posts them one
+// DeviceStatus.Bench.GraphSdk <url> <csv> <collections> [create]
+// Sends every row of the CSV as a PATCH, or as a POST with "create", inside a BatchRequestContentCollection, which cuts itself into batches of 20 and posts them one
 // after the other; <collections> of them run side by side.
 string url = args[0];
 string[][] rows = [.. File.ReadLines(args[1]).Skip(1).Select(line => line.Split(','))];
+bool creates = args is [_, _, _, "create"];
 int collections = int.Parse(args[2], CultureInfo.InvariantCulture);
 
 using HttpClient http = GraphClientFactory.Create();
@@ -36,12 +37,19 @@ async Task<int> SendAsync(IEnumerable<string[]> mine)
     List<string> steps = [];
     foreach (string[] row in mine)
     {
-        DeviceConfigurationDeviceStatus change = new()
+        DeviceConfigurationDeviceStatus change = new() { Status = Enum.Parse<ComplianceStatus>(row[2], ignoreCase: true) };
+        RequestInformation request;
+        if (creates)
         {
-            Status = Enum.Parse<ComplianceStatus>(row[2], ignoreCase: true),
-            LastReportedDateTime = DateTimeOffset.Parse(row[3], CultureInfo.InvariantCulture),
-        };
-        RequestInformation request = graph.DeviceManagement.DeviceConfigurations[row[0]].DeviceStatuses[row[1]].ToPatchRequestInformation(change);
+            change.DeviceDisplayName = row[1];
+            request = graph.DeviceManagement.DeviceConfigurations[row[0]].DeviceStatuses.ToPostRequestInformation(change);
+        }
+        else
+        {
+            change.LastReportedDateTime = DateTimeOffset.Parse(row[3], CultureInfo.InvariantCulture);
+            request = graph.DeviceManagement.DeviceConfigurations[row[0]].DeviceStatuses[row[1]].ToPatchRequestInformation(change);
+        }
+
         steps.Add(await content.AddBatchRequestStepAsync(request));
     }
 

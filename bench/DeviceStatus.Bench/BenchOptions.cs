@@ -7,12 +7,16 @@ namespace DeviceStatus.Bench;
 /// <param name="Repetitions">How often each contender runs; <see langword="null"/> is 3, or 1 with <paramref name="Quick"/>.</param>
 internal sealed record BenchOptions(string? Pwsh, bool Quick, IReadOnlyList<string> Only, int? Repetitions)
 {
+    /// <summary>Whether the tables are put into the pages of the repository.</summary>
+    internal bool UpdateReadme { get; init; }
+
     internal const string Usage = """
-        DeviceStatus.Bench [--pwsh path] [--quick] [--only name[,name]] [--repeat n]
+        DeviceStatus.Bench [--pwsh path] [--quick] [--only name[,name]] [--repeat n] [--update-readme]
           --pwsh path     the PowerShell 7.4 or later to measure in; without it the rows that need one are left out
           --quick         fewer rows and one repetition
           --only names    some scenarios only
           --repeat n      how often each contender runs; 3
+          --update-readme puts the tables into README.md and bench/README.md
         """;
 
     internal int Repeat => Repetitions ?? (Quick ? 1 : 3);
@@ -28,6 +32,7 @@ internal sealed record BenchOptions(string? Pwsh, bool Quick, IReadOnlyList<stri
             options = name switch
             {
                 "--quick" => options with { Quick = true },
+                "--update-readme" => options with { UpdateReadme = true },
                 "--pwsh" => options with { Pwsh = Value() },
                 "--only" => options with { Only = Value().Split(',', StringSplitOptions.RemoveEmptyEntries) },
                 "--repeat" => options with
@@ -40,6 +45,8 @@ internal sealed record BenchOptions(string? Pwsh, bool Quick, IReadOnlyList<stri
             string Value() => ++i < args.Length ? args[i] : throw new FormatException($"{name} needs a value.");
         }
 
-        return options;
+        return options is { Quick: true, UpdateReadme: true }
+            ? throw new FormatException("--update-readme: a quick run tells nothing about speed; leave out --quick.")
+            : options;
     }
 }

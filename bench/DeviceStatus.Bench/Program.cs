@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using DeviceStatus.Bench;
 using DeviceStatus.Bench.Clients;
+using DeviceStatus.Bench.Reports;
 using DeviceStatus.Bench.Scenarios;
 
 if (args is ["client", ..])
@@ -35,6 +36,10 @@ Console.CancelKeyPress += (_, e) =>
 BenchContext context = new(options, Layout.Find());
 Stopwatch clock = Stopwatch.StartNew();
 int failures = 0;
+Dictionary<string, string> reports = [];
+
+// The runs must neither see nor touch what this user's own processes remember of their pace.
+Environment.SetEnvironmentVariable("DEVICESTATUS_PACE_PATH", context.WorkFile("pace"));
 foreach (Scenario scenario in Scenario.All.Where(scenario => options.Only.Count == 0 || options.Only.Contains(scenario.Name)))
 {
     if (scenario.NeedsPwsh && !context.HasPwsh)
@@ -49,6 +54,7 @@ foreach (Scenario scenario in Scenario.All.Where(scenario => options.Only.Count 
         string text = string.Join(Environment.NewLine, await scenario.RunAsync(context, stop.Token));
         Console.WriteLine(text);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({scenario.Name}: {own.Elapsed.TotalSeconds:0} s)"));
+        reports[scenario.Name] = text;
         await File.WriteAllTextAsync(Path.Combine(context.Tables, scenario.Name + ".md"), text, stop.Token);
     }
     catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -63,6 +69,17 @@ foreach (Scenario scenario in Scenario.All.Where(scenario => options.Only.Count 
 }
 
 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s in all. The tables are in {context.Tables}."));
+if (options.UpdateReadme && failures == 0)
+{
+    string stamp = string.Create(
+        CultureInfo.InvariantCulture,
+        $"Measured on {DateTimeOffset.UtcNow:yyyy-MM-dd} with `./build.sh bench --update-readme` on {Environment.ProcessorCount} processors; read the ratios.");
+    foreach (string page in new[] { "README.md", Path.Combine("bench", "README.md") }.Select(name => Path.Combine(context.Layout.Root, name)))
+    {
+        await File.WriteAllTextAsync(page, ReadmeTables.Update(await File.ReadAllTextAsync(page, stop.Token), reports, stamp), stop.Token);
+    }
+}
+
 if (options.Quick)
 {
     Console.Error.WriteLine("These were few rows, once: a MISSED here says nothing.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeviceStatus.Bench.Processes;
+using DeviceStatus.Graph.Throttling;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Serialization;
 
@@ -17,6 +18,7 @@ internal static class Client
             "bare-read" => await BareReader.RunAsync(args[1], Number(2)),
             "bare-tenant" => await BareTenantReader.RunAsync(args[1], Number(2), Number(3)),
             "engine" => await EngineWriter.SendAsync(args[1], Number(2), Number(3), Number(4)),
+            "paced" => await PacedWriter.RunAsync(args[1], Number(2), Number(3), PacerRegistry.Shared),
             "build" => await EngineWriter.BuildAsync(Number(1), Number(2)),
             _ => throw new FormatException($"{args[0]} is not a contender."),
         };

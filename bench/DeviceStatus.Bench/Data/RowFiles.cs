@@ -17,7 +17,7 @@ internal static class RowFiles
     internal static string SeededUpdates(BenchContext context, int rows) => Write(
         context, $"seeded-updates-{rows}.csv", "DeviceConfigurationId,Id,Status,LastReportedDateTime", rows,
         static i => string.Create(
-            CultureInfo.InvariantCulture, $"{BenchContext.ConfigurationId},{Id((i % SeededStatuses) + 1)},compliant,2026-06-01T06:00:00Z"));
+            CultureInfo.InvariantCulture, $"{BenchContext.ConfigurationId},{SeededId(i)},compliant,2026-06-01T06:00:00Z"));
 
     /// <summary>New statuses; the name of the device tells them apart.</summary>
     internal static string Creates(BenchContext context, int rows, string prefix) => Write(
@@ -47,6 +47,9 @@ internal static class RowFiles
     internal static string Id(int row) => string.Create(
         CultureInfo.InvariantCulture,
         $"ee000000-0000-4000-8000-{row:x12}_{BenchContext.ConfigurationId}_de000000-0000-4000-8000-{row:x12}");
+
+    /// <summary>The id of one of the statuses that the server starts with.</summary>
+    internal static string SeededId(int row) => Id((row % SeededStatuses) + 1);
 
     internal static string Write(BenchContext context, string name, string header, int rows, Func<int, string> row)
     {

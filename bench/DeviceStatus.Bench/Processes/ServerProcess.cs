@@ -43,7 +43,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             patches[int.Parse(status, System.Globalization.CultureInfo.InvariantCulture)] = (long)count!;
         }
 
-        return new ServerCounts((long)stats["throttled"]!, patches);
+        return new ServerCounts((long)stats["throttled"]!, patches)
+        {
+            Writes = (long?)stats["writes"] ?? 0,
+            RefusedLater = (long?)stats["refusedLater"] ?? 0,
+        };
     }
 
     internal async Task SetWriteLimitAsync(int writes, CancellationToken cancellationToken)

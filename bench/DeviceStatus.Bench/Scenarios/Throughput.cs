@@ -20,7 +20,7 @@ internal static class Throughput
         Contender loop = Script("Invoke-RestMethod, one after another", "loop.ps1", context.Size(120, 40));
         Contender parallel = Script("ForEach-Object -Parallel 16, Invoke-RestMethod", "parallel.ps1", context.Size(2_400, 640));
         Contender batches = Script("batches of 20 by hand, Invoke-RestMethod", "batches.ps1", context.Size(2_400, 800));
-        Contender sdk = Sdk("Microsoft.Graph SDK 5.92 for .NET, its batch collection", 1, context.Size(2_400, 800));
+        Contender sdk = Sdk("Microsoft.Graph SDK 6.10 for .NET, its batch collection", 1, context.Size(2_400, 800));
         Contender sdk8 = Sdk("the same, 8 collections side by side", 8, context.Size(16_000, 3_200));
         Contender[] peers = context.HasPwsh ? [loop, parallel, batches, sdk, sdk8] : [sdk, sdk8];
         Contender[] ours = context.HasPwsh ? [module8, module16] : [];
