@@ -14,14 +14,15 @@ internal static class Pace
         ["fixed:100/20", "sliding:100/20", "bucket:100:100/20", "bucket:50:100/20", "bucket:20:100/20", "bucket:5:100/20", "bucket:1:100/20"];
 
     private static readonly double[] Shares = [0.1, 0.3, 0.5];
+    private static readonly int[] Latencies = [30, 400];
 
     internal static async Task<IReadOnlyList<Table>> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
         int rows = context.Size(500, 200);
-        Case[] limited = await RunAllAsync(context, Disciplines.SelectMany(name => new[] { 30, 400 }.Select(latency => new Case(name, latency, rows))), cancellationToken);
+        Case[] limited = await RunAllAsync(context, Disciplines.SelectMany(name => Latencies.Select(latency => new Case(name, latency, rows))), cancellationToken);
         Case[] mixed =
         [
-            .. new[] { 30, 400 }.Select(latency => new Case("bucket:50:1000/20", latency, 4 * rows) { Configured = 1000 }),
+            .. Latencies.Select(latency => new Case("bucket:50:1000/20", latency, 4 * rows) { Configured = 1000 }),
             .. Shares.Select(share => new Case("sliding:100/20", 30, rows) { Random = share }),
             .. Shares.Select(share => new Case("bucket:20:100/20", 30, rows) { Random = share }),
             .. Shares.Select(share => new Case("bucket:5:100/20", 30, rows) { Random = share }),
