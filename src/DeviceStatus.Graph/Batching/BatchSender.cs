@@ -61,7 +61,7 @@ internal sealed class BatchSender(ExecutorContext run)
         try
         {
             run.Statistics.AddRequest(1);
-            GraphResponse response = await _client.SendAsync(
+            using GraphResponse response = await _client.SendAsync(
                 probe.Method, probe.UriUnder(_client.Root), RequestBody.Empty(), Guid.NewGuid().ToString(), run.Log, cancellationToken).ConfigureAwait(false);
             if (!ResponseClassifier.IsOutage(response.Status))
             {
@@ -149,7 +149,7 @@ internal sealed class BatchSender(ExecutorContext run)
         rows.ForEach(static row => row.OnSending());
         run.Creations?.OnSending(rows);
         run.Statistics.AddRequest(rows.Count);
-        GraphResponse response = await _client.SendAsync(
+        using GraphResponse response = await _client.SendAsync(
             alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, run.Log, cancellationToken).ConfigureAwait(false);
         bool isUnpacked = !alone && response.IsSuccess;
         if (!isUnpacked)
