@@ -18,7 +18,7 @@ public sealed class RunJournal : IAsyncDisposable
 
     private readonly JournalFile _file;
     private readonly JournalHistory _history;
-    private readonly Dictionary<UInt128, int> _seen = [];
+    private readonly OccurrenceCounter _seen = new();
 
     private RunJournal(string path, JournalFile file, JournalHistory history)
     {
@@ -135,9 +135,7 @@ public sealed class RunJournal : IAsyncDisposable
         JournalKey rowKey;
         lock (_seen)
         {
-            int occurrence = _seen.GetValueOrDefault(digest) + 1;
-            _seen[digest] = occurrence;
-            rowKey = new(digest, occurrence);
+            rowKey = new(digest, _seen.Add(digest));
             _history.Forget(rowKey);
         }
 
