@@ -218,6 +218,38 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Null(row.Properties["DeviceModel"]?.Value);
     }
 
+    [Fact]
+    public void Type_names_of_one_object_can_be_changed_without_those_of_the_others()
+    {
+        PipelineResult result = Run(
+            """
+            $rows = Get-DeviceConfigurationDeviceStatus $args[0]
+            $rows[0].PSTypeNames.Insert(0, 'Changed')
+            $rows[0], $rows[1] | ForEach-Object { $_.PSTypeNames -join ',' }
+            """,
+            Configuration).Succeeded();
+        const string Names = "DeviceStatus.DeviceConfigurationDeviceStatus,DeviceStatus.StatusObject,System.Management.Automation.PSCustomObject,System.Object";
+        Assert.Equal(["Changed," + Names, Names], result.Output.Select(text => text!.ToString()));
+    }
+
+    [Fact]
+    public void Objects_have_the_properties_that_the_service_sent_in_its_order()
+    {
+        ScriptList(
+            """
+            {"value":[
+                {"id":"1","colour":"red","status":"error","userName":null},
+                {"status":"error","id":"2"},
+                {"@odata.type":"#x","id":"3","id":"4","nested":{"a":[1,{"b":2}]}}]}
+            """);
+        IReadOnlyList<PSObject?> rows = Run("Get-DeviceConfigurationDeviceStatus $args[0]", Configuration).Succeeded().Output;
+        Assert.Equal(
+            ["DeviceConfigurationId,Id,colour,Status,UserName", "DeviceConfigurationId,Status,Id", "DeviceConfigurationId,Id,nested"],
+            rows.Select(row => string.Join(',', row!.Properties.Select(property => property.Name))));
+        Assert.Equal("3", rows[2]!.Properties["Id"].Value);
+        Assert.Null(rows[0]!.Properties["UserName"].Value);
+    }
+
     private void ScriptList(string list) => Server.Script(
         new { match = "Overview", times = 0, body = Overview },
         new { match = @"/\$batch$", times = 0, body = "{\"responses\":[{\"id\":\"1\",\"status\":200,\"body\":" + list + "}]}" },

@@ -1,8 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
-using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
+using JsonTextWriter = Newtonsoft.Json.JsonTextWriter;
 
 namespace DeviceStatus.Graph.Batching;
 
@@ -45,15 +45,15 @@ internal static class BatchEnvelope
         HashSet<int>? contradicted = null;
         try
         {
-            using JsonTextReader reader = GraphJson.Reader(response.Body);
-            if (!MoveToResponses(reader))
+            JsonTokenReader reader = new(response.Body.Span);
+            if (!MoveToResponses(ref reader))
             {
                 return items;
             }
 
-            while (reader.Read() && reader.TokenType == JsonToken.StartObject)
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
-                (string? id, GraphResponse? item) = ReadItem(reader, rows, response.Date, readsCreated);
+                (string? id, GraphResponse? item) = ReadItem(ref reader, rows, response, readsCreated);
                 if (item is null || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place < 1 || place > rows.Count)
                 {
                     continue;
@@ -137,20 +137,20 @@ internal static class BatchEnvelope
         writer.WriteEndObject();
     }
 
-    private static bool MoveToResponses(JsonTextReader reader)
+    private static bool MoveToResponses(ref JsonTokenReader reader)
     {
-        if (!reader.Read() || reader.TokenType != JsonToken.StartObject)
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return false;
         }
 
-        while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool found = (string)reader.Value! == "responses";
+            bool found = reader.Is("responses"u8);
             reader.Read();
             if (found)
             {
-                return reader.TokenType == JsonToken.StartArray;
+                return reader.TokenType == JsonTokenType.StartArray;
             }
 
             reader.Skip();
@@ -160,41 +160,38 @@ internal static class BatchEnvelope
     }
 
     private static (string? Id, GraphResponse? Item) ReadItem(
-        JsonTextReader reader, IReadOnlyList<RowState> rows, DateTimeOffset? batchDate, Func<RowState, bool> readsCreated)
+        ref JsonTokenReader reader, IReadOnlyList<RowState> rows, GraphResponse batch, Func<RowState, bool> readsCreated)
     {
         string? id = null;
         int? status = null;
-        string? retryAfter = null;
-        string? requestId = null;
-        string? clientRequestId = null;
-        JToken? json = null;
+        ItemHeaders headers = default;
+        ReadOnlyMemory<byte> body = default;
         GraphPageBody? page = null;
-        while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = (string)reader.Value!;
+            string name = reader.GetText();
             reader.Read();
             switch (name)
             {
                 case "id":
-                    id = Convert.ToString(reader.Value, CultureInfo.InvariantCulture);
+                    id = ScalarText(ref reader);
                     break;
-                case "status" when reader.TokenType == JsonToken.Integer && reader.Value is long number && number is >= 100 and <= 999:
+                case "status" when reader.TokenType == JsonTokenType.Number && reader.GetNumber() is long number && number is >= 100 and <= 999:
                     status = (int)number;
                     break;
-                case "headers" when reader.TokenType == JsonToken.StartObject:
-                    JObject headers = JObject.Load(reader);
-                    retryAfter = Header(headers, "Retry-After");
-                    requestId = Header(headers, "request-id");
-                    clientRequestId = Header(headers, "client-request-id");
+                case "headers" when reader.TokenType == JsonTokenType.StartObject:
+                    headers = ReadHeaders(ref reader);
                     break;
                 case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { } row && !WantsBody(row, readsCreated):
                     reader.Skip();
                     break;
-                case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { Pages: not null } list:
-                    page = GraphPageBody.Read(reader, list.Current);
+                case "body" when status is >= 200 and <= 299 && RowOf(id, rows) is { Pages: { } pages } list:
+                    page = GraphPageBody.Read(ref reader, list.Current, pages.Texts);
                     break;
-                case "body":
-                    json = JToken.Load(reader);
+                case "body" when reader.TokenType != JsonTokenType.Null:
+                    int start = reader.TokenStart;
+                    reader.Skip();
+                    body = batch.Body[start..reader.TokenEnd];
                     break;
                 default:
                     reader.Skip();
@@ -203,9 +200,55 @@ internal static class BatchEnvelope
         }
 
         // An item that is cut off is not a result.
-        return reader.TokenType != JsonToken.EndObject || status is not { } code
+        return reader.TokenType != JsonTokenType.EndObject || status is not { } code
             ? (id, null)
-            : (id, new GraphResponse { Status = code, RetryAfter = retryAfter, Date = batchDate, RequestId = requestId, ClientRequestId = clientRequestId, Json = json, Page = page });
+            : (id, new GraphResponse
+            {
+                Status = code,
+                RetryAfter = headers.RetryAfter,
+                Date = batch.Date,
+                RequestId = headers.RequestId,
+                ClientRequestId = headers.ClientRequestId,
+                ItemBody = body,
+                Page = page,
+            });
+    }
+
+    private static ItemHeaders ReadHeaders(ref JsonTokenReader reader)
+    {
+        ItemHeaders headers = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetText();
+            reader.Read();
+            string? value = ScalarText(ref reader);
+            if (name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase))
+            {
+                headers.RetryAfter ??= value;
+            }
+            else if (name.Equals("request-id", StringComparison.OrdinalIgnoreCase))
+            {
+                headers.RequestId ??= value;
+            }
+            else if (name.Equals("client-request-id", StringComparison.OrdinalIgnoreCase))
+            {
+                headers.ClientRequestId ??= value;
+            }
+        }
+
+        return headers;
+    }
+
+    /// <summary>The text of a string or a number; nothing for other values, which are skipped.</summary>
+    private static string? ScalarText(ref JsonTokenReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
+        {
+            return reader.GetText();
+        }
+
+        reader.Skip();
+        return null;
     }
 
     private static bool WantsBody(RowState row, Func<RowState, bool> readsCreated) =>
@@ -214,8 +257,13 @@ internal static class BatchEnvelope
     private static RowState? RowOf(string? id, IReadOnlyList<RowState> rows) =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= rows.Count ? rows[place - 1] : null;
 
-    private static string? Header(JObject headers, string name) =>
-        headers.GetValue(name, StringComparison.OrdinalIgnoreCase) is JValue { Value: not null } value
-            ? Convert.ToString(value.Value, CultureInfo.InvariantCulture)
-            : null;
+    /// <summary>The headers of an item that say something.</summary>
+    private struct ItemHeaders
+    {
+        internal string? RetryAfter { get; set; }
+
+        internal string? RequestId { get; set; }
+
+        internal string? ClientRequestId { get; set; }
+    }
 }

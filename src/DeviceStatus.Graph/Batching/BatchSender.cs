@@ -61,7 +61,7 @@ internal sealed class BatchSender(ExecutorContext run)
         try
         {
             run.Statistics.AddRequest(1);
-            GraphResponse response = await _client.SendAsync(
+            using GraphResponse response = await _client.SendAsync(
                 probe.Method, probe.UriUnder(_client.Root), RequestBody.Empty(), Guid.NewGuid().ToString(), run.Log, cancellationToken).ConfigureAwait(false);
             if (!ResponseClassifier.IsOutage(response.Status))
             {
@@ -149,11 +149,11 @@ internal sealed class BatchSender(ExecutorContext run)
         rows.ForEach(static row => row.OnSending());
         run.Creations?.OnSending(rows);
         run.Statistics.AddRequest(rows.Count);
-        GraphResponse response;
+        GraphResponse received;
         run.Statistics.AddInFlight(rows.Count);
         try
         {
-            response = await _client.SendAsync(
+            received = await _client.SendAsync(
                 alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, run.Log, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -161,6 +161,7 @@ internal sealed class BatchSender(ExecutorContext run)
             run.Statistics.AddInFlight(-rows.Count);
         }
 
+        using GraphResponse response = received;
         bool isUnpacked = !alone && response.IsSuccess;
         if (!isUnpacked)
         {

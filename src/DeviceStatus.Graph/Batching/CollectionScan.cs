@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 
@@ -21,7 +22,7 @@ internal sealed class CollectionScan
         Reader = new RowState(new WorkItem(0, RequestBuilder.List(request.Resource, request.ParentId, wanted: request.Version), null))
         {
             Scan = this,
-            Pages = new PageStream(new ReadAheadLimiter(int.MaxValue, static () => { }, static _ => { }), null),
+            Pages = new PageStream(new ReadAheadLimiter(int.MaxValue, static () => { }, static _ => { }), null, new TextCache()),
         };
     }
 

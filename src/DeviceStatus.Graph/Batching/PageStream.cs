@@ -9,18 +9,25 @@ namespace DeviceStatus.Graph.Batching;
 /// <summary>The pages of one list: added by the tasks that fetch them, taken by one caller.</summary>
 internal sealed class PageStream
 {
-    private readonly ConcurrentQueue<IReadOnlyList<StatusEntity>> _pages = new();
+    /// <summary>A page counts as many objects as it has, or as its bytes would make usual ones.</summary>
+    private const int UsualObjectBytes = 2048;
+
+    private readonly ConcurrentQueue<(IReadOnlyList<StatusEntity> Items, int Weight)> _pages = new();
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
     private readonly ReadAheadLimiter _readAhead;
     private readonly ListFilter? _filter;
     private volatile bool _isAwaited;
     private int _emptyPages;
 
-    internal PageStream(ReadAheadLimiter readAhead, ListFilter? filter)
+    internal PageStream(ReadAheadLimiter readAhead, ListFilter? filter, TextCache texts)
     {
+        Texts = texts;
         _readAhead = readAhead;
         _filter = filter;
     }
+
+    /// <summary>The texts that the lists of the run have in common.</summary>
+    internal TextCache Texts { get; }
 
     /// <summary>Whether the caller waits for a page, or has taken every page that came.</summary>
     internal bool NeedsPage => _isAwaited || _pages.IsEmpty;
@@ -50,14 +57,16 @@ internal sealed class PageStream
             row.SetNextPage(next);
         }
 
-        _pages.Enqueue(items);
-        row.HasNextPage = _readAhead.OnPageReceived(row, items.Count, next is not null);
+        // Items that a filter dropped do not wait to be taken.
+        int weight = items.Count == 0 ? 0 : Math.Max(items.Count, (int)((long)page.Length * items.Count / page.Items.Count / UsualObjectBytes));
+        _pages.Enqueue((items, weight));
+        row.HasNextPage = _readAhead.OnPageReceived(row, weight, next is not null);
         return next is not null;
     }
 
     internal bool TryTake(out IReadOnlyList<StatusEntity> page)
     {
-        if (!_pages.TryDequeue(out IReadOnlyList<StatusEntity>? items))
+        if (!_pages.TryDequeue(out (IReadOnlyList<StatusEntity> Items, int Weight) next))
         {
             _isAwaited = true;
             page = [];
@@ -65,8 +74,8 @@ internal sealed class PageStream
         }
 
         _isAwaited = false;
-        page = items;
-        _readAhead.OnItemsTaken(items.Count);
+        page = next.Items;
+        _readAhead.OnItemsTaken(next.Weight);
         return true;
     }
 }

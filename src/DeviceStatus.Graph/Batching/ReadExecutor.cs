@@ -18,6 +18,7 @@ public sealed class ReadExecutor : IAsyncDisposable
 
     private readonly BatchExecutor _requests;
     private readonly ReadAheadLimiter _readAhead;
+    private readonly TextCache _texts = new();
     private int _lists;
 
     /// <summary>Starts a run.</summary>
@@ -67,7 +68,7 @@ public sealed class ReadExecutor : IAsyncDisposable
                 _readAhead.SetCurrent(row);
             }
 
-            return new PageStream(_readAhead, filter);
+            return new PageStream(_readAhead, filter, _texts);
         }
     }
 

@@ -228,7 +228,8 @@ internal sealed class RowOutcomeResolver
             return;
         }
 
-        if (!response.Body.IsEmpty && response.GetJsonObject() is null)
+        StatusEntity? entity = response.GetEntity(request.Resource, request.ParentId);
+        if (!response.Body.IsEmpty && entity is null)
         {
             // A success with the HTML page of a proxy does not come from the service.
             OnInconclusive(row, GraphFailureFactory.NotGraphResponse(response, request, UriOf(row), clientRequestId));
@@ -236,7 +237,6 @@ internal sealed class RowOutcomeResolver
         }
 
         bool wanted = row.WantsEntity && request.Method != HttpMethod.Delete;
-        StatusEntity? entity = response.GetJsonObject() is { } body ? EntityReader.Read(body, request.Resource, request.ParentId) : null;
         if (request.Method == HttpMethod.Post && entity?.Id is { } created)
         {
             row.CreatedId = created;
@@ -270,8 +270,8 @@ internal sealed class RowOutcomeResolver
         HttpMethod method = row.Request.Method;
         ResponseDisposition disposition = ResponseClassifier.Classify(response, error);
         GraphFailure failure = FailureOf(row, response, error, clientRequestId);
-        if (disposition == ResponseDisposition.Success && response.GetJsonObject() is { } body
-            && EntityReader.Read(body, row.Request.Resource, row.Request.ParentId) is { Id: not null } entity)
+        if (disposition == ResponseDisposition.Success
+            && response.GetEntity(row.Request.Resource, row.Request.ParentId) is { Id: not null } entity)
         {
             OnLookUpFound(row, entity);
         }
@@ -393,7 +393,7 @@ internal sealed class RowOutcomeResolver
     {
         try
         {
-            bool isComplete = !pages.Add(row, GraphPage.Read(response, row.Current, _client.Root, UriOf(row)), _client.Root);
+            bool isComplete = !pages.Add(row, GraphPage.Read(response, row.Current, _client.Root, UriOf(row), pages.Texts), _client.Root);
             row.Scan?.TakePages();
             if (isComplete)
             {

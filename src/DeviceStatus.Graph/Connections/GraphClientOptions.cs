@@ -43,8 +43,12 @@ public sealed class GraphClientOptions
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The memory for large responses. Default: that of the process.</summary>
+    internal ResponseBudget Budget { get; init; } = ResponseBudget.Process;
+
     internal GraphTransportOptions ToTransportOptions() => new()
     {
+        Budget = Budget,
         Tokens = Tokens,
         RequestTimeout = RequestTimeout,
         MaxResponseBytes = MaxResponseBytes,

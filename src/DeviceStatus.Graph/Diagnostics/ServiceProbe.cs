@@ -263,7 +263,7 @@ public sealed class ServiceProbe
         long started = _client.Clock.GetTimestamp();
         try
         {
-            GraphResponse response = await _client.SendAsync(method, uri, new RequestBody(body), Guid.NewGuid().ToString(), _log, cancellationToken).ConfigureAwait(false);
+            using GraphResponse response = await _client.SendAsync(method, uri, new RequestBody(body), Guid.NewGuid().ToString(), _log, cancellationToken).ConfigureAwait(false);
             return ProbeResponse.Read(response, _client.Clock.GetElapsedTime(started));
         }
         catch (Exception exception) when (GraphFailureFactory.IsConnectionLoss(exception))

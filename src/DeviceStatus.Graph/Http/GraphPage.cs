@@ -1,26 +1,35 @@
+using System.Text.Json;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
-using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>One page of a collection.</summary>
 /// <param name="Items">The objects.</param>
 /// <param name="NextLink">The next page, already checked to be on the connection's host.</param>
-internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLink)
+/// <param name="Length">The length of the page in bytes.</param>
+internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLink, int Length)
 {
     /// <summary>A page may be empty, but a list that has only empty pages would never end.</summary>
     internal const int MaxEmptyPages = 200;
 
-    internal static GraphPage Read(GraphResponse answer, GraphRequest request, Uri root, Uri uri)
+    /// <summary>Reads the page of a response.</summary>
+    /// <param name="answer">The response.</param>
+    /// <param name="request">The request of the page.</param>
+    /// <param name="root">The root of Graph, without version.</param>
+    /// <param name="uri">The address of the page, for errors.</param>
+    /// <param name="texts">What gives equal texts one string, or <see langword="null"/>.</param>
+    /// <exception cref="GraphFailureException">The response holds no page.</exception>
+    internal static GraphPage Read(GraphResponse answer, GraphRequest request, Uri root, Uri uri, TextCache? texts)
     {
         GraphPageBody? body = answer.Page;
-        if (body is null)
+        if (body is null && !answer.Content.IsEmpty)
         {
             try
             {
-                using JsonReader? reader = answer.OpenBody();
-                body = reader is not null && reader.Read() ? GraphPageBody.Read(reader, request) : null;
+                JsonTokenReader reader = new(answer.Content.Span);
+                reader.Read();
+                body = GraphPageBody.Read(ref reader, request, texts);
             }
             catch (JsonLimitException exception)
             {
@@ -33,7 +42,7 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
         }
 
         return body is { Items: { } items }
-            ? new GraphPage(items, Follow(body.NextLink, root, request))
+            ? new GraphPage(items, Follow(body.NextLink, root, request), body.Length)
             : throw new GraphFailureException(GraphFailureFactory.NotGraphResponse(answer, request, uri));
     }
 

@@ -1,53 +1,57 @@
+using System.Text.Json;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
-using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>A page as it stands in an answer.</summary>
-/// <param name="Items">The objects; null when the answer holds no collection.</param>
+/// <summary>A page as it stands in a response.</summary>
+/// <param name="Items">The objects; null when the response holds no collection.</param>
 /// <param name="NextLink">The link to the next page as it came.</param>
-internal sealed record GraphPageBody(IReadOnlyList<StatusEntity>? Items, string? NextLink)
+/// <param name="Length">The length of the page in bytes.</param>
+internal sealed record GraphPageBody(IReadOnlyList<StatusEntity>? Items, string? NextLink, int Length)
 {
-    private const string Link = "@odata.nextLink";
-
     /// <summary>Reads the page on whose first token the reader stands, to its end.</summary>
-    /// <exception cref="JsonException">It is cut off or garbled.</exception>
-    internal static GraphPageBody Read(JsonReader reader, GraphRequest request)
+    /// <exception cref="JsonException">It is cut off or garbled: half a page would leave out the rest of the list without a word.</exception>
+    internal static GraphPageBody Read(ref JsonTokenReader reader, GraphRequest request, TextCache? texts)
     {
+        int start = reader.TokenStart;
         List<StatusEntity>? items = null;
         string? link = null;
-        if (reader.TokenType != JsonToken.StartObject)
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return new GraphPageBody(null, null);
+            return new GraphPageBody(null, null, 0);
         }
 
-        while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = (string)reader.Value!;
+            bool isLink = reader.Is("@odata.nextLink"u8);
+            bool isList = reader.Is("value"u8);
             reader.Read();
-            if (name == Link)
+            if (isLink)
             {
-                link = reader.Value as string;
+                link = reader.TokenType == JsonTokenType.String ? reader.GetText() : null;
             }
-            else if (name == "value" && reader.TokenType == JsonToken.StartArray)
-            {
-                items ??= [];
-                while (reader.Read() && reader.TokenType == JsonToken.StartObject)
-                {
-                    items.Add(EntityReader.Read(reader, request.Resource, request.ParentId));
-                }
-            }
-            else
+
+            if (!isList || reader.TokenType != JsonTokenType.StartArray)
             {
                 reader.Skip();
+                continue;
+            }
+
+            items ??= [];
+            EntityReader objects = new(request.Resource, request.ParentId, texts);
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                items.Add(objects.Read(ref reader));
+            }
+
+            if (reader.TokenType != JsonTokenType.EndArray)
+            {
+                throw new JsonException("The page holds something that is no object.");
             }
         }
 
-        // Half a page is no page: what is missing at its end would be missing from the list without a word.
-        return reader.TokenType == JsonToken.EndObject
-            ? new GraphPageBody(items, link)
-            : throw new JsonReaderException("The page ends before its end.");
+        return new GraphPageBody(items, link, reader.TokenEnd - start);
     }
 }

@@ -1,11 +1,12 @@
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>A response: of a request, or of one item of a batch.</summary>
-internal sealed class GraphResponse
+/// <summary>A response: of a request, or of one item of a batch. Disposing of it gives back the memory of its body.</summary>
+internal sealed class GraphResponse(IDisposable? memory = null) : IDisposable
 {
     internal required int Status { get; init; }
 
@@ -26,8 +27,8 @@ internal sealed class GraphResponse
     /// <summary>The body of the response to a single request; empty for 204.</summary>
     internal ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The body of an item of a batch, already read.</summary>
-    internal JToken? Json { get; init; }
+    /// <summary>The body of an item of a batch: a part of the body of the batch.</summary>
+    internal ReadOnlyMemory<byte> ItemBody { get; init; }
 
     /// <summary>The body of an item of a batch that asked for a page, already read.</summary>
     internal GraphPageBody? Page { get; init; }
@@ -40,23 +41,30 @@ internal sealed class GraphResponse
     /// <summary>Throws when the body is not complete.</summary>
     internal GraphResponse EnsureComplete() => BodyError is null ? this : throw BodyError;
 
+    /// <inheritdoc/>
+    public void Dispose() => memory?.Dispose();
+
     /// <summary>The wait that the service asks for. An HTTP date is compared with the service's own clock.</summary>
     internal TimeSpan? ParseRetryAfter(TimeProvider clock) => Retry.RetryAfter.Parse(RetryAfter, Date ?? clock.GetUtcNow());
 
-    /// <summary>A reader before the body, wherever it is; null when there is none.</summary>
-    internal JsonReader? OpenBody() => Json?.CreateReader() ?? (Body.IsEmpty ? null : GraphJson.Reader(Body));
+    /// <summary>The body, of a request or of an item of a batch.</summary>
+    internal ReadOnlyMemory<byte> Content => ItemBody.IsEmpty ? Body : ItemBody;
+
+    /// <summary>The body as an object of a resource, or null when it is no JSON object.</summary>
+    internal StatusEntity? GetEntity(ResourceDescriptor resource, string? parentId) =>
+        Content.IsEmpty ? null : EntityReader.Read(Content.Span, resource, parentId);
 
     /// <summary>The body as an object, or null when it is none: an HTML page of a proxy, say.</summary>
     internal JObject? GetJsonObject()
     {
-        if (Json is not null || Body.IsEmpty)
+        if (Content.IsEmpty)
         {
-            return Json as JObject;
+            return null;
         }
 
         try
         {
-            using JsonTextReader reader = GraphJson.Reader(Body);
+            using JsonTextReader reader = GraphJson.Reader(Content);
             return JToken.ReadFrom(reader) as JObject;
         }
         catch (JsonException)

@@ -42,6 +42,7 @@ internal sealed class GraphTransport : IDisposable
         }
 
         log?.Verbose?.Invoke("The service asks for a token with further claims; signing in once more.");
+        response.Dispose();
         return await SendOnceAsync(method, uri, body, clientRequestId, log, response.Claims, cancellationToken).ConfigureAwait(false);
     }
 
@@ -80,7 +81,11 @@ internal sealed class GraphTransport : IDisposable
         {
             using HttpResponseMessage received = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             HasResponded = true;
-            GraphResponse response = await ResponseReader.ReadAsync(received, _options.MaxResponseBytes, either.Token).ConfigureAwait(false);
+
+            // A wait for memory is no time of the request.
+            GraphResponse response = await ResponseReader.ReadAsync(
+                received, _options.MaxResponseBytes, _options.Budget, isPaused => limit.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _timeout), either.Token)
+                .ConfigureAwait(false);
             TraceHandler.WriteBody(log, response.Body.Span);
             if (response.BodyError is { } error)
             {

@@ -15,6 +15,9 @@ internal sealed class GraphTransportOptions
     /// <summary>The longest response that is read, in bytes after decompression.</summary>
     internal required long MaxResponseBytes { get; init; }
 
+    /// <summary>The memory for large responses, which connections share.</summary>
+    internal ResponseBudget Budget { get; init; } = ResponseBudget.Process;
+
     /// <summary>The proxy; <see langword="null"/> uses the one of the environment.</summary>
     internal IWebProxy? Proxy { get; init; }
 

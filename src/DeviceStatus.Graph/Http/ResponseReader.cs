@@ -12,11 +12,18 @@ internal static class ResponseReader
     private const int MaxClaimsLength = 16 * 1024;
 
     /// <summary>Reads a response. When its body breaks off, the part that came is kept beside the reason: the items before that point are complete.</summary>
-    internal static async Task<GraphResponse> ReadAsync(HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
+    /// <param name="response">The response, whose headers have come.</param>
+    /// <param name="maxBytes">The most bytes that it may have.</param>
+    /// <param name="budget">The memory for large responses.</param>
+    /// <param name="pause">Called before and after a wait for memory.</param>
+    /// <param name="cancellationToken">Ends the reading at once.</param>
+    internal static async Task<GraphResponse> ReadAsync(
+        HttpResponseMessage response, long maxBytes, ResponseBudget budget, Action<bool> pause, CancellationToken cancellationToken)
     {
-        (Memory<byte> body, Exception? cutOff) = await BodyAsync(response.Content, maxBytes, cancellationToken).ConfigureAwait(false);
-        RemoveToken(body, response.RequestMessage?.Headers.Authorization?.Parameter);
-        return new GraphResponse
+        ResponseBody body = new(maxBytes, budget);
+        Exception? cutOff = await ReadBodyAsync(response.Content, body, maxBytes, pause, cancellationToken).ConfigureAwait(false);
+        RemoveToken(body.Bytes, response.RequestMessage?.Headers.Authorization?.Parameter);
+        return new GraphResponse(body)
         {
             Status = (int)response.StatusCode,
             RetryAfter = Header(response, "Retry-After"),
@@ -25,60 +32,34 @@ internal static class ResponseReader
             ClientRequestId = Header(response, "client-request-id"),
             ContentType = response.Content.Headers.ContentType?.MediaType,
             Claims = (int)response.StatusCode == 401 ? ClaimsChallenge(response) : null,
-            Body = body,
+            Body = body.Bytes,
             BodyError = cutOff,
         };
     }
 
-    private static async Task<(Memory<byte> Body, Exception? CutOff)> BodyAsync(HttpContent content, long maxBytes, CancellationToken cancellationToken)
+    private static async Task<Exception?> ReadBodyAsync(
+        HttpContent content, ResponseBody body, long maxBytes, Action<bool> pause, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > maxBytes)
+        long? expected = content.Headers.ContentLength;
+        if (expected > maxBytes)
         {
-            return (Memory<byte>.Empty, new ResponseTooLargeException(maxBytes));
+            return new ResponseTooLargeException(maxBytes);
         }
 
-        int expected = (int)Math.Min(content.Headers.ContentLength ?? 4096, 1024 * 1024);
-        byte[] buffer = new byte[Math.Max(expected, 256)];
-        int length = 0;
         try
         {
             Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                while (true)
-                {
-                    if (length == buffer.Length)
-                    {
-                        // The body often ends here; reading one byte first avoids doubling the buffer.
-                        byte[] probe = new byte[1];
-                        if (await stream.ReadAsync(probe, cancellationToken).ConfigureAwait(false) == 0)
-                        {
-                            return (buffer.AsMemory(0, length), null);
-                        }
-
-                        Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, buffer.Length * 2L));
-                        buffer[length++] = probe[0];
-                    }
-
-                    int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
-                    if (read == 0)
-                    {
-                        return (buffer.AsMemory(0, length), null);
-                    }
-
-                    length += read;
-                    if (length > maxBytes)
-                    {
-                        return (buffer.AsMemory(0, length), new ResponseTooLargeException(maxBytes));
-                    }
-                }
+                await body.ReadAsync(stream, expected, pause, cancellationToken).ConfigureAwait(false);
+                return null;
             }
         }
         // BrotliStream reports invalid data as InvalidOperationException, which is also the base of ObjectDisposedException.
         catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException or InvalidDataException
             or InvalidOperationException)
         {
-            return (buffer.AsMemory(0, length), exception);
+            return exception;
         }
     }
 

@@ -233,7 +233,8 @@ public sealed class ExportJobClient
             bool canRepeat = method == HttpMethod.Get;
             try
             {
-                GraphResponse response = (await _client.SendAsync(method, uri, new RequestBody(body ?? default), id, _log, cancellationToken).ConfigureAwait(false)).EnsureComplete();
+                using GraphResponse response = await _client.SendAsync(method, uri, new RequestBody(body ?? default), id, _log, cancellationToken).ConfigureAwait(false);
+                response.EnsureComplete();
                 GraphErrorBody? error = response.IsSuccess ? null : GraphErrorParser.Parse(response.GetJsonObject());
                 ResponseDisposition disposition = ResponseClassifier.Classify(response, error);
                 if (disposition == ResponseDisposition.Success)

@@ -19,7 +19,7 @@ public sealed class RunJournal : IAsyncDisposable
 
     private readonly JournalFile _file;
     private readonly JournalHistory _history;
-    private readonly Dictionary<UInt128, int> _seen = [];
+    private readonly OccurrenceCounter _seen = new();
     private readonly bool _hasCheck;
 
     private RunJournal(string path, JournalFile file, JournalHistory history, bool hasCheck)
@@ -143,9 +143,7 @@ public sealed class RunJournal : IAsyncDisposable
         JournalKey rowKey;
         lock (_seen)
         {
-            int occurrence = _seen.GetValueOrDefault(digest) + 1;
-            _seen[digest] = occurrence;
-            rowKey = new(digest, occurrence);
+            rowKey = new(digest, _seen.Add(digest));
             _history.Forget(rowKey);
         }
 

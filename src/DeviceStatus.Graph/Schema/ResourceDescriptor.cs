@@ -3,9 +3,14 @@ namespace DeviceStatus.Graph.Schema;
 /// <summary>One resource of the family: where it lives, what it looks like, and what it takes to reach it.</summary>
 public sealed class ResourceDescriptor
 {
+    /// <summary>Services send one or two; objects with still other properties are read all the same, more slowly.</summary>
+    private const int MaxLayouts = 16;
+
     private readonly Dictionary<string, int> _places;
     private readonly string _pathBeforeParent;
     private readonly string _pathAfterParent;
+    private EntityLayout[] _layouts = [];
+    private string? _parentParameter;
 
     internal ResourceDescriptor(string noun, string pathTemplate, string entityType, IReadOnlyList<PropertyDescriptor> properties)
     {
@@ -29,7 +34,7 @@ public sealed class ResourceDescriptor
     public ResourceDescriptor? Parent { get; internal init; }
 
     /// <summary>The parameter that takes the parent's id, or <see langword="null"/> where there is no parent.</summary>
-    public string? ParentParameter => Parent is null ? null : Parent.Noun + "Id";
+    public string? ParentParameter => Parent is null ? null : _parentParameter ??= Parent.Noun + "Id";
 
     /// <summary>The object that counts the members of this collection, or <see langword="null"/> where there is none.</summary>
     public ResourceDescriptor? Overview { get; internal init; }
@@ -74,6 +79,29 @@ public sealed class ResourceDescriptor
     /// <param name="name">The name on the wire or at the prompt.</param>
     /// <returns>The property, or <see langword="null"/>.</returns>
     public PropertyDescriptor? FindProperty(string name) => IndexOf(name) is >= 0 and int place ? Properties[place] : null;
+
+    /// <summary>The layout that was met first; <see langword="null"/> before any object was read.</summary>
+    internal EntityLayout? UsualLayout => Volatile.Read(ref _layouts) is [EntityLayout first, ..] ? first : null;
+
+    /// <summary>The layout of objects that have these properties in this order.</summary>
+    /// <param name="wireNames">The names of the JSON object.</param>
+    internal EntityLayout GetLayout(IReadOnlyList<string> wireNames)
+    {
+        EntityLayout[] known = Volatile.Read(ref _layouts);
+        if (Array.Find(known, layout => layout.Matches(wireNames)) is { } found)
+        {
+            return found;
+        }
+
+        EntityLayout added = new(this, wireNames);
+        if (known.Length < MaxLayouts)
+        {
+            // When another thread was faster, this layout serves its caller only.
+            Interlocked.CompareExchange(ref _layouts, [.. known, added], known);
+        }
+
+        return added;
+    }
 
     /// <summary>The path of the collection below the version.</summary>
     /// <param name="parentId">The parent's id; escaped here as one segment.</param>

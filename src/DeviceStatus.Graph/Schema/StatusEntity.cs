@@ -5,12 +5,19 @@ namespace DeviceStatus.Graph.Schema;
 /// </summary>
 public sealed class StatusEntity
 {
-    private readonly List<KeyValuePair<string, object?>> _values;
+    private readonly object?[] _values;
 
-    internal StatusEntity(ResourceDescriptor resource, string? parentId, List<KeyValuePair<string, object?>> values)
+    internal StatusEntity(ResourceDescriptor resource, string? parentId, IReadOnlyCollection<KeyValuePair<string, object?>> values)
+        : this(resource, parentId, resource.GetLayout([.. values.Select(static pair => pair.Key)]), [.. values.Select(static pair => pair.Value)])
+    {
+    }
+
+    /// <summary>Makes an object of values in the order of a layout.</summary>
+    internal StatusEntity(ResourceDescriptor resource, string? parentId, EntityLayout layout, object?[] values)
     {
         Resource = resource;
         ParentId = parentId;
+        Layout = layout;
         _values = values;
     }
 
@@ -24,7 +31,19 @@ public sealed class StatusEntity
     /// Name and value of every property that the service sent, in its order. A value is a string, an <see cref="int"/>, a <see cref="long"/>,
     /// a <see cref="double"/>, a <see cref="bool"/>, a <see cref="DateTimeOffset"/>, a list, a dictionary or <see langword="null"/>.
     /// </summary>
-    public IReadOnlyList<KeyValuePair<string, object?>> Values => _values;
+    public IReadOnlyList<KeyValuePair<string, object?>> Values
+    {
+        get
+        {
+            KeyValuePair<string, object?>[] pairs = new KeyValuePair<string, object?>[_values.Length];
+            for (int i = 0; i < pairs.Length; i++)
+            {
+                pairs[i] = new(Layout.Names[i], _values[i]);
+            }
+
+            return pairs;
+        }
+    }
 
     /// <summary>Key of the entity.</summary>
     public string? Id => this["id"] as string;
@@ -69,14 +88,21 @@ public sealed class StatusEntity
     /// <param name="name">The name on the wire, in any case.</param>
     public object? this[string name] => Find(name, out object? value) ? value : null;
 
+    /// <summary>Which properties the service sent.</summary>
+    internal EntityLayout Layout { get; }
+
+    /// <summary>The values in the order of <see cref="Layout"/>.</summary>
+    internal ReadOnlySpan<object?> LayoutValues => _values;
+
     /// <summary>Finds a property that the service sent.</summary>
     internal bool Find(string name, out object? value)
     {
-        foreach (KeyValuePair<string, object?> pair in _values)
+        ReadOnlySpan<string> names = Layout.Names;
+        for (int i = 0; i < names.Length; i++)
         {
-            if (string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(names[i], name, StringComparison.OrdinalIgnoreCase))
             {
-                value = pair.Value;
+                value = _values[i];
                 return true;
             }
         }

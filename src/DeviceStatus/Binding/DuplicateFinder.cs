@@ -1,12 +1,18 @@
 namespace DeviceStatus.Binding;
 
-/// <summary>Finds rows that name one object. It keeps a hash of each address rather than the address, because files have a million rows.</summary>
+/// <summary>
+/// Finds rows that name one object. It keeps a hash of each address rather than the address, because files have a million rows, in a table
+/// of many parts that grow one by one, so that no large array is copied or left behind.
+/// </summary>
 internal sealed class DuplicateFinder
 {
-    private readonly Dictionary<ulong, long> _rows = [];
+    private const int Parts = 256;
+    private const int FirstSlots = 8;
+    private readonly (ulong Hash, long Row)[]?[] _slots = new (ulong, long)[]?[Parts];
+    private readonly int[] _counts = new int[Parts];
 
     /// <summary>Takes in the address of a row.</summary>
-    /// <param name="row">The number of the row.</param>
+    /// <param name="row">The number of the row, from 1.</param>
     /// <param name="parentId">The id of the policy, where there is one.</param>
     /// <param name="id">The id of the object.</param>
     /// <returns>The number of the latest earlier row for the same object; 0 when there is none.</returns>
@@ -14,9 +20,44 @@ internal sealed class DuplicateFinder
     {
         const ulong Basis = 14695981039346656037;
         ulong hash = Hash(Hash(Hash(Basis, parentId), "/"), id);
-        _rows.TryGetValue(hash, out long earlier);
-        _rows[hash] = row;
+        int part = (int)(hash % Parts);
+        (ulong Hash, long Row)[] slots = _slots[part] ??= new (ulong, long)[FirstSlots];
+        ref (ulong Hash, long Row) slot = ref Find(slots, hash);
+        long earlier = slot.Row;
+        slot = (hash, row);
+        if (earlier == 0 && ++_counts[part] > slots.Length * 4 / 5)
+        {
+            _slots[part] = Grow(slots);
+        }
+
         return earlier;
+    }
+
+    /// <summary>The place of a hash, or the free one where it belongs; rows count from 1, so a free place has row 0.</summary>
+    private static ref (ulong Hash, long Row) Find((ulong Hash, long Row)[] slots, ulong hash)
+    {
+        int mask = slots.Length - 1;
+        int place = (int)((hash >> 8) & (uint)mask);
+        while (slots[place].Row != 0 && slots[place].Hash != hash)
+        {
+            place = (place + 1) & mask;
+        }
+
+        return ref slots[place];
+    }
+
+    private static (ulong Hash, long Row)[] Grow((ulong Hash, long Row)[] slots)
+    {
+        (ulong Hash, long Row)[] larger = new (ulong, long)[slots.Length * 2];
+        foreach ((ulong Hash, long Row) slot in slots)
+        {
+            if (slot.Row != 0)
+            {
+                Find(larger, slot.Hash) = slot;
+            }
+        }
+
+        return larger;
     }
 
     /// <summary>FNV-1a. Ids do not distinguish upper and lower case.</summary>

@@ -9,25 +9,19 @@ internal static class StatusObject
 {
     internal const string TypePrefix = "DeviceStatus.";
 
-    private static readonly ConcurrentDictionary<string, string[]> TypeNames = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(string Noun, string? TypeName), CustomObjectFactory> Factories = new();
 
     /// <summary>Whether a column was added by this module beside the properties of the service, and so is no input.</summary>
     internal static bool IsAddedProperty(string name) => name is "PolicyName" or "PolicyKind" or "Connection";
 
     internal static PSObject Create(StatusEntity entity)
     {
-        ResourceDescriptor resource = entity.Resource;
-        PSObject result = new();
-        foreach (string typeName in TypeNames.GetOrAdd(resource.Noun, static noun => [TypePrefix + "StatusObject", TypePrefix + noun]))
-        {
-            result.TypeNames.Insert(0, typeName);
-        }
-
         // The parent stands beside the id, so that a result can be piped into Set- and Remove-.
-        PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
+        ResourceDescriptor resource = entity.Resource;
+        PSObject result = Factory(resource.Noun, null).Create(entity.Layout.Names.Length + 1);
         if (resource.ParentParameter is not null)
         {
-            properties.Add(Property(resource.ParentParameter, entity.ParentId), preValidated: true);
+            result.Properties.Add(Property(resource.ParentParameter, entity.ParentId), preValidated: true);
         }
 
         AddProperties(result, resource, entity);
@@ -37,22 +31,17 @@ internal static class StatusObject
     /// <summary>Makes an object that also says which policy it is of and over which connection it came.</summary>
     internal static PSObject Create(StatusEntity entity, string typeName, string? policyName, string policyKind, string connection)
     {
-        PSObject result = new();
-        foreach (string name in TypeNames.GetOrAdd(entity.Resource.Noun, static noun => [TypePrefix + "StatusObject", TypePrefix + noun]))
-        {
-            result.TypeNames.Insert(0, name);
-        }
-
-        result.TypeNames.Insert(0, typeName);
+        ResourceDescriptor resource = entity.Resource;
+        PSObject result = Factory(resource.Noun, typeName).Create(entity.Layout.Names.Length + 4);
         PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
         properties.Add(new PSNoteProperty("PolicyName", policyName), preValidated: true);
         properties.Add(new PSNoteProperty("PolicyKind", policyKind), preValidated: true);
-        if (entity.Resource.ParentParameter is { } parent)
+        if (resource.ParentParameter is { } parent)
         {
             properties.Add(Property(parent, entity.ParentId), preValidated: true);
         }
 
-        AddProperties(result, entity.Resource, entity);
+        AddProperties(result, resource, entity);
         if (!entity.Find("connection", out _))
         {
             properties.Add(new PSNoteProperty("Connection", connection), preValidated: true);
@@ -61,23 +50,31 @@ internal static class StatusObject
         return result;
     }
 
+    private static CustomObjectFactory Factory(string noun, string? typeName) => Factories.GetOrAdd((noun, typeName), static key =>
+    {
+        string[] names = [TypePrefix + key.Noun, TypePrefix + "StatusObject"];
+        return new CustomObjectFactory(key.TypeName is null ? names : [key.TypeName, .. names]);
+    });
+
     private static void AddProperties(PSObject result, ResourceDescriptor resource, StatusEntity entity)
     {
         PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
+        ReadOnlySpan<int> places = entity.Layout.Places;
+        ReadOnlySpan<object?> values = entity.LayoutValues;
 
         // A name that comes twice is rare and costly to look for in the object itself.
         ulong seen = 0;
-        foreach ((string name, object? value) in entity.Values)
+        for (int i = 0; i < places.Length; i++)
         {
-            int place = resource.IndexOf(name);
+            int place = places[i];
             if (place < 0)
             {
-                Add(result, name, Shape(value));
+                Add(result, entity.Layout.Names[i], Shape(values[i]));
             }
             else if ((seen & (1UL << place)) == 0)
             {
                 seen |= 1UL << place;
-                properties.Add(Property(resource.Properties[place].DisplayName, value), preValidated: true);
+                properties.Add(Property(resource.Properties[place].DisplayName, values[i]), preValidated: true);
             }
         }
     }

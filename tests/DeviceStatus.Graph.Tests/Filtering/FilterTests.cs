@@ -1,6 +1,7 @@
+using System.Text;
 using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Schema;
-using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Filtering;
 
@@ -83,7 +84,8 @@ public sealed class FilterTests
 
     private static bool? Test(string filter)
     {
-        StatusEntity entity = EntityReader.Read(JObject.Parse(Row.Replace("08:00:00+02:00", "06:00:00Z", StringComparison.Ordinal)), GraphSchema.IosUpdateDeviceStatus, null);
+        StatusEntity entity = EntityReader.Read(
+            Encoding.UTF8.GetBytes(Row.Replace("08:00:00+02:00", "06:00:00Z", StringComparison.Ordinal)), GraphSchema.IosUpdateDeviceStatus, null)!;
         FilterSource<StatusEntity> source = new()
         {
             Resource = GraphSchema.IosUpdateDeviceStatus,

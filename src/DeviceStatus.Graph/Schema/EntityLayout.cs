@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace DeviceStatus.Graph.Schema;
+
+/// <summary>
+/// Which properties an object has, in the order in which the service sent them. Objects with the same properties share one layout, so that
+/// reading the next object compares bytes and makes no names.
+/// </summary>
+internal sealed class EntityLayout
+{
+    private readonly Entry[] _entries;
+    private readonly string[] _names;
+    private readonly int[] _places;
+
+    internal EntityLayout(ResourceDescriptor resource, IReadOnlyList<string> wireNames)
+    {
+        _entries = [.. wireNames.Select(name => new Entry(name, resource.IndexOf(name)))];
+        Entry[] kept = Array.FindAll(_entries, static entry => !entry.IsSkipped);
+        _places = Array.ConvertAll(kept, static entry => entry.Place);
+        _names = Array.ConvertAll(kept, entry => entry.Place < 0 ? entry.WireName : resource.Properties[entry.Place].Name);
+    }
+
+    /// <summary>Every name of the JSON object, those that are not kept included.</summary>
+    internal ReadOnlySpan<Entry> Entries => _entries;
+
+    /// <summary>The names of the values, as the schema writes those that it knows.</summary>
+    internal ReadOnlySpan<string> Names => _names;
+
+    /// <summary>The place of each value in <see cref="ResourceDescriptor.Properties"/>; -1 for what the schema does not know.</summary>
+    internal ReadOnlySpan<int> Places => _places;
+
+    /// <summary>
+    /// Whether a property is left out. Annotations of the protocol say nothing about the device; unknown properties do and are kept. A
+    /// property without a name has no place in an object of PowerShell.
+    /// </summary>
+    internal static bool IsSkipped(string wireName) => wireName is "@odata.type" or "@odata.context" or "";
+
+    /// <summary>Whether a JSON object has these names in this order.</summary>
+    internal bool Matches(IReadOnlyList<string> wireNames)
+    {
+        if (wireNames.Count != _entries.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _entries.Length; i++)
+        {
+            if (!string.Equals(_entries[i].WireName, wireNames[i], StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A name of the JSON object.</summary>
+    internal sealed class Entry(string wireName, int place)
+    {
+        private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(wireName);
+
+        internal string WireName { get; } = wireName;
+
+        internal ReadOnlySpan<byte> Utf8 => _utf8;
+
+        internal int Place { get; } = place;
+
+        internal bool IsSkipped { get; } = EntityLayout.IsSkipped(wireName);
+    }
+}
