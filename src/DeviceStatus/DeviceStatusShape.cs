@@ -36,4 +36,7 @@ public abstract class DeviceStatusShape
 
     /// <summary>User principal name.</summary>
     public string? UserPrincipalName { get; }
+
+    /// <summary>The name of the connection over which it was read.</summary>
+    public string? Connection { get; }
 }

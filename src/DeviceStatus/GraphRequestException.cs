@@ -5,9 +5,10 @@ namespace DeviceStatus;
 /// <summary>A request that did not succeed. Catch it by its name, or read it from <c>$_.Exception</c> of an error record. Never holds a token.</summary>
 public sealed class GraphRequestException : Exception
 {
-    internal GraphRequestException(global::DeviceStatus.Graph.Http.GraphFailure failure)
+    internal GraphRequestException(global::DeviceStatus.Graph.Http.GraphFailure failure, string? connection = null)
         : base(failure.Message, failure.Cause)
     {
+        Connection = connection;
         ErrorId = failure.ErrorId;
         StatusCode = failure.StatusCode is { } status ? (HttpStatusCode)status : null;
         Code = failure.Code;
@@ -21,6 +22,9 @@ public sealed class GraphRequestException : Exception
 
     /// <summary>The stable id of the error, e.g. <c>GraphNotFound</c>.</summary>
     public string ErrorId { get; }
+
+    /// <summary>The name of the connection, or null when it is not known.</summary>
+    public string? Connection { get; }
 
     /// <summary>The HTTP status, or null when no answer came.</summary>
     public HttpStatusCode? StatusCode { get; }

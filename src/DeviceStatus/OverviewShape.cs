@@ -33,4 +33,7 @@ public abstract class OverviewShape
 
     /// <summary>Version of the policy that the overview is of.</summary>
     public int? ConfigurationVersion { get; }
+
+    /// <summary>The name of the connection over which it was read.</summary>
+    public string? Connection { get; }
 }

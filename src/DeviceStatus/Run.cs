@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Output;
@@ -14,40 +12,26 @@ namespace DeviceStatus;
 public sealed class Run
 {
     private const int MaxFailures = 10_000;
-    private readonly IReadOnlyList<RunStatistics> _statistics;
+    private readonly List<RunPart> _parts = [];
     private readonly List<RunFailure> _failures = [];
-    private readonly List<Coverage> _coverage = [];
-    private readonly long? _lists;
     private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
+    private readonly string? _connection;
     private volatile bool _isSignInRefused;
     private volatile RunState _state;
 
-    internal Run(int id, string command, Connection connection, RunStatistics statistics, string? journalPath)
+    internal Run(int id, string command, bool isRead, string? journalPath)
     {
         Id = id;
         Command = command;
-        Connection = connection.Name;
-        _statistics = [statistics];
+        IsRead = isRead;
         JournalPath = journalPath;
-    }
-
-    /// <summary>Makes the run of a read, whose rows are lists.</summary>
-    internal Run(int id, string command, string connections, IReadOnlyList<RunStatistics> statistics, long lists)
-    {
-        Id = id;
-        Command = command;
-        Connection = connections;
-        _statistics = statistics;
-        _lists = lists;
     }
 
     /// <summary>Makes the run of a command that took in no row.</summary>
     internal Run(int id, string command, string connection, RunState state)
+        : this(id, command, isRead: false, journalPath: null)
     {
-        Id = id;
-        Command = command;
-        Connection = connection;
-        _statistics = [];
+        _connection = connection;
         _state = state;
         EndedOn = Stopwatch.GetTimestamp();
     }
@@ -62,13 +46,26 @@ public sealed class Run
     public string Command { get; }
 
     /// <summary>The name of the connection; of several, the names with commas between them.</summary>
-    public string Connection { get; }
+    public string Connection => _connection ?? string.Join(", ", Parts.Select(part => part.Connection).OfType<string>());
+
+    /// <summary>The figures of each connection, in the order in which the connections came.</summary>
+    public IReadOnlyList<RunPart> Parts
+    {
+        get
+        {
+            lock (_parts)
+            {
+                // An array: PowerShell cannot index every other list from its end.
+                return _parts.ToArray();
+            }
+        }
+    }
 
     /// <summary>When the run began, in local time.</summary>
-    public DateTimeOffset StartedOn => _statistics.Select(each => each.StartedOn).DefaultIfEmpty(_created).Min().ToLocalTime();
+    public DateTimeOffset StartedOn => Parts.Select(part => part.StartedOn).DefaultIfEmpty(_created).Min().ToLocalTime();
 
     /// <summary>How long it took, or has taken so far.</summary>
-    public TimeSpan Duration => _statistics.Select(each => each.Duration).DefaultIfEmpty().Max();
+    public TimeSpan Duration => Parts is { Count: > 0 } parts ? parts.Max(part => part.EndedOn) - parts.Min(part => part.StartedOn) : TimeSpan.Zero;
 
     /// <summary>How far it has come.</summary>
     public RunState State => _state;
@@ -87,7 +84,7 @@ public sealed class Run
             }
 
             // Rows that were not sent because others failed would fail as well.
-            bool isUnfinished = _state is RunState.Running or RunState.Stopped || _statistics.Any(each => each is { NotSent: > 0, IsStoppedByErrors: false });
+            bool isUnfinished = _state is RunState.Running or RunState.Stopped || Parts.Any(part => part.IsUnfinished);
             return isUnfinished ? RunExitCodes.NotFinished
                 : OutcomeUnknown > 0 ? RunExitCodes.OutcomeUnknown
                 : Failed > 0 || NotSent > 0 || _failures.Count > 0 ? RunExitCodes.RowsFailed
@@ -96,37 +93,37 @@ public sealed class Run
     }
 
     /// <summary>Rows taken in; for a read, the lists of statuses to read.</summary>
-    public long Rows => _lists ?? Sum(each => each.Rows);
+    public long Rows => Sum(part => part.Rows);
 
     /// <summary>Rows that the service did; for a read, the lists that are complete.</summary>
-    public long Done => _lists is null ? Sum(each => each.Done) : Count(each => each.State == CoverageState.Complete);
+    public long Done => Sum(part => part.Done);
 
     /// <summary>Rows that were refused; for a read, the lists that are partial or failed, without those that were not read at all.</summary>
-    public long Failed => _lists is null ? Sum(each => each.Failed) : Count(each => each is { IsUnread: false, State: not CoverageState.Complete });
+    public long Failed => Sum(part => part.Failed);
 
     /// <summary>Rows that were not sent; for a read, the lists of which nothing was read because the command ended before.</summary>
-    public long NotSent => _lists is null ? Sum(each => each.NotSent) : Count(each => each.IsUnread);
+    public long NotSent => Sum(part => part.NotSent);
 
     /// <summary>Rows of which nobody knows whether they were done.</summary>
-    public long OutcomeUnknown => _lists is null ? Sum(each => each.Unknown) : 0;
+    public long OutcomeUnknown => Sum(part => part.OutcomeUnknown);
 
     /// <summary>Rows that an earlier run with the same journal had done.</summary>
-    public long Skipped => _lists is null ? Sum(each => each.Skipped) : 0;
+    public long Skipped => Sum(part => part.Skipped);
 
     /// <summary>HTTP requests, a batch counted as one.</summary>
-    public long Requests => Sum(each => each.Requests);
+    public long Requests => Sum(part => part.Requests);
 
     /// <summary>Batches among the requests.</summary>
-    public long Batches => Sum(each => each.Batches);
+    public long Batches => Sum(part => part.Batches);
 
     /// <summary>Rows sent again.</summary>
-    public long Retries => Sum(each => each.Retries);
+    public long Retries => Sum(part => part.Retries);
 
     /// <summary>Answers 429, each item of a batch counted.</summary>
-    public long Throttled => Sum(each => each.Throttled);
+    public long Throttled => Sum(part => part.Throttled);
 
-    /// <summary>How long the run stood still because the quota was used up.</summary>
-    public TimeSpan QuotaWait => _statistics.Select(each => each.QuotaWait).DefaultIfEmpty().Max();
+    /// <summary>How long the run stood still because the quota was used up; of several connections, the one that waited longest.</summary>
+    public TimeSpan QuotaWait => Parts.Select(part => part.QuotaWait).DefaultIfEmpty().Max();
 
     /// <summary>Rows that the service responded to in a second, over the whole run; rows that were skipped or not sent do not count.</summary>
     public double RowsPerSecond => Math.Round((Done + Failed + OutcomeUnknown) / Math.Max(Duration.TotalSeconds, 0.001), 1);
@@ -134,33 +131,36 @@ public sealed class Run
     /// <summary>The journal, where there is one.</summary>
     public string? JournalPath { get; }
 
-    /// <summary>The rows that did not end as done, in input order; the first 10,000 of them are remembered.</summary>
+    /// <summary>The rows that did not end as done, in input order of each connection; the first 10,000 of them are remembered.</summary>
     public IReadOnlyList<RunFailure> Failures
     {
         get
         {
             lock (_failures)
             {
-                return [.. _failures];
+                return _failures.ToArray();
             }
         }
     }
 
-    /// <summary>For a read, how completely each policy was read, in the order of reading; empty for a write.</summary>
-    public IReadOnlyList<Coverage> Coverage
-    {
-        get
-        {
-            lock (_coverage)
-            {
-                return [.. _coverage];
-            }
-        }
-    }
+    /// <summary>For a read, how completely each policy was read, by connection and in the order of reading; empty for a write.</summary>
+    public IReadOnlyList<Coverage> Coverage => Parts.SelectMany(part => part.Coverage).ToArray();
+
+    /// <summary>Whether the rows are lists that are read.</summary>
+    internal bool IsRead { get; }
+
+    /// <summary>Rows that ended, whatever their outcome.</summary>
+    internal long Completed => Sum(part => part.Completed);
 
     /// <summary>The run in one line.</summary>
     /// <returns>For example <c>300 rows: 297 done, 3 failed, in 1.2 s (15 batches).</c></returns>
     public override string ToString() => Summary();
+
+    /// <summary>Adds the figures of a connection to those of a write.</summary>
+    internal RunPart AddPart(Connection? connection, RunStatistics statistics, Func<long> waiting) => AddPart(new RunPart(connection, statistics, waiting));
+
+    /// <summary>Adds the figures of a connection to those of a read.</summary>
+    internal RunPart AddPart(Connection connection, RunStatistics statistics, long lists) => AddPart(new RunPart(connection, statistics, lists));
 
     internal void Remember(RunFailure failure)
     {
@@ -174,12 +174,16 @@ public sealed class Run
         }
     }
 
-    internal void Add(Coverage coverage)
+    internal string Summary() => RunSummary.Describe(this);
+
+    private RunPart AddPart(RunPart part)
     {
-        lock (_coverage)
+        lock (_parts)
         {
-            _coverage.Add(coverage);
+            _parts.Add(part);
         }
+
+        return part;
     }
 
     /// <summary>When the run ended, as a timestamp of the process.</summary>
@@ -196,51 +200,11 @@ public sealed class Run
         }
     }
 
-    internal string Summary()
+    private long Sum(Func<RunPart, long> figure)
     {
-        StringBuilder text = new();
-        if (_lists is null)
+        lock (_parts)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Command}: {Rows:N0} rows: {Done:N0} done");
-        }
-        else
-        {
-            IReadOnlyList<Coverage> coverage = Coverage;
-            long statuses = coverage.Sum(each => each.Read);
-            text.Append(CultureInfo.InvariantCulture, $"{Command}: {statuses:N0} statuses in {Rows:N0} lists: {Done:N0} complete");
-            Append(text, Count(each => each.State == CoverageState.Partial), "partial");
-        }
-
-        Append(text, Skipped, "skipped (done by an earlier run)");
-        Append(text, _lists is null ? Failed : Count(each => each is { IsUnread: false, State: CoverageState.Failed }), "failed");
-        Append(text, NotSent, _lists is null ? "not sent" : "not read");
-        Append(text, OutcomeUnknown, "outcome unknown");
-        text.Append(CultureInfo.InvariantCulture, $", in {Durations.Text(Duration)} ({Requests:N0} {(Requests == 1 ? "request" : "requests")}");
-        Append(text, Retries, "retried");
-        Append(text, Throttled, "throttled");
-        if (QuotaWait > TimeSpan.FromSeconds(1))
-        {
-            text.Append(", ").Append(Durations.Text(QuotaWait)).Append(" waiting for quota");
-        }
-
-        return text.Append(").").ToString();
-    }
-
-    private long Sum(Func<RunStatistics, long> figure) => _statistics.Sum(figure);
-
-    private long Count(Func<Coverage, bool> condition)
-    {
-        lock (_coverage)
-        {
-            return _coverage.Count(condition);
-        }
-    }
-
-    private static void Append(StringBuilder text, long count, string what)
-    {
-        if (count > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $", {count:N0} {what}");
+            return _parts.Sum(figure);
         }
     }
 }

@@ -6,4 +6,5 @@ namespace DeviceStatus;
 /// <param name="Outcome">Failed, NotSent or Unknown.</param>
 /// <param name="ErrorId">The stable id of the error.</param>
 /// <param name="Reason">What happened.</param>
-public sealed record RunFailure(long Row, string? Id, string Outcome, string ErrorId, string Reason);
+/// <param name="Connection">The name of the connection; <see langword="null"/> when the row names no open one.</param>
+public sealed record RunFailure(long Row, string? Id, string Outcome, string ErrorId, string Reason, string? Connection = null);

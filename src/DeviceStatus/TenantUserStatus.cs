@@ -12,7 +12,4 @@ public sealed class TenantUserStatus : UserStatusShape
 
     /// <summary>Kind of the policy.</summary>
     public string? PolicyKind { get; }
-
-    /// <summary>The name of the connection over which the status was read.</summary>
-    public string? Connection { get; }
 }

@@ -24,4 +24,7 @@ public abstract class UserStatusShape
 
     /// <summary>User principal name.</summary>
     public string? UserPrincipalName { get; }
+
+    /// <summary>The name of the connection over which it was read.</summary>
+    public string? Connection { get; }
 }

@@ -80,7 +80,7 @@ public sealed class SandboxTests : ModuleTests, IDisposable
             $null = Connect-DeviceStatus -Sandbox -SandboxPath $args[1] -Name Second
             (Get-IosUpdateDeviceStatus $args[0]).UserName
             (Get-IosUpdateDeviceStatus $args[0] -Property Platform).Platform
-            ($created[-1] | Get-IosUpdateDeviceStatus).UserName
+            ($created[-1] | Get-IosUpdateDeviceStatus -Connection Second).UserName
             @(Get-IosUpdateDeviceStatus).Count
             """,
             IosId,

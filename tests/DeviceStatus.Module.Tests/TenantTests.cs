@@ -178,12 +178,12 @@ public sealed class TenantTests : ModuleTests
     {
         Run("$null = Connect-DeviceStatus -Sandbox -SandboxDay 2 -Name TenantB").Succeeded();
         PipelineResult result = Run("Get-DeviceStatus -Connection tenant*").Succeeded();
-        Assert.Equal(["Tenant", "TenantB"], result.Values("Connection").Distinct());
+        Assert.Equal(["Tenant", "TenantB"], result.Values("Connection").Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(Total, result.Values("Connection").Count(name => name == "Tenant"));
         Assert.Equal(30, Run("(Get-DeviceStatusRun -Last).Coverage").Output.Count);
         Assert.Equal(
             ["Tenant", "TenantB"],
-            Run("Get-DeviceStatusPolicy $args[0] -Connection Tenant, TenantB | Get-DeviceStatus", WiFi).Succeeded().Values("Connection").Distinct());
+            Run("Get-DeviceStatusPolicy $args[0] -Connection Tenant, TenantB | Get-DeviceStatus", WiFi).Succeeded().Values("Connection").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory]

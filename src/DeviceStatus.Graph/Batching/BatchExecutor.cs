@@ -42,7 +42,7 @@ public sealed class BatchExecutor : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Window, 1);
         _client = client;
         _options = options;
-        _normalWindow = Math.Min(options.Window, Math.Max(1024, 2 * options.BatchSize * options.ThrottleLimit));
+        _normalWindow = Math.Min(options.Window, options.NormalWindow ?? Math.Max(1024, 2 * options.BatchSize * options.ThrottleLimit));
         _written = options.Journal is { PriorDone: > 0 } ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : null;
         Statistics = new RunStatistics(client.Clock);
         _taken = new AsyncSignal(client.Clock);
@@ -51,10 +51,14 @@ public sealed class BatchExecutor : IAsyncDisposable
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(budget, TimeSpan.Zero, nameof(options.TimeBudget));
             _budget = client.Clock.CreateTimer(
-                _ => _dispatcher.Stop($"the time budget of {budget} is used up", options.BudgetGrace), null, budget, Timeout.InfiniteTimeSpan);
+                _ => _dispatcher.Stop($"the time budget of {budget} is used up", options.BudgetGrace),
+                null,
+                budget > options.TimeUsed ? budget - options.TimeUsed : TimeSpan.Zero,
+                Timeout.InfiniteTimeSpan);
         }
 
         _work = Task.Run(_dispatcher.RunAsync);
+        options.ErrorLimit?.Register(_dispatcher.Stop);
     }
 
     /// <summary>The figures of the run.</summary>
@@ -119,12 +123,7 @@ public sealed class BatchExecutor : IAsyncDisposable
     {
         if (First is { Result: null })
         {
-            if (_work.IsFaulted)
-            {
-                // A defect of the dispatcher; an error is better than an endless wait.
-                await _work.ConfigureAwait(false);
-            }
-
+            ThrowIfFaulted();
             await _dispatcher.RowsCompleted.WaitAsync(atMost, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -201,6 +200,15 @@ public sealed class BatchExecutor : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Throws when the dispatcher ended by a defect; an error is better than an endless wait.</summary>
+    internal void ThrowIfFaulted()
+    {
+        if (_work.IsFaulted)
+        {
+            _work.GetAwaiter().GetResult();
+        }
+    }
+
     /// <summary>Counts a row that is held back by the caller.</summary>
     internal void Suspend() => _dispatcher.Suspend();
 
@@ -231,7 +239,7 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
 
         GraphRequest request = row.Request;
-        JournalState state = journal.Admit(request, out string key);
+        JournalState state = journal.Admit(request, _options.JournalScope?.Identity, out string key);
         row.JournalKey = key;
         if (state == JournalState.Done && !IsOverwritten(request))
         {

@@ -101,7 +101,7 @@ internal sealed class BatchSender(ExecutorContext run)
 
         try
         {
-            await journal.WriteIntentsAsync(first.Select(static row => row.ToJournalIntent())).ConfigureAwait(false);
+            await journal.WriteIntentsAsync(first.Select(row => row.ToJournalIntent(_options.JournalScope))).ConfigureAwait(false);
             first.ForEach(static row => row.HasIntent = true);
             return true;
         }

@@ -17,7 +17,7 @@ internal sealed class ExecutorContext
         Retry = options.RetryLimit is { } limit ? policy.WithMaxAttempts(limit + 1) : policy;
         Retries = new RetryQueue(client.Clock);
         Wake = new AsyncSignal(client.Clock);
-        RowsCompleted = new AsyncSignal(client.Clock);
+        RowsCompleted = options.RowsCompleted ?? new AsyncSignal(client.Clock);
         Guard = new RunGuard(options);
         Creations = options.RetryInDoubt ? new CreationLedger(options.Journal) : null;
         CreationLookUp = new CreationLookUp(client.Clock, Retries, options.Linger);

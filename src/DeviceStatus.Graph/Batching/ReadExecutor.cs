@@ -32,10 +32,19 @@ public sealed class ReadExecutor : IAsyncDisposable
     {
     }
 
-    internal ReadExecutor(GraphClient client, GraphLog? log, int readAhead, RetryPolicy? retry)
+    internal ReadExecutor(GraphClient client, GraphLog? log, int readAhead, RetryPolicy? retry, AsyncSignal? partsArrived = null)
     {
-        // A read changes nothing, so it needs no grace when the run ends early.
-        _requests = new BatchExecutor(client, new BatchOptions { ReturnObjects = true, StopGrace = TimeSpan.Zero, Log = log, Retry = retry, StopsWhenRefused = false });
+        _requests = new BatchExecutor(client, new BatchOptions
+        {
+            ReturnObjects = true,
+
+            // A read changes nothing, so it needs no grace when the run ends early.
+            StopGrace = TimeSpan.Zero,
+            Log = log,
+            Retry = retry,
+            StopsWhenRefused = false,
+            RowsCompleted = partsArrived,
+        });
         _readAhead = new ReadAheadLimiter(readAhead, _requests.Suspend, _requests.Resume);
     }
 
@@ -108,12 +117,18 @@ public sealed class ReadExecutor : IAsyncDisposable
     /// <returns>A task that ends with the wait.</returns>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
+        FlushIfFull();
+        return _requests.WaitAsync(atMost, cancellationToken);
+    }
+
+    /// <summary>Called before a wait for several executors: sends what waits for more reads, which will not come.</summary>
+    internal void FlushIfFull()
+    {
+        _requests.ThrowIfFaulted();
         if (IsFull)
         {
             _requests.Flush();
         }
-
-        return _requests.WaitAsync(atMost, cancellationToken);
     }
 
     /// <summary>Says that no more reads come: incomplete batches are sent now.</summary>

@@ -138,8 +138,8 @@ internal sealed class RowState
 
     internal void Complete(RowResult result) => _result = result;
 
-    internal JournalIntent ToJournalIntent() =>
-        new(JournalKey!, Number, Request.Method.Method, "/" + Request.Version.ToSegment() + Request.Path);
+    internal JournalIntent ToJournalIntent(JournalScope? scope = null) =>
+        new(JournalKey!, Number, Request.Method.Method, "/" + Request.Version.ToSegment() + Request.Path, scope?.Tenant, scope?.Connection);
 
     internal JournalOutcome ToJournalOutcome(RowResult result) =>
         new(JournalKey!, Number, result.Outcome, result.Entity?.Id ?? CreatedId ?? Request.Id, result.Failure?.ErrorId, result.Failure?.Message);

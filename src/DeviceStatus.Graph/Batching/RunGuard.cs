@@ -16,9 +16,9 @@ internal sealed class RunGuard(BatchOptions options)
     private const int MaxOutages = 3;
 
     private readonly object _gate = new();
+    private readonly ErrorLimit? _errors = options.ErrorLimit ?? (options.MaxErrors is { } limit ? new ErrorLimit(limit) : null);
     private string? _reason;
     private int _refused;
-    private int _errors;
     private int _outages;
 
     /// <summary>Whether the service is considered out, so that only a probe may be sent.</summary>
@@ -28,16 +28,17 @@ internal sealed class RunGuard(BatchOptions options)
     /// <returns>Why the run must stop, or null.</returns>
     internal string? OnCompleted(IEnumerable<RowResult> results)
     {
+        string? stop = null;
         lock (_gate)
         {
-            string? stop = null;
             foreach (RowResult result in results)
             {
                 stop ??= OnCompleted(result);
             }
-
-            return stop;
         }
+
+        _errors?.StopIfReached();
+        return stop;
     }
 
     /// <summary>A request of several rows got a response that shows that the service works.</summary>
@@ -71,9 +72,13 @@ internal sealed class RunGuard(BatchOptions options)
             return null;
         }
 
-        if (result.Outcome is RowOutcome.Failed or RowOutcome.Unknown && ++_errors == options.MaxErrors)
+        if (_errors is not null && result.Outcome is RowOutcome.Failed or RowOutcome.Unknown)
         {
-            return $"{_errors} rows failed, which is the limit of -MaxErrors";
+            _errors.Add();
+            if (_errors.Reason is { } tooMany)
+            {
+                return tooMany;
+            }
         }
 
         if (result.Outcome != RowOutcome.Failed || !options.StopsWhenRefused)

@@ -84,6 +84,13 @@ public sealed class RunStatistics
     /// <summary>Whether the run was stopped because rows failed, so that running the rest again is of no use before the cause is removed.</summary>
     public bool IsStoppedByErrors { get; internal set; }
 
+    /// <summary>Counts rows that never came to be sent.</summary>
+    internal void AddEnded(RowOutcome outcome)
+    {
+        AddRow();
+        RowCompleted(outcome);
+    }
+
     internal void AddRow() => Interlocked.Increment(ref _rows);
 
     internal void RowCompleted(RowOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);

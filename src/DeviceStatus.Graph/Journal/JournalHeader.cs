@@ -12,6 +12,9 @@ public sealed class JournalHeader
     /// <summary>The value of <see cref="ApiVersion"/> for a run that chooses the version for each row.</summary>
     public const string AutomaticVersion = "auto";
 
+    /// <summary>The value of <see cref="Endpoint"/> for a run whose rows name their connections.</summary>
+    public const string SeveralConnections = "several connections";
+
     /// <summary>Always <c>DeviceStatus</c>: tells a journal from any other file.</summary>
     [JsonProperty("journal", Order = 0)]
     public string Journal { get; init; } = Kind;
@@ -24,7 +27,7 @@ public sealed class JournalHeader
     [JsonProperty("command", Order = 2)]
     public required string Command { get; init; }
 
-    /// <summary>The root of Graph that the run writes to.</summary>
+    /// <summary>The root of Graph that the run writes to, or <see cref="SeveralConnections"/>.</summary>
     [JsonProperty("endpoint", Order = 3)]
     public required string Endpoint { get; init; }
 

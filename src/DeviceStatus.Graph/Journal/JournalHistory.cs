@@ -1,4 +1,5 @@
 using DeviceStatus.Graph.Requests;
+using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Journal;
 
@@ -8,6 +9,9 @@ internal sealed class JournalHistory
     private readonly Dictionary<JournalKey, JournalState> _states = [];
     private readonly Dictionary<JournalKey, JournalEntry> _inDoubt = [];
     private readonly HashSet<string> _versions = new(StringComparer.Ordinal);
+
+    /// <summary>The version of the API that each of several connections used.</summary>
+    private readonly Dictionary<string, string> _connections = new(StringComparer.Ordinal);
 
     /// <summary>The objects that POSTs created, as digests of their ids: a journal may hold very many.</summary>
     private readonly HashSet<UInt128> _created = [];
@@ -27,6 +31,15 @@ internal sealed class JournalHistory
     internal bool HasCreated(string id) => _created.Count > 0 && _created.Contains(JournalKey.DigestOf(id));
 
     internal int CountDoneWithoutId(UInt128 digest) => _doneWithoutId.GetValueOrDefault(digest);
+
+    /// <summary>The version of the API that a connection of a run with several used; null when none used it.</summary>
+    internal string? ApiVersionOf(string connection) => _connections.GetValueOrDefault(connection);
+
+    /// <summary>Takes in the line of a connection of a run that has several.</summary>
+    internal void TakeConnection(JObject line) =>
+        AddConnection((string)line["scope"]!, (string?)line["apiVersion"] ?? JournalHeader.AutomaticVersion);
+
+    internal void AddConnection(string connection, string apiVersion) => _connections[connection] = apiVersion;
 
     /// <summary>Takes a row off the list of those in doubt, because it came again.</summary>
     internal void Forget(JournalKey key) => _inDoubt.Remove(key);

@@ -17,10 +17,12 @@ internal static class JournalReader
     /// <param name="onLine">Takes each line.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="onRun">Takes the start of each run.</param>
+    /// <param name="onConnection">Takes the line of each connection of a run that has several.</param>
     /// <returns>The header (null for an empty file) and the length up to the end of the last whole line.</returns>
     /// <exception cref="JournalException">The file is not a journal, or is damaged before its end.</exception>
     internal static async Task<(JournalHeader? Header, long Length)> ReadAsync(
-        Stream stream, string path, Action<JournalLine> onLine, CancellationToken cancellationToken, Action<DateTimeOffset>? onRun = null)
+        Stream stream, string path, Action<JournalLine> onLine, CancellationToken cancellationToken, Action<DateTimeOffset>? onRun = null,
+        Action<JObject>? onConnection = null)
     {
         JournalHeader? header = null;
         long whole = 0;
@@ -44,7 +46,7 @@ internal static class JournalReader
             {
                 header = ReadHeader(line, path);
             }
-            else if (ReadLine(line, path, number, header.Check is not null, onRun) is { } read)
+            else if (ReadLine(line, path, number, header.Check is not null, onRun, onConnection) is { } read)
             {
                 onLine(read);
             }
@@ -111,7 +113,8 @@ internal static class JournalReader
         }
     }
 
-    private static JournalLine? ReadLine(byte[] line, string path, int number, bool hasCheck, Action<DateTimeOffset>? onRun)
+    private static JournalLine? ReadLine(
+        byte[] line, string path, int number, bool hasCheck, Action<DateTimeOffset>? onRun, Action<JObject>? onConnection)
     {
         try
         {
@@ -134,6 +137,12 @@ internal static class JournalReader
                     onRun?.Invoke(begun);
                 }
 
+                return null;
+            }
+
+            if (json["scope"] is not null)
+            {
+                onConnection?.Invoke(json);
                 return null;
             }
 

@@ -80,7 +80,7 @@ public sealed class RunJournal : IAsyncDisposable
             JournalHistory history = new();
             DateTimeOffset? startedOn = null;
             (JournalHeader? header, long length) = await JournalReader.ReadAsync(
-                stream, path, history.Take, cancellationToken, begun => startedOn ??= begun).ConfigureAwait(false);
+                stream, path, history.Take, cancellationToken, begun => startedOn ??= begun, history.TakeConnection).ConfigureAwait(false);
             if (header?.Conflict(run, history.Versions) is { } conflict)
             {
                 throw new JournalException($"'{path}' cannot continue this run: {conflict}. Use another -JournalPath.");
@@ -116,6 +116,40 @@ public sealed class RunJournal : IAsyncDisposable
 
             throw;
         }
+    }
+
+    /// <summary>Writes that the run uses one of several connections, before the first of its rows.</summary>
+    /// <param name="scope">The connection.</param>
+    /// <returns>A task that ends when the line survives the end of this process.</returns>
+    /// <exception cref="JournalException">
+    /// An earlier run used another version of the API there, so that rows which are done would be sent again.
+    /// </exception>
+    /// <exception cref="IOException">The line could not be written.</exception>
+    public Task AddConnectionAsync(JournalScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        if (_history.ApiVersionOf(scope.Identity) is { } version)
+        {
+            return string.Equals(version, scope.ApiVersion, StringComparison.OrdinalIgnoreCase)
+                ? Task.CompletedTask
+                : throw new JournalException(
+                    $"'{Path}' cannot continue this run: it wrote over the connection '{scope.Connection}' with -ApiVersion {version}, "
+                    + $"and the connection is now {scope.ApiVersion} ({JournalHeader.AutomaticVersion} is without -ApiVersion). Connect as that run did, or use another -JournalPath.");
+        }
+
+        _history.AddConnection(scope.Identity, scope.ApiVersion);
+        StringBuilder lines = new();
+        using (JsonTextWriter writer = LineWriter(lines))
+        {
+            writer.WriteStartObject();
+            Write(writer, "scope", scope.Identity);
+            Write(writer, "tenant", scope.Tenant);
+            Write(writer, "connection", scope.Connection);
+            Write(writer, "apiVersion", scope.ApiVersion);
+            End(writer, lines, 0);
+        }
+
+        return _file.AppendAsync(lines, toDisk: false);
     }
 
     /// <summary>Writes that a row was refused before anything was sent, so that the journal has every row that failed.</summary>

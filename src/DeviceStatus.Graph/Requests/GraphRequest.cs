@@ -63,6 +63,9 @@ public sealed class GraphRequest
         }
     }
 
+    /// <summary>The change that the request makes; <see langword="null"/> for a read.</summary>
+    internal StatusChange? Change => _change;
+
     /// <summary>Whether the answer is a page of a collection.</summary>
     public bool IsList { get; internal init; }
 

@@ -15,11 +15,12 @@ internal sealed class DuplicateFinder
     /// <param name="row">The number of the row, from 1.</param>
     /// <param name="parentId">The id of the policy, where there is one.</param>
     /// <param name="id">The id of the object.</param>
+    /// <param name="connection">The connection of the row, where it is known.</param>
     /// <returns>The number of the latest earlier row for the same object; 0 when there is none.</returns>
-    internal long Add(long row, string? parentId, string id)
+    internal long Add(long row, string? parentId, string id, string? connection = null)
     {
         const ulong Basis = 14695981039346656037;
-        ulong hash = Hash(Hash(Hash(Basis, parentId), "/"), id);
+        ulong hash = Hash(Hash(Hash(Hash(Hash(Basis, connection), "/"), parentId), "/"), id);
         int part = (int)(hash % Parts);
         (ulong Hash, long Row)[] slots = _slots[part] ??= new (ulong, long)[FirstSlots];
         ref (ulong Hash, long Row) slot = ref Find(slots, hash);

@@ -19,6 +19,7 @@ internal sealed class RowReader
     private readonly ColumnTarget? _parent;
     private readonly ColumnTarget? _id;
     private readonly ColumnTarget? _clear;
+    private readonly ColumnTarget? _connection;
     private readonly (PropertyDescriptor Property, ColumnTarget Target)[] _properties;
     private readonly HashSet<string> _knownColumns;
     private readonly string[] _parameters;
@@ -32,6 +33,7 @@ internal sealed class RowReader
         _parent = _resource.ParentParameter is { } parent && _typed.ParentIds is null ? Target(parent) : null;
         _id = _typed.Ids is null ? Target("Id") : null;
         _clear = _typed.Contains("Clear") ? null : Target("Clear");
+        _connection = _typed.Contains("Connection") ? null : Target("Connection");
         _properties = options.Use is RowUse.Create or RowUse.Update
             ? [.. _resource.Properties.Where(property => !property.IsKey && !_typed.Contains(property.DisplayName))
                 .Select(property => (property, Target(property.DisplayName)!)).Where(pair => pair.Item2 is not null)]
@@ -138,12 +140,14 @@ internal sealed class RowReader
     private void ReadColumns(RowValues values, PSObject row)
     {
         RowColumns columns = new(row);
+        ReadConnection(values, columns);
         if ((_parent is null || !TryGet(values, columns, _parent, out _, out _, out _)) && ReadPolicy(values, row))
         {
             return;
         }
 
-        int found = 0;
+        // A row that names nothing but a connection is a read of everything there; to a write it says nothing.
+        int found = _options.Use == RowUse.Read && values.Connection is not null ? 1 : 0;
         bool isSameObject = true;
         values.ParentId = ReadId(values, columns, _parent, ref found);
         values.Id = ReadId(values, columns, _id, ref found);
@@ -195,6 +199,28 @@ internal sealed class RowReader
 
         TakeTyped(values);
         values.IsUnchanged = hasOriginals && values.Properties.Count == 0 && values.Cleared.Count == 0;
+    }
+
+    private void ReadConnection(RowValues values, RowColumns columns)
+    {
+        if (_connection is null || !TryGet(values, columns, _connection, out string column, out _, out object? value))
+        {
+            return;
+        }
+
+        values.NamesConnection = true;
+        if (value is Connection connection)
+        {
+            values.Connection = connection;
+        }
+        else if (IdTransformationAttribute.ToId(value) is { } text)
+        {
+            values.Connection = text.Length == 0 ? null : text;
+        }
+        else
+        {
+            values.Add(new InputProblem(column, value, "Connection is no text; give one name or tenant id."));
+        }
     }
 
     private void ReportNoColumns(RowValues values, PSObject row, RowColumns columns)

@@ -1,35 +1,19 @@
-using System.Management.Automation;
 using DeviceStatus.Connections;
-using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>A command that talks to the service over a connection.</summary>
+/// <summary>A command that talks to the service over one connection or several.</summary>
 public abstract class ConnectedCommand : PipelineCommand
 {
-    private Connection? _current;
+    private const string NotConnected = "NotConnected";
+    private const string ConnectAgain = "Run Connect-DeviceStatus again.";
 
     private protected ConnectedCommand()
     {
     }
-
-    /// <summary>The connection to use, or its name. Default: the newest connection of this runspace, else of this process.</summary>
-    [Parameter]
-    [ConnectionTransformation]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [ValidateNotNull]
-    public Connection? Connection { get; set; }
-
-    /// <summary>The connection in use.</summary>
-    private protected Connection Current => _current ??= Resolve();
-
-    /// <summary>The client of the connection in use.</summary>
-    internal GraphClient Client => Current.Client;
-
-    /// <summary>The version that the connection was told to use.</summary>
-    private protected static GraphVersion? Wanted(Connection connection) => connection.Client.ApiVersion;
 
     /// <summary>What an engine's refusal says to a user.</summary>
     internal static string Plain(ArgumentException exception)
@@ -39,9 +23,13 @@ public abstract class ConnectedCommand : PipelineCommand
         return suffix < 0 ? exception.Message : exception.Message[..suffix];
     }
 
-    private Connection Resolve()
+    /// <summary>The version that a connection was told to use.</summary>
+    private protected static GraphVersion? Wanted(Connection connection) => connection.Client.ApiVersion;
+
+    /// <summary>The connection of a command that names none; ends the command when there is none.</summary>
+    private protected Connection DefaultConnection()
     {
-        Connection? connection = Connection ?? ConnectionStore.Default();
+        Connection? connection = ConnectionStore.Default();
         if (connection is null && ConnectionStore.IsAmbiguous(out string? names))
         {
             Fail(
@@ -55,17 +43,38 @@ public abstract class ConnectedCommand : PipelineCommand
         {
             Fail(
                 new InvalidOperationException("Not connected."),
-                "NotConnected",
+                NotConnected,
                 null,
                 "Run Connect-DeviceStatus first; 'Connect-DeviceStatus -Sandbox' needs no tenant.");
         }
 
-        if (connection.IsClosed)
-        {
-            Fail(
-                new InvalidOperationException($"The connection '{connection.Name}' was disconnected."), "NotConnected", connection, "Run Connect-DeviceStatus again.");
-        }
-
         return connection;
     }
+
+    /// <summary>
+    /// The connections that the command line names, else the default one. One that was disconnected is an error; the command ends when
+    /// none is left.
+    /// </summary>
+    private protected IReadOnlyList<Connection> OpenConnections(IReadOnlyList<Connection>? given)
+    {
+        if (given is null)
+        {
+            return [DefaultConnection()];
+        }
+
+        Connection[] closed = [.. given.Where(connection => connection.IsClosed)];
+        if (closed.Length == given.Count)
+        {
+            Fail(Closed(closed[0]), NotConnected, closed[0], ConnectAgain);
+        }
+
+        foreach (Connection connection in closed)
+        {
+            WriteError(ErrorRecords.Create(Closed(connection), NotConnected, connection, null, ConnectAgain, connection));
+        }
+
+        return closed.Length == 0 ? given : [.. given.Except(closed)];
+    }
+
+    private static InvalidOperationException Closed(Connection connection) => new($"The connection '{connection.Name}' was disconnected.");
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
+using DeviceStatus.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Requests;
@@ -15,7 +16,7 @@ namespace DeviceStatus.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
 {
-    private ReportRun? _run;
+    private readonly List<ReportRun> _runs = [];
 
     /// <summary>The name of the report, in Intune's spelling.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.ReportName)]
@@ -28,6 +29,16 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
     [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
+
+    /// <summary>
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ConnectionsTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public Connection[]? Connection { get; set; }
 
     /// <summary>A filter in the syntax of the report.</summary>
     [Parameter]
@@ -65,21 +76,50 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
     protected override void ProcessRecord()
     {
         string? file = Path is null ? null : OutputFile.Resolve(this, Path, nameof(Path), "report.csv", noClobber: NoClobber);
-        if (!ShouldProcess(file ?? Name, $"Export report {Name}"))
+        IReadOnlyList<Connection> connections = OpenConnections(Connection);
+        if (file is not null && connections.Count > 1)
         {
-            return;
+            Fail(
+                new ArgumentException($"-Path names one file, and there are {connections.Count} connections."),
+                "InvalidArgument",
+                Path,
+                "Leave -Path out and pipe the rows to Export-Csv; each has its Connection.");
         }
 
+        if (ShouldProcess(file ?? Name, $"Export report {Name}"))
+        {
+            foreach (Connection connection in connections)
+            {
+                Export(connection, file);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            CancelWork();
+            _runs.ForEach(run => run.Dispose());
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Export(Connection connection, string? file)
+    {
         try
         {
-            _run = new ReportRun(this, Current, new ExportJobRequest { ReportName = Name, Filter = Filter, Select = Property }, JobId, Timeout);
+            ReportRun run = new(this, connection, new ExportJobRequest { ReportName = Name, Filter = Filter, Select = Property }, JobId, Timeout);
+            _runs.Add(run);
             if (file is null)
             {
-                _run.WriteRows(row => WriteObject(ReportObject.Create(row)));
+                run.WriteRows(row => WriteObject(ReportObject.Create(row, connection.Name)));
             }
             else
             {
-                _run.WriteFile(file, NoClobber);
+                run.WriteFile(file, NoClobber);
                 if (PassThru)
                 {
                     WriteObject(new FileInfo(file));
@@ -92,24 +132,12 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
         }
         catch (Exception exception) when (exception is ReportFailedException or IOException or UnauthorizedAccessException)
         {
-            WriteError(ErrorRecords.Create(exception, "ReportFailed", Name));
+            WriteError(ErrorRecords.Create(exception, "ReportFailed", Name, null, null, connection));
         }
         catch (GraphFailureException exception)
         {
-            WriteError(ErrorRecords.CreateAdvised(exception.Failure, Name, Advise(exception.Failure)));
+            WriteError(ErrorRecords.CreateAdvised(exception.Failure, Name, Advise(exception.Failure), connection));
         }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            CancelWork();
-            _run?.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     /// <summary>A report that the service does not know is mostly a name that was mistyped.</summary>

@@ -74,9 +74,10 @@ public sealed class GetDeviceStatusCommand : TenantCommand
             Fail(new PSArgumentException("iOS updates have no user statuses."), "InvalidArgument", null, "Leave out -User, or name another -Kind.");
         }
 
-        ReadPlan plan = new(this, Connection is null ? null : ResolveConnections(), ResolveConnections, KindsOf(Kind), User);
-        plan.Add(_references, includeIosUpdate: !User && (Kind is null ? _references.Count == 0 : Array.Exists(Kind, IsIosUpdate)));
-        _read = new TenantRead(this, plan.Targets, plan.FailedKinds, plan.Failures, Status, User);
+        IReadOnlyList<Connection>? given = TypedConnections is null ? null : ResolveConnections();
+        bool includeIosUpdate = !User && (Kind is null ? _references.Count == 0 : Array.Exists(Kind, IsIosUpdate));
+        ReadPlan plan = new(this, given, () => given ?? ResolveConnections(), KindsOf(Kind), User, _references, includeIosUpdate);
+        _read = new TenantRead(this, plan, KindsOf(Kind), Status, User);
         _read.Execute();
     }
 

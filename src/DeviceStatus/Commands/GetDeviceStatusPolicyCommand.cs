@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
-using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
@@ -13,10 +12,16 @@ namespace DeviceStatus.Commands;
 [OutputType(typeof(Policy))]
 public sealed class GetDeviceStatusPolicyCommand : TenantCommand
 {
-    private readonly List<string> _names = [];
+    private readonly List<WantedPolicy> _names = [];
+    private readonly List<Connection> _ofRows = [];
+    private List<WantedPolicy> _ids = [];
+    private ReadLanes? _lanes;
+    private int _unlistedKinds;
+    private bool _hasRows;
+    private bool _hasRowWithoutConnection;
 
     /// <summary>Names of policies, with wildcards. Default: all.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -34,39 +39,73 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
     public string[]? Id { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _names.AddRange(Name ?? []);
+    protected override void ProcessRecord()
+    {
+        Connection[]? ofRow = TypedConnections is null ? Connection : null;
+        _hasRows = true;
+        _ofRows.AddRange(ofRow ?? []);
+        _hasRowWithoutConnection |= ofRow is null;
+        _names.AddRange((Name ?? []).Select(name => new WantedPolicy(new PolicyMatcher(name), ofRow)));
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (MyInvocation.ExpectingInput && _names.Count == 0)
+        if (MyInvocation.ExpectingInput && !_hasRows)
         {
             // Nothing was piped in: that means no policy, not all of them.
             return;
         }
 
-        PolicyListing listing = PolicyListing.Read(this, ResolveConnections(), KindsOf(Kind));
-        foreach ((Connection connection, ResourceDescriptor kind, GraphFailure failure) in listing.Failures)
+        IReadOnlyList<Connection> usual = _hasRowWithoutConnection ? ResolveConnections() : [];
+        Connection[] connections = [.. usual.Concat(_ofRows).Distinct()];
+        _ids = [.. (Id ?? []).Select(id => new WantedPolicy(new PolicyMatcher(id), null))];
+        PolicyListing listing = new(KindsOf(Kind), Write);
+        _lanes = new ReadLanes(this, connections.Length, (lane, part) => listing.TryTake(lane, part));
+        foreach (Connection connection in connections)
         {
-            WriteError(ErrorRecords.Create(failure, null, $"{kind.Noun} of '{connection.Name}'"));
+            listing.Begin(_lanes, connection);
         }
 
-        PolicyMatcher[] names = [.. _names.Select(name => new PolicyMatcher(name))];
-        PolicyMatcher[] ids = [.. (Id ?? []).Select(id => new PolicyMatcher(id))];
-        foreach ((Connection connection, StatusEntity policy) in listing.Policies)
+        _lanes.Finish();
+        foreach (WantedPolicy policy in _names.Concat(_ids).Where(policy => policy.Matcher.IsMissing))
         {
-            if (Fits(names, matcher => matcher.MatchesName(policy)) && Fits(ids, matcher => matcher.MatchesId(policy)))
+            WriteError(policy.Matcher.NotFound(_unlistedKinds));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            CancelWork();
+            _lanes?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static bool Fits(List<WantedPolicy> wanted, Connection connection, Predicate<PolicyMatcher> matches) =>
+        wanted.Count == 0 || wanted.FindAll(policy => policy.IsOver(connection) && matches(policy.Matcher)).Count > 0;
+
+    private void Write(ReadLane lane, ListedPolicies listed)
+    {
+        _unlistedKinds += listed.Failures.Count;
+        PolicyListing.WriteErrors(this, listed);
+        foreach (StatusEntity policy in listed.Policies)
+        {
+            if (Fits(_names, listed.Connection, matcher => matcher.MatchesName(policy))
+                && Fits(_ids, listed.Connection, matcher => matcher.MatchesId(policy)))
             {
-                WriteObject(PolicyRow.Create(policy, connection));
+                WriteObject(PolicyRow.Create(policy, listed.Connection));
             }
         }
+    }
 
-        foreach (PolicyMatcher matcher in names.Concat(ids).Where(matcher => matcher.IsMissing))
-        {
-            WriteError(matcher.NotFound(listing.Failures.Count));
-        }
-
-        static bool Fits(PolicyMatcher[] matchers, Predicate<PolicyMatcher> matches) =>
-            matchers.Length == 0 || Array.FindAll(matchers, matches).Length > 0;
+    /// <summary>A policy that was named, and the connections that were named with it; null for all that are read.</summary>
+    private sealed record WantedPolicy(PolicyMatcher Matcher, Connection[]? Connections)
+    {
+        internal bool IsOver(Connection connection) => Connections is null || Connections.Contains(connection);
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
+using DeviceStatus.Connections;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Filtering;
 using DeviceStatus.Graph.Http;
@@ -14,12 +15,22 @@ namespace DeviceStatus.Commands;
 public abstract class ReadCommand : StatusCommand
 {
     private FilterVerifier? _verifier;
+    private readonly Dictionary<Connection, OverviewComparison> _comparisons = [];
     private ReadRun? _run;
     private bool _reportedVersion;
 
     private protected ReadCommand()
     {
     }
+
+    /// <summary>
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. A row can name its own in a column Connection. Default: the newest connection of this runspace, else of this process.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowConnectionTransformation(TakesSeveral = true)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [SupportsWildcards]
+    public Connection[]? Connection { get; set; }
 
     /// <summary>The properties to read. Default: all.</summary>
     [Parameter]
@@ -32,6 +43,9 @@ public abstract class ReadCommand : StatusCommand
 
     /// <summary>The limit of a list, where the command has one.</summary>
     private protected virtual int? ListTop => null;
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<Connection>? TypedConnections => Connection;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -55,24 +69,30 @@ public abstract class ReadCommand : StatusCommand
             return;
         }
 
+        IReadOnlyList<Connection> connections = ConnectionsOf(values);
         if (values.Problems.Count > 0)
         {
             string problems = string.Join(' ', values.Problems.Select(problem => problem.Problem));
-            Refuse(number, MyInvocation.ExpectingInput ? FormattableString.Invariant($"Row {number}: {problems}") : problems, InputObject);
+            string message = MyInvocation.ExpectingInput ? FormattableString.Invariant($"Row {number}: {problems}") : problems;
+            Refuse(number, connections is [{ } own] ? own : null, message, InputObject);
             return;
         }
 
         (string? ParentId, string? Id)[] addresses = [.. Addresses(values)];
+        bool isSideBySide = MyInvocation.ExpectingInput || addresses.Length * connections.Count > 1;
         foreach ((string? parentId, string? id) in addresses)
         {
             object? target = (object?)InputObject ?? id ?? parentId;
             try
             {
-                Read(number, parentId, id, target, isSideBySide: MyInvocation.ExpectingInput || addresses.Length > 1);
+                foreach (Connection connection in connections)
+                {
+                    Read(connection, number, parentId, id, target, isSideBySide);
+                }
             }
             catch (ArgumentException exception)
             {
-                Refuse(number, Plain(exception), target);
+                Refuse(number, connections is [{ } own] ? own : null, Plain(exception), target);
             }
         }
     }
@@ -81,6 +101,14 @@ public abstract class ReadCommand : StatusCommand
     protected override void EndProcessing()
     {
         _run?.Finish();
+        foreach ((Connection connection, OverviewComparison comparison) in _comparisons)
+        {
+            if (!_run!.HasFailed(connection))
+            {
+                comparison.End(_run.CountOf(connection), _comparisons.Count > 1 ? connection : null);
+            }
+        }
+
         if (_verifier?.Warning is { } warning)
         {
             WriteWarning(warning);
@@ -94,6 +122,10 @@ public abstract class ReadCommand : StatusCommand
         {
             CancelWork();
             _run?.Dispose();
+            foreach (OverviewComparison comparison in _comparisons.Values)
+            {
+                comparison.Dispose();
+            }
         }
 
         base.Dispose(disposing);
@@ -101,59 +133,58 @@ public abstract class ReadCommand : StatusCommand
 
     private protected override void OnIdle() => _run?.ShowProgress();
 
-    private void Read(long number, string? parentId, string? id, object? target, bool isSideBySide)
+    private void Read(Connection connection, long number, string? parentId, string? id, object? target, bool isSideBySide)
     {
         PolicyIds.EnsureKind(parentId, Resource);
-        GraphRequest request = Build(parentId, id, ListTop);
-        WriteVersionMessage(request);
-        ListFilter? screen = request.IsList ? new ListFilter(_verifier, ListTop, ListTop is null ? null : Build(parentId, id, null)) : null;
+        GraphRequest request = Build(connection, parentId, id, ListTop);
+        WriteVersionMessage(connection, request);
+        ListFilter? screen = request.IsList
+            ? new ListFilter(_verifier, ListTop, ListTop is null ? null : Build(connection, parentId, id, null))
+            : null;
+        WorkItem read = new(number, request, target);
         if (isSideBySide)
         {
-            (_run ??= new ReadRun(this, Current, Advise)).Take(new WorkItem(number, request, target), screen);
-            return;
+            int connections = TypedConnections?.Count ?? (MyInvocation.ExpectingInput ? ConnectionStore.All().Length : 1);
+            _run ??= new ReadRun(this, connections, Advise, isErrorOfConnectionReportedOnce: !MyInvocation.ExpectingInput);
+        }
+        else
+        {
+            // The next page is requested no earlier than needed, so that Select-Object -First costs little.
+            _run = new ReadRun(this, 1, Advise, readAhead: 0);
         }
 
-        ReadOne(new WorkItem(number, request, target), screen);
+        if (!MyInvocation.ExpectingInput && Typed.ParentIds is null or { Count: 1 } && screen is not null
+            && OverviewComparison.Begin(this, connection.Client, request, hasLimits: ListFilter is not null || ListTop is not null) is { } comparison)
+        {
+            _comparisons.Add(connection, comparison);
+        }
+
+        _run.Take(connection, read, screen);
     }
 
-    private GraphRequest Build(string? parentId, string? id, int? top) => Resource.IsSingleton || id is not null
-        ? RequestBuilder.Get(Resource, parentId, id, Property, Wanted(Current))
-        : RequestBuilder.List(Resource, parentId, ListFilter, Property, top, Wanted(Current));
+    private GraphRequest Build(Connection connection, string? parentId, string? id, int? top) => Resource.IsSingleton || id is not null
+        ? RequestBuilder.Get(Resource, parentId, id, Property, Wanted(connection))
+        : RequestBuilder.List(Resource, parentId, ListFilter, Property, top, Wanted(connection));
 
     private string? Advise(GraphFailure failure) => QueryAdvice.For(failure, Resource, Property, ListFilter);
 
-    private void Refuse(long number, string message, object? target)
+    private void Refuse(long number, Connection? connection, string message, object? target)
     {
         GraphFailure failure = new(GraphErrorId.InvalidRow, message);
-        if (_run is null)
+        if (_run is null || connection is null)
         {
-            WriteError(ErrorRecords.Create(failure, target));
+            WriteError(ErrorRecords.Create(failure, target, connection));
         }
         else
         {
             // It takes its place among the others.
-            _run.Take(new WorkItem(number, failure, target), null);
+            _run.Take(connection, new WorkItem(number, failure, target), null);
         }
     }
 
-    /// <summary>Reads one object or one list. The next page is requested no earlier than needed, so that Select-Object -First costs little.</summary>
-    private void ReadOne(WorkItem read, ListFilter? screen)
+    private void WriteVersionMessage(Connection connection, GraphRequest request)
     {
-        using OverviewComparison? comparison = screen is null
-            ? null
-            : OverviewComparison.Begin(this, Current.Client, read.Request!, hasLimits: ListFilter is not null || ListTop is not null);
-        _run = new ReadRun(this, Current, Advise, readAhead: 0);
-        _run.Take(read, screen);
-        _run.Finish();
-        if (!_run.HasFailed)
-        {
-            comparison?.End(_run.Count);
-        }
-    }
-
-    private void WriteVersionMessage(GraphRequest request)
-    {
-        if (!_reportedVersion && Wanted(Current) is null && request.Version == GraphVersion.Beta)
+        if (!_reportedVersion && Wanted(connection) is null && request.Version == GraphVersion.Beta)
         {
             _reportedVersion = true;
             WriteVerbose("The v1.0 API does not define everything that this command reads. The request uses beta.");

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
 using DeviceStatus.Connections;
-using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
@@ -9,7 +8,7 @@ using DeviceStatus.Pipeline;
 namespace DeviceStatus.Commands;
 
 /// <summary>Works out which lists Get-DeviceStatus reads, over which connections and in which order.</summary>
-internal sealed class ReadPlan
+internal sealed class ReadPlan : IReadPlan
 {
     private readonly PipelineCommand _command;
     private readonly IReadOnlyList<Connection>? _given;
@@ -18,54 +17,33 @@ internal sealed class ReadPlan
     private readonly bool _ofUsers;
     private readonly HashSet<(Connection Connection, string Kind, string Id)> _seen = [];
     private readonly List<ReadTarget> _targets = [];
-    private readonly List<Coverage> _failedKinds = [];
     private readonly List<RunFailure> _failures = [];
+    private readonly List<PolicyMatcher> _matchers;
 
-    /// <summary>Starts a plan.</summary>
-    /// <param name="command">The command, for errors and for waiting.</param>
+    /// <summary>Makes a plan.</summary>
+    /// <param name="command">The command, for errors.</param>
     /// <param name="given">The connections that the command line names, or <see langword="null"/>.</param>
     /// <param name="usual">Finds the connections for what does not name one.</param>
     /// <param name="kinds">The kinds of policy that are wanted.</param>
     /// <param name="ofUsers">Whether the statuses of users are read.</param>
+    /// <param name="references">The policies that were asked for; none for all.</param>
+    /// <param name="includeIosUpdate">Whether the statuses of iOS updates are read.</param>
     internal ReadPlan(
         PipelineCommand command,
         IReadOnlyList<Connection>? given,
         Func<IReadOnlyList<Connection>> usual,
         IReadOnlyList<ResourceDescriptor> kinds,
-        bool ofUsers)
+        bool ofUsers,
+        IReadOnlyList<PolicyReference> references,
+        bool includeIosUpdate)
     {
         _command = command;
         _given = given;
         _usual = new Lazy<IReadOnlyList<Connection>>(usual);
         _kinds = kinds;
         _ofUsers = ofUsers;
-    }
-
-    /// <summary>The lists: by connection, then by kind in the order of the schema, then as the policies are listed or were given.</summary>
-    internal IReadOnlyList<ReadTarget> Targets
-    {
-        get
-        {
-            List<Connection> connections = [.. _targets.Select(target => target.Connection).Distinct()];
-            return [.. _targets.OrderBy(target => connections.IndexOf(target.Connection)).ThenBy(OrderOfKind)];
-        }
-    }
-
-    /// <summary>A record for each kind whose policies could not be listed.</summary>
-    internal IReadOnlyList<Coverage> FailedKinds => _failedKinds;
-
-    /// <summary>What the run has to remember: the kinds that could not be listed by the number of their list, what else was not found with 0.</summary>
-    internal IReadOnlyList<RunFailure> Failures => _failures;
-
-    /// <summary>Adds what was asked for; what cannot be found is an error.</summary>
-    internal void Add(IReadOnlyList<PolicyReference> references, bool includeIosUpdate)
-    {
-        List<PolicyMatcher> matchers = [.. references.Select(reference => reference.Text).OfType<string>().Select(text => new PolicyMatcher(text))];
-        if (references.Count == 0 || matchers.Count > 0)
-        {
-            AddListed(matchers);
-        }
-
+        _matchers = [.. references.Select(reference => reference.Text).OfType<string>().Select(text => new PolicyMatcher(text))];
+        ListedConnections = references.Count == 0 || _matchers.Count > 0 ? _usual.Value : [];
         foreach (PolicyReference reference in references.Where(reference => reference.Text is null))
         {
             AddObject(reference);
@@ -74,6 +52,45 @@ internal sealed class ReadPlan
         if (includeIosUpdate)
         {
             _usual.Value.ToList().ForEach(AddIosUpdate);
+        }
+
+        Connections = [.. ListedConnections.Concat(_targets.Select(target => target.Connection)).Distinct()];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Connection> ListedConnections { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Connection> Connections { get; }
+
+    /// <summary>What the run has to remember of what was not found, with the row 0.</summary>
+    public IReadOnlyList<RunFailure> Failures => _failures;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReadTarget> TargetsOf(Connection connection) =>
+        [.. _targets.Where(target => ReferenceEquals(target.Connection, connection)).OrderBy(OrderOfKind)];
+
+    /// <summary>Every policy was listed: what was named and not found is an error.</summary>
+    /// <param name="unlistedKinds">How many kinds of policy could not be listed.</param>
+    public void End(int unlistedKinds)
+    {
+        foreach (PolicyMatcher matcher in _matchers.Where(matcher => matcher.IsMissing))
+        {
+            Refuse(matcher.NotFound(unlistedKinds), "PolicyNotFound");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Choose(ListedPolicies listed)
+    {
+        foreach (StatusEntity policy in listed.Policies)
+        {
+            // Every matcher looks, so that each knows whether it found something.
+            if (_matchers.Count == 0 || _matchers.FindAll(matcher => matcher.Matches(policy)).Count > 0)
+            {
+                string? name = policy["displayName"] as string;
+                AddPolicy(listed.Connection, policy.Resource.Noun, policy.Id!, name, PolicyRow.Create(policy, listed.Connection));
+            }
         }
     }
 
@@ -87,34 +104,6 @@ internal sealed class ReadPlan
         }
 
         return place;
-    }
-
-    private void AddListed(List<PolicyMatcher> matchers)
-    {
-        PolicyListing listing = PolicyListing.Read(_command, _usual.Value, _kinds);
-        foreach ((Connection connection, ResourceDescriptor kind, GraphFailure failure) in listing.Failures)
-        {
-            string label = $"{kind.Noun} of '{connection.Name}'";
-            _command.WriteError(ErrorRecords.Create(failure, null, label));
-            string reason = $"The policies could not be listed: {failure.Message}";
-            _failedKinds.Add(new Coverage(connection.Name, kind.Noun, null, null, 0, null, CoverageState.Failed, reason));
-            _failures.Add(new RunFailure(_failedKinds.Count, null, nameof(CoverageState.Failed), failure.ErrorId, $"{label}: {failure.Message}"));
-        }
-
-        foreach ((Connection connection, StatusEntity policy) in listing.Policies)
-        {
-            // Every matcher looks, so that each knows whether it found something.
-            if (matchers.Count == 0 || matchers.FindAll(matcher => matcher.Matches(policy)).Count > 0)
-            {
-                string? name = policy["displayName"] as string;
-                AddPolicy(connection, policy.Resource.Noun, policy.Id!, name, PolicyRow.Create(policy, connection));
-            }
-        }
-
-        foreach (PolicyMatcher matcher in matchers.Where(matcher => matcher.IsMissing))
-        {
-            Refuse(matcher.NotFound(listing.Failures.Count), "PolicyNotFound");
-        }
     }
 
     private void AddObject(PolicyReference reference)

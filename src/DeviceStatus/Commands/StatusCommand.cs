@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using DeviceStatus.Binding;
+using DeviceStatus.Connections;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Commands;
@@ -12,6 +13,9 @@ public abstract class StatusCommand : ConnectedCommand
     private PSObject? _inputObject;
     private bool _hasBegun;
     private RowReader? _rows;
+    private readonly Dictionary<string, Connection> _found = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyList<Connection>? _default;
+    private IReadOnlyList<Connection>? _open;
     private TypedValues? _typed;
     private ResourceDescriptor? _resource;
 
@@ -52,6 +56,12 @@ public abstract class StatusCommand : ConnectedCommand
 
     /// <summary>The number of the latest row, from 1.</summary>
     private protected long RowNumber { get; private set; }
+
+    /// <summary>The name of the connection of a command that took in no row; empty when there is no telling.</summary>
+    private protected string ConnectionName => (_open ?? _default)?[0].Name ?? ConnectionStore.Default()?.Name ?? string.Empty;
+
+    /// <summary>The connections that the command line names; null when it names none.</summary>
+    private protected abstract IReadOnlyList<Connection>? TypedConnections { get; }
 
     /// <summary>What the command does with each row: its verb says so.</summary>
     private protected RowUse Use => RowUses.OfVerb(((CmdletInfo)MyInvocation.MyCommand).Verb);
@@ -96,7 +106,15 @@ public abstract class StatusCommand : ConnectedCommand
                 "InvalidArgument");
         }
 
-        _ = Current;
+        if (TypedConnections is not null)
+        {
+            _open = OpenConnections(TypedConnections);
+        }
+        else if (!HasRows || ConnectionStore.All().Length == 0)
+        {
+            // Rows may name their connections, so that none of them needs to be the default.
+            _default = [DefaultConnection()];
+        }
     }
 
     /// <summary>Begins the work on the next row; PowerShell has bound it.</summary>
@@ -104,6 +122,51 @@ public abstract class StatusCommand : ConnectedCommand
     {
         RowBinding.End();
         return ++RowNumber;
+    }
+
+    /// <summary>The connections for a row: those that the command line names, the one that the row names, else the default one.</summary>
+    /// <param name="values">What the row says; a connection that is not open is added to its problems.</param>
+    /// <returns>The connections; none when the row names one that is not open.</returns>
+    private protected IReadOnlyList<Connection> ConnectionsOf(RowValues values)
+    {
+        if (_open is not null)
+        {
+            return _open;
+        }
+
+        switch (values.Connection)
+        {
+            case null when !values.NamesConnection || ConnectionStore.Default() is not null:
+                return _default ??= [DefaultConnection()];
+            case null:
+                values.Add(new InputProblem(nameof(Connection), null, "Connection is blank, and none of the connections is the default."));
+                return [];
+            case Connection { IsClosed: false } connection:
+                return [connection];
+            case Connection closed:
+                values.Add(new InputProblem(nameof(Connection), closed, $"The connection '{closed.Name}' was disconnected."));
+                return [];
+            case var name:
+                return Find(values, (string)name);
+        }
+    }
+
+    private IReadOnlyList<Connection> Find(RowValues values, string name)
+    {
+        if (!_found.TryGetValue(name, out Connection? connection) || connection.IsClosed)
+        {
+            try
+            {
+                _found[name] = connection = ConnectionSelector.FindOne(name);
+            }
+            catch (ItemNotFoundException exception)
+            {
+                values.Add(new InputProblem(nameof(Connection), name, exception.Message));
+                return [];
+            }
+        }
+
+        return [connection];
     }
 
     /// <inheritdoc/>

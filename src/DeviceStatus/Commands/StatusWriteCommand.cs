@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using DeviceStatus.Binding;
+using DeviceStatus.Connections;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
@@ -23,7 +24,9 @@ public abstract class StatusWriteCommand : StatusCommand
     private readonly HashSet<string> _reportedVersions = new(StringComparer.Ordinal);
     private DuplicateFinder? _duplicates = new();
     private FailedRowFile? _failedRows;
+    private readonly Dictionary<Connection, long> _whatIfRows = [];
     private WriteRun? _run;
+    private bool? _namesConnections;
     private bool _isRunExpected;
     private bool _callsShouldProcess;
     private bool _isWhatIf;
@@ -35,6 +38,14 @@ public abstract class StatusWriteCommand : StatusCommand
     private protected StatusWriteCommand()
     {
     }
+
+    /// <summary>
+    /// The connection to use, its name or its tenant id. A row can name its own in a column Connection. Default: the newest connection of this runspace, else of this process.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RowConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public Connection? Connection { get; set; }
 
     /// <summary>Rows in one batch.</summary>
     [Parameter]
@@ -97,6 +108,9 @@ public abstract class StatusWriteCommand : StatusCommand
     [DurationTransformation]
     public TimeSpan? StopGrace { get; set; }
 
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<Connection>? TypedConnections => Connection is null ? null : [Connection];
+
     /// <summary>Whether objects are wanted back.</summary>
     private protected virtual bool ReturnsObjects => Use == RowUse.Create;
 
@@ -143,16 +157,19 @@ public abstract class StatusWriteCommand : StatusCommand
                 return;
             }
 
-            Process(number, values, Typed.ParentIds?[0] ?? values.ParentId, Typed.Ids?[0] ?? values.Id);
+            _namesConnections ??= TypedConnections is null && values.NamesConnection;
+            Connection? connection = ConnectionsOf(values) is [{ } one, ..] ? one : null;
+            Process(number, connection, values, Typed.ParentIds?[0] ?? values.ParentId, Typed.Ids?[0] ?? values.Id);
             return;
         }
 
         RowValues typed = Rows.ReadTyped();
+        Connection only = ConnectionsOf(typed)[0];
         List<(string? ParentId, string? Id)> addresses = [.. Addresses(typed)];
         TotalCount = addresses.Count;
         foreach ((string? parentId, string? id) in addresses)
         {
-            Process(NextRow(), typed, parentId, id);
+            Process(NextRow(), only, typed, parentId, id);
         }
     }
 
@@ -205,17 +222,17 @@ public abstract class StatusWriteCommand : StatusCommand
     {
         if (_isRunExpected && _run is null && !_isWhatIf && !IsRefused)
         {
-            RunHistory.Add(MyInvocation.MyCommand.Name, Current.Name, state);
+            RunHistory.Add(MyInvocation.MyCommand.Name, ConnectionName, state);
         }
 
         _isRunExpected = false;
     }
 
-    private void Process(long number, RowValues values, string? parentId, string? id)
+    private void Process(long number, Connection? connection, RowValues values, string? parentId, string? id)
     {
-        if (values.Problems.Count > 0)
+        if (values.Problems.Count > 0 || connection is null)
         {
-            Refuse(number, GraphErrorId.InvalidRow, string.Join(' ', values.Problems.Select(problem => problem.Problem)), Target(parentId, id));
+            Refuse(number, connection, GraphErrorId.InvalidRow, string.Join(' ', values.Problems.Select(problem => problem.Problem)), Target(parentId, id));
             return;
         }
 
@@ -227,7 +244,7 @@ public abstract class StatusWriteCommand : StatusCommand
             }
             else
             {
-                Take(WorkItem.CreateDone(number, InputObject));
+                Take(connection, WorkItem.CreateDone(number, InputObject));
             }
 
             return;
@@ -238,38 +255,39 @@ public abstract class StatusWriteCommand : StatusCommand
         {
             PolicyIds.EnsureKind(parentId, Resource);
             StatusChange change = values.ToChange(Resource, Use, parentId, id, IsOnCollection);
-            request = RequestBuilder.Build(change, Wanted(Current));
-            WriteVersionMessage(change, request);
+            request = RequestBuilder.Build(change, Wanted(connection));
+            WriteVersionMessage(connection, change, request);
         }
         catch (ArgumentException exception)
         {
             string errorId = exception is NothingToChangeException ? GraphErrorId.NothingToChange : GraphErrorId.InvalidRow;
-            Refuse(number, errorId, Plain(exception), Target(parentId, id));
+            Refuse(number, connection, errorId, Plain(exception), Target(parentId, id));
             return;
         }
 
-        WarnOfDuplicate(number, parentId, id);
+        WarnOfDuplicate(number, connection, parentId, id);
         if (_isWhatIf)
         {
             if (_whatIf.IsShown)
             {
-                ShouldSend(request, values);
+                ShouldSend(connection, request, values);
             }
 
             _whatIf.AddSent(request.Method.Method, parentId);
+            _whatIfRows[connection] = _whatIfRows.GetValueOrDefault(connection) + 1;
             return;
         }
 
-        if (_callsShouldProcess && !ShouldSend(request, values))
+        if (_callsShouldProcess && !ShouldSend(connection, request, values))
         {
             _declined++;
             return;
         }
 
-        Take(new WorkItem(number, request, Target(parentId, id)));
+        Take(connection, new WorkItem(number, request, Target(parentId, id)));
     }
 
-    private void Refuse(long number, string errorId, string message, PSObject target)
+    private void Refuse(long number, Connection? connection, string errorId, string message, PSObject target)
     {
         string prefix = MyInvocation.ExpectingInput ? string.Create(CultureInfo.InvariantCulture, $"Row {number}: ") : string.Empty;
         GraphFailure failure = new(errorId, prefix + message);
@@ -277,17 +295,18 @@ public abstract class StatusWriteCommand : StatusCommand
         {
             // A run that sends nothing is no run: it has no figures and no journal.
             _whatIf.AddRefused(errorId);
-            WriteError(ErrorRecords.Create(failure, target));
+            WriteError(ErrorRecords.Create(failure, target, connection));
             return;
         }
 
-        Take(new WorkItem(number, failure, target));
+        Take(connection, new WorkItem(number, failure, target));
     }
 
-    private void Take(WorkItem row)
+    private void Take(Connection? connection, WorkItem row)
     {
-        _run ??= new WriteRun(this, Current, new WriteRunOptions
+        _run ??= new WriteRun(this, connection, _namesConnections == true, new WriteRunOptions
         {
+            Resource = Resource,
             BatchSize = BatchSize,
             ThrottleLimit = ThrottleLimit,
             TimeBudget = TimeBudget,
@@ -300,7 +319,14 @@ public abstract class StatusWriteCommand : StatusCommand
             RetryLimit = RetryLimit,
             StopGrace = StopGrace,
         });
-        _run.Take(row);
+        if (connection is null)
+        {
+            _run.Refuse(row);
+        }
+        else
+        {
+            _run.Take(connection, row);
+        }
     }
 
     /// <summary>The row as it came; without one, an object made of the parameters that were given.</summary>
@@ -336,9 +362,11 @@ public abstract class StatusWriteCommand : StatusCommand
     /// Asks whether a request may be sent. -WhatIf and the question show the body, the device and the user; -Verbose does not, because they are
     /// names of people.
     /// </summary>
-    private bool ShouldSend(GraphRequest request, RowValues values)
+    private bool ShouldSend(Connection connection, GraphRequest request, RowValues values)
     {
-        string address = request.UriUnder(Current.Client.Root).AbsoluteUri;
+        // Tenants of one cloud have the same addresses.
+        string over = _namesConnections == true ? $" over connection '{connection.Name}'" : string.Empty;
+        string address = request.UriUnder(connection.Client.Root).AbsoluteUri + over;
         string full = TextSanitizer.EscapeControls($"{address} {request.BodyText()}".TrimEnd());
         if (IsForced && !_isWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
@@ -386,9 +414,9 @@ public abstract class StatusWriteCommand : StatusCommand
         }
     }
 
-    private void WarnOfDuplicate(long number, string? parentId, string? id)
+    private void WarnOfDuplicate(long number, Connection connection, string? parentId, string? id)
     {
-        if (id is not null && _duplicates?.Add(number, parentId, id) is > 0 and long earlier)
+        if (id is not null && _duplicates?.Add(number, parentId, id, connection.Name) is > 0 and long earlier)
         {
             WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
@@ -412,9 +440,9 @@ public abstract class StatusWriteCommand : StatusCommand
             || !string.Equals(SessionState.PSVariable.GetValue("VerbosePreference")?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.OrdinalIgnoreCase);
     }
 
-    private void WriteVersionMessage(StatusChange change, GraphRequest request)
+    private void WriteVersionMessage(Connection connection, StatusChange change, GraphRequest request)
     {
-        GraphVersion? wanted = Wanted(Current);
+        GraphVersion? wanted = Wanted(connection);
         string? missing = GraphVersionSelector.Missing(change, wanted ?? GraphVersion.V1);
         if (missing is null || !_reportedVersions.Add(missing))
         {
@@ -434,12 +462,19 @@ public abstract class StatusWriteCommand : StatusCommand
 
     private void WriteWhatIfSummary()
     {
-        TimeSpan floor = Current.Client.Pacer.MinimumDuration(_whatIf.Sent);
-        int limit = Current.WriteLimit;
+        // The connections run side by side, so the slowest of them decides.
+        (Connection? slowest, long most) = _whatIfRows.Count == 0
+            ? (null, 0)
+            : _whatIfRows.MaxBy(pair => pair.Key.Client.Pacer.MinimumDuration(pair.Value)) is var pair ? (pair.Key, pair.Value) : default;
+        TimeSpan floor = slowest?.Client.Pacer.MinimumDuration(most) ?? TimeSpan.Zero;
+        int limit = slowest?.WriteLimit ?? 0;
+        string over = _whatIfRows.Count < 2
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"over {_whatIfRows.Count:N0} connections side by side, the slowest of them '{slowest!.Name}', ");
         string pace = limit == 0 ? "without pacing"
             : floor == TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"at once, within the quota of {limit} writes in 20 s")
             : string.Create(CultureInfo.InvariantCulture, $"in at least {Durations.Text(floor)}, at {limit} writes in 20 s");
-        foreach (string line in _whatIf.Lines(pace))
+        foreach (string line in _whatIf.Lines(over + pace))
         {
             Host.UI.WriteLine(line);
         }

@@ -1,51 +1,44 @@
 using System.Management.Automation;
 using DeviceStatus.Connections;
 using DeviceStatus.Graph.Schema;
-using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>A command that reads the policies or statuses of whole tenants, over one connection or several.</summary>
-public abstract class TenantCommand : PipelineCommand
+/// <summary>A command that reads whole tenants, over one connection or several.</summary>
+public abstract class TenantCommand : ConnectedCommand
 {
     private protected TenantCommand()
     {
     }
 
     /// <summary>
-    /// The connections to use, or their names; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
     /// </summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ConnectionsTransformation]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
     public Connection[]? Connection { get; set; }
 
-    /// <summary>The connections that were named, else the default one.</summary>
-    private protected IReadOnlyList<Connection> ResolveConnections()
+    /// <summary>The connections that the command line names; null when it names none.</summary>
+    private protected IReadOnlyList<Connection>? TypedConnections { get; private set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
     {
-        Connection[] connections = Connection ?? [.. new[] { ConnectionStore.Default() }.OfType<Connection>()];
-        if (connections.Length == 0)
+        TypedConnections = Connection;
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Connection)) && Connection is null or { Length: 0 })
         {
             Fail(
-                new InvalidOperationException("Not connected."),
-                "NotConnected",
+                new ArgumentException("The connection was given, but it is empty."),
+                "InvalidArgument",
                 null,
-                "Run Connect-DeviceStatus first; 'Connect-DeviceStatus -Sandbox' needs no tenant.");
+                "Check that the variable has a value; leave -Connection out for the default connection.");
         }
-
-        if (Array.Find(connections, connection => connection.IsClosed) is { } closed)
-        {
-            Fail(
-                new InvalidOperationException($"The connection '{closed.Name}' was disconnected."),
-                "NotConnected",
-                closed,
-                "Run Connect-DeviceStatus again.");
-        }
-
-        return connections;
     }
+
+    /// <summary>The connections that the command line names, else the default one.</summary>
+    private protected IReadOnlyList<Connection> ResolveConnections() => OpenConnections(TypedConnections);
 
     /// <summary>The kinds of policy that were named, in the order of the schema; all when none was.</summary>
     private protected static IReadOnlyList<ResourceDescriptor> KindsOf(string[]? names) =>

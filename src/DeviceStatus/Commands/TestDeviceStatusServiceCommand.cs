@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Connections;
 using DeviceStatus.Graph.Diagnostics;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Pipeline;
@@ -19,6 +20,16 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
     [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "IosUpdate")]
     public string[] Kind { get; set; } = ["DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "IosUpdate"];
 
+    /// <summary>
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ConnectionsTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public Connection[]? Connection { get; set; }
+
     /// <summary>Also tries an update: one status of each kind is written back unchanged.</summary>
     [Parameter]
     public SwitchParameter IncludeWrite { get; set; }
@@ -33,9 +44,12 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
     protected override void ProcessRecord()
     {
         string? file = Path is null ? null : OutputFile.Resolve(this, Path, nameof(Path), "result.json");
-        foreach (string kind in Kind)
+        foreach (Connection connection in OpenConnections(Connection))
         {
-            Probe(GraphSchema.ByNoun(kind + "DeviceStatus"));
+            foreach (string kind in Kind)
+            {
+                Probe(connection, GraphSchema.ByNoun(kind + "DeviceStatus"));
+            }
         }
 
         if (file is not null)
@@ -66,22 +80,22 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
         base.Dispose(disposing);
     }
 
-    private void Probe(ResourceDescriptor resource)
+    private void Probe(Connection connection, ResourceDescriptor resource)
     {
-        ServiceProbe probe = new(Current.Client, resource, Log());
+        ServiceProbe probe = new(connection.Client, resource, Log());
         _probing = probe.ReadAsync(StopToken).GetAsyncEnumerator(StopToken);
         while (Await(_probing.MoveNextAsync().AsTask()))
         {
-            Write(_probing.Current);
+            Write(connection, _probing.Current);
         }
 
         if (IncludeWrite && (probe.UpdateTarget is null || ShouldProcess(probe.UpdateTarget, "Write the status of this object back, unchanged")))
         {
-            Write(Await(probe.UpdateAsync(StopToken)));
+            Write(connection, Await(probe.UpdateAsync(StopToken)));
         }
     }
 
-    private void Write(ProbeResult result)
+    private void Write(Connection connection, ProbeResult result)
     {
         _results.Add(result);
         PSObject row = new();
@@ -93,6 +107,7 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
         row.Properties.Add(new PSNoteProperty("ErrorCode", result.ErrorCode));
         row.Properties.Add(new PSNoteProperty("Duration", result.Duration));
         row.Properties.Add(new PSNoteProperty("Note", result.Note));
+        row.Properties.Add(new PSNoteProperty("Connection", connection.Name));
         WriteObject(row);
     }
 }

@@ -1,14 +1,21 @@
 using System.Collections;
 using System.Management.Automation;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Connections;
 
-/// <summary>Finds the connections that a parameter names: connections, names, names with wildcards, or lists of them.</summary>
+/// <summary>Finds the connections that a parameter names: connections, names, tenant ids, names with wildcards, or lists of them.</summary>
 internal static class ConnectionSelector
 {
+    private const int MostNames = 10;
+
     /// <summary>Finds the connections.</summary>
-    /// <exception cref="ItemNotFoundException">A name or a pattern fits no open connection.</exception>
+    /// <exception cref="ItemNotFoundException">A name or a pattern fits no open connection, or a tenant fits several.</exception>
     internal static Connection[] Find(object? value) => [.. Each(value).SelectMany(Matches).Distinct()];
+
+    /// <summary>Finds the one connection that a text names: by its name, else by its tenant.</summary>
+    /// <exception cref="ItemNotFoundException">There is none, or several are in the tenant.</exception>
+    internal static Connection FindOne(string text) => Exact(text) ?? throw Unknown(text);
 
     /// <summary>Finds what there is, for completion: the default connection when nothing is named.</summary>
     internal static Connection[] TryFind(object? value)
@@ -36,7 +43,7 @@ internal static class ConnectionSelector
         };
     }
 
-    private static IEnumerable<Connection> Matches(object value)
+    private static Connection[] Matches(object value)
     {
         if (value is Connection connection)
         {
@@ -44,18 +51,42 @@ internal static class ConnectionSelector
         }
 
         string name = value.ToString() ?? string.Empty;
-        Connection[] open = ConnectionStore.All();
-        Connection[] found = Array.FindAll(open, each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase));
-        if (found.Length == 0)
+        if (Exact(name) is { } exact)
         {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            found = Array.FindAll(open, each => pattern.IsMatch(each.Name));
+            return [exact];
         }
 
-        return found.Length > 0 ? found : throw new ItemNotFoundException(
-            $"There is no connection named '{name}'. "
-            + (open.Length > 0
-                ? $"Open connections: {string.Join(", ", open.Select(each => each.Name))}."
-                : "No connection is open; run Connect-DeviceStatus."));
+        WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        Connection[] found = Array.FindAll(ConnectionStore.All(), each => pattern.IsMatch(each.Name));
+        return found.Length > 0 ? found : throw Unknown(name);
     }
+
+    private static Connection? Exact(string text)
+    {
+        Connection[] open = ConnectionStore.All();
+        if (Array.Find(open, each => string.Equals(each.Name, text, StringComparison.OrdinalIgnoreCase)) is { } named)
+        {
+            return named;
+        }
+
+        Connection[] inTenant = Array.FindAll(open, each => string.Equals(each.TenantId, text, StringComparison.OrdinalIgnoreCase));
+        return inTenant.Length < 2 ? inTenant.FirstOrDefault() : throw new ItemNotFoundException(
+            $"Several connections are in the tenant '{text}': {Names(inTenant)}. Give the name of one of them.");
+    }
+
+    private static ItemNotFoundException Unknown(string text)
+    {
+        Connection[] open = ConnectionStore.All();
+        if (open.Length == 0)
+        {
+            return new ItemNotFoundException($"There is no connection named '{text}'. None is open; run Connect-DeviceStatus.");
+        }
+
+        string? nearest = NearestName.Find(text, open.SelectMany(each => new[] { each.Name, each.TenantId }).OfType<string>());
+        string question = nearest is null ? "." : $"; did you mean '{nearest}'?";
+        return new ItemNotFoundException($"There is no connection named '{text}'{question} Open connections: {Names(open)}.");
+    }
+
+    private static string Names(Connection[] connections) =>
+        string.Join(", ", connections.Take(MostNames).Select(each => each.Name)) + (connections.Length > MostNames ? ", ..." : string.Empty);
 }

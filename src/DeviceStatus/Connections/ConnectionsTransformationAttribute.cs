@@ -7,8 +7,14 @@ namespace DeviceStatus.Connections;
 internal sealed class ConnectionsTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
+        if (PSValue.Unwrap(inputData) is null or "")
+        {
+            // A blank cell of a row; the command refuses it when it was typed.
+            return null;
+        }
+
         try
         {
             return ConnectionSelector.Find(inputData);

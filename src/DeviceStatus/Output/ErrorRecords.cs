@@ -14,23 +14,26 @@ internal static class ErrorRecords
     /// <param name="failure">The failure.</param>
     /// <param name="target">The row as it came.</param>
     /// <param name="advice">What to do, when the command knows better than the failure; null for the advice of the failure.</param>
-    internal static ErrorRecord CreateAdvised(GraphFailure failure, object? target, string? advice) =>
-        Create(new GraphRequestException(failure), failure.ErrorId, target, failure.Message, Advice(failure, advice));
+    /// <param name="connection">The connection; <see langword="null"/> when the row names no open one.</param>
+    internal static ErrorRecord CreateAdvised(GraphFailure failure, object? target, string? advice, Connection? connection = null) =>
+        Create(new GraphRequestException(failure, connection?.Name), failure.ErrorId, target, failure.Message, Advice(failure, advice), connection);
 
-    internal static ErrorRecord Create(GraphFailure failure, object? target) => CreateAdvised(failure, target, null);
+    internal static ErrorRecord Create(GraphFailure failure, object? target, Connection? connection = null) =>
+        CreateAdvised(failure, target, null, connection);
 
     /// <summary>Makes the record of a read that is one of many: the message begins with the name of what was read.</summary>
-    internal static ErrorRecord Create(GraphFailure failure, object? target, string label) =>
-        Create(new GraphRequestException(failure), failure.ErrorId, target, $"{label}: {failure.Message}", Advice(failure));
+    internal static ErrorRecord Create(GraphFailure failure, object? target, string label, Connection? connection) =>
+        Create(new GraphRequestException(failure, connection?.Name), failure.ErrorId, target, $"{label}: {failure.Message}", Advice(failure), connection);
 
-    internal static ErrorRecord Create(Exception exception, string errorId, object? target, string? message = null, string? advice = null)
+    internal static ErrorRecord Create(
+        Exception exception, string errorId, object? target, string? message = null, string? advice = null, Connection? connection = null)
     {
         string what = TextSanitizer.Sanitize(message ?? exception.Message, MaxMessageLength);
         string end = what.EndsWith('?') ? string.Empty : ".";
-        ErrorRecord record = new(exception, errorId, CategoryOf(errorId), target)
-        {
-            ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}{end} {advice}"),
-        };
+        ErrorRecord record = connection is null
+            ? new ErrorRecord(exception, errorId, CategoryOf(errorId), target)
+            : new ConnectionErrorRecord(exception, errorId, CategoryOf(errorId), target, connection.Name);
+        record.ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}{end} {advice}");
         return record;
     }
 

@@ -5,11 +5,12 @@ using System.Text;
 namespace DeviceStatus.Output;
 
 /// <summary>
-/// The CSV file behind -FailedPath: each row that is not done, as it came, with its number, the id of the error and the reason. It is flushed
+/// The CSV file behind -FailedPath: each row that is not done, as it came, with its connection and number, the id of the error and the reason. It is flushed
 /// after each row, so that what is in it survives the end of the process.
 /// </summary>
 internal sealed class FailedRowFile : IDisposable
 {
+    private const string ConnectionColumn = "Connection";
     private static readonly string[] OwnColumns = ["RowNumber", "ErrorId", "Reason"];
     private readonly string _path;
     private readonly bool _exists;
@@ -41,13 +42,21 @@ internal sealed class FailedRowFile : IDisposable
     /// <summary>Writes a row.</summary>
     /// <param name="number">The number of the row.</param>
     /// <param name="input">The row as it came.</param>
+    /// <param name="connection">
+    /// The connection, for a row that does not name it itself: so the file can be run again without -Connection. Null for a row that names no open one.
+    /// </param>
     /// <param name="errorId">The stable id of the error.</param>
     /// <param name="reason">What happened.</param>
-    internal void Write(long number, object? input, string errorId, string reason)
+    internal void Write(long number, object? input, string? connection, string errorId, string reason)
     {
         lock (_gate)
         {
             Dictionary<string, string> cells = Cells(input);
+            if (string.IsNullOrWhiteSpace(cells.GetValueOrDefault(ConnectionColumn)))
+            {
+                cells[ConnectionColumn] = connection ?? string.Empty;
+            }
+
             StringBuilder text = new();
             if (_stream is null)
             {

@@ -1,5 +1,3 @@
-using DeviceStatus.Graph.Batching;
-
 namespace DeviceStatus.Output;
 
 /// <summary>The runs of this process, newest last; of many, those that ended longest ago are forgotten.</summary>
@@ -10,12 +8,8 @@ internal static class RunHistory
     private static readonly List<Run> Runs = [];
     private static int _last;
 
-    internal static Run Add(string command, Connection connection, RunStatistics statistics, string? journalPath) =>
-        Add(id => new Run(id, command, connection, statistics, journalPath));
-
-    /// <summary>Adds the run of a read over some connections.</summary>
-    internal static Run Add(string command, string connections, IReadOnlyList<RunStatistics> statistics, long lists) =>
-        Add(id => new Run(id, command, connections, statistics, lists));
+    /// <summary>Adds a run that has no connection yet.</summary>
+    internal static Run Add(string command, bool isRead, string? journalPath = null) => Add(id => new Run(id, command, isRead, journalPath));
 
     /// <summary>Adds the run of a command that took in no row, so that the newest run is never that of an earlier command.</summary>
     internal static Run Add(string command, string connection, RunState state) => Add(id => new Run(id, command, connection, state));

@@ -14,17 +14,18 @@ internal static class StatusObject
     /// <summary>Whether a column was added by this module beside the properties of the service, and so is no input.</summary>
     internal static bool IsAddedProperty(string name) => name is "PolicyName" or "PolicyKind" or "Connection";
 
-    internal static PSObject Create(StatusEntity entity)
+    internal static PSObject Create(StatusEntity entity, string connection)
     {
         // The parent stands beside the id, so that a result can be piped into Set- and Remove-.
         ResourceDescriptor resource = entity.Resource;
-        PSObject result = Factory(resource.Noun, null).Create(entity.Layout.Names.Length + 1);
+        PSObject result = Factory(resource.Noun, null).Create(entity.Layout.Names.Length + 2);
         if (resource.ParentParameter is not null)
         {
             result.Properties.Add(Property(resource.ParentParameter, entity.ParentId), preValidated: true);
         }
 
         AddProperties(result, resource, entity);
+        AddConnection(result, entity, connection);
         return result;
     }
 
@@ -42,12 +43,16 @@ internal static class StatusObject
         }
 
         AddProperties(result, resource, entity);
+        AddConnection(result, entity, connection);
+        return result;
+    }
+
+    private static void AddConnection(PSObject result, StatusEntity entity, string connection)
+    {
         if (!entity.Find("connection", out _))
         {
-            properties.Add(new PSNoteProperty("Connection", connection), preValidated: true);
+            result.Properties.Add(new PSNoteProperty("Connection", connection), preValidated: true);
         }
-
-        return result;
     }
 
     private static CustomObjectFactory Factory(string noun, string? typeName) => Factories.GetOrAdd((noun, typeName), static key =>

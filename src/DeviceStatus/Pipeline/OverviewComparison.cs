@@ -36,15 +36,17 @@ internal sealed class OverviewComparison : IDisposable
     internal static OverviewComparison? Begin(PipelineCommand command, GraphClient client, GraphRequest list, bool hasLimits) =>
         hasLimits || list.Resource.Overview is null || !command.IsStreamVisible("Warning") ? null : new OverviewComparison(command, client, list);
 
-    /// <summary>The list has ended with so many rows.</summary>
-    internal void End(long count)
+    /// <summary>The list has ended.</summary>
+    /// <param name="count">The rows that it had.</param>
+    /// <param name="connection">The connection, where there are several.</param>
+    internal void End(long count, Connection? connection = null)
     {
         _command.Await(Task.WhenAny(_expected, Task.Delay(Patience, _ended.Token)));
         if (_expected.IsCompletedSuccessfully && _command.Await(_expected) is { } expected && expected > count)
         {
             _command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The list ended after {count:N0} rows, but the service's own overview counts {expected:N0} (Get-{_overview}). The list is known to be cut short for some policies."));
+                $"{(connection is null ? "The list" : $"The list of '{connection.Name}'")} ended after {count:N0} rows, but the service's own overview counts {expected:N0} (Get-{_overview}). The list is known to be cut short for some policies."));
         }
     }
 

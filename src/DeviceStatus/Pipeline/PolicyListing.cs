@@ -2,38 +2,77 @@ using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>The policies of some connections, as they are listed; a kind that cannot be listed is a failure of its own.</summary>
+/// <summary>Lists the policies of some connections; a kind that cannot be listed is a failure of its own.</summary>
 internal sealed class PolicyListing
 {
-    private readonly List<(Connection Connection, StatusEntity Policy)> _policies = [];
-    private readonly List<(Connection Connection, ResourceDescriptor Kind, GraphFailure Failure)> _failures = [];
+    private readonly IReadOnlyList<ResourceDescriptor> _kinds;
+    private readonly Action<ReadLane, ListedPolicies> _onListed;
+    private readonly Dictionary<Connection, State> _states = [];
 
-    private PolicyListing()
+    /// <summary>Prepares the listing.</summary>
+    /// <param name="kinds">The kinds of policy, at least one.</param>
+    /// <param name="onListed">Takes the policies of a connection as soon as every kind was read.</param>
+    internal PolicyListing(IReadOnlyList<ResourceDescriptor> kinds, Action<ReadLane, ListedPolicies> onListed)
     {
+        _kinds = kinds;
+        _onListed = onListed;
     }
 
-    /// <summary>The policies: by connection, by kind in the order of the schema, then as the service lists them.</summary>
-    internal IReadOnlyList<(Connection Connection, StatusEntity Policy)> Policies => _policies;
+    /// <summary>The connections whose policies are not listed yet.</summary>
+    internal IEnumerable<Connection> Unfinished => _states.Where(pair => pair.Value.Left > 0).Select(pair => pair.Key);
 
-    /// <summary>The kinds that could not be listed, or not to their end.</summary>
-    internal IReadOnlyList<(Connection Connection, ResourceDescriptor Kind, GraphFailure Failure)> Failures => _failures;
-
-    /// <summary>Lists the policies of some kinds over some connections, side by side.</summary>
-    internal static PolicyListing Read(
-        PipelineCommand command, IReadOnlyList<Connection> connections, IReadOnlyList<ResourceDescriptor> kinds)
+    /// <summary>Writes the errors of a connection; when the connection itself fails, it is one error and not one for each kind.</summary>
+    internal static void WriteErrors(PipelineCommand command, ListedPolicies listed)
     {
-        PolicyListing listing = new();
-        using ReadLanes lanes = new(command);
-        foreach (Connection connection in connections)
+        Connection connection = listed.Connection;
+        if (listed.ConnectionFailure is { } lost)
         {
-            lanes.Add(connection, kinds.Select((kind, index) => new WorkItem(index + 1, Request(kind, connection), kind)));
+            command.WriteError(ErrorRecords.Create(lost, connection, $"The policies of '{connection.Name}' cannot be listed", connection));
+            return;
         }
 
-        lanes.Run(listing.Take);
-        return listing;
+        foreach ((ResourceDescriptor kind, GraphFailure failure) in listed.Failures)
+        {
+            command.WriteError(ErrorRecords.Create(failure, null, $"{kind.Noun} of '{connection.Name}'", connection));
+        }
+    }
+
+    /// <summary>Begins to list the policies of a connection.</summary>
+    internal void Begin(ReadLanes lanes, Connection connection)
+    {
+        _states.Add(connection, new State { Left = _kinds.Count });
+        for (int i = 0; i < _kinds.Count; i++)
+        {
+            lanes.Post(connection, new WorkItem(i + 1, Request(_kinds[i], connection), _kinds[i]));
+        }
+    }
+
+    /// <summary>Takes a part of a list.</summary>
+    /// <returns>Whether it was of a list of policies.</returns>
+    internal bool TryTake(ReadLane lane, ReadPart part)
+    {
+        if (part.Row.Input is not ResourceDescriptor kind)
+        {
+            return false;
+        }
+
+        State state = _states[lane.Connection];
+        state.Policies.AddRange(part.Items.Where(policy => !string.IsNullOrEmpty(policy.Id)));
+        if (part.Failure is { } failure)
+        {
+            state.Failures.Add((kind, failure));
+        }
+
+        if (part.IsLast && --state.Left == 0)
+        {
+            _onListed(lane, new ListedPolicies(lane.Connection, state.Policies, state.Failures));
+        }
+
+        return true;
     }
 
     private static GraphRequest Request(ResourceDescriptor kind, Connection connection) =>
@@ -41,19 +80,12 @@ internal sealed class PolicyListing
         // Without $select the service sends every setting, and of a provisioning profile the whole payload.
         RequestBuilder.List(kind, null, null, [.. kind.Properties.Select(property => property.Name)], null, connection.Client.ApiVersion);
 
-    private void Take(Connection connection, ReadPart part)
+    private sealed class State
     {
-        foreach (StatusEntity policy in part.Items)
-        {
-            if (!string.IsNullOrEmpty(policy.Id))
-            {
-                _policies.Add((connection, policy));
-            }
-        }
+        internal int Left { get; set; }
 
-        if (part.Failure is { } failure)
-        {
-            _failures.Add((connection, (ResourceDescriptor)part.Row.Input!, failure));
-        }
+        internal List<StatusEntity> Policies { get; } = [];
+
+        internal List<(ResourceDescriptor Kind, GraphFailure Failure)> Failures { get; } = [];
     }
 }

@@ -1,53 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
 using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Filtering;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>The reads of one connection: posts them as there is room, and ends when the last was taken.</summary>
-internal sealed class ReadLane : IDisposable
+/// <summary>The reads of one connection: those that the engine has, and those that wait for it. Used by the pipeline thread.</summary>
+internal sealed class ReadLane
 {
-    private readonly IEnumerator<WorkItem> _reads;
-    private bool _hasNext;
+    private readonly ReadExecutor _reader;
+    private readonly Queue<WaitingRead> _waiting = new();
+    private bool _isEnding;
     private bool _isCompleted;
     private bool _isDisposed;
 
-    internal ReadLane(Connection connection, IEnumerable<WorkItem> reads, PipelineCommand command)
+    internal ReadLane(Connection connection, ReadExecutor reader)
     {
         Connection = connection;
-        Reader = new ReadExecutor(connection.Client, command.Log());
-        _reads = reads.GetEnumerator();
-        _hasNext = _reads.MoveNext();
+        _reader = reader;
     }
 
     internal Connection Connection { get; }
 
-    internal ReadExecutor Reader { get; }
+    internal RunStatistics Statistics => _reader.Statistics;
 
-    /// <summary>Whether everything was posted and taken.</summary>
-    internal bool IsDone => !_hasNext && Reader.Outstanding == 0;
+    /// <summary>The reads that the engine does not have yet.</summary>
+    internal int Waiting => _waiting.Count;
 
-    /// <summary>Posts reads while there is room for them.</summary>
+    /// <summary>Whether the engine has reads.</summary>
+    internal bool IsActive => _reader.Outstanding > 0;
+
+    /// <summary>Whether no more reads come and everything was taken.</summary>
+    internal bool IsDone => _isEnding && _waiting.Count == 0 && !IsActive;
+
+    internal void Add(WorkItem read, ListFilter? filter) => _waiting.Enqueue(new WaitingRead(read, filter));
+
+    /// <summary>Hands the engine as many reads as it takes.</summary>
     internal void Fill()
     {
-        while (_hasNext && Reader.TryPost(_reads.Current))
+        while (_waiting.TryPeek(out WaitingRead? next) && _reader.TryPost(next.Read, next.Filter))
         {
-            _hasNext = _reads.MoveNext();
+            _waiting.Dequeue();
         }
 
-        if (!_hasNext && !_isCompleted)
+        if (_isEnding && !_isCompleted && _waiting.Count == 0)
         {
             _isCompleted = true;
-            Reader.Complete();
+            _reader.Complete();
         }
     }
 
+    /// <summary>Takes the next part, if it is there.</summary>
+    internal bool TryTake([NotNullWhen(true)] out ReadPart? part) => _reader.TryTake(out part);
+
+    /// <summary>Called before the pipeline waits.</summary>
+    internal void PrepareToWait() => _reader.FlushIfFull();
+
+    /// <summary>No more reads come.</summary>
+    internal void End() => _isEnding = true;
+
     /// <summary>Ends the reads, however far they came; nothing is left running.</summary>
-    public void Dispose()
+    internal async Task CloseAsync()
     {
         if (!_isDisposed)
         {
             _isDisposed = true;
-            PipelineCommand.WaitIgnoringErrors(Reader.DisposeAsync().AsTask());
-            _reads.Dispose();
+            await _reader.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private sealed record WaitingRead(WorkItem Read, ListFilter? Filter);
 }

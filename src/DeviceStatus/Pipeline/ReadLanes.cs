@@ -1,55 +1,150 @@
+using System.Diagnostics;
 using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Filtering;
 
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// Reads over several connections side by side and hands out what comes in the order of the connections, and within one in the order of
-/// its reads. A connection that waits for its quota does not hold back the reads of another.
+/// Reads over several connections side by side and hands out what comes as it comes, within a connection in the order of its reads. A
+/// connection that waits holds back no other. The number of connections that read at a time, and the objects that wait, are bounded.
 /// </summary>
 internal sealed class ReadLanes : IDisposable
 {
+    /// <summary>Connections that read at a time; another begins when one of them has nothing to do.</summary>
+    private const int MaxActive = 32;
+
+    /// <summary>Objects of one connection that may wait to be taken, at the least.</summary>
+    private const int MinReadAhead = 1_000;
+
+    /// <summary>Reads of one connection that may wait for it, where there are several.</summary>
+    private const int MaxWaiting = 10_000;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often all connections are looked after while reads come in.</summary>
+    private static readonly TimeSpan PumpInterval = TimeSpan.FromMilliseconds(10);
+
     private readonly PipelineCommand _command;
+    private readonly Action<ReadLane, ReadPart> _onPart;
+    private readonly Action? _onIdle;
+    private readonly int _readAhead;
+    private readonly int _maxWaiting;
+    private readonly AsyncSignal _partsArrived = new(TimeProvider.System);
     private readonly List<ReadLane> _lanes = [];
+    private readonly Dictionary<Connection, ReadLane> _byConnection = [];
+    private long _lastPump = Stopwatch.GetTimestamp();
 
-    internal ReadLanes(PipelineCommand command) => _command = command;
-
-    /// <summary>The figures of each connection's reads.</summary>
-    internal IReadOnlyList<RunStatistics> Statistics => [.. _lanes.Select(lane => lane.Reader.Statistics)];
-
-    /// <summary>Adds the reads of a connection; nothing is sent before <see cref="Run"/>.</summary>
-    internal void Add(Connection connection, IEnumerable<WorkItem> reads) => _lanes.Add(new ReadLane(connection, reads, _command));
-
-    /// <summary>Carries out every read.</summary>
-    /// <param name="onPart">Takes each piece, on the pipeline thread.</param>
+    /// <summary>Makes the lanes; nothing is sent yet.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="connections">How many connections there will be at the most.</param>
+    /// <param name="onPart">Takes each part, on the pipeline thread.</param>
     /// <param name="onIdle">Called a few times a second.</param>
-    internal void Run(Action<Connection, ReadPart> onPart, Action? onIdle = null)
+    /// <param name="readAhead">The objects that may wait to be taken, for all connections; null for the default.</param>
+    internal ReadLanes(
+        PipelineCommand command, int connections, Action<ReadLane, ReadPart> onPart, Action? onIdle = null, int? readAhead = null)
     {
-        foreach (ReadLane lane in _lanes)
+        _command = command;
+        _onPart = onPart;
+        _onIdle = onIdle;
+        int total = readAhead ?? ReadExecutor.DefaultReadAhead;
+        _readAhead = connections <= 1 ? total : Math.Max(MinReadAhead, total / Math.Min(connections, MaxActive));
+        _maxWaiting = connections <= 1 ? 0 : MaxWaiting;
+    }
+
+    /// <summary>The lanes, in the order in which their connections came.</summary>
+    internal IReadOnlyList<ReadLane> All => _lanes;
+
+    /// <summary>The lane of a connection; it is made when there is none.</summary>
+    internal ReadLane Of(Connection connection)
+    {
+        if (!_byConnection.TryGetValue(connection, out ReadLane? lane))
         {
-            while (true)
-            {
-                _lanes.ForEach(each => each.Fill());
-                while (lane.Reader.TryTake(out ReadPart? part))
-                {
-                    _command.Drain();
-                    onPart(lane.Connection, part);
-                    lane.Fill();
-                }
+            lane = new ReadLane(connection, new ReadExecutor(connection.Client, _command.Log(), _readAhead, null, _partsArrived));
+            _byConnection.Add(connection, lane);
+            _lanes.Add(lane);
+        }
 
-                if (lane.IsDone)
-                {
-                    break;
-                }
+        return lane;
+    }
 
-                _command.Await(lane.Reader.WaitAsync(PollInterval, _command.StopToken));
-                onIdle?.Invoke();
-            }
+    /// <summary>Takes in a read; while too many wait for its connection, hands out what comes.</summary>
+    internal void Post(Connection connection, WorkItem read, ListFilter? filter = null)
+    {
+        ReadLane lane = Of(connection);
+        lane.Add(read, filter);
+        Fill(lane);
+        while (lane.Waiting > _maxWaiting)
+        {
+            Wait();
+        }
+
+        HandOut(lane);
+        if (Stopwatch.GetElapsedTime(_lastPump) > PumpInterval)
+        {
+            Pump();
+        }
+    }
+
+    /// <summary>Waits until every lane that was told to end is done.</summary>
+    internal void WaitForAll()
+    {
+        Pump();
+        while (!_lanes.TrueForAll(lane => lane.IsDone))
+        {
+            Wait();
         }
 
         _command.Drain();
     }
 
+    /// <summary>No more reads come: waits for the rest.</summary>
+    internal void Finish()
+    {
+        _lanes.ForEach(lane => lane.End());
+        WaitForAll();
+        _command.Await(CloseAsync());
+    }
+
     /// <summary>Ends what is under way.</summary>
-    public void Dispose() => _lanes.ForEach(lane => lane.Dispose());
+    public void Dispose() => PipelineCommand.WaitIgnoringErrors(CloseAsync());
+
+    private Task CloseAsync() => Task.WhenAll(_lanes.Select(lane => lane.CloseAsync()));
+
+    private void Wait()
+    {
+        _lanes.ForEach(lane => lane.PrepareToWait());
+        _command.Await(_partsArrived.WaitAsync(PollInterval, _command.StopToken));
+        Pump();
+        _onIdle?.Invoke();
+    }
+
+    private void Pump()
+    {
+        _lastPump = Stopwatch.GetTimestamp();
+
+        // By index: a part that is handed out may add a lane.
+        for (int i = 0; i < _lanes.Count; i++)
+        {
+            HandOut(_lanes[i]);
+            Fill(_lanes[i]);
+        }
+    }
+
+    private void HandOut(ReadLane lane)
+    {
+        while (lane.TryTake(out ReadPart? part))
+        {
+            _command.Drain();
+            _onPart(lane, part);
+            lane.Fill();
+        }
+    }
+
+    private void Fill(ReadLane lane)
+    {
+        if (lane.IsActive || _lanes.Count <= MaxActive || _lanes.Count(other => other.IsActive) < MaxActive)
+        {
+            lane.Fill();
+        }
+    }
 }

@@ -1,72 +1,69 @@
-using System.Globalization;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Filtering;
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>The reads of one command: the pipeline thread's side of a <see cref="ReadExecutor"/>.</summary>
+/// <summary>The reads of one command, over one connection or several.</summary>
 internal sealed class ReadRun : IDisposable
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
     private readonly PipelineCommand _command;
-    private readonly ReadExecutor _reader;
-    private readonly Func<GraphFailure, string?> _advise;
+    private readonly ReadLanes _lanes;
     private readonly RunProgress _progress;
+    private readonly Func<GraphFailure, string?> _advise;
+    private readonly bool _isErrorOfConnectionReportedOnce;
+    private readonly Dictionary<Connection, long> _counts = [];
+    private readonly HashSet<Connection> _reported = [];
+    private readonly HashSet<Connection> _failed = [];
     private bool _finished;
 
-    /// <summary>Begins the reads of a command.</summary>
+    /// <summary>Starts the reads of a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="connection">The connection.</param>
+    /// <param name="connections">How many connections there will be at the most.</param>
     /// <param name="advise">The advice for a failure that the command knows better than the engine, or null.</param>
-    /// <param name="readAhead">How many pages are read ahead.</param>
+    /// <param name="isErrorOfConnectionReportedOnce">
+    /// Whether reads that fail because their connection does are one error; rows of the pipeline have an error each.
+    /// </param>
+    /// <param name="readAhead">The objects that may wait to be taken; null for the default.</param>
     internal ReadRun(
-        PipelineCommand command, Connection connection, Func<GraphFailure, string?> advise, int readAhead = ReadExecutor.DefaultReadAhead)
+        PipelineCommand command,
+        int connections,
+        Func<GraphFailure, string?> advise,
+        bool isErrorOfConnectionReportedOnce = false,
+        int? readAhead = null)
     {
         _advise = advise;
         _command = command;
-        _reader = new ReadExecutor(connection.Client, command.Log(), readAhead);
-        _progress = new RunProgress(command, command.MyInvocation.MyCommand.Name, _reader.Statistics, connection.Client.Pacer, reads: true);
+        _isErrorOfConnectionReportedOnce = isErrorOfConnectionReportedOnce;
+        _lanes = new ReadLanes(command, connections, Emit, ShowProgress, readAhead);
+        _progress = new RunProgress(command, command.MyInvocation.MyCommand.Name, Parts, reads: true);
     }
 
-    /// <summary>The number of objects written so far.</summary>
-    internal long Count { get; private set; }
+    /// <summary>The number of objects of a connection written so far.</summary>
+    internal long CountOf(Connection connection) => _counts.GetValueOrDefault(connection);
 
-    /// <summary>Whether a read failed.</summary>
-    internal bool HasFailed { get; private set; }
+    /// <summary>Whether a read of a connection failed.</summary>
+    internal bool HasFailed(Connection connection) => _failed.Contains(connection);
 
     /// <summary>Takes in a read; while enough is under way, lets out what has come.</summary>
-    internal void Take(WorkItem row, ListFilter? screen)
+    internal void Take(Connection connection, WorkItem row, ListFilter? screen)
     {
-        while (!_reader.TryPost(row, screen))
-        {
-            WaitAndEmit();
-        }
-
-        Emit();
+        _lanes.Post(connection, row, screen);
         _progress.ShowIfDue();
     }
 
     /// <summary>No more reads come: waits for the rest.</summary>
     internal void Finish()
     {
-        if (_finished)
+        if (!_finished)
         {
-            return;
+            _lanes.Finish();
+            _finished = true;
+            _progress.Close();
         }
-
-        _reader.Complete();
-        _progress.InputEnded();
-        while (_reader.Outstanding > 0)
-        {
-            WaitAndEmit();
-        }
-
-        _finished = true;
-        _progress.Close();
-        _command.Await(_reader.DisposeAsync().AsTask());
     }
 
     /// <summary>Ends the run however the pipeline ended; nothing is left running.</summary>
@@ -75,46 +72,32 @@ internal sealed class ReadRun : IDisposable
         if (!_finished)
         {
             _finished = true;
-            PipelineCommand.WaitIgnoringErrors(_reader.DisposeAsync().AsTask());
-            if (_command.IsStopRequested)
-            {
-                RunStatistics read = _reader.Statistics;
-                long ended = read.Done + read.Failed;
-                SummaryLine.WriteLate(_command, read.Rows > 1
-                    ? string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Stopped after {Count:N0} objects. {read.Rows - ended:N0} of {read.Rows:N0} lists or objects were not read to the end. To go on, run the command again for those that are missing.")
-                    : string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Stopped after {Count:N0} objects; the list was not read to its end. Run the command again to read it from its beginning, or with -Filter to read less."));
-            }
+            _lanes.Dispose();
         }
     }
 
     internal void ShowProgress() => _progress.ShowIfDue();
 
-    private void WaitAndEmit()
-    {
-        _command.Await(_reader.WaitAsync(PollInterval, _command.StopToken));
-        Emit();
-        _progress.ShowIfDue();
-    }
+    /// <summary>Whether a failure is not of a read but of the connection, so that every other read fails as well.</summary>
+    internal static bool IsOfConnection(GraphFailure failure) => failure.ErrorId is GraphErrorId.Connection or GraphErrorId.Unauthorized or GraphErrorId.NotSent;
 
-    private void Emit()
+    private IReadOnlyList<RunPart> Parts() => [.. _lanes.All.Select(lane => new RunPart(lane.Connection, lane.Statistics, () => lane.Waiting))];
+
+    private void Emit(ReadLane lane, ReadPart part)
     {
-        while (_reader.TryTake(out ReadPart? part))
+        Connection connection = lane.Connection;
+        foreach (StatusEntity entity in part.Items)
         {
-            _command.Drain();
-            foreach (StatusEntity entity in part.Items)
-            {
-                Count++;
-                _command.WriteObject(StatusObject.Create(entity));
-            }
+            _command.WriteObject(StatusObject.Create(entity, connection.Name));
+        }
 
-            if (part.Failure is { } failure)
+        _counts[connection] = CountOf(connection) + part.Items.Count;
+        if (part.Failure is { } failure)
+        {
+            _failed.Add(connection);
+            if (!_isErrorOfConnectionReportedOnce || !IsOfConnection(failure) || _reported.Add(connection))
             {
-                HasFailed = true;
-                _command.WriteError(ErrorRecords.CreateAdvised(failure, part.Row.Input, _advise(failure)));
+                _command.WriteError(ErrorRecords.CreateAdvised(failure, part.Row.Input, _advise(failure), connection));
             }
         }
     }

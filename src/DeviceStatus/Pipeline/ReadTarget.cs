@@ -45,6 +45,9 @@ internal sealed class ReadTarget
     /// <summary>Whether the list was read as far as it goes.</summary>
     internal bool IsEnded { get; set; }
 
+    /// <summary>Whether the run has the coverage of the list.</summary>
+    internal bool IsRecorded { get; set; }
+
     /// <summary>Says how completely the list was read.</summary>
     internal Coverage ToCoverage()
     {

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using DeviceStatus.Graph.Batching;
-using DeviceStatus.Graph.Throttling;
 
 namespace DeviceStatus.Pipeline;
 
@@ -12,19 +10,23 @@ internal sealed class RunProgress
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan NotBefore = TimeSpan.FromMilliseconds(500);
     private readonly PipelineCommand _command;
-    private readonly RunStatistics _statistics;
-    private readonly Pacer _pacer;
+    private readonly Func<IReadOnlyList<RunPart>> _parts;
     private readonly ProgressRecord _record;
+    private readonly long _started = Stopwatch.GetTimestamp();
     private long _last = Stopwatch.GetTimestamp();
     private readonly bool _reads;
     private long? _total;
     private bool _shown;
 
-    internal RunProgress(PipelineCommand command, string name, RunStatistics statistics, Pacer pacer, bool reads = false)
+    /// <summary>Shows the progress of a run.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="name">The activity.</param>
+    /// <param name="parts">The figures of each connection, as they are now.</param>
+    /// <param name="reads">Whether the rows are reads, which no quota of writes holds back.</param>
+    internal RunProgress(PipelineCommand command, string name, Func<IReadOnlyList<RunPart>> parts, bool reads = false)
     {
         _command = command;
-        _statistics = statistics;
-        _pacer = pacer;
+        _parts = parts;
         _reads = reads;
         _record = new ProgressRecord(reads ? 2 : 1, name, "starting");
     }
@@ -33,18 +35,24 @@ internal sealed class RunProgress
     internal void Expect(long? rows) => _total = rows;
 
     /// <summary>No more rows come, so those that came are all.</summary>
-    internal void InputEnded() => _total = _statistics.Rows;
+    internal void InputEnded() => _total = _parts().Sum(part => part.Rows);
 
     internal void ShowIfDue()
     {
-        if (Stopwatch.GetElapsedTime(_last) < Every || (!_shown && _statistics.Duration < NotBefore) || _statistics.Rows < 2)
+        if (Stopwatch.GetElapsedTime(_last) < Every || (!_shown && Stopwatch.GetElapsedTime(_started) < NotBefore))
         {
             return;
         }
 
         _last = Stopwatch.GetTimestamp();
+        IReadOnlyList<RunPart> parts = _parts();
+        if (parts.Sum(part => part.Rows) < 2)
+        {
+            return;
+        }
+
         _shown = true;
-        Fill();
+        Fill(parts);
         _command.WriteProgress(_record);
     }
 
@@ -57,33 +65,42 @@ internal sealed class RunProgress
         }
     }
 
-    private void Fill()
+    private void Fill(IReadOnlyList<RunPart> parts)
     {
-        long settled = _statistics.Completed;
-        long left = _statistics.Rows - settled;
-        double seconds = Math.Max(_statistics.Duration.TotalSeconds, 0.001);
+        long rows = parts.Sum(part => part.Rows);
+        long settled = parts.Sum(part => part.Completed);
+        long left = rows - settled;
+        long fails = parts.Sum(part => part.Failed);
+        double seconds = Math.Max(Stopwatch.GetElapsedTime(_started).TotalSeconds, 0.001);
         double rate = settled / seconds;
-        string waiting = _statistics.IsWaiting ? "; waiting for quota" : string.Empty;
-        long inFlight = Math.Min(left, _statistics.InFlight);
-        double shownRate = (_statistics.Done + _statistics.Failed + _statistics.Unknown) / seconds;
-        string skipped = _statistics.Skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_statistics.Skipped:N0} skipped") : string.Empty;
-        string failed = _statistics.Failed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_statistics.Failed:N0} failed") : string.Empty;
+        int waits = parts.Count(part => part.IsWaiting);
+        string waiting = waits == 0 ? string.Empty
+            : parts.Count == 1 ? "; waiting for quota"
+            : string.Create(CultureInfo.InvariantCulture, $"; {waits:N0} of {parts.Count:N0} connections waiting for quota");
+        string failed = fails > 0 ? string.Create(CultureInfo.InvariantCulture, $", {fails:N0} failed") : string.Empty;
+        long skips = parts.Sum(part => part.Skipped);
+        string skipped = skips > 0 ? string.Create(CultureInfo.InvariantCulture, $", {skips:N0} skipped") : string.Empty;
+        long inFlight = Math.Min(left, parts.Sum(part => part.InFlight));
+        double shownRate = parts.Sum(part => part.Done + part.Failed + part.OutcomeUnknown) / seconds;
         _record.StatusDescription = string.Create(
             CultureInfo.InvariantCulture,
-            $"{_statistics.Done:N0} done{failed}{skipped}, {inFlight:N0} under way, {left - inFlight:N0} not sent yet, {shownRate:N1} rows/s{waiting}");
+            $"{parts.Sum(part => part.Done):N0} done{failed}{skipped}, {inFlight:N0} under way, {left - inFlight:N0} not sent yet, {shownRate:N1} rows/s{waiting}");
 
         // Of how much no one knows the end, no time can be told; a count that proved too small is none.
-        if (_total is not { } total || total < _statistics.Rows)
+        if (_total is not { } total || total < rows)
         {
             _record.SecondsRemaining = -1;
             _record.PercentComplete = -1;
             return;
         }
 
-        // The rest cannot end before the quota lets it; beyond that the rate so far is the best guess.
-        long rest = total - settled;
-        double guess = rate > 0 ? rest / rate : 0;
-        double floor = _reads ? 0 : _pacer.MinimumDuration(rest).TotalSeconds;
+        // The connections run side by side, so the slowest of them decides. Rows that are still to come may be of any of them: the least that
+        // can be said is that one connection alone takes them all, if there is only one. The rest cannot end before the quota lets it; beyond
+        // that the rate so far is the best guess.
+        long unread = total - rows;
+        double guess = parts.Max(part => part.Completed > 0 ? (part.Rows - part.Completed) / (part.Completed / seconds) : 0);
+        guess = Math.Max(guess, rate > 0 ? (total - settled) / rate : 0);
+        double floor = _reads ? 0 : parts.Max(part => part.MinimumTimeFor(parts.Count == 1 ? unread : 0).TotalSeconds);
         _record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(guess, floor));
         _record.PercentComplete = total > 0 ? (int)(100 * settled / total) : 0;
     }

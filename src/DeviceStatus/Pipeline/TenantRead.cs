@@ -9,52 +9,47 @@ using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Reads many lists of statuses side by side, each with the overview that says how long it should be.</summary>
+/// <summary>
+/// Reads the lists of statuses of some connections side by side, each with the overview that says how long it should be. A connection
+/// begins to read as soon as its own policies are listed.
+/// </summary>
 internal sealed class TenantRead : IDisposable
 {
     private const int MostNamed = 5;
     private const int MaxLineLength = 4000;
     private readonly PipelineCommand _command;
+    private readonly IReadPlan _plan;
     private readonly ReadLanes _lanes;
-    private readonly IReadOnlyList<ReadTarget> _targets;
+    private readonly PolicyListing _listing;
+    private readonly IReadOnlyList<ResourceDescriptor> _kinds;
     private readonly HashSet<string>? _statuses;
     private readonly string _typeName;
     private readonly ReadProgress _progress;
-    private ReadTarget? _open;
-    private int _closed;
+    private readonly Dictionary<Connection, TenantReadState> _states = [];
 
     /// <summary>Prepares a read; nothing is sent yet.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="targets">What to read, in the order of the output.</param>
-    /// <param name="failedKinds">A record for each kind whose policies could not be listed.</param>
-    /// <param name="failures">What the run has to remember of them, and of what was not found.</param>
+    /// <param name="plan">What to read.</param>
+    /// <param name="kinds">The kinds of policy.</param>
     /// <param name="statuses">The statuses to output, or <see langword="null"/> for all.</param>
     /// <param name="ofUsers">Whether the statuses are those of users.</param>
     internal TenantRead(
-        PipelineCommand command,
-        IReadOnlyList<ReadTarget> targets,
-        IReadOnlyList<Coverage> failedKinds,
-        IReadOnlyList<RunFailure> failures,
-        IEnumerable<string>? statuses,
-        bool ofUsers)
+        PipelineCommand command, IReadPlan plan, IReadOnlyList<ResourceDescriptor> kinds, IEnumerable<string>? statuses, bool ofUsers)
     {
         _command = command;
-        _targets = targets;
+        _plan = plan;
+        _kinds = kinds;
         _statuses = statuses is null ? null : new HashSet<string>(statuses, StringComparer.OrdinalIgnoreCase);
         _typeName = StatusObject.TypePrefix + (ofUsers ? "TenantUserStatus" : "TenantStatus");
-        _lanes = new ReadLanes(command);
-        foreach (IGrouping<Connection, ReadTarget> group in targets.GroupBy(target => target.Connection))
-        {
-            _lanes.Add(group.Key, Reads([.. group]));
-        }
-
-        string connections = string.Join(
-            ", ", targets.Select(target => target.Connection.Name).Concat(failedKinds.Select(kind => kind.Connection)).Distinct());
-        int lists = targets.Count + failedKinds.Count;
-        Run = RunHistory.Add(command.MyInvocation.MyCommand.Name, connections, _lanes.Statistics, lists);
-        failedKinds.ToList().ForEach(Run.Add);
-        failures.ToList().ForEach(Run.Remember);
+        Run = RunHistory.Add(command.MyInvocation.MyCommand.Name, isRead: true);
         _progress = new ReadProgress(command, Run);
+        _lanes = new ReadLanes(command, plan.Connections.Count, Take, _progress.ShowIfDue);
+        _listing = new PolicyListing(kinds, OnListed);
+        foreach (Connection connection in plan.Connections)
+        {
+            RunPart part = Run.AddPart(connection, _lanes.Of(connection).Statistics, lists: 0);
+            _states.Add(connection, new TenantReadState(part));
+        }
     }
 
     /// <summary>The run that this is shown as.</summary>
@@ -63,9 +58,27 @@ internal sealed class TenantRead : IDisposable
     /// <summary>Reads everything; objects and errors go to the pipeline as they come.</summary>
     internal void Execute()
     {
-        _lanes.Run((_, part) => Take(part), _progress.ShowIfDue);
-        Close(_open);
+        foreach (Connection connection in _plan.Connections)
+        {
+            if (_kinds.Count > 0 && _plan.ListedConnections.Contains(connection))
+            {
+                _listing.Begin(_lanes, connection);
+            }
+            else
+            {
+                StartReads(_lanes.Of(connection), null);
+            }
+        }
+
+        _lanes.WaitForAll();
+        foreach (TenantReadState state in _states.Values)
+        {
+            state.CloseAll();
+        }
+
         _progress.Close();
+        _plan.End(_states.Values.Sum(state => state.UnlistedKinds));
+        _plan.Failures.ToList().ForEach(Run.Remember);
         Run.End(RunState.Completed);
         WarnOfShortLists();
     }
@@ -74,12 +87,12 @@ internal sealed class TenantRead : IDisposable
     public void Dispose()
     {
         _lanes.Dispose();
-        ReadTarget[] left = [.. _targets.Skip(_closed)];
-        foreach (ReadTarget target in left)
+        foreach (Connection connection in _listing.Unfinished)
         {
-            Run.Add(target.ToCoverage());
+            _states[connection].AddUnlisted(connection, _kinds, "The command ended before the policies were listed.");
         }
 
+        ReadTarget[] left = [.. _states.Values.SelectMany(state => state.CloseAll())];
         if (_command.IsStopRequested && left.Length > 0)
         {
             string names = string.Join(", ", left.Take(MostNamed).Select(target => $"'{target.Label}'"));
@@ -89,19 +102,6 @@ internal sealed class TenantRead : IDisposable
         }
 
         Run.End(RunState.Stopped);
-    }
-
-    private static IEnumerable<WorkItem> Reads(IReadOnlyList<ReadTarget> targets)
-    {
-        long number = 0;
-        foreach (ReadTarget target in targets)
-        {
-            yield return Item(++number, target, ListOf);
-            if (target.Resource.Overview is not null)
-            {
-                yield return Item(++number, target, OverviewOf);
-            }
-        }
     }
 
     private static WorkItem Item(long number, ReadTarget target, Func<ReadTarget, GraphRequest> build)
@@ -124,15 +124,57 @@ internal sealed class TenantRead : IDisposable
         // Only beta counts conflicts; without them an overview counts less than the list holds.
         RequestBuilder.Get(target.Resource.Overview!, target.PolicyId, null, null, target.Connection.Client.ApiVersion ?? GraphVersion.Beta);
 
-    private void Take(ReadPart part)
+    private void OnListed(ReadLane lane, ListedPolicies listed)
     {
-        ReadTarget target = (ReadTarget)part.Row.Input!;
-        if (_open is not null && !ReferenceEquals(_open, target))
+        TenantReadState state = _states[lane.Connection];
+        PolicyListing.WriteErrors(_command, listed);
+        foreach ((ResourceDescriptor kind, GraphFailure failure) in listed.Failures)
         {
-            Close(_open);
+            state.AddUnlisted(lane.Connection, [kind], $"The policies could not be listed: {failure.Message}");
+            string message = $"{kind.Noun} of '{lane.Connection.Name}': {failure.Message}";
+            Run.Remember(new RunFailure(
+                Run.Coverage.Count, null, nameof(CoverageState.Failed), failure.ErrorId, message, lane.Connection.Name));
         }
 
-        _open = target;
+        _plan.Choose(listed);
+        StartReads(lane, listed.ConnectionFailure);
+    }
+
+    private void StartReads(ReadLane lane, GraphFailure? lost)
+    {
+        TenantReadState state = _states[lane.Connection];
+        IReadOnlyList<ReadTarget> targets = _plan.TargetsOf(lane.Connection);
+        state.Add(targets);
+        long number = 0;
+        foreach (ReadTarget target in targets)
+        {
+            if (lost is not null)
+            {
+                // What failed for every kind of policy would fail again; the error was written.
+                target.Failure = lost;
+                target.IsEnded = true;
+                continue;
+            }
+
+            lane.Add(Item(++number, target, ListOf), null);
+            if (target.Resource.Overview is not null)
+            {
+                lane.Add(Item(++number, target, OverviewOf), null);
+            }
+        }
+
+        lane.End();
+    }
+
+    private void Take(ReadLane lane, ReadPart part)
+    {
+        if (_listing.TryTake(lane, part))
+        {
+            return;
+        }
+
+        ReadTarget target = (ReadTarget)part.Row.Input!;
+        _states[lane.Connection].Open(target);
         if (target.IsEnded)
         {
             TakeOverview(target, part);
@@ -154,10 +196,22 @@ internal sealed class TenantRead : IDisposable
             target.Failure = part.Failure;
             if (part.Failure is { } failure)
             {
-                long row = Run.Coverage.Count + 1;
-                Run.Remember(new RunFailure(row, target.PolicyId, nameof(CoverageState.Failed), failure.ErrorId, failure.Message));
-                _command.WriteError(ErrorRecords.Create(failure, target.Input, target.Label));
+                WriteError(target, failure);
             }
+        }
+    }
+
+    private void WriteError(ReadTarget target, GraphFailure failure)
+    {
+        Connection connection = target.Connection;
+        Run.Remember(new RunFailure(
+            Run.Coverage.Count + 1, target.PolicyId, nameof(CoverageState.Failed), failure.ErrorId, failure.Message, connection.Name));
+
+        // When the connection fails, every list that is left fails as well: one error says so, the coverage has them all.
+        if (!ReadRun.IsOfConnection(failure) || _states[connection].IsFirstFailureOfConnection())
+        {
+            string label = _states.Count > 1 ? $"{target.Label} of '{connection.Name}'" : target.Label;
+            _command.WriteError(ErrorRecords.Create(failure, target.Input, label, connection));
         }
     }
 
@@ -171,16 +225,6 @@ internal sealed class TenantRead : IDisposable
         }
     }
 
-    private void Close(ReadTarget? target)
-    {
-        if (target is not null)
-        {
-            Run.Add(target.ToCoverage());
-            _closed++;
-            _open = null;
-        }
-    }
-
     private void WarnOfShortLists()
     {
         Coverage[] shorter =
@@ -190,7 +234,7 @@ internal sealed class TenantRead : IDisposable
             string names = string.Join(", ", shorter.Take(3).Select(coverage => $"'{coverage.PolicyName ?? coverage.PolicyId}'"));
             string more = shorter.Length > 3 ? ", ..." : string.Empty;
             _command.WriteWarning(
-                $"{shorter.Length} of {_targets.Count} lists ended before the number that their overview counts ({names}{more}). "
+                $"{shorter.Length} of {Run.Rows} lists ended before the number that their overview counts ({names}{more}). "
                 + "See (Get-DeviceStatusRun -Last).Coverage.");
         }
     }

@@ -1,78 +1,123 @@
+using System.Diagnostics;
 using System.Globalization;
 using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Files;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Journal;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Text;
 using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>One run of a write command: the pipeline thread's side of a <see cref="BatchExecutor"/>.</summary>
+/// <summary>
+/// One run of a write command: the pipeline thread's side of a <see cref="BatchExecutor"/> for each connection. Rows that name their
+/// connection wait for it without holding up those of others.
+/// </summary>
 internal sealed class WriteRun : IDisposable
 {
-    private const int MaxWarningLength = 4000;
+    private const int MaxLineLength = 4000;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often the connections are looked after while rows come in.</summary>
+    private static readonly TimeSpan PumpInterval = TimeSpan.FromMilliseconds(10);
+
     private readonly PipelineCommand _command;
-    private readonly BatchExecutor _writer;
+    private readonly WriteRunOptions _options;
+    private readonly AsyncSignal _rowsCompleted = new(TimeProvider.System);
+    private readonly ErrorLimit? _errorLimit;
+    private readonly Dictionary<Connection, WriteLane> _lanes = [];
+    private readonly WriteWindow _window;
+    private readonly RunStatistics _unassigned = new();
+    private readonly long _started = Stopwatch.GetTimestamp();
     private readonly RunJournal? _journal;
-    private readonly RunProgress _progress;
+    private readonly bool _isJournalOfSeveral;
     private readonly Run _record;
-    private readonly FailedRowFile? _failedRows;
-    private readonly bool _returnsObjects;
+    private readonly RunProgress _progress;
+    private long _lastPump = Stopwatch.GetTimestamp();
+    private bool _mayWait;
+    private bool _hasWarnedOfDisk;
     private bool _finished;
 
-    internal WriteRun(PipelineCommand command, Connection connection, WriteRunOptions options)
+    /// <summary>Starts a run.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="first">The connection of the first row; <see langword="null"/> when the row names no open one.</param>
+    /// <param name="namesConnections">Whether the rows name their connections.</param>
+    /// <param name="options">The parameters of the command.</param>
+    internal WriteRun(PipelineCommand command, Connection? first, bool namesConnections, WriteRunOptions options)
     {
         _command = command;
-        _failedRows = options.FailedRows;
-        _returnsObjects = options.ReturnsObjects;
+        _options = options;
+        _mayWait = namesConnections;
+        _isJournalOfSeveral = namesConnections;
+        _errorLimit = options.MaxErrors is { } limit ? new ErrorLimit(limit) : null;
+        _window = new WriteWindow(options, namesConnections);
         string name = command.MyInvocation.MyCommand.Name;
-        _journal = OpenJournal(command, connection, name, options.JournalPath);
-        _writer = new BatchExecutor(connection.Client, new BatchOptions
-        {
-            BatchSize = options.BatchSize,
-            ThrottleLimit = options.ThrottleLimit,
-            TimeBudget = options.TimeBudget,
-            ReturnObjects = options.ReturnsObjects,
-            Journal = _journal,
-            RetryInDoubt = options.RetryInDoubt,
-            MaxErrors = options.MaxErrors,
-            RetryLimit = options.RetryLimit,
-            StopGrace = options.StopGrace ?? BatchOptions.DefaultStopGrace,
-            Log = command.Log(),
-        });
-        _record = RunHistory.Add(name, connection, _writer.Statistics, _journal?.Path);
-        _progress = new RunProgress(command, name, _writer.Statistics, connection.Client.Pacer);
+        _journal = RunJournals.Open(command, namesConnections ? null : first, name, options.JournalPath);
+        _record = RunHistory.Add(name, isRead: false, _journal?.Path);
+        _progress = new RunProgress(command, name, () => _record.Parts);
         _progress.Expect(options.TotalCount);
     }
 
-    /// <summary>Takes in a row; while too many are under way, writes outcomes first.</summary>
-    internal void Take(WorkItem row)
+    /// <summary>Takes in a row of a connection; while too many are under way, writes outcomes first.</summary>
+    internal void Take(Connection connection, WorkItem row)
     {
-        if (row.CheckFailure is { } refusal && _journal is not null)
+        if (!_lanes.TryGetValue(connection, out WriteLane? lane))
         {
-            Journal(_journal, row.Number, refusal);
+            lane = AddLane(connection);
         }
 
-        while (!_writer.TryPost(row))
+        if (row.CheckFailure is { } refusal)
         {
-            _command.Await(_writer.WaitAsync(PollInterval, _command.StopToken));
-            EmitSettled();
+            Journal(row.Number, refusal);
         }
 
-        EmitSettled();
+        while (!lane.TryAdd(row, _mayWait))
+        {
+            WarnOfDisk(lane);
+            Wait();
+        }
+
+        EmitSettled(lane);
+        if (Stopwatch.GetElapsedTime(_lastPump) > PumpInterval)
+        {
+            Pump();
+        }
+
         _progress.ShowIfDue();
+    }
+
+    /// <summary>Takes in a row that names no open connection.</summary>
+    internal void Refuse(WorkItem row)
+    {
+        GraphFailure failure = row.CheckFailure!;
+        Journal(row.Number, failure);
+        if (_unassigned.Rows == 0)
+        {
+            _record.AddPart(null, _unassigned, static () => 0);
+        }
+
+        _unassigned.AddEnded(RowOutcome.Failed);
+        _unassigned.End();
+        Remember(null, new RowResult(row, RowOutcome.Failed, failure));
+        _command.WriteError(ErrorRecords.Create(failure, row.Input));
+        _errorLimit?.Add();
+        _errorLimit?.StopIfReached();
     }
 
     /// <summary>No more rows come: waits for the rest and says how it went.</summary>
     internal void Finish()
     {
-        _writer.Complete();
-        _progress.InputEnded();
-        while (_writer.Outstanding > 0)
+        foreach (WriteLane lane in _lanes.Values)
         {
-            _command.Await(_writer.WaitAsync(PollInterval, _command.StopToken));
-            EmitSettled();
+            lane.End();
+        }
+
+        _progress.InputEnded();
+        Pump();
+        while (!_lanes.Values.All(lane => lane.IsDone))
+        {
+            Wait();
             _progress.ShowIfDue();
         }
 
@@ -80,14 +125,14 @@ internal sealed class WriteRun : IDisposable
         _progress.Close();
         _command.Await(CloseAsync());
         _record.End(RunState.Completed);
-        WarnOfJournal();
-        if (_writer.Statistics.Rows > 1)
+        RunJournals.Warn(_command, _journal, _record);
+        if (_record.Rows > 1)
         {
             SummaryLine.Write(_command, _record.Summary());
         }
     }
 
-    /// <summary>Ends the run however the pipeline ended; nothing is left running.</summary>
+    /// <summary>Ends the run however the pipeline ended; nothing is left running, and every row has an outcome.</summary>
     public void Dispose()
     {
         if (_finished)
@@ -97,15 +142,21 @@ internal sealed class WriteRun : IDisposable
 
         _finished = true;
         PipelineCommand.WaitIgnoringErrors(CloseAsync());
-        while (_writer.TryTake(out RowResult? row))
+        foreach (WriteLane lane in _lanes.Values)
         {
-            Remember(row);
+            while (lane.Executor.TryTake(out RowResult? row))
+            {
+                Remember(lane.Connection, row);
+            }
+
+            EndWaiting(lane);
+            lane.Clear();
         }
 
         _record.End(RunState.Stopped);
-        if (_writer.Statistics.Rows > 1)
+        if (_record.Rows > 1)
         {
-            SummaryLine.WriteLate(_command, TextSanitizer.Sanitize($"Stopped. {_record.Summary()} {HowToGoOn()}", MaxWarningLength));
+            SummaryLine.WriteLate(_command, TextSanitizer.Sanitize($"Stopped. {_record.Summary()} {HowToGoOn()}", MaxLineLength));
         }
     }
 
@@ -113,95 +164,78 @@ internal sealed class WriteRun : IDisposable
     {
         string unread = "Rows that were not taken from the pipeline are not counted.";
         return _journal is { } journal ? $"{unread} To go on, run the same command again: the journal '{journal.Path}' holds what is done."
-            : _writer.Statistics.NotSent + _writer.Statistics.Unknown == 0 ? unread
+            : _record.NotSent + _record.OutcomeUnknown == 0 ? unread
             : $"{unread} (Get-DeviceStatusRun -Last).Failures lists the rows that are not done; with -JournalPath, the same command could go on.";
     }
 
     internal void ShowProgress() => _progress.ShowIfDue();
 
-    private static RunJournal? OpenJournal(PipelineCommand command, Connection connection, string name, string? journalPath)
+    private WriteLane AddLane(Connection connection)
     {
-        if (journalPath is null)
+        JournalScope? scope = _isJournalOfSeveral || _lanes.Count > 0 ? RunJournals.ScopeOf(connection) : null;
+        if (_journal is not null && scope is not null)
         {
-            return null;
+            RunJournals.Add(_command, _journal, scope);
         }
 
-        string path = OutputFile.Resolve(command, journalPath, "JournalPath", "run.jsonl", "JournalError");
-        JournalHeader header = new()
+        BatchExecutor executor = new(connection.Client, new BatchOptions
         {
-            Command = name,
-            Endpoint = connection.GraphEndpoint.AbsoluteUri,
-            Tenant = connection.TenantId,
-            ApiVersion = string.IsNullOrEmpty(connection.ApiVersion) ? JournalHeader.AutomaticVersion : connection.ApiVersion,
-        };
-        try
+            BatchSize = _options.BatchSize,
+            ThrottleLimit = _options.ThrottleLimit,
+            TimeBudget = _options.TimeBudget,
+            TimeUsed = Stopwatch.GetElapsedTime(_started),
+            ReturnObjects = _options.ReturnsObjects,
+            Journal = _journal,
+            JournalScope = scope,
+            RetryInDoubt = _options.RetryInDoubt,
+            ErrorLimit = _errorLimit,
+            RetryLimit = _options.RetryLimit,
+            StopGrace = _options.StopGrace ?? BatchOptions.DefaultStopGrace,
+            RowsCompleted = _rowsCompleted,
+            NormalWindow = _window.Rows,
+            Log = _command.Log(),
+        });
+        WriteLane lane = new(connection, executor, new SpillQueue<WorkItem>(_window.WaitingRows, new WorkItemCodec(_options.Resource)));
+        _lanes.Add(connection, lane);
+        _record.AddPart(connection, executor.Statistics, () => lane.Waiting);
+
+        // Rows of a second connection must not wait for those of the first, although the first row named none.
+        _mayWait |= _lanes.Count > 1;
+        return lane;
+    }
+
+    private void Wait()
+    {
+        foreach (WriteLane lane in _lanes.Values)
         {
-            return command.Await(RunJournal.OpenAsync(path, header, command.StopToken));
+            lane.Executor.ThrowIfFaulted();
         }
-        catch (JournalException exception)
+
+        _command.Await(_rowsCompleted.WaitAsync(PollInterval, _command.StopToken));
+        Pump();
+    }
+
+    /// <summary>Writes the outcomes that have come, and hands the engine the rows that there is room for.</summary>
+    private void Pump()
+    {
+        _lastPump = Stopwatch.GetTimestamp();
+        foreach (WriteLane lane in _lanes.Values)
         {
-            command.Fail(exception, "JournalError", path);
-            throw;
+            EmitSettled(lane);
+            lane.Fill();
         }
     }
 
-    /// <summary>Says what the journal means for this run, where it is not what the user may expect.</summary>
-    private void WarnOfJournal()
+    private void EmitSettled(WriteLane lane)
     {
-        if (_journal is not { } journal)
-        {
-            return;
-        }
-
-        if (_writer.Statistics.Rows > 0 && _writer.Statistics.Skipped == _writer.Statistics.Rows && journal.StartedOn is { } begun)
-        {
-            _command.WriteWarning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Nothing was sent: the journal '{journal.Path}', begun {Durations.Text(DateTimeOffset.UtcNow - begun)} ago ({begun.UtcDateTime:yyyy-MM-dd HH:mm}Z), holds every row as done. To send the rows again, use another -JournalPath."));
-        }
-
-        if (journal.UnmatchedInDoubt is [{ } first, ..] missing)
-        {
-            _command.WriteWarning(TextSanitizer.Sanitize(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The journal '{journal.Path}' holds {missing.Count:N0} {(missing.Count == 1 ? "row" : "rows")} of earlier runs with an unknown outcome that did not come again, the first as row {first.Row} ({first.Method} {first.Path}). If a row was edited since, its earlier version may have been done as well: look at the objects."),
-                MaxWarningLength));
-        }
-    }
-
-    /// <summary>The engine keeps the journal of what it sends; a row that was refused never gets there.</summary>
-    private void Journal(RunJournal journal, long number, GraphFailure refusal)
-    {
-        try
-        {
-            _command.Await(journal.WriteRefusedAsync(number, refusal.ErrorId, refusal.Message));
-        }
-        catch (IOException exception)
-        {
-            string message = $"-JournalPath '{journal.Path}' cannot be written: {exception.Message}";
-            _command.Fail(new JournalException(message, exception), "JournalError", journal.Path);
-        }
-    }
-
-    private async Task CloseAsync()
-    {
-        await _writer.DisposeAsync().ConfigureAwait(false);
-        if (_journal is not null)
-        {
-            await _journal.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private void EmitSettled()
-    {
-        while (_writer.TryTake(out RowResult? row))
+        while (lane.Executor.TryTake(out RowResult? row))
         {
             _command.Drain();
-            Emit(row);
+            Emit(lane.Connection, row);
         }
     }
 
-    private void Emit(RowResult row)
+    private void Emit(Connection connection, RowResult row)
     {
         if (row.Warning is not null)
         {
@@ -210,25 +244,71 @@ internal sealed class WriteRun : IDisposable
 
         if (row.Failure is { } failure)
         {
-            Remember(row);
-            _command.WriteError(ErrorRecords.Create(failure, row.Input));
+            Remember(connection, row);
+            _command.WriteError(ErrorRecords.Create(failure, row.Input, connection));
         }
         else if (row.Entity is { } entity)
         {
-            _command.WriteObject(StatusObject.Create(entity));
+            _command.WriteObject(StatusObject.Create(entity, connection.Name));
         }
-        else if (row is { Item.IsUnchanged: true, Input: { } unchanged } && _returnsObjects)
+        else if (row is { Item.IsUnchanged: true, Input: { } unchanged } && _options.ReturnsObjects)
         {
             _command.WriteObject(unchanged);
         }
     }
 
-    private void Remember(RowResult row)
+    /// <summary>Gives an outcome to the rows that the engine never got.</summary>
+    private void EndWaiting(WriteLane lane)
+    {
+        while (lane.TryTakeWaiting(out WorkItem? row))
+        {
+            RowResult result = row switch
+            {
+                { CheckFailure: { } refused } => new RowResult(row, RowOutcome.Failed, refused),
+                { Request: { } request } => new RowResult(row, RowOutcome.NotSent, GraphFailureFactory.NotSent(
+                    request, request.UriUnder(lane.Connection.Client.Root), "the run was ended", null)),
+                _ => new RowResult(row, RowOutcome.Done, null),
+            };
+            lane.Executor.Statistics.AddEnded(result.Outcome);
+            Remember(lane.Connection, result);
+        }
+    }
+
+    private void Remember(Connection? connection, RowResult row)
     {
         if (row.Failure is { } failure)
         {
-            _failedRows?.Write(row.Number, row.Input, failure.ErrorId, failure.Message);
-            _record.Remember(new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message));
+            _options.FailedRows?.Write(row.Number, row.Input, connection?.Name, failure.ErrorId, failure.Message);
+            _record.Remember(new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message, connection?.Name));
+        }
+    }
+
+    /// <summary>The engine keeps the journal of what it sends; a row that was refused never gets there.</summary>
+    private void Journal(long number, GraphFailure refusal)
+    {
+        if (_journal is not null)
+        {
+            RunJournals.WriteRefused(_command, _journal, number, refusal);
+        }
+    }
+
+    private void WarnOfDisk(WriteLane lane)
+    {
+        if (lane.SpillFailure is { } failure && !_hasWarnedOfDisk)
+        {
+            _hasWarnedOfDisk = true;
+            _command.WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Rows that wait cannot be kept in the temporary folder '{System.IO.Path.GetTempPath()}': {failure.Message} The input is now read no faster than '{lane.Connection.Name}' takes its rows."));
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        await Task.WhenAll(_lanes.Values.Select(lane => lane.CloseAsync())).ConfigureAwait(false);
+        if (_journal is not null)
+        {
+            await _journal.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

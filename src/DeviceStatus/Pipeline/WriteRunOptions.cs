@@ -1,3 +1,4 @@
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
@@ -5,6 +6,9 @@ namespace DeviceStatus.Pipeline;
 /// <summary>What a write command's parameters say about its run.</summary>
 internal sealed record WriteRunOptions
 {
+    /// <summary>The resource that the command writes.</summary>
+    internal required ResourceDescriptor Resource { get; init; }
+
     /// <summary>Rows in one batch, 1 to 20.</summary>
     internal required int BatchSize { get; init; }
 

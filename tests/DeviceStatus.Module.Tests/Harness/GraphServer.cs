@@ -81,6 +81,25 @@ public sealed class GraphServer : IDisposable
     /// <returns>The operations, oldest first.</returns>
     public IReadOnlyList<ServerOperation> Operations() => [.. Requests().SelectMany(Split)];
 
+    /// <summary>The users of the iOS update statuses that the server has, in its order; read without the module.</summary>
+    /// <returns>The names of the users.</returns>
+    public IReadOnlyList<string> Users()
+    {
+        List<string> users = [];
+        string? page = "v1.0/deviceManagement/iosUpdateStatuses";
+        while (page is not null)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, page);
+            request.Headers.Authorization = new("Bearer", "test");
+            using HttpResponseMessage response = _control.Send(request, TestContext.Current.CancellationToken).EnsureSuccessStatusCode();
+            using JsonDocument document = JsonDocument.Parse(response.Content.ReadAsStream());
+            users.AddRange(document.RootElement.GetProperty("value").EnumerateArray().Select(item => item.GetProperty("userName").GetString()!));
+            page = document.RootElement.TryGetProperty("@odata.nextLink", out JsonElement next) ? next.GetString() : null;
+        }
+
+        return users;
+    }
+
     /// <summary>The one operation that was sent.</summary>
     /// <returns>The operation.</returns>
     public ServerOperation SingleOperation() => Assert.Single(Operations());

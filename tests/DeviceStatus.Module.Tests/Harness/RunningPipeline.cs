@@ -23,6 +23,33 @@ public sealed class RunningPipeline : IDisposable
     /// <summary>The objects so far.</summary>
     public PSDataCollection<PSObject?> Output => _output;
 
+    /// <summary>Waits until the script has output a number of objects.</summary>
+    /// <param name="count">The number.</param>
+    public void WaitForOutput(int count)
+    {
+        using ManualResetEventSlim enough = new(_output.Count >= count);
+        void Look(object? sender, DataAddedEventArgs data)
+        {
+            if (_output.Count >= count)
+            {
+                enough.Set();
+            }
+        }
+
+        _output.DataAdded += Look;
+        try
+        {
+            if (_output.Count < count && !enough.Wait(Limit))
+            {
+                throw new TimeoutException($"The script output {_output.Count} objects and not {count} within {Limit.TotalSeconds} s.");
+            }
+        }
+        finally
+        {
+            _output.DataAdded -= Look;
+        }
+    }
+
     /// <summary>Stops the script and waits until it has ended.</summary>
     public void Stop() => _shell.Stop();
 
