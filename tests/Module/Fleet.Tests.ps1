@@ -45,6 +45,12 @@ BeforeAll {
 
 AfterAll { Stop-TestServer $identity }
 
+Describe 'The scripts' {
+    It 'have no #Requires: <_>' -ForEach 'Invoke-Fleet.ps1', 'Start-Fleet.ps1' {
+        Get-Content $root/samples/fleet/$_ | Should -Not -Match '^\s*#Requires'
+    }
+}
+
 Describe 'Shards' {
     It 'are by the hash of the tenant, the same for all time' {
         $tenants = 'contoso.onmicrosoft.com', 'fabrikam.onmicrosoft.com', 'C0FFEE00-0000-4000-8000-000000000001', 'adatum.example'
@@ -176,6 +182,59 @@ Describe 'A worker whose files are blobs' {
         $end.ExitCode | Should -Be 0 -Because $end.Errors
         Get-Content $TestDrive/federated -Raw | Should -Be 'token-of-the-identity'
         Get-Content $TestDrive/summary -TotalCount 1 | Should -Be '## Shard 1 of 4'
+    }
+}
+
+Describe 'In Azure Automation' {
+    It 'a worker that is not done fails its job, which has no exit code' {
+        $folder = New-Fleet automation @(@{ TenantId = 'rows.example'; GraphEndpoint = $identity.Url; Rows = [pscustomobject]@{ Id = 'nobody'; UserName = 'x' } })
+        $environment = @{ TEST_WORKER = $worker; TEST_FOLDER = $folder; IDENTITY_ENDPOINT = "$($identity.Url)/__token"; IDENTITY_HEADER = 'x'; PSModulePath = "$root/out" }
+        $end = Wait-Shell (Start-Shell -Environment $environment {
+                $PSPrivateMetadata = @{ JobId = 'a' }
+                try { & $env:TEST_WORKER -TenantsPath $env:TEST_FOLDER/tenants.csv -StatePath $env:TEST_FOLDER/state -SignIn Identity -Command Set-IosUpdateDeviceStatus 2> $null }
+                catch { "thrown: $_" }
+            })
+        $end.Output | Should -BeLike '*thrown: The shard 0 of 1 ended with exit code 1.*'
+    }
+
+    It 'the parent starts a job for each shard, watches them, and says which are not done' {
+        $calls = [Collections.Generic.List[object]]::new()
+        $statuses = @{
+            0 = [Collections.Queue]@('Running', 'Completed'); 1 = [Collections.Queue]@('Failed'); 2 = [Collections.Queue]@('Running', 'Running', 'Completed'); 3 = [Collections.Queue]@('Suspended')
+        }
+        function Connect-AzAccount { param([switch] $Identity) $calls.Add("connect $Identity") }
+        function Start-AzAutomationRunbook {
+            param($ResourceGroupName, $AutomationAccountName, $Name, $Parameters)
+            $calls.Add($Parameters)
+            @{ JobId = [int] $Parameters.ShardIndex; Status = 'New' }
+        }
+        function Get-AzAutomationJob {
+            param($ResourceGroupName, $AutomationAccountName, $RunbookName, $Id)
+            if ($RunbookName) { return @{ JobId = 'old'; Status = 'Completed' } }
+            $status = $statuses[$Id].Dequeue()
+            @{ JobId = $Id; Status = $status; Exception = if ($status -eq 'Failed') { 'The shard 1 of 4 ended with exit code 75.' } }
+        }
+
+        $fleet = @{ ResourceGroupName = 'group'; AutomationAccountName = 'account'; Container = 'https://a.example/box/'; ClientId = 'client'; SignIn = 'Certificate'; Interval = '00:00:00.001' }
+        $thrown = $null
+        $output = try { & $root/samples/fleet/Start-Fleet.ps1 @fleet -OutVariable results } catch { $thrown = "$_" }
+        $thrown | Should -BeLike '2 of 4 shards are not done: shard 1: 75, shard 3: Suspended.*'
+        $results.ForEach({ "$($_.Shard) $($_.Status) $($_.ExitCode)" }) | Should -Be '0 Completed 0', '1 Failed 75', '2 Completed 0', '3 Suspended '
+        $calls[0] | Should -Be 'connect True'
+        $calls.Count | Should -Be 5
+
+        # What it hands on are parameters of the worker, as texts.
+        $names = (Get-Command $worker).Parameters
+        $calls[1].Keys | Where-Object { -not $names.ContainsKey($_) } | Should -BeNullOrEmpty
+        $calls[4].ShardIndex, $calls[4].ShardCount, $calls[4].TenantsPath, $calls[4].StatePath | Should -Be 3, 4, 'https://a.example/box/tenants.csv', 'https://a.example/box/state'
+        [timespan] $calls[1].TimeBudget | Should -Be ([timespan] '02:30:00')
+    }
+
+    It 'the parent starts nothing while jobs of an earlier start run' {
+        function Connect-AzAccount { }
+        function Start-AzAutomationRunbook { throw 'started' }
+        function Get-AzAutomationJob { @{ JobId = 'old'; Status = 'Running' } }
+        { & $root/samples/fleet/Start-Fleet.ps1 -ResourceGroupName g -AutomationAccountName a -Container https://a.example/box } | Should -Throw '1 jobs of Invoke-Fleet*still there*old*'
     }
 }
 
