@@ -10,7 +10,8 @@ namespace DeviceStatus.TestServer;
 
 /// <summary>
 /// The paths for those who test: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>GET /__await?requests=n</c>, <c>POST /__script</c>,
-/// <c>DELETE /__script</c>, <c>POST /__release</c>, <c>DELETE /__requests</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>, <c>GET /__token</c>.
+/// <c>DELETE /__script</c>, <c>POST /__release</c>, <c>DELETE /__requests</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>, <c>GET /__token</c>,
+/// <c>POST /__authority/tenant/oauth2/v2.0/token</c>.
 /// </summary>
 internal static class ControlEndpoint
 {
@@ -55,6 +56,10 @@ internal static class ControlEndpoint
                 // The token endpoint of a managed identity, as IDENTITY_ENDPOINT names it.
                 await WriteAsync(context, json => Token(json, context.Request.Query["resource"].ToString()));
                 break;
+            case ("POST", "/__authority/tenant/oauth2/v2.0/token"):
+                // The token endpoint of the identity platform for a federated token.
+                await WriteAsync(context, json => Token(json, context.Request.Form["scope"].ToString()));
+                break;
             case ("POST", "/__limit") when int.TryParse(context.Request.Query["writes"], NumberStyles.None, CultureInfo.InvariantCulture, out int writes):
                 graph.ChangeWriteLimit(writes);
                 context.Response.StatusCode = 204;
@@ -78,6 +83,9 @@ internal static class ControlEndpoint
         json.Member("expires_on", DateTimeOffset.UtcNow.AddHours(8).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         json.Member("resource", resource);
         json.Member("token_type", "Bearer");
+
+        // The name that the token endpoint of GitHub gives it.
+        json.Member("value", "token-of-the-identity");
         json.WriteEndObject();
     }
 

@@ -10,10 +10,18 @@ namespace DeviceStatus.TestServer;
 /// <summary>Hands each HTTP request to the sandbox and each answer back; a lost connection is a TCP reset.</summary>
 internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script script, LimiterFaults? limiter = null)
 {
+    private readonly BlobStore _blobs = new();
+
     public async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
         HttpRequest request = context.Request;
         string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        if (target.StartsWith(BlobStore.Prefix, StringComparison.Ordinal))
+        {
+            await _blobs.AnswerAsync(context);
+            return;
+        }
+
         if (target.StartsWith("/__", StringComparison.Ordinal))
         {
             await ControlEndpoint.AnswerAsync(context, graph, log, script, limiter);
