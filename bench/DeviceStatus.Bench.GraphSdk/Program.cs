@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions;
@@ -16,6 +17,7 @@ bool creates = args is [_, _, _, "create"];
 int collections = int.Parse(args[2], CultureInfo.InvariantCulture);
 
 using HttpClient http = GraphClientFactory.Create();
+http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bench");
 using GraphServiceClient graph = new(http, new AnonymousAuthenticationProvider(), url + "/v1.0");
 Process self = Process.GetCurrentProcess();
 TimeSpan cpu = self.TotalProcessorTime;

@@ -48,15 +48,41 @@ internal static class Pace
         return [disciplines, random, remembered];
     }
 
-    private static Task<Case[]> RunAllAsync(BenchContext context, IEnumerable<Case> cases, CancellationToken cancellationToken) =>
-        Task.WhenAll(cases.Select(each => RunAsync(context, each, cancellationToken)));
+    /// <summary>Runs the cases side by side, after every server has started: a start takes a whole processor.</summary>
+    private static async Task<Case[]> RunAllAsync(BenchContext context, IEnumerable<Case> cases, CancellationToken cancellationToken)
+    {
+        List<(Case Case, ServerProcess Server)> started = [];
+        try
+        {
+            foreach (Case one in cases)
+            {
+                started.Add((one, await StartAsync(context, one, cancellationToken)));
+            }
 
-    private static async Task<Case> RunAsync(BenchContext context, Case one, CancellationToken cancellationToken)
+            return await Task.WhenAll(started.Select(each => RunAsync(context, each.Case, each.Server, cancellationToken)));
+        }
+        finally
+        {
+            foreach ((_, ServerProcess server) in started)
+            {
+                await server.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Starts a server and sends one read, so that its code is compiled before anything is measured.</summary>
+    private static async Task<ServerProcess> StartAsync(BenchContext context, Case one, CancellationToken cancellationToken)
     {
         string[] refuse = one.Random > 0 ? ["--refuse", one.Random.ToString(CultureInfo.InvariantCulture)] : [];
-        await using ServerProcess server = await ServerProcess.StartAsync(
+        ServerProcess server = await ServerProcess.StartAsync(
             context.Layout, cancellationToken,
             ["--limiter", one.Limiter, "--latency", one.Latency.ToString(CultureInfo.InvariantCulture), "--record", "0", .. refuse]);
+        await server.CountsAsync(cancellationToken);
+        return server;
+    }
+
+    private static async Task<Case> RunAsync(BenchContext context, Case one, ServerProcess server, CancellationToken cancellationToken)
+    {
         PacerRegistry registry = new();
         ChildResult result;
         switch (one.Before)

@@ -86,14 +86,14 @@ internal sealed class AdaptiveQuota
     }
 
     /// <summary>A response arrived.</summary>
-    internal void OnResponse(SentRequests? entry, int counted)
+    internal void OnResponse(SentRequests? entry, int counted, long now)
     {
         if (entry is null)
         {
             return;
         }
 
-        _log.OnResponse(entry, counted);
+        _log.OnResponse(entry, counted, now);
         _bucket?.Accepted(entry.SentAt, counted);
         if (_refusal is { IsProbed: false })
         {

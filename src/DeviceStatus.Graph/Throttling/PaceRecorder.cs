@@ -20,8 +20,8 @@ internal sealed class PaceRecorder
         _clock = clock;
     }
 
-    /// <summary>Requests were sent.</summary>
-    internal void OnSent()
+    /// <summary>Requests were sent or answered.</summary>
+    internal void OnChanged()
     {
         Volatile.Write(ref _isChanged, 1);
         if (Interlocked.Exchange(ref _isScheduled, 1) == 0)
@@ -33,7 +33,7 @@ internal sealed class PaceRecorder
     /// <summary>Takes in what other processes sent.</summary>
     internal void Load() => _pacer.SetEarlier(_store.Load(_key, _clock.GetUtcNow()));
 
-    /// <summary>Writes what was sent since the last time.</summary>
+    /// <summary>Writes what was sent and answered since the last time.</summary>
     internal void Save()
     {
         if (Interlocked.Exchange(ref _isChanged, 0) == 1)

@@ -256,8 +256,11 @@ public sealed class Pacer
     {
         lock (_gate)
         {
-            _all?.OnResponse(permit.All, report.Counted + report.Refused);
-            _writes?.OnResponse(permit.Writes, report.Counted);
+            // One moment for both, so that they are one entry for other processes.
+            long now = _clock.GetTimestamp();
+            _all?.OnResponse(permit.All, report.Counted + report.Refused, now);
+            _writes?.OnResponse(permit.Writes, report.Counted, now);
+            Recorder?.OnChanged();
             _strays.Add(report);
             _run.Add(permit, report, refused => RefilledBetween(refused, permit), _strays.Explains);
             if (permit.IsProbe && _probe == ProbeState.Sent)
@@ -412,7 +415,7 @@ public sealed class Pacer
     private PacePermit Take(PaceKind kind, int count, bool isProbe)
     {
         _sentAt = _clock.GetTimestamp();
-        Recorder?.OnSent();
+        Recorder?.OnChanged();
         return new PacePermit(this, ++_sent, _sentAt, count, isProbe, _all?.Take(count), kind == PaceKind.Write ? _writes?.Take(count) : null);
     }
 }

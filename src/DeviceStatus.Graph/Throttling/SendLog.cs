@@ -100,9 +100,8 @@ internal sealed class SendLog
     }
 
     /// <summary>Enters the response: what was accepted counts for one more period, what was refused no longer.</summary>
-    internal void OnResponse(SentRequests entry, int counted)
+    internal void OnResponse(SentRequests entry, int counted, long now)
     {
-        long now = _clock.GetTimestamp();
         Used += counted - entry.Count;
         entry.Count = counted;
         entry.AnsweredAt = now;

@@ -141,6 +141,19 @@ public sealed class PacerRegistryTests : IDisposable
     }
 
     [Fact]
+    public void Save_after_the_response_writes_its_moment()
+    {
+        Pacer pacer = Get(Registry(), 100);
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out PacePermit? permit, out _));
+        pacer.Recorder!.Save();
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        permit.ReportResponse(PaceReport.Batch([.. Enumerable.Repeat<int?>(204, 20)], null));
+        pacer.Recorder.Save();
+
+        Assert.Equal([new SentBatch(_clock.GetUtcNow(), 20, 20)], new PaceStore(_folder).Load(Key, _clock.GetUtcNow()));
+    }
+
+    [Fact]
     public void Save_without_anything_new_writes_nothing()
     {
         Pacer pacer = Get(Registry(), 100);

@@ -1,0 +1,289 @@
+using DeviceStatus.Graph.Tests.Throttling.Simulation;
+using DeviceStatus.Graph.Throttling;
+
+namespace DeviceStatus.Graph.Tests.Throttling;
+
+public sealed class TokenBucketTests
+{
+    private const double Ceiling = 5 * 0.98;
+    private readonly VirtualClock _clock = new();
+
+    private long Now => _clock.GetTimestamp();
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(2, 1, 1)]
+    [InlineData(5, 4, 2)]
+    [InlineData(20, 18, 9)]
+    [InlineData(100, 88, 44)]
+    public void Capacity_keeps_a_distance_from_the_burst_and_half_of_it_goes_together(int burst, int capacity, int chunk)
+    {
+        TokenBucket bucket = Create(burst);
+
+        Assert.Equal((capacity, chunk), (bucket.Capacity, bucket.Chunk));
+        Assert.Equal(Ceiling, bucket.Rate, 9);
+    }
+
+    [Fact]
+    public void Free_lets_a_chunk_go_when_it_is_full_and_says_how_long_until_then()
+    {
+        TokenBucket bucket = Create(20);
+
+        Assert.Equal(0, bucket.Free(Now, 20, out TimeSpan wait));
+        Assert.Equal(9 / Ceiling, wait.TotalSeconds, 5);
+        _clock.Advance(wait);
+        Assert.Equal(9, bucket.Free(Now, 20, out wait));
+        Assert.Equal(TimeSpan.Zero, wait);
+        Assert.Equal(3, bucket.Free(Now, 3, out _));
+    }
+
+    [Fact]
+    public void Free_saves_up_no_more_than_the_capacity()
+    {
+        TokenBucket bucket = Create(20);
+        Pass(60);
+
+        Assert.Equal(18, bucket.Free(Now, 50, out _));
+    }
+
+    [Fact]
+    public void Take_leaves_the_rest()
+    {
+        TokenBucket bucket = Create(20);
+        Pass(60);
+        bucket.Take(12);
+
+        Assert.Equal(6, bucket.Free(Now, 6, out _));
+        Assert.Equal(0, bucket.Free(Now, 20, out TimeSpan wait));
+        Assert.Equal(3 / Ceiling, wait.TotalSeconds, 5);
+    }
+
+    [Fact]
+    public void Take_without_asking_adds_first_what_was_saved_up()
+    {
+        TokenBucket bucket = Create(1);
+        Pass(60);
+        bucket.Take(1);
+
+        Assert.Equal(0, bucket.Free(Now, 1, out TimeSpan wait));
+        Assert.Equal(1 / Ceiling, wait.TotalSeconds, 5);
+    }
+
+    [Fact]
+    public void Bucket_that_was_empty_earlier_has_filled_since()
+    {
+        Pass(10);
+        TokenBucket bucket = new(5, 100, Now - TimeSpan.FromSeconds(2).Ticks, _clock);
+
+        Assert.Equal(9, bucket.Free(Now, 9, out _));
+        Assert.Equal(Now, bucket.Began);
+    }
+
+    [Theory]
+    [InlineData(20, 3)]
+    [InlineData(1, 1)]
+    public void RefusedByChance_gives_the_tokens_back(int burst, int count)
+    {
+        TokenBucket bucket = Create(burst);
+        Pass(60);
+        long sentAt = Now;
+        bucket.Take(bucket.Capacity);
+        bucket.RefusedByChance(sentAt, count);
+
+        Assert.Equal(count, bucket.Free(Now, count, out _));
+    }
+
+    [Fact]
+    public void RefusedByChance_without_burst_gives_nothing_back_once_the_next_is_sent()
+    {
+        TokenBucket bucket = Create(1);
+        Pass(60);
+        long sentAt = Now;
+        bucket.Take(1);
+        Pass(1);
+        bucket.Take(1);
+        bucket.RefusedByChance(sentAt, 1);
+
+        Assert.Equal(0, bucket.Free(Now, 1, out _));
+    }
+
+    [Fact]
+    public void Refused_empties_the_bucket_and_goes_back_to_what_was_accepted()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 44, seconds: 10);
+
+        Assert.Null(bucket.Refused(Now, 1, Now));
+
+        // Forty-four and the refused one in ten seconds.
+        Assert.Equal(4.5 * 0.98, bucket.Rate, 2);
+        Assert.Equal(0, bucket.Free(Now, 1, out _));
+    }
+
+    [Fact]
+    public void Refused_soon_changes_nothing_before_a_rate_can_be_told()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 4, seconds: 1);
+
+        Assert.Null(bucket.Refused(Now, 1, Now));
+
+        Assert.Equal(Ceiling, bucket.Rate, 9);
+    }
+
+    [Fact]
+    public void Refused_slows_by_three_percent_at_least()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 60, seconds: 10);
+
+        bucket.Refused(Now, 1, Now);
+
+        Assert.Equal(Ceiling * 0.97, bucket.Rate, 5);
+    }
+
+    [Fact]
+    public void Refused_of_what_was_sent_at_an_earlier_rate_changes_nothing()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 44, seconds: 10);
+        long before = Now - 1;
+        bucket.Refused(Now, 1, Now);
+        double rate = bucket.Rate;
+        Serve(bucket, accepted: 40, seconds: 10, raise: false);
+
+        bucket.Refused(before, 1, Now);
+
+        Assert.Equal(rate, bucket.Rate, 9);
+        Assert.NotEqual(0, bucket.Free(Now, 1, out _));
+    }
+
+    [Fact]
+    public void Rate_grows_by_a_twentieth_every_three_seconds_up_to_the_ceiling()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 44, seconds: 10);
+        bucket.Refused(Now, 1, Now);
+        double rate = bucket.Rate;
+        Assert.Equal(4.5 * 0.98, rate, 2);
+
+        Pass(2.99);
+        bucket.Free(Now, 1, out _);
+        Assert.Equal(rate, bucket.Rate, 9);
+        Pass(0.01);
+        bucket.Free(Now, 1, out _);
+        Assert.Equal(rate + (Ceiling * 0.05), bucket.Rate, 9);
+        for (int i = 0; i < 20; i++)
+        {
+            Pass(3);
+            bucket.Free(Now, 1, out _);
+        }
+
+        Assert.Equal(Ceiling, bucket.Rate, 9);
+    }
+
+    [Fact]
+    public void Refused_at_a_raised_rate_goes_back_and_waits_twice_as_long()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 44, seconds: 10);
+        bucket.Refused(Now, 1, Now);
+        double rate = bucket.Rate;
+        Pass(3);
+        bucket.Free(Now, 1, out _);
+
+        bucket.Refused(Now, 1, Now);
+
+        Assert.Equal(rate, bucket.Rate, 2);
+        double back = bucket.Rate;
+        Pass(5.9);
+        bucket.Free(Now, 1, out _);
+        Assert.Equal(back, bucket.Rate, 9);
+        Pass(0.2);
+        bucket.Free(Now, 1, out _);
+        Assert.Equal(back + (Ceiling * 0.05), bucket.Rate, 9);
+    }
+
+    [Fact]
+    public void Refusals_that_a_lower_rate_does_not_make_rarer_are_chance_and_the_rate_returns()
+    {
+        TokenBucket bucket = Create(20);
+        double? share = null;
+        for (int i = 0; i < 10 && share is null; i++)
+        {
+            Serve(bucket, accepted: 9, seconds: 9 / bucket.Rate, raise: false);
+            share = bucket.Refused(Now, 1, Now);
+        }
+
+        Assert.InRange(share!.Value, 0.08, 0.12);
+        Assert.Equal(Ceiling, bucket.Rate, 9);
+    }
+
+    [Fact]
+    public void Refusals_that_a_lower_rate_makes_rare_are_about_the_rate()
+    {
+        TokenBucket bucket = Create(20);
+        for (int i = 0; i < 3; i++)
+        {
+            Serve(bucket, accepted: 9, seconds: 9 / bucket.Rate, raise: false);
+            Assert.Null(bucket.Refused(Now, 1, Now));
+        }
+
+        // The test runs at a rate that is accepted for a long time.
+        double tested = bucket.Rate;
+        Serve(bucket, accepted: 200, seconds: 200 / tested, raise: false);
+        Assert.Null(bucket.Refused(Now, 1, Now));
+        Assert.Null(bucket.Refused(Now, 1, Now));
+        Assert.InRange(bucket.Rate, tested * 0.95, tested * 1.05);
+    }
+
+    [Fact]
+    public void Rate_is_not_raised_during_a_test_until_enough_was_accepted()
+    {
+        TokenBucket bucket = Create(20);
+        for (int i = 0; i < 3; i++)
+        {
+            Serve(bucket, accepted: 9, seconds: 9 / bucket.Rate, raise: false);
+            bucket.Refused(Now, 1, Now);
+        }
+
+        double tested = bucket.Rate;
+        Pass(60);
+        bucket.Free(Now, 1, out _);
+        Assert.Equal(tested, bucket.Rate, 9);
+        bucket.Accepted(Now, 60);
+        bucket.Free(Now, 1, out _);
+        Assert.InRange(bucket.Rate, tested * 1.01, Ceiling);
+    }
+
+    [Fact]
+    public void MinimumDuration_counts_what_is_saved_up()
+    {
+        TokenBucket bucket = Create(20);
+        Assert.Equal(49 / Ceiling, bucket.MinimumDuration(49, Now).TotalSeconds, 5);
+        Pass(60);
+
+        Assert.Equal(31 / Ceiling, bucket.MinimumDuration(49, Now).TotalSeconds, 5);
+        Assert.Equal(TimeSpan.Zero, bucket.MinimumDuration(18, Now));
+    }
+
+    private TokenBucket Create(int burst) => new(5, burst, Now, _clock);
+
+    private void Pass(double seconds) => _clock.Advance(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Lets requests be accepted evenly over some time.</summary>
+    private void Serve(TokenBucket bucket, int accepted, double seconds, bool raise = true)
+    {
+        for (int i = 0; i < accepted; i++)
+        {
+            Pass(seconds / accepted);
+            if (raise)
+            {
+                bucket.Free(Now, 1, out _);
+            }
+
+            bucket.Take(1);
+            bucket.Accepted(Now, 1);
+        }
+    }
+}
