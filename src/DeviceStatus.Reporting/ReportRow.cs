@@ -1,6 +1,8 @@
 namespace DeviceStatus.Reporting;
 
-/// <summary>One line of a report: a status as the service lists it, or a row of a run or a journal. What is not known stays <see langword="null"/>.</summary>
+/// <summary>
+/// One line of a report: a status as the service lists it, or a row of a run or a journal. What is not known stays <see langword="null"/>.
+/// </summary>
 public sealed record ReportRow
 {
     /// <summary>The noun of the resource, e.g. <c>IosUpdateDeviceStatus</c>.</summary>
@@ -51,7 +53,10 @@ public sealed record ReportRow
     /// <summary>When the status was last reported. The year 1 counts as not stated.</summary>
     public DateTimeOffset? LastReportedDateTime { get; init; }
 
-    /// <summary>What became of the status since the reference snapshot: <c>Added</c>, <c>Removed</c>, <c>Regressed</c>, <c>Recovered</c> or <c>Changed</c>.</summary>
+    /// <summary>
+    /// What became of the status since the reference snapshot: <c>Added</c>,
+    /// <c>Removed</c>, <c>Regressed</c>, <c>Recovered</c> or <c>Changed</c>.
+    /// </summary>
     public string? Change { get; init; }
 
     /// <summary>The value in the reference snapshot, where it differs.</summary>

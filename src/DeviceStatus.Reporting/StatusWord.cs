@@ -31,8 +31,12 @@ internal sealed record StatusWord(string Value, StatusMeaning Meaning, string La
         new("installInsufficientPower", StatusMeaning.Pending, "Low battery (install)", "The battery is too low to install the update."),
         new("installPhoneCallInProgress", StatusMeaning.Pending, "Phone call in progress", "The update waits for a phone call to end."),
         new("downloadFailed", StatusMeaning.Bad, "Download failed", "The update could not be downloaded."),
-        new("downloadInsufficientSpace", StatusMeaning.Bad, "No space (download)", "The device has too little free space to download the update."),
-        new("installInsufficientSpace", StatusMeaning.Bad, "No space (install)", "The device has too little free space to install the update."),
+        new(
+            "downloadInsufficientSpace", StatusMeaning.Bad, "No space (download)",
+            "The device has too little free space to download the update."),
+        new(
+            "installInsufficientSpace", StatusMeaning.Bad, "No space (install)",
+            "The device has too little free space to install the update."),
         new("installFailed", StatusMeaning.Bad, "Install failed", "The update could not be installed."),
         new("notSupportedOperation", StatusMeaning.Bad, "Not supported", "The device does not support the update."),
         new("sharedDeviceUserLoggedInError", StatusMeaning.Bad, "Shared device in use", "A user was signed in on the shared device."),
@@ -45,7 +49,9 @@ internal sealed record StatusWord(string Value, StatusMeaning Meaning, string La
         new("NotSent", StatusMeaning.Pending, "Not sent", "The run ended before this row was sent."),
         new("Failed", StatusMeaning.Bad, "Failed", "The request or the policy failed."),
         new("pending", StatusMeaning.Pending, "Pending", "The device has not reported yet."),
-        new("inGracePeriod", StatusMeaning.Pending, "In grace period", "The device does not meet the policy, and its grace period has not ended."),
+        new(
+            "inGracePeriod", StatusMeaning.Pending, "In grace period",
+            "The device does not meet the policy, and its grace period has not ended."),
         new("notEvaluated", StatusMeaning.Unknown, "Not evaluated", "The device has not evaluated the policy yet."),
     }.ToDictionary(word => word.Value, StringComparer.OrdinalIgnoreCase);
 
@@ -57,10 +63,12 @@ internal sealed record StatusWord(string Value, StatusMeaning Meaning, string La
         ["installed"] = "success",
     };
 
-    private static readonly Dictionary<string, StatusWord> ByLetters = ByValue.Values.ToDictionary(word => Letters(word.Value), StringComparer.Ordinal);
+    private static readonly Dictionary<string, StatusWord> ByLetters = ByValue.Values.ToDictionary(
+        word => Letters(word.Value), StringComparer.Ordinal);
 
     /// <summary>
-    /// Finds the words for a value of Microsoft Graph or of the Intune portal, without regard to case, spaces and hyphens. A value that is in
+    /// Finds the words for a value of Microsoft Graph or of the Intune
+    /// portal, without regard to case, spaces and hyphens. A value that is in
     /// no schema has no meaning and keeps its own name.
     /// </summary>
     /// <param name="value">The value of a status, an install status or an outcome.</param>

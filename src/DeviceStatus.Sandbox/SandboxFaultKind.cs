@@ -12,7 +12,9 @@ public enum SandboxFaultKind
     /// <summary>503, nothing done.</summary>
     Unavailable,
 
-    /// <summary>400 <c>No method match route template</c>, as the live service answers a verb that it only documents; nothing done.</summary>
+    /// <summary>
+    /// 400 <c>No method match route template</c>, as the live service answers a verb that it only documents; nothing done.
+    /// </summary>
     NotImplemented,
 
     /// <summary>The connection is lost, nothing done. Of a batch's item: nothing of the batch is done.</summary>

@@ -6,7 +6,9 @@ public sealed class SandboxOptions
     /// <summary>The last day of <see cref="Day"/>.</summary>
     public const int LastDay = 366;
 
-    /// <summary>The file that keeps the state; <see langword="null"/> keeps it in memory only. A missing file is made by the first change.</summary>
+    /// <summary>
+    /// The file that keeps the state; <see langword="null"/> keeps it in memory only. A missing file is made by the first change.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>How long every HTTP request takes before its answer, a batch counting as one. Zero or more.</summary>
@@ -25,7 +27,8 @@ public sealed class SandboxOptions
     public int WriteLimit { get; init; }
 
     /// <summary>
-    /// The share of requests, 0 to 1, that fail for no fault of theirs: a quarter each 429, 503, connection lost before the work, connection
+    /// The share of requests, 0 to 1, that fail for no fault of theirs: a
+    /// quarter each 429, 503, connection lost before the work, connection
     /// lost after it. Items of a batch fail one by one with 429 or 503, and all together with a lost connection.
     /// </summary>
     public double FaultRate { get; init; }
@@ -44,7 +47,8 @@ public sealed class SandboxOptions
     public IReadOnlyCollection<string> Permissions { get; init; } = [];
 
     /// <summary>
-    /// Decides the fault of each call instead of <see cref="FaultRules"/> and <see cref="FaultRate"/>. Called for every HTTP request, and for a batch once more for every
+    /// Decides the fault of each call instead of <see cref="FaultRules"/> and <see cref="FaultRate"/>.
+    /// Called for every HTTP request, and for a batch once more for every
     /// item of it, before any work; must be safe to call from many threads at once.
     /// </summary>
     public Func<SandboxCall, SandboxFault>? Faults { get; init; }
@@ -65,7 +69,8 @@ public sealed class SandboxOptions
     public IReadOnlyList<string> DeniedPolicies { get; init; } = [];
 
     /// <summary>
-    /// Ends the list of every policy's statuses after half of them without a further link, as the service is known to do; overviews count all.
+    /// Ends the list of every policy's statuses after half of them without
+    /// a further link, as the service is known to do; overviews count all.
     /// </summary>
     public bool ShortLists { get; init; }
 

@@ -17,7 +17,8 @@ public static class GraphClientReadExtensions
     /// <param name="cancellationToken">Ends the request at once.</param>
     /// <returns>The object.</returns>
     /// <exception cref="GraphFailureException">The service refused the request or could not be reached.</exception>
-    public static Task<StatusEntity> GetAsync(this GraphClient client, GraphRequest request, GraphLog? log, CancellationToken cancellationToken) =>
+    public static Task<StatusEntity> GetAsync(
+        this GraphClient client, GraphRequest request, GraphLog? log, CancellationToken cancellationToken) =>
         client.GetAsync(request, log, null, cancellationToken);
 
     /// <summary>Reads a collection page by page. At most one page more than the caller took is requested.</summary>
@@ -55,7 +56,8 @@ public static class GraphClientReadExtensions
     }
 
     private static async IAsyncEnumerable<ReadPart> ReadAsync(
-        GraphClient client, GraphRequest request, GraphLog? log, RetryPolicy? retry, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GraphClient client, GraphRequest request, GraphLog? log, RetryPolicy? retry,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();

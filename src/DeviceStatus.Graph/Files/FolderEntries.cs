@@ -8,7 +8,8 @@ internal static class FolderEntries
 {
     /// <summary>Writes the entries. Windows does so by itself.</summary>
     /// <param name="folder">The folder.</param>
-    /// <returns>Whether they are on the disk as far as this process can tell. A file system that knows no such request is no error.</returns>
+    /// <returns>Whether they are on the disk as far as this process can
+    /// tell. A file system that knows no such request is no error.</returns>
     internal static bool Flush(string folder)
     {
         if (OperatingSystem.IsWindows())

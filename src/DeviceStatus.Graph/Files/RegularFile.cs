@@ -30,7 +30,8 @@ internal static class RegularFile
         await using (stream.ConfigureAwait(false))
         {
             byte[] bytes = new byte[maxLength + 1];
-            int length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            int length = await stream.ReadAtLeastAsync(
+                bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             byte[]? content = length > maxLength ? null : bytes[..length];
             System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
             return content;

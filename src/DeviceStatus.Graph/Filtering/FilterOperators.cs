@@ -34,10 +34,14 @@ internal static class FilterOperators
         bool quoted = token.Kind == FilterTokenKind.Text;
         return property.Type switch
         {
-            PropertyType.Text when quoted => Typed<string>(comparison, value => value as string, value => Compare(value, text, comparison, exact)),
+            PropertyType.Text when quoted =>
+                Typed<string>(comparison, value => value as string, value => Compare(value, text, comparison, exact)),
             PropertyType.Enum when property.Enum!.Find(text) is { } member =>
-                Typed<string>(comparison, value => value as string, value => Holds(comparison, string.Compare(value, member.Name, StringComparison.OrdinalIgnoreCase))),
-            PropertyType.Number when !quoted && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) =>
+                Typed<string>(
+                    comparison, value => value as string,
+                    value => Holds(comparison, string.Compare(value, member.Name, StringComparison.OrdinalIgnoreCase))),
+            PropertyType.Number when !quoted
+                && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) =>
                 Typed<object>(comparison, value => value as int?, value => Holds(comparison, ((int)value).CompareTo(number))),
             PropertyType.Timestamp when !quoted && EdmDate.TryParse(text, out DateTimeOffset date) =>
                 Typed<object>(comparison, Instant, value => Holds(comparison, ((DateTimeOffset)value).CompareTo(date))),
@@ -66,7 +70,8 @@ internal static class FilterOperators
     };
 
     /// <summary>Applies a test to a value of the wanted type; a null differs, and of a value of another type nothing can be said.</summary>
-    private static Func<object?, bool?> Typed<TValue>(FilterOperator comparison, Func<object, object?> convert, Func<TValue, bool?> test) => value =>
+    private static Func<object?, bool?> Typed<TValue>(
+        FilterOperator comparison, Func<object, object?> convert, Func<TValue, bool?> test) => value =>
         value is null ? comparison == FilterOperator.Ne : convert(value) is TValue typed ? test(typed) : null;
 
     private static object? Instant(object value) => value switch

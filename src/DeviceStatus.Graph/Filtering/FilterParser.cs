@@ -116,7 +116,8 @@ internal sealed class FilterParser<T>
         FilterOperator? found = FilterOperators.Take(_tokens);
         if (found is not { } comparison || (property.Type == PropertyType.Enum && !FilterOperators.IsEquality(comparison)))
         {
-            throw Unexpected(property.Type == PropertyType.Enum ? "'eq', 'ne' or 'in'" : "'eq', 'ne', 'gt', 'ge', 'lt', 'le' or 'in'", found);
+            throw Unexpected(
+                property.Type == PropertyType.Enum ? "'eq', 'ne' or 'in'" : "'eq', 'ne', 'gt', 'ge', 'lt', 'le' or 'in'", found);
         }
 
         if (_tokens.Current.Kind is not (FilterTokenKind.Word or FilterTokenKind.Text))

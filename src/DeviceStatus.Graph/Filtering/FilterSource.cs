@@ -12,14 +12,18 @@ internal sealed class FilterSource<T>
     /// <summary>The resource that the rows are of.</summary>
     internal required ResourceDescriptor Resource { get; init; }
 
-    /// <summary>The value of the property at a place of the resource's list: text, a number, a date (typed or as text), null or <see cref="Missing"/>.</summary>
+    /// <summary>
+    /// The value of the property at a place of the resource's list: text,
+    /// a number, a date (typed or as text), null or <see cref="Missing"/>.
+    /// </summary>
     internal required Func<T, int, object?> Read { get; init; }
 
     /// <summary>Which properties may be named.</summary>
     internal Predicate<PropertyDescriptor> IsKnown { get; init; } = static _ => true;
 
     /// <summary>
-    /// Whether texts that differ in case only are certainly different. Services disagree about that; where it is not certain, nothing is said
+    /// Whether texts that differ in case only are certainly different.
+    /// Services disagree about that; where it is not certain, nothing is said
     /// about such a row.
     /// </summary>
     internal bool IsExact { get; init; }

@@ -29,7 +29,8 @@ public sealed class FilterVerifier
             long dropped = Interlocked.Read(ref _dropped);
             return dropped == 0 ? null : string.Create(
                 CultureInfo.InvariantCulture,
-                $"The service ignored -Filter \"{_filter}\", or a part of it: it sent {sent:N0} {(sent == 1 ? "row" : "rows")}, of which {sent - dropped:N0} match; the others were dropped here.");
+                $"The service ignored -Filter \"{_filter}\", or a part of it: it sent {sent:N0} {(sent == 1 ? "row" : "rows")}, of which "
+                    + $"{sent - dropped:N0} match; the others were dropped here.");
         }
     }
 
@@ -50,7 +51,8 @@ public sealed class FilterVerifier
         FilterSource<StatusEntity> source = new()
         {
             Resource = resource,
-            Read = (entity, index) => entity.Find(resource.Properties[index].Name, out object? value) ? value : FilterSource<StatusEntity>.Missing,
+            Read = (entity, index) =>
+                entity.Find(resource.Properties[index].Name, out object? value) ? value : FilterSource<StatusEntity>.Missing,
         };
         try
         {

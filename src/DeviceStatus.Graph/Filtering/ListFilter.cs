@@ -18,7 +18,8 @@ public sealed class ListFilter
     /// <summary>Makes the screen of one list.</summary>
     /// <param name="check">The check of the filter, or <see langword="null"/> when there is none to be made.</param>
     /// <param name="top">How many objects at the most, or <see langword="null"/> for all.</param>
-    /// <param name="withoutTop">The request of the list without a limit, for a service that counts to the limit before it filters, or does not filter at all.</param>
+    /// <param name="withoutTop">The request of the list without a limit, for a service
+    /// that counts to the limit before it filters, or does not filter at all.</param>
     public ListFilter(FilterVerifier? check, int? top, GraphRequest? withoutTop)
     {
         _verifier = check;

@@ -17,11 +17,13 @@ internal static class FileDownload
     {
         if (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
         {
-            throw new EndpointRefusedException($"The file of a report must come by https; {address.GetLeftPart(UriPartial.Authority)} was refused.");
+            throw new EndpointRefusedException(
+                $"The file of a report must come by https; {address.GetLeftPart(UriPartial.Authority)} was refused.");
         }
 
         using HttpClient http = HttpClients.CreateWithoutToken(options, address);
-        using HttpResponseMessage response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await http.GetAsync(
+            address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if ((int)response.StatusCode != 200)
         {
             return (int)response.StatusCode;

@@ -24,7 +24,8 @@ public static class GraphEndpoint
         if (!IsSafeScheme(endpoint))
         {
             throw new ArgumentException(
-                $"-GraphEndpoint '{shown}' is not https. A token is never sent in the clear; http is accepted for a loopback address only, such as http://127.0.0.1:8080.");
+                $"-GraphEndpoint '{shown}' is not https. A token is never sent in the clear; http is accepted for a loopback address "
+                    + "only, such as http://127.0.0.1:8080.");
         }
 
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
@@ -53,7 +54,8 @@ public static class GraphEndpoint
         if (!same || !IsSafeScheme(target))
         {
             throw new EndpointRefusedException(
-                $"Refused to call '{target.GetLeftPart(UriPartial.Path)}': the token of this connection goes to {root.GetLeftPart(UriPartial.Path)} only.");
+                $"Refused to call '{target.GetLeftPart(UriPartial.Path)}': the token of this connection goes to "
+                    + $"{root.GetLeftPart(UriPartial.Path)} only.");
         }
     }
 
@@ -62,7 +64,8 @@ public static class GraphEndpoint
     public static bool IsMicrosoft(Uri endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return endpoint.Scheme == Uri.UriSchemeHttps && endpoint.IsDefaultPort && GraphCloud.All.Any(cloud => cloud.GraphEndpoint.IdnHost == endpoint.IdnHost);
+        return endpoint.Scheme == Uri.UriSchemeHttps && endpoint.IsDefaultPort
+            && GraphCloud.All.Any(cloud => cloud.GraphEndpoint.IdnHost == endpoint.IdnHost);
     }
 
     /// <summary>A server may decode a path twice, or take a backslash for a slash: neither may lead out of the root.</summary>

@@ -55,5 +55,7 @@ internal static class GraphErrorParser
     private static JToken? Field(JObject? parent, string name) => parent?.GetValue(name, StringComparison.OrdinalIgnoreCase);
 
     private static string? Text(JObject? parent, string name) =>
-        Field(parent, name) is JValue { Value: not null } value ? System.Convert.ToString(value.Value, System.Globalization.CultureInfo.InvariantCulture) : null;
+        Field(parent, name) is JValue { Value: not null } value
+            ? System.Convert.ToString(value.Value, System.Globalization.CultureInfo.InvariantCulture)
+            : null;
 }

@@ -19,7 +19,8 @@ internal static class HttpClients
             .ToList();
         handlers.Add(new AuthorizationHandler(root, options.Tokens));
         handlers.Add(new TraceHandler());
-        HttpClient client = GraphClientFactory.Create(handlers, finalHandler: options.Transport ?? CreateSockets(options.Proxy, root), disposeHandler: true);
+        HttpClient client = GraphClientFactory.Create(
+            handlers, finalHandler: options.Transport ?? CreateSockets(options.Proxy, root), disposeHandler: true);
         client.Timeout = Timeout.InfiniteTimeSpan;
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("DeviceStatus", ThisAssembly.Version));
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -28,7 +29,10 @@ internal static class HttpClients
 
     /// <summary>Creates a client for files on other hosts: the same transport and proxy, but no token.</summary>
     internal static HttpClient CreateWithoutToken(GraphTransportOptions options, Uri address) =>
-        new(options.Transport ?? CreateSockets(options.Proxy, address), disposeHandler: options.Transport is null) { Timeout = Timeout.InfiniteTimeSpan };
+        new(options.Transport ?? CreateSockets(options.Proxy, address), disposeHandler: options.Transport is null)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
 
     /// <summary>Creates the handler that opens the connections.</summary>
     /// <param name="proxy">The proxy that the user named, or <see langword="null"/>.</param>
@@ -36,12 +40,14 @@ internal static class HttpClients
     /// <exception cref="ArgumentException">A proxy was named for an endpoint without TLS.</exception>
     internal static SocketsHttpHandler CreateSockets(IWebProxy? proxy, Uri root)
     {
-        // Only loopback endpoints are http, and a proxy would get the token in the clear: neither a named one nor the environment's is used.
+        // Only loopback endpoints are http, and a proxy would get the token
+        // in the clear: neither a named one nor the environment's is used.
         bool isPlain = root.Scheme == Uri.UriSchemeHttp;
         if (isPlain && proxy is not null)
         {
             throw new ArgumentException(
-                $"-Proxy cannot be used with the endpoint '{root}': the proxy would get the token in the clear. Give an https endpoint, or leave -Proxy out.");
+                $"-Proxy cannot be used with the endpoint '{root}': the proxy would get the token in the clear. Give an https endpoint, "
+                    + "or leave -Proxy out.");
         }
 
         SocketsHttpHandler handler = new()

@@ -10,7 +10,11 @@ internal static class ResponseClassifier
     /// Codes of the documentation that mean "throttled": https://learn.microsoft.com/graph/throttling (TooManyRequests) and
     /// https://learn.microsoft.com/graph/errors (activityLimitReached). A throttled request is refused before it is executed.
     /// </summary>
-    private static readonly HashSet<string> ThrottlingCodes = new(StringComparer.OrdinalIgnoreCase) { "TooManyRequests", "activityLimitReached" };
+    private static readonly HashSet<string> ThrottlingCodes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "TooManyRequests", "activityLimitReached",
+    };
+
 
     /// <summary>Classifies a response.</summary>
     /// <param name="response">The response.</param>
@@ -22,13 +26,16 @@ internal static class ResponseClassifier
 
         // Intune answers 503 also while it executes a request (code CancelledOnServiceTimeout, checkpoint EndExecuteAction):
         // https://github.com/microsoft/Intune-PowerShell-SDK/issues/21. Only throttling proves that nothing was done.
-        503 when response.RetryAfter is not null && error?.Code is { } code && ThrottlingCodes.Contains(code) => ResponseDisposition.Retryable,
+        503 when response.RetryAfter is not null && error?.Code is { } code && ThrottlingCodes.Contains(code) =>
+            ResponseDisposition.Retryable,
         501 when error is not null => ResponseDisposition.Failed,
         408 or >= 500 => ResponseDisposition.Inconclusive,
         _ => ResponseDisposition.Failed,
     };
 
-    /// <summary>Whether a refusal holds for an earlier attempt as well: it is about the request itself, not about the caller or the load.</summary>
+    /// <summary>
+    /// Whether a refusal holds for an earlier attempt as well: it is about the request itself, not about the caller or the load.
+    /// </summary>
     internal static bool AppliesToEarlierAttempts(int status) => status is 400 or 404 or 405 or 409 or 410 or 412 or 415 or 422 or 501;
 
     /// <summary>Whether a status says that the service, or the way to it, is out for every request.</summary>
@@ -40,11 +47,14 @@ internal static class ResponseClassifier
     internal static bool NeverSent(Exception exception, RequestBody body) =>
         body is { Utf8.IsEmpty: false, HasLeft: false } || exception is SignInException or EndpointRefusedException or HttpRequestException
         {
-            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
-                or HttpRequestError.ProxyTunnelError,
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
         };
 
-    /// <summary>Whether a connection cannot be made until somebody changes a setting: a certificate that is not trusted, a proxy that wants a sign-in.</summary>
+    /// <summary>
+    /// Whether a connection cannot be made until somebody changes a setting:
+    /// a certificate that is not trusted, a proxy that wants a sign-in.
+    /// </summary>
     internal static bool IsPermanent(Exception exception) => exception is HttpRequestException http && http.HttpRequestError switch
     {
         HttpRequestError.SecureConnectionError => http.InnerException is AuthenticationException,

@@ -125,7 +125,8 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         if (_challenges.Count >= MaxChallenges)
         {
             throw new SignInException(
-                $"Graph asked for a fresh sign-in with further claims more than {MaxChallenges} times in {ChallengePeriod.TotalMinutes:0} minutes: no token satisfies it. Connect again later.");
+                $"Graph asked for a fresh sign-in with further claims more than {MaxChallenges} times in "
+                    + $"{ChallengePeriod.TotalMinutes:0} minutes: no token satisfies it. Connect again later.");
         }
 
         _challenges.Enqueue(now);
@@ -181,7 +182,8 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         try
         {
             ITokenFetcher fetcher = _fetcher ?? throw new ObjectDisposedException(nameof(CachedTokenSource), "The connection has ended.");
-            FetchedToken fetched = await fetcher.FetchAsync(request.Claims, request.AllowInteraction, request.Cancellation.Token).ConfigureAwait(false);
+            FetchedToken fetched = await fetcher.FetchAsync(
+                request.Claims, request.AllowInteraction, request.Cancellation.Token).ConfigureAwait(false);
             lock (_gate)
             {
                 // A token that satisfies a challenge replaces one that was requested before it came.
@@ -263,5 +265,6 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>The cached token, with the challenge that it satisfies.</summary>
-    private sealed record CachedToken(BearerToken Token, string? Claims, DateTimeOffset Since, DateTimeOffset GoodUntil, DateTimeOffset RenewFrom);
+    private sealed record CachedToken(
+        BearerToken Token, string? Claims, DateTimeOffset Since, DateTimeOffset GoodUntil, DateTimeOffset RenewFrom);
 }

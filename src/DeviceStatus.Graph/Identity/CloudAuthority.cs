@@ -15,7 +15,9 @@ internal static class CloudAuthority
         ["login.partner.microsoftonline.cn"] = [GraphCloud.China],
     };
 
-    /// <summary>Whether an address is at a host of the service that an authority names: itself, a further name, or one of its regions.</summary>
+    /// <summary>
+    /// Whether an address is at a host of the service that an authority names: itself, a further name, or one of its regions.
+    /// </summary>
     /// <param name="authority">The authority of the connection.</param>
     /// <param name="target">The address about to be called.</param>
     internal static bool IsHostOf(Uri authority, Uri target)
@@ -31,7 +33,8 @@ internal static class CloudAuthority
         }
 
         GraphCloud[] clouds = GraphCloud.All.Where(cloud => cloud.Authority.IdnHost == authority.IdnHost).ToArray();
-        return clouds.Length > 0 && target.IsDefaultPort && Aliases.Where(alias => alias.Value.Intersect(clouds).Any()).Select(alias => alias.Key)
+        return clouds.Length > 0 && target.IsDefaultPort && Aliases.Where(alias => alias.Value.Intersect(clouds).Any())
+            .Select(alias => alias.Key)
             .Append(authority.IdnHost).Any(host => target.IdnHost == host || IsRegionOf(host, target.IdnHost));
     }
 

@@ -10,7 +10,8 @@ internal static class RegionVariables
     /// <exception cref="SignInException">A variable is set to something else than a name of letters and digits.</exception>
     internal static void Check(SignInMethod method)
     {
-        if (method is SignInMethod.ClientSecret or SignInMethod.Certificate or SignInMethod.WorkloadIdentity or SignInMethod.EnvironmentVariable
+        if (method is SignInMethod.ClientSecret or SignInMethod.Certificate
+                or SignInMethod.WorkloadIdentity or SignInMethod.EnvironmentVariable
             && Array.Find(Names, name => !IsRegion(Environment.GetEnvironmentVariable(name))) is { } wrong)
         {
             throw new SignInException(

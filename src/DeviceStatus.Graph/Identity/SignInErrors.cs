@@ -7,7 +7,9 @@ using Microsoft.Identity.Client;
 
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Turns the exceptions of the identity libraries into one message: the reason and what to do. It never quotes a token or a secret.</summary>
+/// <summary>
+/// Turns the exceptions of the identity libraries into one message: the reason and what to do. It never quotes a token or a secret.
+/// </summary>
 internal static partial class SignInErrors
 {
     internal const string NoManagedIdentity =
@@ -45,7 +47,8 @@ internal static partial class SignInErrors
     {
         string?[] secrets =
         [
-            options.ClientSecret, options.CertificatePassword, options.AccessToken, .. SecretVariables.Select(Environment.GetEnvironmentVariable),
+            options.ClientSecret, options.CertificatePassword, options.AccessToken,
+            .. SecretVariables.Select(Environment.GetEnvironmentVariable),
         ];
         foreach (string secret in secrets.OfType<string>().Where(each => each.Length > 3))
         {

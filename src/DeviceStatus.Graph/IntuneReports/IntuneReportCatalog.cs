@@ -16,16 +16,25 @@ public static class IntuneReportCatalog
 
     private static readonly string[] ComplianceColumns =
     [
-        "AadDeviceId", "DeviceId", "DeviceName", "LastContact", "ManagementAgents", "OS", "PolicyId", "PolicyStatus", "UPN", "UserId", "UserName",
+        "AadDeviceId", "DeviceId", "DeviceName", "LastContact", "ManagementAgents", "OS", "PolicyId", "PolicyStatus", "UPN", "UserId",
+        "UserName",
     ];
 
     /// <summary>Device statuses of configuration profiles, settings catalog policies included.</summary>
     public static IntuneReport DeviceStatusesByConfigurationProfile { get; } =
-        new("DeviceStatusesByConfigurationProfile", "Device and user check-in status of configuration profiles") { Columns = ProfileColumns, FilterColumns = ProfileFilters };
+        new("DeviceStatusesByConfigurationProfile", "Device and user check-in status of configuration profiles")
+        {
+            Columns = ProfileColumns,
+            FilterColumns = ProfileFilters,
+        };
 
     /// <summary>Device statuses of compliance policies. The spelling is the service's.</summary>
     public static IntuneReport DeviceStatusByCompliancePolicy { get; } =
-        new("DeviceStatusByCompliacePolicyReport", "Device status of compliance policies") { Columns = ComplianceColumns, FilterColumns = ["PolicyId"] };
+        new("DeviceStatusByCompliacePolicyReport", "Device status of compliance policies")
+        {
+            Columns = ComplianceColumns,
+            FilterColumns = ["PolicyId"],
+        };
 
     /// <summary>Every report that is known by name.</summary>
     public static IReadOnlyList<IntuneReport> Reports { get; } =
@@ -42,11 +51,19 @@ public static class IntuneReportCatalog
             FilterColumns = ["PolicyId", "AssignmentStatus", "PolicyBaseTypeName", "UnifiedPolicyPlatformType"],
         },
         DeviceStatusByCompliancePolicy,
-        new("DeviceStatusByCompliacePolicyReportV3", "Device status of compliance policies, version 3") { Columns = ComplianceColumns, FilterColumns = ["PolicyId"] },
+        new("DeviceStatusByCompliacePolicyReportV3", "Device status of compliance policies, version 3")
+        {
+            Columns = ComplianceColumns,
+            FilterColumns = ["PolicyId"],
+        },
         new("DeviceStatusSummaryByCompliacePolicyReport", "Counts of device statuses by compliance policy"),
         new("ConfigurationPolicyDeviceAggregates", "Counts of device statuses by configuration policy")
         {
-            Columns = ["PolicyId", "PolicyName", "NumberOfCompliantDevices", "NumberOfConflictDevices", "NumberOfErrorDevices", "NumberOfNotApplicableDevices"],
+            Columns =
+            [
+                "PolicyId", "PolicyName", "NumberOfCompliantDevices", "NumberOfConflictDevices", "NumberOfErrorDevices",
+                "NumberOfNotApplicableDevices",
+            ],
             FilterColumns = ["PolicyId"],
         },
         new("DeviceCompliance", "Compliance of all devices") { FilterColumns = ["ComplianceState", "OS"] },

@@ -56,6 +56,7 @@ internal sealed class LimitedStream(Stream inner, long maxBytes, IDisposable? ow
         return _read <= maxBytes
             ? read
             : throw new ReportFailedException(
-                FormattableString.Invariant($"The report is larger than {maxBytes:N0} bytes. Narrow it with a filter, or name fewer columns."));
+                FormattableString.Invariant(
+                    $"The report is larger than {maxBytes:N0} bytes. Narrow it with a filter, or name fewer columns."));
     }
 }

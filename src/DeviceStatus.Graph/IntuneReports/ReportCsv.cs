@@ -13,7 +13,8 @@ internal static class ReportCsv
     /// <param name="csv">The file.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ReportFailedException">A row has another number of cells than the header, or the file cannot be read as CSV.</exception>
+    /// <exception cref="ReportFailedException">A row has another number of
+    /// cells than the header, or the file cannot be read as CSV.</exception>
     internal static async IAsyncEnumerable<ReportRow> ReadAsync(
         Stream csv, ReportLimits limits, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -37,8 +38,9 @@ internal static class ReportCsv
             string[] values = parser.Record!;
             if (values.Length != header.Names.Count)
             {
-                throw new ReportFailedException(FormattableString.Invariant(
-                    $"Line {parser.RawRow} of the report has {values.Length} cells, but the header has {header.Names.Count}. The file is damaged; export the report again."));
+                throw new ReportFailedException(
+                    FormattableString.Invariant($"Line {parser.RawRow} of the report has {values.Length} cells, ")
+                    + FormattableString.Invariant($"but the header has {header.Names.Count}. The file is damaged; export the report again."));
             }
 
             yield return new ReportRow(header, values);

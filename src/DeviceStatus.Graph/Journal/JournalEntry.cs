@@ -38,7 +38,8 @@ public sealed class JournalEntry
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The header and the rows in the order in which they were first sent; null for an empty file.</returns>
     /// <exception cref="JournalException">The file is not a journal, or cannot be read.</exception>
-    public static async Task<(JournalHeader? Header, IReadOnlyList<JournalEntry> Entries)> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<(JournalHeader? Header, IReadOnlyList<JournalEntry> Entries)> ReadAsync(
+        string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,7 +73,8 @@ public sealed class JournalEntry
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"-JournalPath '{path}' cannot be read; a run that still writes it locks it. {exception.Message}", exception);
+            throw new JournalException(
+                $"-JournalPath '{path}' cannot be read; a run that still writes it locks it. {exception.Message}", exception);
         }
     }
 

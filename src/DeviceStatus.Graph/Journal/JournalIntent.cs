@@ -7,4 +7,5 @@ namespace DeviceStatus.Graph.Journal;
 /// <param name="Url">Version, path and query.</param>
 /// <param name="Tenant">The tenant of the row, where the run has several.</param>
 /// <param name="Connection">The name of the row's connection, where the run has several.</param>
-internal readonly record struct JournalIntent(string Key, long Row, string Method, string Url, string? Tenant = null, string? Connection = null);
+internal readonly record struct JournalIntent(
+    string Key, long Row, string Method, string Url, string? Tenant = null, string? Connection = null);

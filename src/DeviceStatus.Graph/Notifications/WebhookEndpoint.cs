@@ -11,12 +11,16 @@ public static class WebhookEndpoint
         ArgumentNullException.ThrowIfNull(webhook);
         if (!webhook.IsAbsoluteUri || webhook.Host.Length == 0)
         {
-            throw new ArgumentException("-WebhookUri is not a whole URL. Give the one that Teams, Slack or your service shows for the webhook; it begins with https://.");
+            throw new ArgumentException(
+                "-WebhookUri is not a whole URL. Give the one that Teams, Slack or your service shows for the webhook; it begins with "
+                    + "https://.");
         }
 
         if (webhook.Scheme != Uri.UriSchemeHttps && !(webhook.Scheme == Uri.UriSchemeHttp && webhook.IsLoopback))
         {
-            throw new ArgumentException($"-WebhookUri on {webhook.Host} is not https. The URL of a webhook is a secret, and is never sent in the clear; http is accepted for a loopback address only.");
+            throw new ArgumentException(
+                $"-WebhookUri on {webhook.Host} is not https. The URL of a webhook is a secret, and is never sent in the clear; http is "
+                    + "accepted for a loopback address only.");
         }
 
         if (webhook.UserInfo.Length > 0)

@@ -7,7 +7,8 @@ using DeviceStatus.Graph.Retry;
 namespace DeviceStatus.Graph.Notifications;
 
 /// <summary>
-/// Sends messages to webhooks. A message is sent again only when the service says that it did not take it, so that no message arrives twice.
+/// Sends messages to webhooks. A message is sent again only when the
+/// service says that it did not take it, so that no message arrives twice.
 /// No error and no trace holds more of the URL than its host.
 /// </summary>
 public sealed class WebhookSender : IDisposable
@@ -22,7 +23,9 @@ public sealed class WebhookSender : IDisposable
 
     /// <summary>Creates a sender.</summary>
     public WebhookSender()
-        : this(new RetryPolicy { MaxAttempts = 5, MaxTotalDelay = TimeSpan.FromMinutes(5), BaseDelay = TimeSpan.FromSeconds(1) }, TimeProvider.System)
+        : this(
+            new RetryPolicy { MaxAttempts = 5, MaxTotalDelay = TimeSpan.FromMinutes(5), BaseDelay = TimeSpan.FromSeconds(1) },
+            TimeProvider.System)
     {
     }
 
@@ -32,7 +35,14 @@ public sealed class WebhookSender : IDisposable
         _time = time;
 
         // A redirect would take the message, and a proxy the secret of an unencrypted URL, to somebody else.
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(30), Proxy = new TlsOnlyProxy() })
+        SocketsHttpHandler handler = new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(30),
+            Proxy = new TlsOnlyProxy(),
+        };
+        _client = new HttpClient(handler)
         {
             Timeout = TimeSpan.FromSeconds(100),
         };
@@ -52,7 +62,8 @@ public sealed class WebhookSender : IDisposable
         for (int attempt = 1; ; attempt++)
         {
             log?.Verbose?.Invoke($"POST {webhook.Scheme}://{webhook.Authority}/…");
-            (WebhookException? failure, TimeSpan? retryAfter, bool mayRepeat) = await TryAsync(webhook, json, cancellationToken).ConfigureAwait(false);
+            (WebhookException? failure, TimeSpan? retryAfter, bool mayRepeat) = await TryAsync(
+                webhook, json, cancellationToken).ConfigureAwait(false);
             if (failure is null)
             {
                 return;
@@ -66,7 +77,8 @@ public sealed class WebhookSender : IDisposable
                 throw failure;
             }
 
-            log?.Verbose?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{failure.Message} Sending again in {wait.TotalSeconds:0.#} s."));
+            log?.Verbose?.Invoke(
+                string.Create(CultureInfo.InvariantCulture, $"{failure.Message} Sending again in {wait.TotalSeconds:0.#} s."));
             await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
             waited += wait;
         }
@@ -81,22 +93,27 @@ public sealed class WebhookSender : IDisposable
         Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
-            int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            int length = await body.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             string text = new([.. Encoding.UTF8.GetString(buffer, 0, length).Select(c => char.IsControl(c) ? ' ' : c)]);
 
             // Some services repeat the URL, and with it the secret.
             bool repeatsUrl = text.Contains(webhook.PathAndQuery.Trim('/'), StringComparison.OrdinalIgnoreCase)
-                || webhook.Segments.Concat(webhook.Query.Split('?', '&', '=')).Any(part => part.Trim('/').Length >= 8 && text.Contains(part.Trim('/'), StringComparison.OrdinalIgnoreCase));
+                || webhook.Segments.Concat(webhook.Query.Split('?', '&', '='))
+                    .Any(part => part.Trim('/').Length >= 8 && text.Contains(part.Trim('/'), StringComparison.OrdinalIgnoreCase));
             return text.Trim().Length == 0 || repeatsUrl ? string.Empty : $" It said: {text.Trim()}";
         }
     }
 
-    private async Task<(WebhookException? Failure, TimeSpan? RetryAfter, bool MayRepeat)> TryAsync(Uri webhook, string json, CancellationToken cancellationToken)
+    private async Task<(WebhookException? Failure, TimeSpan? RetryAfter, bool MayRepeat)> TryAsync(
+        Uri webhook, string json, CancellationToken cancellationToken)
     {
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, webhook) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-            using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using HttpRequestMessage request = new(HttpMethod.Post, webhook);
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+            using HttpResponseMessage response = await _client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
             if (response.IsSuccessStatusCode)
             {
@@ -104,10 +121,13 @@ public sealed class WebhookSender : IDisposable
             }
 
             TimeSpan? retryAfter = RetryAfter.Parse(
-                response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? values) ? values.FirstOrDefault() : null, _time.GetUtcNow());
-            bool wasNotTaken = response.StatusCode == HttpStatusCode.TooManyRequests || (response.StatusCode == HttpStatusCode.ServiceUnavailable && retryAfter is not null);
+                response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? values) ? values.FirstOrDefault() : null,
+                _time.GetUtcNow());
+            bool wasNotTaken = response.StatusCode == HttpStatusCode.TooManyRequests
+                || (response.StatusCode == HttpStatusCode.ServiceUnavailable && retryAfter is not null);
             string said = await ErrorTextAsync(response, webhook, cancellationToken).ConfigureAwait(false);
-            return (new WebhookException($"The webhook on {webhook.Host} refused the message with HTTP {status}.{said}", status), retryAfter, wasNotTaken);
+            WebhookException refused = new($"The webhook on {webhook.Host} refused the message with HTTP {status}.{said}", status);
+            return (refused, retryAfter, wasNotTaken);
         }
         catch (HttpRequestException exception)
         {
@@ -118,11 +138,14 @@ public sealed class WebhookSender : IDisposable
         }
         catch (IOException)
         {
-            return (new WebhookException($"The webhook on {webhook.Host} broke off its response; whether the message arrived is not known."), null, false);
+            return (new WebhookException(
+                $"The webhook on {webhook.Host} broke off its response; whether the message arrived is not known."), null, false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (new WebhookException($"The webhook on {webhook.Host} did not respond in {_client.Timeout.TotalSeconds:0} s; whether the message arrived is not known."), null, false);
+            return (new WebhookException(
+                $"The webhook on {webhook.Host} did not respond in {_client.Timeout.TotalSeconds:0} s; whether the message arrived is "
+                    + "not known."), null, false);
         }
     }
 

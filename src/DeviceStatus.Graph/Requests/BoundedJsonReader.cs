@@ -2,7 +2,9 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Requests;
 
-/// <summary>A reader that ends with an error when a document holds more values than any of the service's: a few bytes each can fill the memory.</summary>
+/// <summary>
+/// A reader that ends with an error when a document holds more values than any of the service's: a few bytes each can fill the memory.
+/// </summary>
 internal sealed class BoundedJsonReader(TextReader reader) : JsonTextReader(reader)
 {
     /// <summary>A batch of twenty pages of a thousand objects has some 700,000.</summary>

@@ -12,7 +12,9 @@ internal static class GraphJson
     /// <summary>Deeper than anything the service sends, shallow enough that no answer can exhaust the stack.</summary>
     internal const int MaxDepth = 64;
 
-    /// <summary>Both ends are in memory, so a larger buffer would only be allocated and copied; it tells at thousands of batches a second.</summary>
+    /// <summary>
+    /// Both ends are in memory, so a larger buffer would only be allocated and copied; it tells at thousands of batches a second.
+    /// </summary>
     private const int BufferSize = 1024;
 
     internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);

@@ -5,4 +5,5 @@ namespace DeviceStatus.Graph.Requests;
 
 /// <summary>A JSON document holds more values than are read.</summary>
 internal sealed class JsonLimitException(int maxTokens)
-    : JsonException(string.Create(CultureInfo.InvariantCulture, $"The response holds more than {maxTokens:N0} JSON values and was not read further."));
+    : JsonException(
+        string.Create(CultureInfo.InvariantCulture, $"The response holds more than {maxTokens:N0} JSON values and was not read further."));

@@ -8,7 +8,8 @@ public static class RequestBuilder
 {
     /// <summary>Builds the request of a change.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="wanted">The version that the connection was told to use, or <see langword="null"/> to choose the least that fits.</param>
+    /// <param name="wanted">The version that the connection was told to use,
+    /// or <see langword="null"/> to choose the least that fits.</param>
     /// <returns>The request.</returns>
     /// <exception cref="ArgumentException">An id is missing or cannot stand in a URL, or there is nothing to create.</exception>
     /// <exception cref="NothingToChangeException">An update that changes nothing.</exception>
@@ -23,7 +24,9 @@ public static class RequestBuilder
 
         if (change.Operation == StatusOperation.Create && change.IsEmpty && string.IsNullOrEmpty(change.Id))
         {
-            throw new ArgumentException("Nothing to create: give at least one property. If the row comes from a CSV, its columns must bear the names of the parameters; look at the delimiter, too.");
+            throw new ArgumentException(
+                "Nothing to create: give at least one property. If the row comes from a CSV, its columns must bear the names of the "
+                    + "parameters; look at the delimiter, too.");
         }
 
         ResourceDescriptor resource = change.Resource;
@@ -52,7 +55,8 @@ public static class RequestBuilder
         ArgumentNullException.ThrowIfNull(resource);
         string path = resource.IsSingleton ? resource.CollectionPath(parentId) : resource.ItemPath(parentId, id);
         return new GraphRequest(
-            HttpMethod.Get, wanted ?? GraphVersionSelector.Least(resource, properties, null), path + Query(resource, properties, null, null), resource, parentId);
+            HttpMethod.Get, wanted ?? GraphVersionSelector.Least(resource, properties, null),
+            path + Query(resource, properties, null, null), resource, parentId);
     }
 
     /// <summary>Builds the read of the first page of a collection.</summary>
@@ -74,7 +78,11 @@ public static class RequestBuilder
     {
         ArgumentNullException.ThrowIfNull(resource);
         string path = resource.CollectionPath(parentId) + Query(resource, properties, filter, top);
-        return new GraphRequest(HttpMethod.Get, wanted ?? GraphVersionSelector.Least(resource, properties, filter), path, resource, parentId) { IsList = true };
+        return new GraphRequest(
+            HttpMethod.Get, wanted ?? GraphVersionSelector.Least(resource, properties, filter), path, resource, parentId)
+        {
+            IsList = true,
+        };
     }
 
     private static string OnCollection(StatusChange change) =>
@@ -93,7 +101,8 @@ public static class RequestBuilder
         if (properties is { Count: > 0 })
         {
             // Ids make every row addressable again; the service is asked for the names in its own case.
-            IEnumerable<string> names = properties.Select(name => resource.FindProperty(name)?.Name ?? name).Prepend("id").Distinct(StringComparer.Ordinal);
+            IEnumerable<string> names = properties.Select(name => resource.FindProperty(name)?.Name ?? name).Prepend("id")
+                .Distinct(StringComparer.Ordinal);
             parts.Add("$select=" + string.Join(",", names.Select(Uri.EscapeDataString)));
         }
 

@@ -12,7 +12,9 @@ public enum RowOutcome
     /// <summary>The service, or a check before it, refused; nothing was done.</summary>
     Failed,
 
-    /// <summary>The run ended before the row was sent, or before it was sent again after an answer that proves that nothing was done.</summary>
+    /// <summary>
+    /// The run ended before the row was sent, or before it was sent again after an answer that proves that nothing was done.
+    /// </summary>
     NotSent,
 
     /// <summary>It was sent, and nobody can say whether it was done.</summary>

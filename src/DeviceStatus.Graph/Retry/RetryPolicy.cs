@@ -3,7 +3,9 @@ namespace DeviceStatus.Graph.Retry;
 /// <summary>How often and how long a request is sent again.</summary>
 public sealed class RetryPolicy
 {
-    /// <summary>How often one request is sent at most, the first time included. Default: until <see cref="MaxTotalDelay"/> is used up.</summary>
+    /// <summary>
+    /// How often one request is sent at most, the first time included. Default: until <see cref="MaxTotalDelay"/> is used up.
+    /// </summary>
     public int MaxAttempts { get; init; } = int.MaxValue;
 
     /// <summary>How long one request waits between its attempts in total. Default: 10 minutes.</summary>

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>Reads the dates that people and programs write, where no two cultures read them differently, or as one culture reads them.</summary>
+/// <summary>
+/// Reads the dates that people and programs write, where no two cultures read them differently, or as one culture reads them.
+/// </summary>
 internal static partial class DateParser
 {
     /// <summary>How to write a date that is always understood.</summary>
@@ -12,7 +14,8 @@ internal static partial class DateParser
     /// <summary>Reads a date. Without a zone it is UTC.</summary>
     /// <param name="name">The parameter or column, for the error.</param>
     /// <param name="text">The text.</param>
-    /// <param name="culture">The culture of the file, or <see langword="null"/> to accept only what every culture reads in the same way.</param>
+    /// <param name="culture">The culture of the file, or <see langword="null"/>
+    /// to accept only what every culture reads in the same way.</param>
     /// <returns>The date with the offset that it was written with.</returns>
     /// <exception cref="InvalidValueException">The text is not a date, or can be read in several ways.</exception>
     internal static DateTimeOffset Parse(string name, string text, CultureInfo? culture)

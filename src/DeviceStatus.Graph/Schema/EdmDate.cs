@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary><c>Edm.DateTimeOffset</c> as text: <c>2026-01-31T12:00[:00[.0000000]]</c> with <c>Z</c> or <c>+hh:mm</c>, nothing else.</summary>
+/// <summary>
+/// <c>Edm.DateTimeOffset</c> as text: <c>2026-01-31T12:00[:00[.0000000]]</c> with <c>Z</c> or <c>+hh:mm</c>, nothing else.
+/// </summary>
 internal static class EdmDate
 {
     private const string Shape = "0000-00-00T00:00";

@@ -17,7 +17,9 @@ internal static class EntityProperties
         Text("userName", "Name of the user."),
         Text("deviceModel", "Model of the device."),
         Count("platform", "Number of the device's platform. In beta only.", GraphVersions.Beta),
-        Date("complianceGracePeriodExpirationDateTime", "When the grace period for compliance ends; 9999-12-31T23:59:59.9999999Z means never."),
+        Date(
+            "complianceGracePeriodExpirationDateTime",
+            "When the grace period for compliance ends; 9999-12-31T23:59:59.9999999Z means never."),
         Status,
         LastReported,
         UserPrincipalName,
@@ -31,7 +33,8 @@ internal static class EntityProperties
     [
         Id,
         new(
-            "installStatus", PropertyType.Enum, false, GraphVersions.Both, "How far the installation of the update came.", SchemaEnums.IosUpdatesInstallStatus),
+            "installStatus", PropertyType.Enum, false, GraphVersions.Both, "How far the installation of the update came.",
+            SchemaEnums.IosUpdatesInstallStatus),
         Text("osVersion", "Version of iOS that the device reports."),
         Text("deviceId", "Id of the device."),
         Text("userId", "Id of the user."),
@@ -53,7 +56,9 @@ internal static class EntityProperties
     internal static IReadOnlyList<PropertyDescriptor> DeviceOverview { get; } =
     [
         .. Overview("devices"),
-        Count("notApplicablePlatformCount", "Number of devices to which the policy does not apply because of their platform. In beta only.", GraphVersions.Beta),
+        Count(
+            "notApplicablePlatformCount", "Number of devices to which the policy does not apply because of their platform. In beta only.",
+            GraphVersions.Beta),
     ];
 
     /// <summary>How many users have which status.</summary>

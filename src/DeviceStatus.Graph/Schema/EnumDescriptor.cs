@@ -41,7 +41,9 @@ public sealed class EnumDescriptor
     /// <returns>The member, or <see langword="null"/> when no version of the schema has it.</returns>
     public EnumMember? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Finds a member by its name or by the words of the portals, without regard to case, spaces, hyphens and underscores.</summary>
+    /// <summary>
+    /// Finds a member by its name or by the words of the portals, without regard to case, spaces, hyphens and underscores.
+    /// </summary>
     /// <param name="text">The text as a user wrote it.</param>
     /// <returns>The member, or <see langword="null"/> when the text stands for none.</returns>
     public EnumMember? FindByText(string text)

@@ -10,7 +10,8 @@ internal static class PathSegment
     /// <param name="id">The id as the user gave it.</param>
     /// <param name="parameter">The parameter that took it, for the error.</param>
     /// <returns>The escaped segment.</returns>
-    /// <exception cref="ArgumentException">The id is missing, is too long, or is a dot segment, which every URL parser removes however it is escaped.</exception>
+    /// <exception cref="ArgumentException">The id is missing, is too long, or is a
+    /// dot segment, which every URL parser removes however it is escaped.</exception>
     internal static string Escape(string? id, string parameter)
     {
         if (string.IsNullOrEmpty(id))
@@ -24,9 +25,12 @@ internal static class PathSegment
         }
 
         // No id holds a slash, and a server that decodes a path twice would take it, or an escaped one, for the end of the segment.
-        if (id.AsSpan().IndexOfAny('/', '\\') >= 0 || id.Contains("%2F", StringComparison.OrdinalIgnoreCase) || id.Contains("%5C", StringComparison.OrdinalIgnoreCase))
+        if (id.AsSpan().IndexOfAny('/', '\\') >= 0 || id.Contains("%2F", StringComparison.OrdinalIgnoreCase)
+            || id.Contains("%5C", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"-{parameter} '{id}' cannot be an id: an id holds no slash and no backslash. Give the id alone, not a path or a URL.", parameter);
+            throw new ArgumentException(
+                $"-{parameter} '{id}' cannot be an id: an id holds no slash and no backslash. Give the id alone, not a path or a URL.",
+                parameter);
         }
 
         // RFC 3986 section 6.2.2.2: "%2e" is the same as ".", so a dot segment cannot be escaped away.

@@ -10,10 +10,18 @@ public sealed record PermissionDescriptor(string Name, Guid DelegatedId, Guid Ap
     /// <summary>Every permission that <see cref="GraphSchema"/> names.</summary>
     public static IReadOnlyList<PermissionDescriptor> All { get; } =
     [
-        new("DeviceManagementConfiguration.Read.All", new("f1493658-876a-4c87-8fa7-edb559b3476a"), new("dc377aa6-52d8-4e23-b271-2a7ae04cedf3"), false),
-        new("DeviceManagementConfiguration.ReadWrite.All", new("0883f392-0a7a-443d-8c76-16a6d39c7b63"), new("9241abd9-d0e6-425a-bd4f-47ba86e767a4"), true),
-        new("DeviceManagementApps.Read.All", new("4edf5f54-4666-44af-9de9-0144fb4b6e8c"), new("7a6ee1e7-141e-4cec-ae74-d9db155731ff"), false),
-        new("DeviceManagementApps.ReadWrite.All", new("7b3f05d5-f68c-4b8d-8c59-a2ecd12f24af"), new("78145de6-330d-4800-a6ce-494ff2d33d07"), true),
+        new(
+            "DeviceManagementConfiguration.Read.All", new("f1493658-876a-4c87-8fa7-edb559b3476a"),
+            new("dc377aa6-52d8-4e23-b271-2a7ae04cedf3"), false),
+        new(
+            "DeviceManagementConfiguration.ReadWrite.All", new("0883f392-0a7a-443d-8c76-16a6d39c7b63"),
+            new("9241abd9-d0e6-425a-bd4f-47ba86e767a4"), true),
+        new(
+            "DeviceManagementApps.Read.All", new("4edf5f54-4666-44af-9de9-0144fb4b6e8c"), new("7a6ee1e7-141e-4cec-ae74-d9db155731ff"),
+            false),
+        new(
+            "DeviceManagementApps.ReadWrite.All", new("7b3f05d5-f68c-4b8d-8c59-a2ecd12f24af"), new("78145de6-330d-4800-a6ce-494ff2d33d07"),
+            true),
     ];
 
     /// <summary>Finds a permission.</summary>

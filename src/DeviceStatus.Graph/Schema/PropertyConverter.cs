@@ -3,11 +3,14 @@ using System.Globalization;
 namespace DeviceStatus.Graph.Schema;
 
 /// <summary>
-/// Turns what users and CSV files write into what the schema wants, and dates into what goes on the wire. The culture of the process does not matter.
+/// Turns what users and CSV files write into what the schema wants, and dates
+/// into what goes on the wire. The culture of the process does not matter.
 /// </summary>
 public static class PropertyConverter
 {
-    /// <summary>Numbers from here to the end of the calendar are read as seconds since 1970; smaller ones are no date that anybody reports.</summary>
+    /// <summary>
+    /// Numbers from here to the end of the calendar are read as seconds since 1970; smaller ones are no date that anybody reports.
+    /// </summary>
     private const long LeastUnixSeconds = 100_000_000;
     private const long MostUnixSeconds = 253_402_300_799;
 
@@ -37,7 +40,8 @@ public static class PropertyConverter
     /// <summary>Reads a date that stands in a text. Without a zone it is UTC.</summary>
     /// <param name="name">The parameter or column, for the error.</param>
     /// <param name="text">The text.</param>
-    /// <param name="culture">How the text is read, or <see langword="null"/> for ISO 8601 and what else every culture reads in the same way.</param>
+    /// <param name="culture">How the text is read, or <see langword="null"/>
+    /// for ISO 8601 and what else every culture reads in the same way.</param>
     /// <returns>The date with the offset that it was written with.</returns>
     /// <exception cref="InvalidValueException">The text is not a date, or can be read in several ways.</exception>
     public static DateTimeOffset ParseDate(string name, string text, CultureInfo? culture = null)
@@ -63,7 +67,9 @@ public static class PropertyConverter
         return new DateTimeOffset(date.Ticks, inRange ? offset : TimeSpan.Zero);
     }
 
-    /// <summary>Writes a date as it goes on the wire: ISO 8601 with its offset (<c>Z</c> for UTC) and as many fractional digits as it has.</summary>
+    /// <summary>
+    /// Writes a date as it goes on the wire: ISO 8601 with its offset (<c>Z</c> for UTC) and as many fractional digits as it has.
+    /// </summary>
     /// <param name="date">The date.</param>
     /// <returns>For example <c>2016-12-31T23:56:44.951111-08:00</c>.</returns>
     public static string FormatDate(DateTimeOffset date) => date.ToString(
@@ -73,10 +79,12 @@ public static class PropertyConverter
     private static string ToText(PropertyDescriptor property, object value) => value switch
     {
         string text when WireText.HasLoneSurrogate(text) =>
-            throw new InvalidValueException($"{property.DisplayName} holds a broken character (half of a surrogate pair) and cannot be sent."),
+            throw new InvalidValueException(
+                $"{property.DisplayName} holds a broken character (half of a surrogate pair) and cannot be sent."),
         string text => text,
         Guid or Version => value.ToString()!,
-        _ when IsInteger(value) || value is decimal or double or float => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        _ when IsInteger(value) || value is decimal or double or float =>
+            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         _ => throw Refused(property, value, "a text"),
     };
 
@@ -111,7 +119,8 @@ public static class PropertyConverter
             int whole => whole,
             string text => decimal.TryParse(
                 text,
-                NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite | NumberStyles.AllowDecimalPoint,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite
+                    | NumberStyles.AllowTrailingWhite | NumberStyles.AllowDecimalPoint,
                 CultureInfo.InvariantCulture,
                 out decimal parsed) ? parsed : null,
             decimal exact => exact,
@@ -123,7 +132,8 @@ public static class PropertyConverter
         return number is >= int.MinValue and <= int.MaxValue && decimal.Truncate(number.Value) == number
             ? (int)number
             : throw new InvalidValueException(string.Create(
-                CultureInfo.InvariantCulture, $"{property.DisplayName} '{value}' is not a whole number from {int.MinValue} to {int.MaxValue}."));
+                CultureInfo.InvariantCulture,
+                $"{property.DisplayName} '{value}' is not a whole number from {int.MinValue} to {int.MaxValue}."));
     }
 
     /// <summary>A floating-point number that an <see cref="int"/> may hold; anything else is no number here.</summary>
@@ -145,7 +155,8 @@ public static class PropertyConverter
             ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
             : throw new InvalidValueException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{property.DisplayName} '{value}' is not a number of seconds since 1970 ({LeastUnixSeconds} to {MostUnixSeconds}); {DateParser.Hint}."));
+                $"{property.DisplayName} '{value}' is not a number of seconds since 1970 ({LeastUnixSeconds} to {MostUnixSeconds}); "
+                    + $"{DateParser.Hint}."));
 
     private static bool IsInteger(object value) => value is int or long or short or byte or sbyte or uint or ulong or ushort;
 

@@ -42,13 +42,17 @@ public sealed class StatusChange
     /// <summary>Whether nothing but the address was given.</summary>
     public bool IsEmpty { get; private set; } = true;
 
-    /// <summary>What was given, in the order of the schema; a value is a string, an <see cref="int"/>, a <see cref="DateTimeOffset"/> or <see langword="null"/>.</summary>
+    /// <summary>
+    /// What was given, in the order of the schema; a value is a string, an
+    /// <see cref="int"/>, a <see cref="DateTimeOffset"/> or <see langword="null"/>.
+    /// </summary>
     public ValueList Values => new(this);
 
     /// <summary>Sets a property from a typed value or from text.</summary>
     /// <param name="name">The name on the wire or at the prompt, in any case.</param>
     /// <param name="value">A string, an <see cref="int"/> or a <see cref="DateTimeOffset"/>; a blank text means "not given".</param>
-    /// <exception cref="ArgumentException">There is no such property, it was also cleared, or the value does not fit; the message says what would.</exception>
+    /// <exception cref="ArgumentException">There is no such property, it was also
+    /// cleared, or the value does not fit; the message says what would.</exception>
     public void Set(string name, object? value)
     {
         int index = IndexOf(name);
@@ -76,7 +80,8 @@ public sealed class StatusChange
         if (!property.IsNullable)
         {
             string nullable = string.Join(", ", Resource.Properties.Where(p => p.IsNullable).Select(p => p.DisplayName));
-            throw new ArgumentException($"-Clear {property.DisplayName}: the service does not let it be empty. It can be: {nullable}.", nameof(name));
+            throw new ArgumentException(
+                $"-Clear {property.DisplayName}: the service does not let it be empty. It can be: {nullable}.", nameof(name));
         }
 
         if (!ReferenceEquals(_values[index], NotGiven) && _values[index] is { } given)
@@ -106,7 +111,8 @@ public sealed class StatusChange
         }
 
         string known = string.Join(", ", Resource.Properties.Where(p => !p.IsKey).Select(p => p.DisplayName));
-        throw new ArgumentException($"'{name}' is not a property of {Resource.EntityType} that can be changed. Known are: {known}.", nameof(name));
+        throw new ArgumentException(
+            $"'{name}' is not a property of {Resource.EntityType} that can be changed. Known are: {known}.", nameof(name));
     }
 
     /// <summary>The given values as a list that costs no allocation to walk.</summary>
@@ -133,7 +139,8 @@ public sealed class StatusChange
         public Enumerator GetEnumerator() => new(_change);
 
         /// <inheritdoc/>
-        IEnumerator<KeyValuePair<PropertyDescriptor, object?>> IEnumerable<KeyValuePair<PropertyDescriptor, object?>>.GetEnumerator() => GetEnumerator();
+        IEnumerator<KeyValuePair<PropertyDescriptor, object?>> IEnumerable<KeyValuePair<PropertyDescriptor, object?>>.GetEnumerator() =>
+            GetEnumerator();
 
         /// <inheritdoc/>
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -161,7 +168,8 @@ public sealed class StatusChange
         }
 
         /// <inheritdoc/>
-        public readonly KeyValuePair<PropertyDescriptor, object?> Current => new(_change.Resource.Properties[_index], _change._values[_index]);
+        public readonly KeyValuePair<PropertyDescriptor, object?> Current =>
+            new(_change.Resource.Properties[_index], _change._values[_index]);
 
         /// <inheritdoc/>
         readonly object IEnumerator.Current => Current;

@@ -12,8 +12,9 @@ internal static partial class SecretPatterns
     private const int MinOpaqueLength = 80;
 
     private const string SecretNames =
-        @"client[_-]?secret|client[_-]?assertion|assertion|pass(?:word|wd|phrase)|pwd|secret|access[_-]?token|refresh[_-]?token|id[_-]?token"
-        + @"|device[_-]?code|user[_-]?assertion|requested[_-]?token|api[_-]?key|subscription[_-]?key|shared[_-]?access[_-]?key|account[_-]?key"
+        @"client[_-]?secret|client[_-]?assertion|assertion|pass(?:word|wd|phrase)|pwd|secret|access[_-]?token|refresh[_-]?token"
+        + @"|id[_-]?token|device[_-]?code|user[_-]?assertion|requested[_-]?token"
+        + @"|api[_-]?key|subscription[_-]?key|shared[_-]?access[_-]?key|account[_-]?key"
         + @"|x-functions-key|x-identity-header|(?:proxy-)?authorization|(?:set-)?cookie";
 
     private const string PersonalNames = "userName|userPrincipalName|userDisplayName|deviceDisplayName|deviceName|emailAddress|mail";
@@ -95,7 +96,8 @@ internal static partial class SecretPatterns
 
     /// <summary>An authentication scheme with its value. A word of letters alone is prose, unless it is very long.</summary>
     [GeneratedRegex(
-        @"\b((?:Bearer|Basic|Negotiate|NTLM|PoP|DPoP|SharedAccessSignature)(?:[\s:]|%20|\+)+)(?:(?=[A-Za-z]*[0-9._~+/=%-])[A-Za-z0-9._~+/=%-]{6,}|[A-Za-z]{20,})",
+        @"\b((?:Bearer|Basic|Negotiate|NTLM|PoP|DPoP|SharedAccessSignature)(?:[\s:]|%20|\+)+)"
+            + "(?:(?=[A-Za-z]*[0-9._~+/=%-])[A-Za-z0-9._~+/=%-]{6,}|[A-Za-z]{20,})",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex SchemePattern();
 

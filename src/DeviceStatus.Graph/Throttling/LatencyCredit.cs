@@ -33,7 +33,9 @@ internal sealed class LatencyCredit
         _since = clock.GetTimestamp();
     }
 
-    /// <summary>The time that may be given back now: nothing when latencies scatter, because the least one then says little about the next.</summary>
+    /// <summary>
+    /// The time that may be given back now: nothing when latencies scatter, because the least one then says little about the next.
+    /// </summary>
     internal TimeSpan Now => _trust == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(_trust * Math.Clamp((2 * _minimum) - _mean, 0, _minimum));
 
     internal void Answered(TimeSpan latency, long now)

@@ -26,7 +26,8 @@ internal sealed class CoverageLookup
         }
 
         // Statuses that did not come from a reading of the tenant say nothing of other policies.
-        _listed.ExceptWith(_states.Where(pair => pair.Value == SnapshotCoverageState.Unknown).Select(pair => (pair.Key.Tenant, pair.Key.Kind)));
+        _listed.ExceptWith(
+            _states.Where(pair => pair.Value == SnapshotCoverageState.Unknown).Select(pair => (pair.Key.Tenant, pair.Key.Kind)));
     }
 
     internal SnapshotCoverageState StateFor(SnapshotStatus status)
@@ -44,7 +45,8 @@ internal sealed class CoverageLookup
         }
 
         // A record without a policy is about the list of the policies itself.
-        if (_states.TryGetValue((tenant, status.Kind, string.Empty), out SnapshotCoverageState list) && list != SnapshotCoverageState.Complete)
+        if (_states.TryGetValue((tenant, status.Kind, string.Empty), out SnapshotCoverageState list)
+            && list != SnapshotCoverageState.Complete)
         {
             return list;
         }

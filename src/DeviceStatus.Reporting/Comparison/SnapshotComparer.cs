@@ -80,7 +80,8 @@ public sealed class SnapshotComparer
         }
 
         // The name of a connection may differ from day to day, so of one tenant only ids can tell that it is another.
-        if (left.Length == 1 && right.Length == 1 && (left[0].TenantId is null || right[0].TenantId is null || left[0].TenantId == right[0].TenantId))
+        if (left.Length == 1 && right.Length == 1
+            && (left[0].TenantId is null || right[0].TenantId is null || left[0].TenantId == right[0].TenantId))
         {
             return true;
         }
@@ -97,14 +98,17 @@ public sealed class SnapshotComparer
     private static SnapshotTenant[] OneATenant(SnapshotHeader header) => [.. header.Tenants.DistinctBy(tenant => tenant.Key)];
 
     private static string Names(IEnumerable<SnapshotTenant> tenants) =>
-        string.Join(", ", tenants.Select(tenant => tenant.TenantId is null ? $"'{tenant.Connection}'" : $"{tenant.TenantId} ('{tenant.Connection}')"));
+        string.Join(
+            ", ",
+            tenants.Select(tenant => tenant.TenantId is null ? $"'{tenant.Connection}'" : $"{tenant.TenantId} ('{tenant.Connection}')"));
 
     private static void CheckKinds(SnapshotHeader before, SnapshotHeader after)
     {
         if (before.Kinds.Count > 0 && after.Kinds.Count > 0 && !before.Kinds.Intersect(after.Kinds, StringComparer.Ordinal).Any())
         {
             throw new SnapshotException(
-                $"The snapshots have no kind of policy in common: {string.Join(", ", before.Kinds)} and {string.Join(", ", after.Kinds)}. Compare snapshots of the same kinds.");
+                $"The snapshots have no kind of policy in common: {string.Join(", ", before.Kinds)} and "
+                    + $"{string.Join(", ", after.Kinds)}. Compare snapshots of the same kinds.");
         }
     }
 

@@ -42,7 +42,10 @@ public sealed record StatusDifference(SnapshotStatus? Before, SnapshotStatus? Af
 
     /// <summary>The status as one word or two.</summary>
     internal static string? StatusText(SnapshotStatus? status) =>
-        string.Join(" / ", new[] { status?[InstallStatus] as string, status?[Status] as string }.Where(text => !string.IsNullOrEmpty(text))) is { Length: > 0 } text
+        string.Join(
+            " / ",
+            new[] { status?[InstallStatus] as string, status?[Status] as string }
+                .Where(text => !string.IsNullOrEmpty(text))) is { Length: > 0 } text
             ? text
             : null;
 
@@ -62,10 +65,12 @@ public sealed record StatusDifference(SnapshotStatus? Before, SnapshotStatus? Af
     {
         (null, null) => true,
         (DateTimeOffset left, DateTimeOffset right) => left.UtcTicks == right.UtcTicks,
-        (IReadOnlyList<object?> left, IReadOnlyList<object?> right) => left.Count == right.Count && left.Zip(right).All(pair => AreEqual(pair.First, pair.Second)),
+        (IReadOnlyList<object?> left, IReadOnlyList<object?> right) =>
+            left.Count == right.Count && left.Zip(right).All(pair => AreEqual(pair.First, pair.Second)),
         (IReadOnlyDictionary<string, object?> left, IReadOnlyDictionary<string, object?> right) =>
             left.Keys.Union(right.Keys).All(key => AreEqual(left.GetValueOrDefault(key), right.GetValueOrDefault(key))),
-        (int or long, int or long) => Convert.ToInt64(before, CultureInfo.InvariantCulture) == Convert.ToInt64(after, CultureInfo.InvariantCulture),
+        (int or long, int or long) =>
+            Convert.ToInt64(before, CultureInfo.InvariantCulture) == Convert.ToInt64(after, CultureInfo.InvariantCulture),
         var (left, right) => Equals(left, right),
     };
 

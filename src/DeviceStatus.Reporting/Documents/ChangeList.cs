@@ -23,7 +23,9 @@ public sealed class ChangeList(DateTimeOffset? since)
     /// <summary>The number of all changes.</summary>
     public int Total => _counts.Values.Sum();
 
-    /// <summary>The number of statuses of which it cannot be said whether they are gone, because their policies were not read completely.</summary>
+    /// <summary>
+    /// The number of statuses of which it cannot be said whether they are gone, because their policies were not read completely.
+    /// </summary>
     public int Undecided { get; set; }
 
     /// <summary>Adds a change. One of a sort that is not known is counted as changed.</summary>

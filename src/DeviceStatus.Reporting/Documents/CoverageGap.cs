@@ -8,4 +8,5 @@ namespace DeviceStatus.Reporting.Documents;
 /// <param name="Read">How many statuses were read.</param>
 /// <param name="Expected">How many there are.</param>
 /// <param name="Reason">Why.</param>
-public sealed record CoverageGap(string? Connection, string Kind, string? PolicyName, string State, long? Read, long? Expected, string? Reason);
+public sealed record CoverageGap(
+    string? Connection, string Kind, string? PolicyName, string State, long? Read, long? Expected, string? Reason);

@@ -80,5 +80,6 @@ public static class CsvReport
         line.Append("\r\n");
     }
 
-    private static string? Date(DateTimeOffset? date) => !GracePeriod.IsStated(date) ? null : PropertyConverter.FormatDate(date.Value.ToUniversalTime());
+    private static string? Date(DateTimeOffset? date) =>
+        !GracePeriod.IsStated(date) ? null : PropertyConverter.FormatDate(date.Value.ToUniversalTime());
 }

@@ -20,12 +20,16 @@ public sealed class JsonReport
         _content = content;
     }
 
-    /// <summary>Writes the report. The rows come last, so they are kept in a temporary file that only this user can read until the figures are known.</summary>
+    /// <summary>
+    /// Writes the report. The rows come last, so they are kept in a temporary
+    /// file that only this user can read until the figures are known.
+    /// </summary>
     /// <param name="output">Where the report goes; it is flushed and stays open.</param>
     /// <param name="options">What stands at its head.</param>
     /// <param name="content">What it is made of.</param>
     /// <param name="cancellationToken">Stops the writing; the file is then incomplete.</param>
-    public static async Task WriteAsync(TextWriter output, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        TextWriter output, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
@@ -66,7 +70,8 @@ public sealed class JsonReport
         }
     }
 
-    private static async Task<ReportFigures> WriteRowsAsync(string path, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
+    private static async Task<ReportFigures> WriteRowsAsync(
+        string path, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
     {
         ReportFigures figures = new(options);
         StreamWriter output = new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
@@ -120,7 +125,8 @@ public sealed class JsonReport
         return text.ToString();
     }
 
-    private static string? Date(DateTimeOffset? date) => !GracePeriod.IsStated(date) ? null : PropertyConverter.FormatDate(date.Value.ToUniversalTime());
+    private static string? Date(DateTimeOffset? date) =>
+        !GracePeriod.IsStated(date) ? null : PropertyConverter.FormatDate(date.Value.ToUniversalTime());
 
     private void WriteFigures(ReportFigures figures)
     {
@@ -134,11 +140,18 @@ public sealed class JsonReport
         Write("total", summary.Rows);
         _json.WritePropertyName("results");
         WriteResults(summary.CountOf);
-        WriteList("policies", summary.Policies, policy => WriteCounted(policy.CountOf, policy.Count, ("name", policy.Name), ("kind", policy.Kind), ("connection", policy.Connection), ("id", policy.Id)));
-        WriteList("tenants", figures.Tenants, tenant => WriteCounted(tenant.Summary.CountOf, tenant.Summary.Rows, ("connection", tenant.Name)));
+        WriteList(
+            "policies", summary.Policies,
+            policy =>
+                WriteCounted(
+                    policy.CountOf, policy.Count, ("name", policy.Name), ("kind", policy.Kind), ("connection", policy.Connection),
+                    ("id", policy.Id)));
+        WriteList(
+            "tenants", figures.Tenants, tenant => WriteCounted(tenant.Summary.CountOf, tenant.Summary.Rows, ("connection", tenant.Name)));
         _json.WritePropertyName("counts");
         _json.WriteStartObject();
-        foreach (SummaryProperty property in Enum.GetValues<SummaryProperty>().Except([SummaryProperty.Policy, SummaryProperty.Device, SummaryProperty.Failure]))
+        foreach (SummaryProperty property in Enum.GetValues<SummaryProperty>().Except(
+            [SummaryProperty.Policy, SummaryProperty.Device, SummaryProperty.Failure]))
         {
             WriteList(
                 char.ToLowerInvariant(property.ToString()[0]) + property.ToString()[1..],
@@ -147,11 +160,15 @@ public sealed class JsonReport
         }
 
         _json.WriteEndObject();
-        WriteList("failures", summary.Failures, group => WriteObject(("errorId", group.ErrorId), ("reason", group.Reason), ("count", group.Count)));
+        WriteList(
+            "failures", summary.Failures,
+            group => WriteObject(("errorId", group.ErrorId), ("reason", group.Reason), ("count", group.Count)));
         WriteList("expiringProfiles", _content.Expiring(_options), profile => WriteObject(
-            ("name", profile.Name), ("connection", profile.Connection), ("id", profile.Id), ("fileName", profile.FileName), ("expiresOn", Date(profile.ExpiresOn))));
+            ("name", profile.Name), ("connection", profile.Connection), ("id", profile.Id), ("fileName", profile.FileName),
+            ("expiresOn", Date(profile.ExpiresOn))));
         WriteList("coverageGaps", _content.Gaps, gap => WriteObject(
-            ("connection", gap.Connection), ("kind", gap.Kind), ("policyName", gap.PolicyName), ("state", gap.State), ("read", gap.Read), ("expected", gap.Expected), ("reason", gap.Reason)));
+            ("connection", gap.Connection), ("kind", gap.Kind), ("policyName", gap.PolicyName), ("state", gap.State), ("read", gap.Read),
+            ("expected", gap.Expected), ("reason", gap.Reason)));
     }
 
     private void WriteChanges()

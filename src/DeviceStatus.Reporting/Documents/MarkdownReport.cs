@@ -31,7 +31,8 @@ public sealed class MarkdownReport
     /// <param name="options">What stands at its head.</param>
     /// <param name="content">What it is made of.</param>
     /// <param name="cancellationToken">Stops the writing; the file is then incomplete.</param>
-    public static async Task WriteAsync(TextWriter output, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        TextWriter output, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
@@ -110,7 +111,8 @@ public sealed class MarkdownReport
                 ["Policy", "Device", "User", "Before", "Now"],
                 changes.Kept(kind).Take(MaxRows).Select(change => new string?[]
                 {
-                    change.PolicyName ?? change.PolicyId ?? change.PolicyKind, change.DeviceDisplayName ?? change.Id, change.UserPrincipalName, change.Before, change.After,
+                    change.PolicyName ?? change.PolicyId ?? change.PolicyKind, change.DeviceDisplayName ?? change.Id,
+                    change.UserPrincipalName, change.Before, change.After,
                 }));
             More(changes.CountOf(kind) - MaxRows, "more", "more");
         }
@@ -192,11 +194,14 @@ public sealed class MarkdownReport
         [
             .. counts.Take(MaxRows).Select(count => new string?[]
             {
-                isWord ? StatusWord.Of(count.Value).Label : count.Value, DisplayText.Number(count.CountOf(StatusMeaning.Bad)), DisplayText.Number(count.Count),
+                isWord ? StatusWord.Of(count.Value).Label : count.Value, DisplayText.Number(count.CountOf(StatusMeaning.Bad)),
+                DisplayText.Number(count.Count),
                 DisplayText.Percent(count.Count, Summary.Rows),
             }),
         ];
-        Append("(further values)", counts.Skip(MaxRows).Sum(count => count.CountOf(StatusMeaning.Bad)), counts.Skip(MaxRows).Sum(count => count.Count));
+        Append(
+            "(further values)", counts.Skip(MaxRows).Sum(count => count.CountOf(StatusMeaning.Bad)),
+            counts.Skip(MaxRows).Sum(count => count.Count));
         Append("(none)", Summary.CountOf(StatusMeaning.Bad) - counts.Sum(count => count.CountOf(StatusMeaning.Bad)), none);
         Heading(heading);
         Table([column, _words.Of(StatusMeaning.Bad).Label, "All", "Share"], rows, rightFrom: 1);
@@ -223,7 +228,8 @@ public sealed class MarkdownReport
             ["Ends (UTC)", "Device", "User", "Policy", "Status"],
             ending.Select(row => new string?[]
             {
-                DisplayText.Minute(row.ComplianceGracePeriodExpirationDateTime!.Value), ReportWords.Name(row), row.UserName ?? row.UserPrincipalName,
+                DisplayText.Minute(row.ComplianceGracePeriodExpirationDateTime!.Value), ReportWords.Name(row),
+                row.UserName ?? row.UserPrincipalName,
                 row.PolicyName ?? row.ParentId, row.Status,
             }));
         More(Summary.GraceEndingSoon - ending.Count, "more", "more");
@@ -242,7 +248,10 @@ public sealed class MarkdownReport
         Line();
         Table(
             ["Expires (UTC)", "Profile", "File", "Tenant"],
-            profiles.Take(MaxRows).Select(profile => new string?[] { DisplayText.Minute(profile.ExpiresOn), profile.Name ?? profile.Id, profile.FileName, profile.Connection }));
+            profiles.Take(MaxRows).Select(profile => new string?[]
+            {
+                DisplayText.Minute(profile.ExpiresOn), profile.Name ?? profile.Id, profile.FileName, profile.Connection,
+            }));
         More(profiles.Count - MaxRows, "more profile", "more profiles");
     }
 
@@ -265,7 +274,8 @@ public sealed class MarkdownReport
             ["Row", "Device", "Id", "User", "Policy", "Why"],
             _figures.All.Highlights.Failed.Take(MaxRows).Select(failed => new string?[]
             {
-                failed.Row.Row?.ToString(CultureInfo.InvariantCulture), failed.Row.DeviceDisplayName, failed.Row.Id, failed.Row.UserName ?? failed.Row.UserPrincipalName,
+                failed.Row.Row?.ToString(CultureInfo.InvariantCulture), failed.Row.DeviceDisplayName, failed.Row.Id,
+                failed.Row.UserName ?? failed.Row.UserPrincipalName,
                 failed.Row.PolicyName ?? failed.Row.ParentId, $"{failed.Failure.ErrorId}: {failed.Failure.Reason}",
             }));
         More(Summary.Failed - Math.Min(MaxRows, _figures.All.Highlights.Failed.Count), "more row", "more rows");
@@ -283,7 +293,10 @@ public sealed class MarkdownReport
         if (count > 0)
         {
             Line();
-            Line(statuses is { } number ? $"And {DisplayText.Number(count, one, many)} with {_words.CountOfRows(number)}." : $"And {DisplayText.Number(count, one, many)}.");
+            Line(
+                statuses is { } number
+                    ? $"And {DisplayText.Number(count, one, many)} with {_words.CountOfRows(number)}."
+                    : $"And {DisplayText.Number(count, one, many)}.");
         }
     }
 

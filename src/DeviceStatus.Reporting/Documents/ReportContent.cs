@@ -1,7 +1,8 @@
 namespace DeviceStatus.Reporting.Documents;
 
 /// <summary>
-/// What a report is made of. Rows are read once, as they come; the lists are read after the last row, so that they can be filled until then.
+/// What a report is made of. Rows are read once, as they come; the lists
+/// are read after the last row, so that they can be filled until then.
 /// </summary>
 public sealed class ReportContent
 {

@@ -8,10 +8,12 @@ namespace DeviceStatus.Reporting.Documents;
 internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
 {
     /// <summary>The four results, in the order in which they are shown. Every row has exactly one.</summary>
-    internal static IReadOnlyList<StatusMeaning> Results { get; } = [StatusMeaning.Good, StatusMeaning.Pending, StatusMeaning.Bad, StatusMeaning.Unknown];
+    internal static IReadOnlyList<StatusMeaning> Results { get; } =
+        [StatusMeaning.Good, StatusMeaning.Pending, StatusMeaning.Bad, StatusMeaning.Unknown];
 
     /// <summary>The four results, the most urgent first, as the columns of a table have them.</summary>
-    internal static IReadOnlyList<StatusMeaning> WorstFirst { get; } = [StatusMeaning.Bad, StatusMeaning.Pending, StatusMeaning.Good, StatusMeaning.Unknown];
+    internal static IReadOnlyList<StatusMeaning> WorstFirst { get; } =
+        [StatusMeaning.Bad, StatusMeaning.Pending, StatusMeaning.Good, StatusMeaning.Unknown];
 
     /// <summary>Whether the rows are those of a run, not statuses.</summary>
     internal bool IsRun { get; } = summary.Stated(SummaryProperty.Outcome) > 0;
@@ -29,7 +31,8 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
     };
 
     /// <summary>A number of rows.</summary>
-    internal string CountOfRows(int count) => IsRun ? DisplayText.Number(count, "row", "rows") : DisplayText.Number(count, "status", "statuses");
+    internal string CountOfRows(int count) =>
+        IsRun ? DisplayText.Number(count, "row", "rows") : DisplayText.Number(count, "status", "statuses");
 
     /// <summary>The report in one sentence or two.</summary>
     internal string Lead()
@@ -44,7 +47,8 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
         string state = IsRun ? $"{share} of {CountOfRows(summary.Rows)} are done" : $"{share} of {CountOfRows(summary.Rows)} are in order";
         string trouble = IsRun
             ? (bad == 0 ? "none failed" : $"{DisplayText.Number(bad)} failed") + NotSent(summary.CountOf(StatusMeaning.Pending))
-            : (bad == 0 ? "none needs attention" : $"{DisplayText.Number(bad)} {(bad == 1 ? "needs" : "need")} attention") + InConflict(summary.Conflicts);
+            : (bad == 0 ? "none needs attention" : $"{DisplayText.Number(bad)} {(bad == 1 ? "needs" : "need")} attention")
+                + InConflict(summary.Conflicts);
         int soon = summary.GraceEndingSoon;
         string grace = soon == 0
             ? string.Empty
@@ -96,14 +100,17 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
     /// <summary>What a report says of statuses that may be gone.</summary>
     internal static string? Undecided(ChangeList changes) => changes.Undecided == 0
         ? null
-        : $"{DisplayText.Number(changes.Undecided, "status", "statuses")} of the reference are not counted as gone, because their policies were not read completely.";
+        : $"{DisplayText.Number(changes.Undecided, "status", "statuses")} of the reference are not counted as gone, because their "
+            + "policies were not read completely.";
 
     /// <summary>The name of a row: its device, its id, or its number.</summary>
     internal static string Name(ReportRow row) =>
         new[] { row.DeviceDisplayName, row.Id, row.PolicyName, row.ParentId }.FirstOrDefault(name => !string.IsNullOrWhiteSpace(name))
         ?? (row.Row is { } number ? FormattableString.Invariant($"Row {number}") : "(no name)");
 
-    private static string NotSent(int count) => count == 0 ? string.Empty : $" and {DisplayText.Number(count)} {(count == 1 ? "was" : "were")} not sent";
+    private static string NotSent(int count) =>
+        count == 0 ? string.Empty : $" and {DisplayText.Number(count)} {(count == 1 ? "was" : "were")} not sent";
 
-    private static string InConflict(int count) => count == 0 ? string.Empty : $", and {DisplayText.Number(count)} {(count == 1 ? "is" : "are")} in conflict";
+    private static string InConflict(int count) =>
+        count == 0 ? string.Empty : $", and {DisplayText.Number(count)} {(count == 1 ? "is" : "are")} in conflict";
 }

@@ -46,7 +46,8 @@ internal static class ChangeSection
     /// <summary>A status has an icon; other values stand as they are.</summary>
     private static void FillState(TemplateScope scope, string name, string? text)
     {
-        StatusMeaning? meaning = text?.Split(" / ").Select(word => StatusWord.Of(word)).Where(word => word.Why != StatusWord.NoSchema).Max(word => (StatusMeaning?)word.Meaning);
+        StatusMeaning? meaning = text?.Split(" / ").Select(word => StatusWord.Of(word)).Where(word => word.Why != StatusWord.NoSchema)
+            .Max(word => (StatusMeaning?)word.Meaning);
         scope.With(name + "Meaning", meaning is { } known ? ReportView.Css(known) : null)
             .With(name, text is null ? null : string.Join(" / ", text.Split(" / ").Select(word => StatusWord.Of(word).Label)));
     }

@@ -20,7 +20,8 @@ internal static class FailureSection
                 ? $"The first {DisplayText.Number(failed.Count)} of {DisplayText.Number(summary.Failed)}."
                 : null)
             .With("reasonsMore", groups.Count > MaxReasons
-                ? $"{DisplayText.Number(groups.Count - MaxReasons, "more reason", "more reasons")} with {words.CountOfRows(groups.Skip(MaxReasons).Sum(group => group.Count))}"
+                ? $"{DisplayText.Number(groups.Count - MaxReasons, "more reason", "more reasons")} with "
+                    + $"{words.CountOfRows(groups.Skip(MaxReasons).Sum(group => group.Count))}"
                 : null)
             .With("reasons", groups.Take(MaxReasons), (item, group) => item
                 .With("meaning", ReportView.Css(group.Meaning))

@@ -3,16 +3,20 @@ using DeviceStatus.Reporting.Documents;
 
 namespace DeviceStatus.Reporting.Html;
 
-/// <summary>What a reader must know beside the statuses: policies that were not read completely, and provisioning profiles that expire.</summary>
+/// <summary>
+/// What a reader must know beside the statuses: policies that were not read completely, and provisioning profiles that expire.
+/// </summary>
 internal static class NoticeSection
 {
     private const int MaxShown = 50;
 
     internal static void Add(TemplateScope scope, ReportOptions options, ReportContent content, string? tenant)
     {
-        List<CoverageGap> gaps = [.. content.Gaps.Where(gap => tenant is null || string.Equals(gap.Connection, tenant, StringComparison.OrdinalIgnoreCase))];
+        List<CoverageGap> gaps =
+            [.. content.Gaps.Where(gap => tenant is null || string.Equals(gap.Connection, tenant, StringComparison.OrdinalIgnoreCase))];
         List<ExpiringProfile> profiles =
-            [.. content.Expiring(options).Where(profile => tenant is null || string.Equals(profile.Connection, tenant, StringComparison.OrdinalIgnoreCase))];
+            [.. content.Expiring(options).Where(
+                profile => tenant is null || string.Equals(profile.Connection, tenant, StringComparison.OrdinalIgnoreCase))];
         scope.With("gapAny", gaps.Count > 0 ? DisplayText.Number(gaps.Count, "policy was", "policies were") : null)
             .With("gapMore", gaps.Count > MaxShown ? DisplayText.Number(gaps.Count - MaxShown, "more policy", "more policies") : null)
             .With("gaps", gaps.Take(MaxShown), (item, gap) => item

@@ -16,9 +16,13 @@ internal static class PolicySection
             .With("policyTenant", showsTenant ? "yes" : null)
             .With("policyMore", hidden == 0
                 ? null
-                : $"{DisplayText.Number(policies.Count - MaxShown, "further policy", "further policies")} with {words.CountOfRows(hidden)} together.")
-            .With("policyHeads", ReportWords.WorstFirst, (item, meaning) => item.With("meaning", ReportView.Css(meaning)).With("label", words.Of(meaning).Label))
-            .With("policyTotals", ReportWords.WorstFirst, (item, meaning) => item.With("count", DisplayText.Number(summary.CountOf(meaning))))
+                : $"{DisplayText.Number(policies.Count - MaxShown, "further policy", "further policies")} with "
+                    + $"{words.CountOfRows(hidden)} together.")
+            .With(
+                "policyHeads", ReportWords.WorstFirst,
+                (item, meaning) => item.With("meaning", ReportView.Css(meaning)).With("label", words.Of(meaning).Label))
+            .With(
+                "policyTotals", ReportWords.WorstFirst, (item, meaning) => item.With("count", DisplayText.Number(summary.CountOf(meaning))))
             .With("policyTotal", DisplayText.Number(summary.Rows))
             .With("policies", policies.Take(MaxShown), (item, policy) => Fill(item, policy, showsTenant));
     }

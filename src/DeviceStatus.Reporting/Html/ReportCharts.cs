@@ -30,7 +30,9 @@ internal static class ReportCharts
     internal static void Add(TemplateScope scope, StatusSummary summary, ReportWords words)
     {
         var rings = Rings.Where(ring => summary.Stated(ring.Property) > 0).ToList();
-        var bars = Bars.Where(bar => summary.Counts(bar.Property).Count >= bar.Least && (bar.Property != SummaryProperty.Noun || summary.Policies.Count == 0)).ToList();
+        var bars = Bars.Where(
+            bar => summary.Counts(bar.Property).Count >= bar.Least
+                && (bar.Property != SummaryProperty.Noun || summary.Policies.Count == 0)).ToList();
         scope
             .With("hasRings", rings.Count > 0 ? "yes" : null)
             .With("rings", rings, (item, ring) => FillRing(
@@ -64,7 +66,9 @@ internal static class ReportCharts
         scope.With("ringBad", words.Of(StatusMeaning.Bad).Label)
             .With("ringNone", none == 0 ? null : DisplayText.Number(none))
             .With("ringNonePercent", DisplayText.Percent(none, summary.Rows))
-            .With("ringNoneBad", DisplayText.Number(summary.CountOf(StatusMeaning.Bad) - counts.Sum(count => count.CountOf(StatusMeaning.Bad))))
+            .With(
+                "ringNoneBad",
+                DisplayText.Number(summary.CountOf(StatusMeaning.Bad) - counts.Sum(count => count.CountOf(StatusMeaning.Bad))))
             .With("ringTotal", DisplayText.Number(summary.Rows))
             .With("ringTotalBad", DisplayText.Number(summary.CountOf(StatusMeaning.Bad)))
             .With("share", DisplayText.Percent(biggest.Count, summary.Rows))
@@ -89,7 +93,8 @@ internal static class ReportCharts
         int most = shown.Count == 0 ? 1 : shown[0].Count;
         int hidden = counts.Sum(count => count.Count) - shown.Sum(count => count.Count);
         string rest = hidden == 0 ? string.Empty
-            : $"{DisplayText.Number(counts.Count - shown.Count, "further value", "further values")} with {DisplayText.Number(hidden, "row", "rows")} together.";
+            : $"{DisplayText.Number(counts.Count - shown.Count, "further value", "further values")} with "
+                + $"{DisplayText.Number(hidden, "row", "rows")} together.";
         string none = unstated == 0 ? string.Empty : $"{DisplayText.Number(unstated, "row states", "rows state")} none.";
         scope.With("more", $"{rest} {none}".Trim())
             .With("items", shown, (item, count) => item

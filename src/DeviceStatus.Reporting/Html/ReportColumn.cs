@@ -4,7 +4,8 @@ namespace DeviceStatus.Reporting.Html;
 /// <param name="Key">The name in the data.</param>
 /// <param name="Label">The heading.</param>
 /// <param name="Kind">How the page reads it: <c>text</c>, <c>word</c> (a status), <c>date</c> or <c>number</c>.</param>
-/// <param name="Show">When it is shown unasked: <c>always</c> (if any row has a value), <c>varies</c> (if rows differ) or <c>asked</c>.</param>
+/// <param name="Show">When it is shown unasked: <c>always</c> (if any row
+/// has a value), <c>varies</c> (if rows differ) or <c>asked</c>.</param>
 /// <param name="Filter">Whether the page offers a list of its values.</param>
 /// <param name="Value">A string, an int or a date; <see langword="null"/> for nothing.</param>
 internal sealed record ReportColumn(string Key, string Label, string Kind, string Show, bool Filter, Func<ReportRow, object?> Value)

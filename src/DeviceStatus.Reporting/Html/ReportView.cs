@@ -41,7 +41,9 @@ internal sealed class ReportView(ReportOptions options, ReportContent content, R
             .With("tenants", tenants, (item, tenant) => item
                 .With("tenant", tenant.Name)
                 .With("count", _words.CountOfRows(tenant.Summary.Rows)))
-            .With("views", tenants.Prepend(figures.All).Select((tenant, i) => (tenant, i)), (item, view) => FillView(item, view.tenant, view.i));
+            .With(
+                "views", tenants.Prepend(figures.All).Select((tenant, i) => (tenant, i)),
+                (item, view) => FillView(item, view.tenant, view.i));
     }
 
     private static void FillMeaning(TemplateScope scope, ReportWords words, StatusMeaning meaning, StatusSummary summary)
@@ -56,7 +58,8 @@ internal sealed class ReportView(ReportOptions options, ReportContent content, R
             .With("percent", DisplayText.Percent(count, summary.Rows));
     }
 
-    private void FillMeaning(TemplateScope scope, StatusMeaning meaning, StatusSummary summary) => FillMeaning(scope, _words, meaning, summary);
+    private void FillMeaning(TemplateScope scope, StatusMeaning meaning, StatusSummary summary) =>
+        FillMeaning(scope, _words, meaning, summary);
 
     private void FillView(TemplateScope scope, TenantFigures tenant, int number)
     {

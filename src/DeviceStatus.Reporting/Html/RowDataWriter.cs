@@ -16,7 +16,8 @@ internal sealed class RowDataWriter : IDisposable
     // Bounds what is remembered; the page numbers every text it reads, so a text that comes again unnumbered does no harm.
     private const int MaxRemembered = 10_000;
 
-    private readonly Dictionary<string, int>[] _seen = [.. ReportColumn.All.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))];
+    private readonly Dictionary<string, int>[] _seen =
+        [.. ReportColumn.All.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))];
     private readonly int[] _next = new int[ReportColumn.All.Count];
     private readonly JsonTextWriter _json;
 
@@ -37,7 +38,8 @@ internal sealed class RowDataWriter : IDisposable
         _json.WriteStartArray();
         foreach (ReportColumn column in ReportColumn.All)
         {
-            WriteProperties(("key", column.Key), ("label", column.Label), ("kind", column.Kind), ("show", column.Show), ("filter", column.Filter));
+            WriteProperties(
+                ("key", column.Key), ("label", column.Label), ("kind", column.Kind), ("show", column.Show), ("filter", column.Filter));
         }
 
         _json.WriteEndArray();
@@ -65,7 +67,9 @@ internal sealed class RowDataWriter : IDisposable
         SummaryProperty[] properties = [SummaryProperty.Outcome, SummaryProperty.Status, SummaryProperty.InstallStatus];
         foreach (StatusWord word in properties.SelectMany(summary.Counts).Select(count => StatusWord.Of(count.Value)).Distinct())
         {
-            WriteProperties(("value", TextSanitizer.EscapeControls(word.Value)), ("meaning", (int)word.Meaning), ("label", TextSanitizer.EscapeControls(word.Label)));
+            WriteProperties(
+                ("value", TextSanitizer.EscapeControls(word.Value)), ("meaning", (int)word.Meaning),
+                ("label", TextSanitizer.EscapeControls(word.Label)));
         }
 
         _json.WriteEndArray();

@@ -66,12 +66,15 @@ public sealed class NotificationContent
             [
                 .. Changes.ByPolicy().Select(policy => (policy.Policy, policy.Connection, string.Join(
                     ", ",
-                    ChangeList.Order.Where(policy.Counts.ContainsKey).Select(kind => $"{DisplayText.Number(policy.Counts[kind])} {ReportWords.Word(kind)}")))),
+                    ChangeList.Order.Where(policy.Counts.ContainsKey)
+                        .Select(kind => $"{DisplayText.Number(policy.Counts[kind])} {ReportWords.Word(kind)}")))),
             ]
             :
             [
                 .. (Summary?.Policies ?? []).Where(policy => policy.CountOf(StatusMeaning.Bad) > 0).Select(policy =>
-                    (policy.Name, policy.Connection, $"{DisplayText.Number(policy.CountOf(StatusMeaning.Bad))} of {DisplayText.Number(policy.Count)} need attention")),
+                    (policy.Name,
+                    policy.Connection,
+                    $"{DisplayText.Number(policy.CountOf(StatusMeaning.Bad))} of {DisplayText.Number(policy.Count)} need attention")),
             ];
         return ([.. all.Take(most)], Math.Max(0, all.Count - most));
     }

@@ -26,7 +26,11 @@ public static class NotificationMessage
     /// <returns>The name of the format; <c>Json</c> for a host that implies none.</returns>
     public static string FormatOf(string host)
     {
-        string[] teams = [".logic.azure.com", ".logic.azure.us", ".logic.azure.cn", ".api.powerplatform.com", ".api.powerplatform.us", ".webhook.office.com"];
+        string[] teams =
+        [
+            ".logic.azure.com", ".logic.azure.us", ".logic.azure.cn", ".api.powerplatform.com", ".api.powerplatform.us",
+            ".webhook.office.com",
+        ];
         string[] slack = ["hooks.slack.com", "hooks.slack-gov.com"];
         return teams.Any(end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase)) ? "Teams"
             : slack.Contains(host, StringComparer.OrdinalIgnoreCase) ? "Slack"

@@ -28,7 +28,8 @@ internal static class SlackMessage
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n• {Escape(change.DeviceDisplayName ?? change.Id)} ({Escape(change.UserPrincipalName)}), {Escape(change.PolicyName ?? change.PolicyKind)}: {Escape(change.Before)} → {Escape(change.After)}");
+                $"\n• {Escape(change.DeviceDisplayName ?? change.Id)} ({Escape(change.UserPrincipalName)}), "
+                    + $"{Escape(change.PolicyName ?? change.PolicyKind)}: {Escape(change.Before)} → {Escape(change.After)}");
         }
 
         AddMore(text, moreNamed, "more device", "more devices");
@@ -44,7 +45,8 @@ internal static class SlackMessage
     }
 
     /// <summary>
-    /// A value that Slack shows as it is. The three characters are escaped as Slack asks, which also takes links and mentions away; a zero-width
+    /// A value that Slack shows as it is. The three characters are escaped
+    /// as Slack asks, which also takes links and mentions away; a zero-width
     /// space keeps what is left from being read as formatting.
     /// </summary>
     private static string Escape(string? text)

@@ -6,7 +6,8 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Reporting.Messages;
 
 /// <summary>
-/// A message for a Teams workflow: an Adaptive Card 1.5. Values stand in text runs, which Teams does not read as Markdown, so that the name of
+/// A message for a Teams workflow: an Adaptive Card 1.5. Values stand in
+/// text runs, which Teams does not read as Markdown, so that the name of
 /// a device can be no link.
 /// </summary>
 internal static class TeamsMessage
@@ -23,7 +24,9 @@ internal static class TeamsMessage
             new JObject
             {
                 ["type"] = "FactSet",
-                ["facts"] = new JArray(content.Figures().Select(figure => new JObject { ["title"] = figure.Name, ["value"] = DisplayText.Number(figure.Count) })),
+                ["facts"] = new JArray(
+                    content.Figures()
+                        .Select(figure => new JObject { ["title"] = figure.Name, ["value"] = DisplayText.Number(figure.Count) })),
             },
         ];
         if (content.Figures().Count == 0)
@@ -83,7 +86,8 @@ internal static class TeamsMessage
             ["Device", "User", "Policy", "Change"],
             shown.Select(change => new[]
             {
-                change.DeviceDisplayName ?? change.Id, change.UserPrincipalName, change.PolicyName ?? change.PolicyKind, $"{change.Before} → {change.After}",
+                change.DeviceDisplayName ?? change.Id, change.UserPrincipalName, change.PolicyName ?? change.PolicyKind,
+                $"{change.Before} → {change.After}",
             })));
         AddMore(body, more, "more device", "more devices");
     }
@@ -115,7 +119,11 @@ internal static class TeamsMessage
 
     private static JObject Text(string? text, string? size = null, string? weight = null)
     {
-        JObject run = new() { ["type"] = "TextRun", ["text"] = NotificationMessage.Bounded(text, 400) is { Length: > 0 } clean ? clean : " " };
+        JObject run = new()
+        {
+            ["type"] = "TextRun",
+            ["text"] = NotificationMessage.Bounded(text, 400) is { Length: > 0 } clean ? clean : " ",
+        };
         if (size is not null)
         {
             run["size"] = size;

@@ -1,6 +1,8 @@
 namespace DeviceStatus.Reporting.Snapshots;
 
-/// <summary>Collects statuses and what is known of their coverage, and makes a snapshot of them. Not safe for several threads at once.</summary>
+/// <summary>
+/// Collects statuses and what is known of their coverage, and makes a snapshot of them. Not safe for several threads at once.
+/// </summary>
 public sealed class SnapshotBuilder : ISnapshotSource, IDisposable
 {
     private readonly SnapshotSorter _sorter;
@@ -65,7 +67,8 @@ public sealed class SnapshotBuilder : ISnapshotSource, IDisposable
         ArgumentNullException.ThrowIfNull(coverage);
         _header = null;
         (string, string, string) key = (coverage.TenantKey, coverage.Kind, coverage.PolicyId ?? string.Empty);
-        if (!_coverage.TryGetValue(key, out SnapshotCoverage? before) || coverage.State > before.State || before.State == SnapshotCoverageState.Unknown)
+        if (!_coverage.TryGetValue(key, out SnapshotCoverage? before) || coverage.State > before.State
+            || before.State == SnapshotCoverageState.Unknown)
         {
             _coverage[key] = coverage;
         }
@@ -106,7 +109,11 @@ public sealed class SnapshotBuilder : ISnapshotSource, IDisposable
         {
             TakenOn = _takenOn,
             Statuses = _sorter.Read().Count(),
-            Tenants = [.. _tenants.OrderBy(tenant => tenant.Key, StringComparer.Ordinal).ThenBy(tenant => tenant.Connection, StringComparer.Ordinal)],
+            Tenants =
+            [
+                .. _tenants.OrderBy(tenant => tenant.Key, StringComparer.Ordinal)
+                    .ThenBy(tenant => tenant.Connection, StringComparer.Ordinal),
+            ],
             Kinds = [.. coverage.Select(one => one.Kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Nouns = [.. _nouns.Order(StringComparer.Ordinal)],
             Coverage =
@@ -124,7 +131,11 @@ public sealed class SnapshotBuilder : ISnapshotSource, IDisposable
     {
         long here = seen?.Count ?? 0;
         return coverage.State == SnapshotCoverageState.Complete && coverage.Read > here
-            ? coverage with { State = SnapshotCoverageState.Partial, Reason = FormattableString.Invariant($"{here} of {coverage.Read} statuses that were read are here.") }
+            ? coverage with
+            {
+                State = SnapshotCoverageState.Partial,
+                Reason = FormattableString.Invariant($"{here} of {coverage.Read} statuses that were read are here."),
+            }
             : coverage;
     }
 

@@ -12,7 +12,9 @@ public sealed record SnapshotCoverage
     /// <summary>The kind of the policy, e.g. <c>DeviceCompliancePolicy</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The id of the policy; <see langword="null"/> for a kind without policies, or when the policies themselves could not be listed.</summary>
+    /// <summary>
+    /// The id of the policy; <see langword="null"/> for a kind without policies, or when the policies themselves could not be listed.
+    /// </summary>
     public string? PolicyId { get; init; }
 
     /// <summary>The name of the policy.</summary>
@@ -34,7 +36,9 @@ public sealed record SnapshotCoverage
     public string StateName
     {
         get => State.ToString();
-        init => State = Enum.TryParse(value, ignoreCase: true, out SnapshotCoverageState state) && Enum.IsDefined(state) ? state : SnapshotCoverageState.Unknown;
+        init => State = Enum.TryParse(value, ignoreCase: true, out SnapshotCoverageState state) && Enum.IsDefined(state)
+            ? state
+            : SnapshotCoverageState.Unknown;
     }
 
     /// <summary>The tenant as snapshots tell tenants apart.</summary>

@@ -1,6 +1,8 @@
 namespace DeviceStatus.Reporting.Snapshots;
 
-/// <summary>A file that is not a snapshot, is damaged, or does not fit. The message names the file and the line and says what would be right.</summary>
+/// <summary>
+/// A file that is not a snapshot, is damaged, or does not fit. The message names the file and the line and says what would be right.
+/// </summary>
 public sealed class SnapshotException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -43,7 +43,9 @@ public sealed class SnapshotFile : ISnapshotSource
             string key = status.SortKey;
             if (string.CompareOrdinal(last, key) >= 0)
             {
-                throw Invalid(_path, number, "the status is not in the order of snapshots", "statuses are in the order of tenant, noun, policy and id, each of them once");
+                throw Invalid(
+                    _path, number, "the status is not in the order of snapshots",
+                    "statuses are in the order of tenant, noun, policy and id, each of them once");
             }
 
             last = key;
@@ -83,7 +85,9 @@ public sealed class SnapshotFile : ISnapshotSource
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            throw Invalid(path, lines.Number + 1, exception.Message.TrimEnd('.'), "take the file from where it was written, or write the snapshot again", exception);
+            throw Invalid(
+                path, lines.Number + 1, exception.Message.TrimEnd('.'),
+                "take the file from where it was written, or write the snapshot again", exception);
         }
     }
 
@@ -99,10 +103,15 @@ public sealed class SnapshotFile : ISnapshotSource
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
         {
-            throw Invalid(path, number, exception.Message.TrimEnd('.'), "Export-DeviceStatusSnapshot writes snapshots that this version reads", exception);
+            throw Invalid(
+                path, number, exception.Message.TrimEnd('.'), "Export-DeviceStatusSnapshot writes snapshots that this version reads",
+                exception);
         }
     }
 
     private static SnapshotException Invalid(string path, int line, string what, string right, Exception? cause = null) =>
-        new(FormattableString.Invariant($"The snapshot '{path}' cannot be read at line {line}: {what}. {char.ToUpperInvariant(right[0])}{right[1..]}."), cause);
+        new(
+            FormattableString.Invariant(
+                $"The snapshot '{path}' cannot be read at line {line}: {what}. {char.ToUpperInvariant(right[0])}{right[1..]}."),
+            cause);
 }

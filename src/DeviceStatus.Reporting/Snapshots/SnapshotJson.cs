@@ -61,14 +61,16 @@ internal static class SnapshotJson
     {
         using JsonDocument document = JsonDocument.Parse(line, Reading);
         JsonElement root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schemaVersion", out JsonElement version) || !version.TryGetInt32(out int number))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schemaVersion", out JsonElement version)
+            || !version.TryGetInt32(out int number))
         {
             throw new FormatException("it is not the header of a snapshot, which begins with {\"schemaVersion\":1");
         }
 
         if (number != SnapshotHeader.CurrentVersion)
         {
-            throw new FormatException($"the snapshot has schemaVersion {number}, and this version of the module reads {SnapshotHeader.CurrentVersion}");
+            throw new FormatException(
+                $"the snapshot has schemaVersion {number}, and this version of the module reads {SnapshotHeader.CurrentVersion}");
         }
 
         return new SnapshotHeader
@@ -97,7 +99,8 @@ internal static class SnapshotJson
         }
 
         string noun = Text(root, "noun") ?? throw new FormatException("it has no noun, such as DeviceConfigurationDeviceStatus");
-        ResourceDescriptor resource = SnapshotStatus.FindResource(noun) ?? throw new FormatException($"the noun '{noun}' is none of a status");
+        ResourceDescriptor resource = SnapshotStatus.FindResource(noun)
+            ?? throw new FormatException($"the noun '{noun}' is none of a status");
         return new SnapshotStatus
         {
             Noun = resource.Noun,
@@ -215,9 +218,11 @@ internal static class SnapshotJson
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number => Number(value),
-        JsonValueKind.Object => value.EnumerateObject().ToDictionary(item => item.Name, item => Typed(null, item.Value), StringComparer.Ordinal),
+        JsonValueKind.Object =>
+            value.EnumerateObject().ToDictionary(item => item.Name, item => Typed(null, item.Value), StringComparer.Ordinal),
         JsonValueKind.Array => value.EnumerateArray().Select(item => Typed(null, item)).ToList(),
-        _ => value.GetString() is { } text && property?.Type == PropertyType.Timestamp && EdmDate.TryParse(text, out DateTimeOffset date) ? date : value.GetString(),
+        _ => value.GetString() is { } text && property?.Type == PropertyType.Timestamp
+            && EdmDate.TryParse(text, out DateTimeOffset date) ? date : value.GetString(),
     };
 
     private static object Number(JsonElement value)
@@ -231,10 +236,15 @@ internal static class SnapshotJson
     }
 
     private static string? Text(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static long? Number(JsonElement item, string name) =>
-        item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;
+        item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number)
+            ? number
+            : null;
 
     private static DateTimeOffset? Date(JsonElement item, string name) =>
         Text(item, name) is { } text && EdmDate.TryParse(text, out DateTimeOffset date) ? date : null;

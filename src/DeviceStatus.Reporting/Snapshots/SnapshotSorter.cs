@@ -136,7 +136,8 @@ internal sealed class SnapshotSorter : IDisposable
         // Only this user can read the folder on Unix; on Windows it lies in the profile of the user.
         _folder ??= Directory.CreateTempSubdirectory("DeviceStatus-");
         string path = Path.Combine(_folder.FullName, FormattableString.Invariant($"{_chunks.Count}.chunk"));
-        using (BinaryWriter writer = new(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024), Encoding.UTF8))
+        using (BinaryWriter writer = new(
+            new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024), Encoding.UTF8))
         {
             writer.Write(_lines.Count);
             foreach (SnapshotLine line in _lines)

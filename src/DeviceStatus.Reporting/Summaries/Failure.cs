@@ -44,7 +44,8 @@ internal sealed partial record Failure(string ErrorId, string Reason, StatusMean
 
     // GUIDs (also several joined by underscores), what stands in quotes, and the number after the word row.
     [GeneratedRegex(
-        @"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*|(?<=')[^']+(?=')|(?<="")[^""]+(?="")|(?<=\brow )\d+",
+        @"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
+            + @"|(?<=')[^']+(?=')|(?<="")[^""]+(?="")|(?<=\brow )\d+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Varying();
 }

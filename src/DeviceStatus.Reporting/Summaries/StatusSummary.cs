@@ -59,7 +59,9 @@ public sealed class StatusSummary
     /// <summary>The number of statuses that are in conflict with another policy.</summary>
     public int Conflicts => _tallies[SummaryProperty.Status].CountOf("conflict");
 
-    /// <summary>Why rows failed: first what was refused, then what was not sent, then what is unknown; in each the most frequent first.</summary>
+    /// <summary>
+    /// Why rows failed: first what was refused, then what was not sent, then what is unknown; in each the most frequent first.
+    /// </summary>
     public IReadOnlyList<FailureGroup> Failures => _failures.ToGroups();
 
     /// <summary>Counts a row.</summary>
@@ -108,7 +110,8 @@ public sealed class StatusSummary
     /// <summary>The counts by one property.</summary>
     /// <param name="property">The property.</param>
     /// <returns>
-    /// One count a value, the biggest first; policies and devices with the most failures first; grace periods and failures in order of urgency;
+    /// One count a value, the biggest first; policies and devices with the
+    /// most failures first; grace periods and failures in order of urgency;
     /// nothing when no row states the property.
     /// </returns>
     public IReadOnlyList<StatusCount> Counts(SummaryProperty property)

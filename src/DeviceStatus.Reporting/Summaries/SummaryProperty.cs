@@ -36,6 +36,8 @@ public enum SummaryProperty
     /// <summary>What became of the status since the reference snapshot.</summary>
     Change,
 
-    /// <summary>Name of the device, the one with the most failures first. Counted by name alone, so it is left out unless it is asked for.</summary>
+    /// <summary>
+    /// Name of the device, the one with the most failures first. Counted by name alone, so it is left out unless it is asked for.
+    /// </summary>
     Device,
 }

@@ -1,6 +1,8 @@
 namespace DeviceStatus.Reporting.Summaries;
 
-/// <summary>Counts rows by the values of one property, and within a value by meaning. What it holds is bounded however many rows come.</summary>
+/// <summary>
+/// Counts rows by the values of one property, and within a value by meaning. What it holds is bounded however many rows come.
+/// </summary>
 internal sealed class ValueTally(SummaryProperty property, int maxValues = ValueTally.MaxValues)
 {
     // A column that should hold a few hundred values may hold an id in each row; from here on they count together.

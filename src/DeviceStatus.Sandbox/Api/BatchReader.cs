@@ -85,7 +85,9 @@ internal static class BatchReader
     }
 
     private static string? Header(JObject headers, string name) =>
-        headers.TryGetValue(name, StringComparison.OrdinalIgnoreCase, out JToken? value) && value is JValue { Value: string text } ? text : null;
+        headers.TryGetValue(name, StringComparison.OrdinalIgnoreCase, out JToken? value) && value is JValue { Value: string text }
+            ? text
+            : null;
 
     private static void CheckOrder(List<BatchItem> items)
     {

@@ -30,10 +30,14 @@ internal static class BodyReader
             if (index < 0 || table.Resource.Properties[index].Name != name)
             {
                 throw ApiException.Invalid(
-                    $"The property '{name}' does not exist on type 'microsoft.graph.{table.Resource.EntityType}' in {version.ToSegment()}.");
+                    $"The property '{name}' does not exist on type 'microsoft.graph.{table.Resource.EntityType}' in "
+                        + $"{version.ToSegment()}.");
             }
 
-            values.Add(new(index, Convert(table.Resource.Properties[index], version, (JValue?)(value as JValue) ?? throw Wrong(name, "a single value"))));
+            values.Add(
+                new(
+                    index,
+                    Convert(table.Resource.Properties[index], version, (JValue?)(value as JValue) ?? throw Wrong(name, "a single value"))));
         }
 
         return values;
@@ -85,7 +89,8 @@ internal static class BodyReader
         {
             throw ApiException.Invalid(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{name}' is not a member of '{property.Enum.Name}' in {version.ToSegment()}, which the property '{property.Name}' takes."));
+                $"'{name}' is not a member of '{property.Enum.Name}' in {version.ToSegment()}, "
+                    + $"which the property '{property.Name}' takes."));
         }
 
         return member.Name;

@@ -4,7 +4,9 @@ using DeviceStatus.Sandbox.Service;
 
 namespace DeviceStatus.Sandbox.Hosting;
 
-/// <summary>The inner end of an <see cref="HttpClient"/> whose requests a <see cref="SandboxGraph"/> answers. Does not own the sandbox.</summary>
+/// <summary>
+/// The inner end of an <see cref="HttpClient"/> whose requests a <see cref="SandboxGraph"/> answers. Does not own the sandbox.
+/// </summary>
 public sealed class SandboxHandler : HttpMessageHandler
 {
     private readonly SandboxGraph _graph;
@@ -18,7 +20,8 @@ public sealed class SandboxHandler : HttpMessageHandler
     }
 
     /// <inheritdoc/>
-    /// <exception cref="HttpRequestException">A fault was injected: the connection is lost, before or after the work, which cannot be told.</exception>
+    /// <exception cref="HttpRequestException">A fault was injected: the connection
+    /// is lost, before or after the work, which cannot be told.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -34,7 +37,9 @@ public sealed class SandboxHandler : HttpMessageHandler
                 Authorization = Header(request.Headers, "Authorization"),
                 ClientRequestId = Header(request.Headers, "client-request-id"),
                 ContentType = request.Content is null ? null : Header(request.Content.Headers, "Content-Type"),
-                Body = request.Content is null ? default : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
+                Body = request.Content is null
+                    ? default
+                    : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
             },
             cancellationToken).ConfigureAwait(false);
         return answer.IsLost

@@ -95,7 +95,9 @@ internal static class StrictJson
 
                 return array;
             case JsonToken.String:
-                return reader.QuoteChar == '"' ? new JValue((string)reader.Value!) : throw Malformed(reader, "a text without double quotes");
+                return reader.QuoteChar == '"'
+                    ? new JValue((string)reader.Value!)
+                    : throw Malformed(reader, "a text without double quotes");
             case JsonToken.Float when !double.IsFinite((double)reader.Value!):
                 throw Malformed(reader, "a number that JSON does not have");
             case JsonToken.Integer or JsonToken.Float or JsonToken.Boolean or JsonToken.Null:

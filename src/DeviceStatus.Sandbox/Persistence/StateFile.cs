@@ -54,7 +54,8 @@ internal sealed class StateFile : IDisposable
         }
         catch (IOException exception) when (File.Exists(path + ".lock"))
         {
-            throw new SandboxFileException(path, "another sandbox, in this process or another, has it open; close that one or name another file.", exception);
+            throw new SandboxFileException(
+                path, "another sandbox, in this process or another, has it open; close that one or name another file.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -89,7 +90,8 @@ internal sealed class StateFile : IDisposable
             {
                 throw new SandboxFileException(
                     _path,
-                    string.Create(CultureInfo.InvariantCulture, $"it is of version {root["version"]}, and this module reads version {Version}."));
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"it is of version {root["version"]}, and this module reads version {Version}."));
             }
 
             long next = root["nextSequence"] is JValue { Value: long number and > 0 } ? number : throw Damaged("'nextSequence' is missing");
@@ -188,13 +190,16 @@ internal sealed class StateFile : IDisposable
     }
 
     private static string PathOf(CollectionSnapshot collection) =>
-        collection.Table.Resource.PathTemplate.Replace("{}", Uri.EscapeDataString(collection.ParentId ?? string.Empty), StringComparison.Ordinal);
+        collection.Table.Resource.PathTemplate.Replace(
+            "{}", Uri.EscapeDataString(collection.ParentId ?? string.Empty), StringComparison.Ordinal);
 
     private void Fill(RouteTable routes, SandboxStore store, JArray collections)
     {
         foreach (JToken collection in collections)
         {
-            string path = (collection as JObject)?["path"] is JValue { Value: string text } ? text : throw Damaged("a collection has no 'path'");
+            string path = (collection as JObject)?["path"] is JValue { Value: string text }
+                ? text
+                : throw Damaged("a collection has no 'path'");
             if (!routes.TryResolve(path, GraphVersion.Beta, out Route route, out _) || route.ItemId is not null)
             {
                 throw Damaged($"the collection '{path}' is unknown");
@@ -203,7 +208,8 @@ internal sealed class StateFile : IDisposable
             foreach (JToken item in collection["items"] as JArray ?? throw Damaged($"the collection '{path}' has no 'items'"))
             {
                 List<KeyValuePair<int, object?>> values = BodyReader.Read(
-                    route.Table, GraphVersion.Beta, item as JObject ?? throw Damaged($"the collection '{path}' holds something else than objects"));
+                    route.Table, GraphVersion.Beta,
+                    item as JObject ?? throw Damaged($"the collection '{path}' holds something else than objects"));
                 if (!values.Exists(value => value.Key == 0))
                 {
                     throw Damaged($"the collection '{path}' holds an object without 'id'");

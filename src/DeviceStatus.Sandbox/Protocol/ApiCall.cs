@@ -61,7 +61,8 @@ internal sealed class ApiCall
     {
         if (ContentType is null || !ContentType.AsSpan().TrimStart().StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ApiException(415, "UnsupportedMediaType", $"The content type '{ContentType}' is not supported; send application/json.");
+            throw new ApiException(
+                415, "UnsupportedMediaType", $"The content type '{ContentType}' is not supported; send application/json.");
         }
 
         try

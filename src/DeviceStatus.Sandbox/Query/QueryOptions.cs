@@ -115,7 +115,8 @@ internal sealed class QueryOptions
             case "top" when isList:
                 Top = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top > 0
                     ? top
-                    : throw ApiException.BadRequest($"Invalid value '{value}' of the query option '{name}': it must be a whole number from 1 on.");
+                    : throw ApiException.BadRequest(
+                        $"Invalid value '{value}' of the query option '{name}': it must be a whole number from 1 on.");
                 break;
             default:
                 throw ApiException.BadRequest($"The query option '{name}' is not supported here.");

@@ -17,13 +17,16 @@ internal readonly record struct SeedDay(bool IsThere, string Status, string Inst
     private static readonly string[] Statuses =
     [
         "compliant", "compliant", "compliant", "nonCompliant", "compliant", "compliant", "remediated", "compliant", "error", "compliant",
-        "notApplicable", "compliant", "nonCompliant", "compliant", "compliant", "conflict", "compliant", "notAssigned", "compliant", "unknown",
+        "notApplicable", "compliant", "nonCompliant", "compliant", "compliant", "conflict", "compliant", "notAssigned", "compliant",
+        "unknown",
     ];
 
     private static readonly string[] InstallStatuses =
     [
-        "success", "success", "available", "success", "installing", "success", "downloading", "success", "idle", "downloadFailed", "success",
-        "installFailed", "success", "installInsufficientSpace", "success", "downloadInsufficientPower", "deviceOsHigherThanDesiredOsVersion",
+        "success", "success", "available", "success", "installing", "success", "downloading", "success", "idle", "downloadFailed",
+        "success",
+        "installFailed", "success", "installInsufficientSpace", "success", "downloadInsufficientPower",
+        "deviceOsHigherThanDesiredOsVersion",
     ];
 
     private static readonly string[] Failures = ["nonCompliant", "error", "conflict"];
@@ -40,7 +43,8 @@ internal readonly record struct SeedDay(bool IsThere, string Status, string Inst
     internal static SeedDay Of(string? parentId, int place, int shift, int first, int day)
     {
         int added = place < first ? 1 : 2 + ((place - first) / NewEachDay(first));
-        SeedDay state = new(true, Statuses[(place + shift) % Statuses.Length], InstallStatuses[place % InstallStatuses.Length], added, added);
+        SeedDay state = new(
+            true, Statuses[(place + shift) % Statuses.Length], InstallStatuses[place % InstallStatuses.Length], added, added);
         for (int today = added + 1; today <= day && state.IsThere; today++)
         {
             state = state.Next(Roll(parentId, place, today), today);

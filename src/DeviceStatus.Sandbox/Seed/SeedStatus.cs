@@ -14,7 +14,8 @@ internal static class SeedStatus
 
     private static readonly string[] FirstNames =
     [
-        "Amara", "Bjorn", "Carla", "Deniz", "Elif", "Farid", "Grace", "Hiro", "Ines", "Jonas", "Kofi", "Lena", "Mateo", "Nadia", "Owen", "Priya",
+        "Amara", "Bjorn", "Carla", "Deniz", "Elif", "Farid", "Grace", "Hiro", "Ines", "Jonas", "Kofi", "Lena", "Mateo", "Nadia", "Owen",
+        "Priya",
     ];
 
     private static readonly string[] LastNames =
@@ -28,7 +29,8 @@ internal static class SeedStatus
 
     internal static List<KeyValuePair<int, object?>> Values(ResourceDescriptor resource, string? parentId, int place, SeedDay state) =>
     [
-        .. resource.Properties.Select((property, index) => new KeyValuePair<int, object?>(index, Value(resource, property, parentId, place, state))),
+        .. resource.Properties.Select(
+            (property, index) => new KeyValuePair<int, object?>(index, Value(resource, property, parentId, place, state))),
     ];
 
     /// <summary>The name of a person of the starting data.</summary>
@@ -60,7 +62,8 @@ internal static class SeedStatus
 
     private static bool IsSystem(string? parentId, int place) => parentId is not null && place % 25 == 24;
 
-    private static string Guid(string prefix, int place) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-0000-4000-8000-{place + 1:x12}");
+    private static string Guid(string prefix, int place) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}-0000-4000-8000-{place + 1:x12}");
 
     private static object? Value(ResourceDescriptor resource, PropertyDescriptor property, string? parentId, int place, SeedDay state)
     {
@@ -77,7 +80,8 @@ internal static class SeedStatus
             "deviceModel" => IsSystem(parentId, place) ? null : DeviceModel(place),
             "platform" => IsTablet(place) ? 9 : 8,
             "devicesCount" => 1 + (place % 3),
-            "complianceGracePeriodExpirationDateTime" => state.Status == "nonCompliant" ? Date(20160 + Minutes(state.StatusDay) + (place * 61)) : Never,
+            "complianceGracePeriodExpirationDateTime" =>
+                state.Status == "nonCompliant" ? Date(20160 + Minutes(state.StatusDay) + (place * 61)) : Never,
             "status" => state.Status,
             "lastReportedDateTime" => Date(Minutes(state.ReportDay) + (place * 37), place * 61_441 % 10_000_000),
             _ => property.Type switch

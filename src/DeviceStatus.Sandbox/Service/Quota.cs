@@ -2,7 +2,9 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Sandbox.Service;
 
-/// <summary>The published limits: so many writes, and ten times as many requests of any kind, in any 20 seconds, for each throttling class.</summary>
+/// <summary>
+/// The published limits: so many writes, and ten times as many requests of any kind, in any 20 seconds, for each throttling class.
+/// </summary>
 internal sealed class Quota
 {
     private const int RequestsPerWrite = 10;

@@ -31,13 +31,15 @@ internal static class OverviewItem
         return new SandboxItem(0, [.. overview.Resource.Properties.Select(property => Value(property, parentId, counts, last))]);
     }
 
-    private static object? Value(PropertyDescriptor property, string? parentId, Dictionary<string, int> counts, DateTimeOffset last) => property.Name switch
-    {
-        "id" => parentId,
-        "lastUpdateDateTime" => last.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
-        "configurationVersion" => 1,
-        _ => counts.GetValueOrDefault(property.Name),
-    };
+    private static object? Value(
+        PropertyDescriptor property, string? parentId, Dictionary<string, int> counts, DateTimeOffset last) =>
+        property.Name switch
+        {
+            "id" => parentId,
+            "lastUpdateDateTime" => last.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+            "configurationVersion" => 1,
+            _ => counts.GetValueOrDefault(property.Name),
+        };
 
     private static string CounterOf(string? status) => status switch
     {

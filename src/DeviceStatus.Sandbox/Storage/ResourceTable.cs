@@ -31,7 +31,9 @@ internal sealed class ResourceTable
     /// <summary>For an overview, what it counts.</summary>
     internal ResourceTable? Counted { get; set; }
 
-    /// <summary>The collections that hold something, by their parent's id (empty where there is no parent). The store's lock guards it.</summary>
+    /// <summary>
+    /// The collections that hold something, by their parent's id (empty where there is no parent). The store's lock guards it.
+    /// </summary>
     internal IReadOnlyDictionary<string, SandboxCollection> Collections => _collections;
 
     /// <summary>The indexes of the properties that a version has, in the order of the schema.</summary>

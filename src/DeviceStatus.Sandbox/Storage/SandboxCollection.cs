@@ -38,7 +38,9 @@ internal sealed class SandboxCollection
         return true;
     }
 
-    /// <summary>Reads a page. It starts behind a place in the order, not at an index, so that deleting what was read skips nothing.</summary>
+    /// <summary>
+    /// Reads a page. It starts behind a place in the order, not at an index, so that deleting what was read skips nothing.
+    /// </summary>
     /// <param name="after">The sequence number of the last object read.</param>
     /// <param name="size">How many at most.</param>
     /// <param name="filter">Which ones; <see langword="null"/> takes all.</param>

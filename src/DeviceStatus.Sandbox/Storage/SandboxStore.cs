@@ -3,7 +3,9 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Sandbox.Storage;
 
-/// <summary>The data of the sandbox. One lock, held only for look-ups, guards it. Every change has a number, so that the saver knows what to save.</summary>
+/// <summary>
+/// The data of the sandbox. One lock, held only for look-ups, guards it. Every change has a number, so that the saver knows what to save.
+/// </summary>
 internal sealed class SandboxStore
 {
     private readonly object _gate = new();

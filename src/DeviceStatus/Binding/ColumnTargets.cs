@@ -14,14 +14,16 @@ internal static class ColumnTargets
     internal static IReadOnlyList<ColumnTarget> Of(CommandInfo command, IDictionary? columnMap)
     {
         ParameterMetadata[] parameters =
-            [.. command.Parameters.Values.Where(parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName))];
+            [.. command.Parameters.Values.Where(
+                parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName))];
         ILookup<string, string> mapped = Map(command.Name, columnMap, parameters)
             .ToLookup(pair => pair.Parameter, pair => pair.Column, StringComparer.OrdinalIgnoreCase);
         return [.. parameters.Select(
             parameter => new ColumnTarget(parameter.Name, [.. mapped[parameter.Name], parameter.Name, .. parameter.Aliases]))];
     }
 
-    private static IEnumerable<(string Parameter, string Column)> Map(string command, IDictionary? columnMap, ParameterMetadata[] parameters)
+    private static IEnumerable<(string Parameter, string Column)> Map(
+        string command, IDictionary? columnMap, ParameterMetadata[] parameters)
     {
         foreach (DictionaryEntry entry in columnMap ?? new Hashtable())
         {
@@ -32,8 +34,10 @@ internal static class ColumnTargets
             {
                 string? nearest = NearestName.Find(wanted, parameters.Select(one => one.Name));
                 throw new ArgumentException(
-                    $"-ColumnMap: '{wanted}', to which the column '{column}' is mapped, is not a parameter of {command} that rows can fill" +
-                    (nearest is null ? $". These are: {string.Join(", ", parameters.Select(one => one.Name))}." : $"; did you mean '{nearest}'?"));
+                    $"-ColumnMap: '{wanted}', to which the column '{column}' is mapped, is not a parameter of {command} that rows can fill"
+                    + (nearest is null
+                        ? $". These are: {string.Join(", ", parameters.Select(one => one.Name))}."
+                        : $"; did you mean '{nearest}'?"));
             }
 
             yield return (parameter.Name, column);

@@ -18,14 +18,16 @@ internal sealed class DurationTransformationAttribute : ArgumentTransformationAt
         {
             TimeSpan span => span,
             int or long or double or decimal => FromNumber(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
-            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => FromNumber(number),
+            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) =>
+                FromNumber(number),
             string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) => span,
             _ => null,
         };
         return duration is { } given && given > TimeSpan.Zero
             ? given
             : throw new ArgumentTransformationMetadataException(
-                $"'{value}' is not a duration above zero; write 00:30:00, a number of {Unit.ToString().ToLowerInvariant()}, or (New-TimeSpan -Minutes 30).");
+                $"'{value}' is not a duration above zero; write 00:30:00, a number of {Unit.ToString().ToLowerInvariant()}, or "
+                    + "(New-TimeSpan -Minutes 30).");
     }
 
     private TimeSpan? FromNumber(double number) =>

@@ -4,7 +4,8 @@ using System.Management.Automation;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Reads the ids that are typed: texts, GUIDs or numbers, trimmed. Null and blanks are refused, so that a variable that was never set does not
+/// Reads the ids that are typed: texts, GUIDs or numbers, trimmed. Null
+/// and blanks are refused, so that a variable that was never set does not
 /// become "all". The ids of a row are left to the command, see <see cref="RowBinding"/>. The id of a policy object is taken from it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -19,10 +20,14 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         }
 
         List<string> ids = [];
-        foreach (object? item in PSValue.Unwrap(inputData) is System.Collections.IEnumerable list and not string ? list : new[] { inputData })
+        System.Collections.IEnumerable items =
+            PSValue.Unwrap(inputData) is System.Collections.IEnumerable list and not string ? list : new[] { inputData };
+        foreach (object? item in items)
         {
             // A policy stands for its id.
-            object? value = item is not null && PolicyReference.TryReadPolicy(PSObject.AsPSObject(item)) is { } policy ? PolicyIds.Take(policy) : PSValue.Unwrap(item);
+            object? value = item is not null && PolicyReference.TryReadPolicy(PSObject.AsPSObject(item)) is { } policy
+                ? PolicyIds.Take(policy)
+                : PSValue.Unwrap(item);
             ids.Add(ToId(value) switch
             {
                 null => throw new ArgumentTransformationMetadataException(
@@ -46,7 +51,8 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         string text when text.Length > 0 && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]) => text,
         string text => text.Trim(),
         Guid id => id.ToString(),
-        int or long or short or byte or uint or ulong or ushort or sbyte or decimal => Convert.ToString(value, CultureInfo.InvariantCulture),
+        int or long or short or byte or uint or ulong or ushort or sbyte or decimal =>
+            Convert.ToString(value, CultureInfo.InvariantCulture),
         _ => null,
     };
 }

@@ -2,7 +2,8 @@ namespace DeviceStatus.Binding;
 
 /// <summary>
 /// Tells the transformations of parameters whether PowerShell binds a row of the pipeline at this moment. Then they accept everything and
-/// store nothing: the command reads the row itself, so that a row with a wrong or missing value still reaches it and is reported with its number.
+/// store nothing: the command reads the row itself, so that a row with a
+/// wrong or missing value still reaches it and is reported with its number.
 /// </summary>
 /// <remarks>
 /// PowerShell binds InputObject first, because it is declared in a base class: its setter begins the binding of the row, and ProcessRecord

@@ -29,7 +29,8 @@ internal sealed class TypedValues
             {
                 Cleared = SplitNames(value);
             }
-            else if (resource.FindProperty(name) is { IsKey: false } property && PropertyConverter.Convert(property, PSValue.Unwrap(value)) is { } converted)
+            else if (resource.FindProperty(name) is { IsKey: false } property
+                && PropertyConverter.Convert(property, PSValue.Unwrap(value)) is { } converted)
             {
                 _properties.Add((property, converted));
             }

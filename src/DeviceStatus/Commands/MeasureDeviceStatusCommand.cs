@@ -14,7 +14,9 @@ public sealed class MeasureDeviceStatusCommand : ReportCommandBase
 
     /// <summary>What to count by. Default: all that the input states, except for the device.</summary>
     [Parameter(Position = 0)]
-    [ValidateSet("Noun", "Outcome", "Failure", "Status", "InstallStatus", "GracePeriod", "DeviceModel", "OsVersion", "Policy", "Connection", "Device")]
+    [ValidateSet(
+        "Noun", "Outcome", "Failure", "Status", "InstallStatus", "GracePeriod", "DeviceModel", "OsVersion", "Policy", "Connection",
+        "Device")]
     public string[]? Property { get; set; }
 
     /// <inheritdoc/>

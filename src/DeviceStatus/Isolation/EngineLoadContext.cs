@@ -78,6 +78,7 @@ internal sealed class EngineLoadContext : AssemblyLoadContext
     private static Dictionary<string, string> PlatformAssemblies()
     {
         string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return Directory.EnumerateFiles(runtime, "System.*.dll").ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => path, StringComparer.Ordinal);
+        return Directory.EnumerateFiles(runtime, "System.*.dll")
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => path, StringComparer.Ordinal);
     }
 }

@@ -5,7 +5,9 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Output;
 
-/// <summary>Turns differences into the objects of Compare-DeviceStatusSnapshot, and those into what a report or a notification lists.</summary>
+/// <summary>
+/// Turns differences into the objects of Compare-DeviceStatusSnapshot, and those into what a report or a notification lists.
+/// </summary>
 internal static class ChangeObject
 {
     internal const string TypeName = StatusObject.TypePrefix + "Change";

@@ -4,7 +4,8 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Output;
 
 /// <summary>
-/// A date of a row. Its value is a <see cref="DateTimeOffset"/> whose text is ISO 8601 whatever the culture: Export-Csv and ConvertTo-Html write
+/// A date of a row. Its value is a <see cref="DateTimeOffset"/> whose text
+/// is ISO 8601 whatever the culture: Export-Csv and ConvertTo-Html write
 /// the text of a value, and the one of .NET drops fractions of a second, swaps day and month, or counts another calendar's years.
 /// </summary>
 internal sealed class DateProperty : PSNoteProperty, IOriginalValue
@@ -50,7 +51,8 @@ internal sealed class DateProperty : PSNoteProperty, IOriginalValue
     }
 
     /// <inheritdoc/>
-    public override string ToString() => _isReplaced ? base.ToString() : $"System.DateTimeOffset {Name}={PropertyConverter.FormatDate(_date)}";
+    public override string ToString() =>
+        _isReplaced ? base.ToString() : $"System.DateTimeOffset {Name}={PropertyConverter.FormatDate(_date)}";
 
     private static PSObject Wrapped(DateTimeOffset date)
     {

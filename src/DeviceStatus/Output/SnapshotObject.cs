@@ -37,7 +37,8 @@ internal static class SnapshotObject
         return result;
 
         void Add(string name, object? value) =>
-            result.Properties.Add(value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value), preValidated: true);
+            result.Properties.Add(
+                value is DateTimeOffset date ? new DateProperty(name, date) : new PSNoteProperty(name, value), preValidated: true);
     }
 
     internal static PSObject Create(SnapshotCoverage coverage)
@@ -46,7 +47,8 @@ internal static class SnapshotObject
         result.TypeNames.Insert(0, StatusObject.TypePrefix + "SnapshotCoverage");
         foreach ((string name, object? value) in new (string, object?)[]
         {
-            ("Connection", coverage.Connection), ("Kind", coverage.Kind), ("PolicyId", coverage.PolicyId), ("PolicyName", coverage.PolicyName), ("Read", coverage.Read),
+            ("Connection", coverage.Connection), ("Kind", coverage.Kind), ("PolicyId", coverage.PolicyId),
+            ("PolicyName", coverage.PolicyName), ("Read", coverage.Read),
             ("Expected", coverage.Expected), ("State", coverage.StateName), ("Reason", coverage.Reason), ("TenantId", coverage.TenantId),
         })
         {

@@ -10,12 +10,16 @@ internal static class CoverageReader
 {
     private const string ListProperty = "Coverage";
 
-    /// <summary>The coverage records in what was piped in; <see langword="null"/> when it is neither a run of Get-DeviceStatus nor a record.</summary>
+    /// <summary>
+    /// The coverage records in what was piped in; <see langword="null"/> when it is neither a run of Get-DeviceStatus nor a record.
+    /// </summary>
     internal static IReadOnlyList<SnapshotCoverage>? Read(PSObject input)
     {
-        if (input.Properties[ListProperty]?.Value is { } value && (value as PSObject)?.BaseObject is var bare && (bare ?? value) is IEnumerable list and not string)
+        if (input.Properties[ListProperty]?.Value is { } value && (value as PSObject)?.BaseObject is var bare
+            && (bare ?? value) is IEnumerable list and not string)
         {
-            List<SnapshotCoverage> records = [.. list.Cast<object?>().OfType<object>().Select(item => Record(PSObject.AsPSObject(item))).OfType<SnapshotCoverage>()];
+            List<SnapshotCoverage> records =
+                [.. list.Cast<object?>().OfType<object>().Select(item => Record(PSObject.AsPSObject(item))).OfType<SnapshotCoverage>()];
             return records.Count > 0 ? records : null;
         }
 
@@ -23,11 +27,13 @@ internal static class CoverageReader
     }
 
     /// <summary>
-    /// The records of the newest run of Get-DeviceStatus, if it read every policy that is here; <see langword="null"/> if what is here came from elsewhere.
+    /// The records of the newest run of Get-DeviceStatus, if it read every policy
+    /// that is here; <see langword="null"/> if what is here came from elsewhere.
     /// </summary>
     internal static IReadOnlyList<SnapshotCoverage>? OfLastRun(IEnumerable<(string? Connection, string Kind, string? PolicyId)> policies)
     {
-        IReadOnlyList<SnapshotCoverage>? records = RunHistory.All().Reverse().Select(run => Read(PSObject.AsPSObject(run))).FirstOrDefault(list => list is not null);
+        IReadOnlyList<SnapshotCoverage>? records = RunHistory.All().Reverse().Select(run => Read(PSObject.AsPSObject(run)))
+            .FirstOrDefault(list => list is not null);
         if (records is null)
         {
             return null;
@@ -41,7 +47,8 @@ internal static class CoverageReader
 
     private static SnapshotCoverage? Record(PSObject input)
     {
-        if (ObjectReader.Text(input, "Kind") is not { } kind || ObjectReader.Text(input, "State") is not { } state || input.Properties["Read"] is null)
+        if (ObjectReader.Text(input, "Kind") is not { } kind || ObjectReader.Text(input, "State") is not { } state
+            || input.Properties["Read"] is null)
         {
             return null;
         }

@@ -38,8 +38,9 @@ internal sealed class SnapshotCollector : IDisposable
         }
         else
         {
-            ArgumentException exception = new(FormattableString.Invariant(
-                $"Row {_row} is not a status: it needs an Id, and the type of this module or a PolicyKind. Pipe in the output of Get-DeviceStatus or of a cmdlet such as Get-IosUpdateDeviceStatus."));
+            ArgumentException exception = new(
+                FormattableString.Invariant($"Row {_row} is not a status: it needs an Id, and the type of this module or a PolicyKind. ")
+                + "Pipe in the output of Get-DeviceStatus or of a cmdlet such as Get-IosUpdateDeviceStatus.");
             _command.WriteError(ErrorRecords.Create(exception, GraphErrorId.InvalidRow, input));
         }
     }
@@ -55,10 +56,14 @@ internal sealed class SnapshotCollector : IDisposable
         SnapshotCoverage[] gaps = [.. Snapshot.Gaps];
         if (gaps.Length > 0)
         {
-            string names = string.Join(", ", gaps.Take(MaxNamed).Select(gap => $"{gap.PolicyName ?? gap.PolicyId ?? gap.Kind}: {gap.StateName}"));
+            string names = string.Join(
+                ", ", gaps.Take(MaxNamed).Select(gap => $"{gap.PolicyName ?? gap.PolicyId ?? gap.Kind}: {gap.StateName}"));
             string more = gaps.Length > MaxNamed ? ", …" : string.Empty;
-            _command.WriteWarning(FormattableString.Invariant(
-                $"{gaps.Length} of {Snapshot.Header.Coverage.Count} policies are not known to be complete ({names}{more}). Compare-DeviceStatusSnapshot will call none of their statuses removed. If the input holds all statuses, use -Complete."));
+            int count = Snapshot.Header.Coverage.Count;
+            _command.WriteWarning(
+                FormattableString.Invariant($"{gaps.Length} of {count} policies are not known to be complete ({names}{more}). ")
+                + "Compare-DeviceStatusSnapshot will call none of their statuses removed. "
+                + "If the input holds all statuses, use -Complete.");
         }
     }
 

@@ -42,9 +42,12 @@ internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher
 
     public virtual void Dispose() => _client?.Dispose();
 
-    protected abstract ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken);
+    protected abstract ValueTask<AccessToken> GetTokenAsync(
+        TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken);
 
-    /// <summary>Sets what every credential needs. The authority is always set explicitly, so that no environment variable changes it.</summary>
+    /// <summary>
+    /// Sets what every credential needs. The authority is always set explicitly, so that no environment variable changes it.
+    /// </summary>
     protected T Configure<T>(T settings, Uri? authority = null, SignInRoute route = SignInRoute.CloudAuthority)
         where T : TokenCredentialOptions
     {

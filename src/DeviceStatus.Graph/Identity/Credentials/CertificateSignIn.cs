@@ -19,7 +19,8 @@ internal sealed class CertificateSignIn(SignInOptions options, TimeProvider cloc
     protected override async ValueTask<AccessToken> GetTokenAsync(
         TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
-        X509Certificate2 certificate = Options.Certificate ?? (_loaded ??= await CertificateLoader.LoadAsync(Options, cancellationToken).ConfigureAwait(false));
+        X509Certificate2 certificate = Options.Certificate
+            ?? (_loaded ??= await CertificateLoader.LoadAsync(Options, cancellationToken).ConfigureAwait(false));
         CertificateLoader.Check(certificate, clock.GetUtcNow());
         _credential ??= new ClientCertificateCredential(
             Options.TenantId,

@@ -8,7 +8,8 @@ internal sealed class ClientSecretSignIn(SignInOptions options) : AzureSignIn(op
 {
     private ClientSecretCredential? _credential;
 
-    protected override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
+    protected override ValueTask<AccessToken> GetTokenAsync(
+        TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
         _credential ??= new ClientSecretCredential(
             Options.TenantId,

@@ -10,7 +10,8 @@ internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(opt
 
     private EnvironmentCredential? _credential;
 
-    protected override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
+    protected override ValueTask<AccessToken> GetTokenAsync(
+        TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
         _credential ??= Create();
         return _credential.GetTokenAsync(request, cancellationToken);
@@ -31,7 +32,8 @@ internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(opt
             throw new SignInException("A sign-in by environment variables needs AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.");
         }
 
-        if (Environment.GetEnvironmentVariable("AZURE_CLIENT_CERTIFICATE_PATH") is { Length: > 0 } certificate && !IsSet("AZURE_CLIENT_SECRET"))
+        if (Environment.GetEnvironmentVariable("AZURE_CLIENT_CERTIFICATE_PATH") is { Length: > 0 } certificate
+            && !IsSet("AZURE_CLIENT_SECRET"))
         {
             CertificateLoader.CheckFile(certificate);
         }

@@ -25,7 +25,8 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
             ManagedIdentityId id = string.IsNullOrEmpty(Options.ClientId)
                 ? ManagedIdentityId.SystemAssigned
                 : ManagedIdentityId.FromUserAssignedClientId(Options.ClientId);
-            _credential = new ManagedIdentityCredential(Configure(new ManagedIdentityCredentialOptions(id), route: SignInRoute.LocalEndpoint));
+            _credential = new ManagedIdentityCredential(
+                Configure(new ManagedIdentityCredentialOptions(id), route: SignInRoute.LocalEndpoint));
         }
 
         return await _credential.GetTokenAsync(request, cancellationToken).ConfigureAwait(false);
@@ -39,10 +40,12 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
         }
 
         string? moved = Environment.GetEnvironmentVariable("AZURE_POD_IDENTITY_AUTHORITY_HOST");
-        if (!Uri.TryCreate(string.IsNullOrEmpty(moved) ? MetadataService : moved, UriKind.Absolute, out Uri? service) || !LocalEndpoint.IsLocal(service))
+        if (!Uri.TryCreate(string.IsNullOrEmpty(moved) ? MetadataService : moved, UriKind.Absolute, out Uri? service)
+            || !LocalEndpoint.IsLocal(service))
         {
             throw new SignInException(
-                $"The environment variable AZURE_POD_IDENTITY_AUTHORITY_HOST is '{moved}'; it must be an address on this machine, such as {MetadataService}.");
+                $"The environment variable AZURE_POD_IDENTITY_AUTHORITY_HOST is '{moved}'; it must be an address on this machine, such "
+                    + $"as {MetadataService}.");
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -52,7 +55,8 @@ internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn
             using var probe = new TcpClient();
             await probe.ConnectAsync(service.Host, service.Port, timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new SignInException(SignInErrors.NoManagedIdentity);
         }

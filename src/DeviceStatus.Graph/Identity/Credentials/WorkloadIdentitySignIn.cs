@@ -9,7 +9,8 @@ internal sealed class WorkloadIdentitySignIn(SignInOptions options) : AzureSignI
 {
     private WorkloadIdentityCredential? _credential;
 
-    protected override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
+    protected override ValueTask<AccessToken> GetTokenAsync(
+        TokenRequestContext request, bool allowInteraction, CancellationToken cancellationToken)
     {
         _credential ??= Create();
         return _credential.GetTokenAsync(request, cancellationToken);
