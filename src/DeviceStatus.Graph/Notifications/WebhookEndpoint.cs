@@ -11,7 +11,7 @@ public static class WebhookEndpoint
         ArgumentNullException.ThrowIfNull(webhook);
         if (!webhook.IsAbsoluteUri || webhook.Host.Length == 0)
         {
-            throw new ArgumentException("-WebhookUri is not a whole URL. Give the one that Teams, Slack or your service shows for the webhook; it begins with https://.");
+            throw new ArgumentException("-WebhookUri is not a complete URL. Give the one that Teams, Slack or your service shows for the webhook; it begins with https://.");
         }
 
         if (webhook.Scheme != Uri.UriSchemeHttps && !(webhook.Scheme == Uri.UriSchemeHttp && webhook.IsLoopback))

@@ -44,7 +44,7 @@ internal sealed class OverviewComparison : IDisposable
         {
             _command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The list ended after {count:N0} rows, but the service's own overview counts {expected:N0} (Get-{_overview}). The list is known to be cut short for some policies."));
+                $"The list ended after {count:N0} rows, but the service's own overview counts {expected:N0} (Get-{_overview}). The service is known to return incomplete lists for some policies."));
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class SnapshotCollector : IDisposable
             string names = string.Join(", ", gaps.Take(MaxNamed).Select(gap => $"{gap.PolicyName ?? gap.PolicyId ?? gap.Kind}: {gap.StateName}"));
             string more = gaps.Length > MaxNamed ? ", …" : string.Empty;
             _command.WriteWarning(FormattableString.Invariant(
-                $"{gaps.Length} of {Snapshot.Header.Coverage.Count} policies are not known to be complete ({names}{more}). Compare-DeviceStatusSnapshot will call none of their statuses removed. If the input holds all statuses, use -Complete."));
+                $"{gaps.Length} of {Snapshot.Header.Coverage.Count} policies are not known to be complete ({names}{more}). Compare-DeviceStatusSnapshot will report none of their statuses as Removed. If the input holds all statuses, use -Complete."));
         }
     }
 
