@@ -26,11 +26,11 @@ public sealed class ConnectionTests(ModuleFixture fixture) : ModuleTests(fixture
     [InlineData("http://127.0.0.1.example.com", "https", "loopback")]
     [InlineData("https://graph.microsoft.com/v1.0", "v1.0", "-ApiVersion")]
     [InlineData("https://graph.microsoft.com/beta/", "beta", "-ApiVersion")]
-    [InlineData("https://graph.microsoft.com/?a=b", "bare root", "")]
-    [InlineData("https://someone:pass-phrase@graph.microsoft.com", "bare root", "")]
+    [InlineData("https://graph.microsoft.com/?a=b", "root URL", "")]
+    [InlineData("https://someone:pass-phrase@graph.microsoft.com", "root URL", "")]
     [InlineData("http://someone:pass-phrase@graph.microsoft.com", "https", "")]
     [InlineData("ftp://localhost", "https", "")]
-    [InlineData("graph.microsoft.com", "whole URL", "")]
+    [InlineData("graph.microsoft.com", "complete URL", "")]
     public void Endpoint_that_is_not_a_safe_root_is_refused(string endpoint, string first, string second)
     {
         ErrorRecord error = Run("Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token", endpoint).Error;

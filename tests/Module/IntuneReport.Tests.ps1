@@ -37,7 +37,7 @@ Describe 'Export-DeviceStatusIntuneReport' {
     }
 
     It 'refuses a path with <Case>' -ForEach @(
-        @{ Case = 'a folder that does not exist'; Path = 'TestDrive:/none/report.csv'; Says = '*folder does not exist*' }
+        @{ Case = 'a folder that does not exist'; Path = 'TestDrive:/none/report.csv'; Says = '*the folder * does not exist*' }
         @{ Case = 'another provider'; Path = 'Env:\report'; Says = '*provider Environment*' }
         @{ Case = 'a folder'; Path = 'TestDrive:/'; Says = '*is a folder*' }
     ) {

@@ -124,7 +124,7 @@ Describe 'Secrets' {
             $token = ConvertTo-SecureString "eyJhbGciOiJub25lIn0.$payload.c2ln" -AsPlainText -Force
             $connection = Connect-DeviceStatus -GraphEndpoint "https://graph.micros`u{043E}ft.com" -AccessToken $token -WarningVariable warned -WarningAction SilentlyContinue
             $connection.WriteLimit | Should -Be 0
-            "$warned" | Should -BeLike '*xn--*no endpoint of Microsoft Graph*'
+            "$warned" | Should -BeLike '*xn--*not an endpoint of Microsoft Graph*'
         }
     }
 }

@@ -146,7 +146,7 @@ Describe 'A comparison' {
     It 'calls nothing removed that was not read completely' -ForEach 'Partial', 'Failed' {
         $rows = @(New-Status 1) + (New-Coverage $_ 1)
         $rows | Compare-DeviceStatusSnapshot $folder/a.gz -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-        "$warned" | Should -Match '3 statuses of the reference are not in the later snapshot, and are not called removed'
+        "$warned" | Should -Match '3 statuses of the reference are not in the later snapshot, and are not reported as Removed'
     }
 
     It 'refuses another tenant and another kind' {

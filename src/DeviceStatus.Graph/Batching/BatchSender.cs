@@ -347,7 +347,7 @@ internal sealed class BatchSender(ExecutorContext run)
                 // The outcome is known and is reported; only the next run will not know it.
                 string reason = OnJournalFailed(exception);
                 run.Stop(reason);
-                ended[0] = (ended[0].Row, ended[0].Result with { Warning = $"From here on the journal holds no outcomes: {reason}." });
+                ended[0] = (ended[0].Row, ended[0].Result with { Warning = $"From this row on, the journal records no outcomes: {reason}." });
             }
         }
 

@@ -30,7 +30,7 @@ public sealed class FilterVerifier
             return dropped == 0 ? null : string.Create(
                 CultureInfo.InvariantCulture,
                 $"The service ignored -Filter \"{_filter}\", or a part of it: it sent {sent:N0} {(sent == 1 ? "row" : "rows")}, of which "
-                    + $"{sent - dropped:N0} match; the others were dropped here.");
+                    + $"{sent - dropped:N0} match; the module removed the others.");
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class FilterVerifier
         }
         catch (FilterException exception)
         {
-            @unchecked = $"Whether the service obeys -Filter is not checked here: {exception.Message}";
+            @unchecked = $"The module cannot check whether the service applies -Filter: {exception.Message}";
             return null;
         }
     }

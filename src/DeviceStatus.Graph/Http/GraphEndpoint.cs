@@ -15,7 +15,7 @@ public static class GraphEndpoint
         ArgumentNullException.ThrowIfNull(endpoint);
         if (!endpoint.IsAbsoluteUri)
         {
-            throw new ArgumentException($"-GraphEndpoint '{endpoint}' is not a whole URL; give one such as https://graph.microsoft.com.");
+            throw new ArgumentException($"-GraphEndpoint '{endpoint}' is not a complete URL; give one such as https://graph.microsoft.com.");
         }
 
         // A password in the URL must not come back in a message.
@@ -30,7 +30,7 @@ public static class GraphEndpoint
 
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
         {
-            throw new ArgumentException($"-GraphEndpoint '{shown}' must be the bare root: no user, no query, no fragment.");
+            throw new ArgumentException($"-GraphEndpoint '{shown}' must be the root URL, without a user, a query and a fragment.");
         }
 
         string last = endpoint.Segments[^1].Trim('/');

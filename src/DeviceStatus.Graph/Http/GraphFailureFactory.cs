@@ -31,7 +31,7 @@ internal static class GraphFailureFactory
         string status = response.Status.ToString(CultureInfo.InvariantCulture);
         string what = error?.Message ?? $"The response is not from Graph ({response.ContentType ?? "no content type"}); a proxy may have sent it.";
         string code = error?.Code is { Length: > 0 } text ? $" {text}" : string.Empty;
-        return new GraphFailure(id, $"{request.Method} {uri.AbsolutePath} was answered {status}{code}: {what}")
+        return new GraphFailure(id, $"{request.Method} {uri.AbsolutePath} returned {status}{code}: {what}")
         {
             Reason = $"the response was {status}{code}: {what}",
             Advice = FailureAdvice.ForStatus(response.Status, id, request),
@@ -127,8 +127,8 @@ internal static class GraphFailureFactory
 
     /// <summary>A success that holds no Graph object.</summary>
     internal static GraphFailure NotGraphResponse(GraphResponse response, GraphRequest request, Uri uri, string? clientRequestId = null) =>
-        new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath} was answered {response.Status.ToString(CultureInfo.InvariantCulture)}, "
-            + $"but with no Graph object in it ({response.ContentType ?? "no content type"}).")
+        new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath} returned {response.Status.ToString(CultureInfo.InvariantCulture)} "
+            + $"without a Graph object ({response.ContentType ?? "no content type"}).")
         {
             Reason = $"the response was {response.Status.ToString(CultureInfo.InvariantCulture)} without a Graph object ({response.ContentType ?? "no content type"}).",
             Advice = "A proxy or a sign-in page may have responded instead of the service; look at the response with -Debug.",
@@ -143,7 +143,7 @@ internal static class GraphFailureFactory
     internal static GraphFailure TooLarge(GraphResponse answer, GraphRequest request, Uri uri, Exception cause) =>
         new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath}: {cause.Message}")
         {
-            Advice = "A proxy may stand in between; look at the response with -Debug, or ask for fewer objects with -Top.",
+            Advice = "A proxy may have sent the response; look at it with -Debug, or ask for fewer objects with -Top.",
             StatusCode = answer.Status,
             RequestId = answer.RequestId,
             ClientRequestId = answer.ClientRequestId,

@@ -27,14 +27,14 @@ internal static class CertificateLoader
         string name = $"The certificate {certificate.Thumbprint} ({certificate.Subject})";
         if (!certificate.HasPrivateKey)
         {
-            throw new SignInException($"{name} comes without its private key: give one that has it, such as a PFX file.");
+            throw new SignInException($"{name} has no private key: use a certificate with its private key, such as a PFX file.");
         }
 
         // Reading the public key alone tells the kind, and does not touch a key that lies in hardware.
         using RSA? key = certificate.GetRSAPublicKey();
         if (key is null)
         {
-            throw new SignInException($"{name} has no RSA key, which the identity platform asks for.");
+            throw new SignInException($"{name} has no RSA key, which the identity platform requires.");
         }
 
         if (now >= certificate.NotAfter)

@@ -47,7 +47,7 @@ internal static class SignInChecks
     {
         if (!string.IsNullOrEmpty(value) && !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
         {
-            throw new SignInException($"The {what} '{value}' cannot be right: it is {right}.");
+            throw new SignInException($"The {what} '{value}' is not valid: it must be {right}.");
         }
     }
 

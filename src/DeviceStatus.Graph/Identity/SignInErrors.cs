@@ -79,18 +79,18 @@ internal static partial class SignInErrors
             || (http?.HttpRequestError == HttpRequestError.ProxyTunnelError && http.Message.Contains("407", StringComparison.Ordinal));
         if (proxyAsks)
         {
-            return "The proxy asks who you are (407) and refused what it got: give -ProxyCredential or -ProxyUseDefaultCredentials.";
+            return "The proxy requires a sign-in (407) and refused the credential: give -ProxyCredential or -ProxyUseDefaultCredentials.";
         }
 
         return http?.HttpRequestError switch
         {
             HttpRequestError.ProxyTunnelError => $"The proxy did not let the sign-in through to {host}: allow that address on the proxy.",
             HttpRequestError.SecureConnectionError =>
-                $"The certificate of {host} is not trusted by this machine. Where a proxy reads along, its root certificate must be "
+                $"The certificate of {host} is not trusted by this machine. If a proxy inspects the traffic, its root certificate must be "
                     + "installed.",
             HttpRequestError.NameResolutionError => $"The name {host} cannot be resolved: check the network, the DNS and the proxy.",
             null when chain.Any(each => each is TimeoutException or OperationCanceledException) =>
-                $"The sign-in service {host} did not answer in time.",
+                $"The sign-in service {host} did not respond in time.",
             null when !chain.Any(each => each is SocketException) => null,
             _ => $"The sign-in service {host} cannot be reached: check the network, the firewall and the proxy.",
         };
@@ -122,7 +122,7 @@ internal static partial class SignInErrors
             SignInMethod.ManagedIdentity when unavailable || chain.Any(each => each is HttpRequestException or SocketException) =>
                 NoManagedIdentity,
             SignInMethod.ManagedIdentity when chain.Any(each => each is TimeoutException or OperationCanceledException) =>
-                "The managed identity endpoint of this machine did not answer in time: try again.",
+                "The managed identity endpoint of this machine did not respond in time: try again.",
             _ => null,
         };
     }

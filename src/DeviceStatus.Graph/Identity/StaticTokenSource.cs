@@ -59,7 +59,7 @@ internal sealed class StaticTokenSource : ITokenSource, IDisposable
         return claims is null
             ? ValueTask.FromResult(token)
             : throw new SignInException(
-                "Graph asks for a fresh sign-in (a claims challenge), and a given access token cannot answer it: connect again with a new "
+                "Graph asks for a fresh sign-in (a claims challenge), and an access token that was given cannot be renewed: connect again with a new "
                 + "token, or with another way to sign in.");
     }
 

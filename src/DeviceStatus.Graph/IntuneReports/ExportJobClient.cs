@@ -181,7 +181,7 @@ public sealed class ExportJobClient
             if (status != 200)
             {
                 throw new ReportFailedException(FormattableString.Invariant(
-                    $"The download of the export job '{job.Id}' from {url.Host} was answered with status {status}. Run the command again."));
+                    $"The download of the export job '{job.Id}' from {url.Host} returned status {status}. Run the command again."));
             }
 
             file.Position = 0;
@@ -240,7 +240,7 @@ public sealed class ExportJobClient
                 if (disposition == ResponseDisposition.Success)
                 {
                     return ExportJob.Read(response.GetJsonObject())
-                        ?? throw new ReportFailedException($"{method} {uri.AbsolutePath} returned no export job. A proxy may have answered; check the endpoint.");
+                        ?? throw new ReportFailedException($"{method} {uri.AbsolutePath} returned no export job. A proxy may have responded; check the endpoint.");
                 }
 
                 failure = GraphFailureFactory.FromResponse(response, error, request, uri, _client.Clock.GetUtcNow(), id);

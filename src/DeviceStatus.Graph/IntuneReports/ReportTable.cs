@@ -13,7 +13,7 @@ internal sealed record ReportTable(int TotalRowCount, IReadOnlyList<ReportRow> R
     {
         if (body?["Schema"] is not JArray schema || body["Values"] is not JArray values)
         {
-            throw new ReportFailedException("The report action returned no table with Schema and Values. A proxy may have answered; check the endpoint.");
+            throw new ReportFailedException("The report action returned no table with Schema and Values. A proxy may have responded; check the endpoint.");
         }
 
         ReportHeader header = new([.. schema.Select(column => (column as JObject)?["Column"]?.ToString() ?? string.Empty)]);

@@ -163,7 +163,7 @@ internal static class JournalReader
         catch (Exception exception) when (IsUnreadable(exception))
         {
             throw new JournalException(
-                $"'{path}' is damaged in line {number}: it cannot be told what was done after it. Look at the file, or use another -JournalPath and check the objects first.",
+                $"'{path}' is damaged in line {number}: what was done after that line is not known. Look at the file, or use another -JournalPath and check the objects first.",
                 exception);
         }
     }

@@ -12,7 +12,7 @@ public static class WebhookEndpoint
         if (!webhook.IsAbsoluteUri || webhook.Host.Length == 0)
         {
             throw new ArgumentException(
-                "-WebhookUri is not a whole URL. Give the one that Teams, Slack or your service shows for the webhook; it begins with "
+                "-WebhookUri is not a complete URL. Give the one that Teams, Slack or your service shows for the webhook; it begins with "
                     + "https://.");
         }
 

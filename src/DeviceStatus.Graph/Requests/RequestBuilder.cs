@@ -25,8 +25,8 @@ public static class RequestBuilder
         if (change.Operation == StatusOperation.Create && change.IsEmpty && string.IsNullOrEmpty(change.Id))
         {
             throw new ArgumentException(
-                "Nothing to create: give at least one property. If the row comes from a CSV, its columns must bear the names of the "
-                    + "parameters; look at the delimiter, too.");
+                "Nothing to create: give at least one property. If the row comes from a CSV, its columns must have the names of the "
+                    + "parameters; check the delimiter, too.");
         }
 
         ResourceDescriptor resource = change.Resource;

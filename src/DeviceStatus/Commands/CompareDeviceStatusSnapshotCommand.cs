@@ -95,7 +95,7 @@ public sealed class CompareDeviceStatusSnapshotCommand : SnapshotCommandBase
         if (comparer.Undecided > 0)
         {
             WriteWarning(FormattableString.Invariant(
-                $"{comparer.Undecided} statuses of the reference are not in the later snapshot, and are not called removed, because their policies were not read completely. Import-DeviceStatusSnapshot -Coverage shows what was read."));
+                $"{comparer.Undecided} statuses of the reference are not in the later snapshot, and are not reported as Removed, because their policies were not read completely. Import-DeviceStatusSnapshot -Coverage shows what was read."));
         }
     }
 }

@@ -149,8 +149,8 @@ public abstract class ConnectCommandBase : PipelineCommand
         // In punycode: a letter of another script must not look like one of Microsoft's names.
         if (_warnedHosts.Add(endpoint.IdnHost))
         {
-            WriteWarning($"The token for Microsoft Graph goes to {endpoint.IdnHost}, which is no endpoint of Microsoft Graph. "
-                + "Whoever runs it can use the token: disconnect if you did not mean that.");
+            WriteWarning($"The token for Microsoft Graph is sent to {endpoint.IdnHost}, which is not an endpoint of Microsoft Graph. "
+                + "Its operator can use the token; disconnect if this is not intended.");
         }
     }
 }

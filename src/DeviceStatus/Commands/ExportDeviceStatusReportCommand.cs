@@ -77,7 +77,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _file = OutputFile.Resolve(this, Path, nameof(Path), "report.html", "ReportError", NoClobber);
+        _file = OutputFile.Resolve(this, Path, nameof(Path), "report.html", "ReportError", "InvalidArgument", NoClobber);
         CheckArguments();
         if (!ShouldProcess(_file, "Write report"))
         {
@@ -372,7 +372,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            WriteError(ErrorRecords.Create(exception, "ReportError", _file, $"The report is written, and cannot be shown: {exception.Message}", $"Open '{_file}' yourself."));
+            WriteError(ErrorRecords.Create(exception, "ReportError", _file, $"The report was written, but cannot be opened: {exception.Message}", $"Open '{_file}' yourself."));
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class ExportDeviceStatusSnapshotCommand : SnapshotCommandBase
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _file = OutputFile.Resolve(this, Path, nameof(Path), "today.jsonl.gz", "ReportError", NoClobber);
+        _file = OutputFile.Resolve(this, Path, nameof(Path), "today.jsonl.gz", "ReportError", "InvalidArgument", NoClobber);
         if (ShouldProcess(_file, "Write snapshot"))
         {
             _collector = new SnapshotCollector(this, TakenOn ?? DateTimeOffset.UtcNow, Complete);

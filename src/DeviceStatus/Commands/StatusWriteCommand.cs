@@ -399,7 +399,7 @@ public abstract class StatusWriteCommand : StatusCommand
         if (values.UnknownColumns.Count > 0)
         {
             int further = Math.Max(0, values.UnknownColumns.Count - MostColumnsNamed);
-            string rest = further == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {further} further columns fit none either.");
+            string rest = further == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {further} further columns fit no parameter either.");
             IEnumerable<string> named = values.UnknownColumns.Take(MostColumnsNamed).Select(column => Rows.DescribeUnknownColumn(column).Problem);
             WriteWarning($"{string.Join(' ', named)}{rest} Rename a column in the file, or use -ColumnMap.");
         }

@@ -8,15 +8,16 @@ internal static class OutputFile
     /// <param name="path">The path as it was given.</param>
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="example">A file name for the message.</param>
-    /// <param name="errorId">The id of the error.</param>
+    /// <param name="errorId">The id of the error when the folder is missing.</param>
+    /// <param name="folderErrorId">The id of the error when the path is a folder; the same when it is not given.</param>
     /// <param name="noClobber">Whether an existing file is an error.</param>
     internal static string Resolve(
-        PipelineCommand command, string path, string parameter, string example, string errorId = "InvalidArgument", bool noClobber = false)
+        PipelineCommand command, string path, string parameter, string example, string errorId = "InvalidArgument", string? folderErrorId = null, bool noClobber = false)
     {
         string file = FileSystemPath.Resolve(command, path, parameter);
         if (FileSystemPath.FolderProblem(file, parameter, example) is { } problem)
         {
-            command.Fail(problem, errorId, path);
+            command.Fail(problem, problem is DirectoryNotFoundException ? errorId : folderErrorId ?? errorId, path);
         }
 
         if (noClobber && File.Exists(file))

@@ -46,7 +46,7 @@ internal sealed class OverviewComparison : IDisposable
         {
             _command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(connection is null ? "The list" : $"The list of '{connection.Name}'")} ended after {count:N0} rows, but the service's own overview counts {expected:N0} (Get-{_overview}). The list is known to be cut short for some policies."));
+                $"{(connection is null ? "The list" : $"The list of '{connection.Name}'")} ended after {count:N0} rows, but the service's own overview counts {expected:N0} (Get-{_overview}). The service is known to return incomplete lists for some policies."));
         }
     }
 

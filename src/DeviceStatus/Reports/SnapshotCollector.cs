@@ -62,7 +62,7 @@ internal sealed class SnapshotCollector : IDisposable
             int count = Snapshot.Header.Coverage.Count;
             _command.WriteWarning(
                 FormattableString.Invariant($"{gaps.Length} of {count} policies are not known to be complete ({names}{more}). ")
-                + "Compare-DeviceStatusSnapshot will call none of their statuses removed. "
+                + "Compare-DeviceStatusSnapshot will report none of their statuses as Removed. "
                 + "If the input holds all statuses, use -Complete.");
         }
     }

@@ -78,7 +78,7 @@ public sealed class CertificateTests : IDisposable
 
         Assert.Contains("expired at", await FailAsync(expired), StringComparison.Ordinal);
         Assert.Contains("is not valid before", await FailAsync(early), StringComparison.Ordinal);
-        Assert.Contains("without its private key", await FailAsync(keyless), StringComparison.Ordinal);
+        Assert.Contains("has no private key", await FailAsync(keyless), StringComparison.Ordinal);
         Assert.Contains("has no RSA key", await FailAsync(elliptic), StringComparison.Ordinal);
     }
 

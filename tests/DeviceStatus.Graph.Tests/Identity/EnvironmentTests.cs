@@ -44,7 +44,7 @@ public sealed class EnvironmentTests : IDisposable
     {
         using var none = new EnvironmentScope(("AZURE_TENANT_ID", TestAuthority.Tenant));
         SignInException error = await SignIns.FailAsync(new SignInOptions { Method = SignInMethod.EnvironmentVariable });
-        Assert.Equal("A sign-in by environment variables misses AZURE_CLIENT_ID.", error.Message);
+        Assert.Equal("A sign-in by environment variables lacks AZURE_CLIENT_ID.", error.Message);
 
         using var half = new EnvironmentScope(("AZURE_TENANT_ID", TestAuthority.Tenant), ("AZURE_CLIENT_ID", TestAuthority.Client));
         error = await SignIns.FailAsync(new SignInOptions { Method = SignInMethod.EnvironmentVariable });

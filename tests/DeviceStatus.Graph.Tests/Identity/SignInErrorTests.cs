@@ -80,9 +80,9 @@ public sealed class SignInErrorTests
     [InlineData(SignInMethod.ClientSecret, null, "c", "s", "needs a tenant")]
     [InlineData(SignInMethod.ClientSecret, "t", null, "s", "needs a client id")]
     [InlineData(SignInMethod.ClientSecret, "t", "c", "", "needs a secret")]
-    [InlineData(SignInMethod.Interactive, "a/../b", null, null, "The tenant 'a/../b' cannot be right")]
-    [InlineData(SignInMethod.AzureLogin, "t;rm", null, null, "The tenant 't;rm' cannot be right")]
-    [InlineData(SignInMethod.ManagedIdentity, null, "c&d", null, "The client id 'c&d' cannot be right")]
+    [InlineData(SignInMethod.Interactive, "a/../b", null, null, "The tenant 'a/../b' is not valid")]
+    [InlineData(SignInMethod.AzureLogin, "t;rm", null, null, "The tenant 't;rm' is not valid")]
+    [InlineData(SignInMethod.ManagedIdentity, null, "c&d", null, "The client id 'c&d' is not valid")]
     public void What_is_missing_or_cannot_be_right_is_said_before_anything_is_tried(
         SignInMethod method, string? tenant, string? client, string? secret, string reason)
     {

@@ -133,7 +133,7 @@ public sealed class WebhookSenderTests
     [InlineData("http://example.com/" + Secret, "is not https")]
     [InlineData("ftp://example.com/" + Secret, "is not https")]
     [InlineData("https://user:password@example.com/" + Secret, "names a user")]
-    [InlineData(Secret, "is not a whole URL")]
+    [InlineData(Secret, "is not a complete URL")]
     public void Validate_a_bad_URL_is_refused_without_being_told(string url, string expected)
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(() => WebhookEndpoint.Validate(new Uri(url, UriKind.RelativeOrAbsolute)));

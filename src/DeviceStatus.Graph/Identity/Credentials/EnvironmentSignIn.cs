@@ -22,7 +22,7 @@ internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(opt
         string[] missing = Required.Where(name => !IsSet(name)).ToArray();
         if (missing.Length > 0)
         {
-            throw new SignInException($"A sign-in by environment variables misses {string.Join(" and ", missing)}.");
+            throw new SignInException($"A sign-in by environment variables lacks {string.Join(" and ", missing)}.");
         }
 
         bool hasCredential = IsSet("AZURE_CLIENT_SECRET") || IsSet("AZURE_CLIENT_CERTIFICATE_PATH")

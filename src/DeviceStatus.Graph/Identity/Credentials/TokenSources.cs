@@ -37,6 +37,6 @@ public static class TokenSources
         SignInMethod.WorkloadIdentity => new WorkloadIdentitySignIn(options),
         SignInMethod.EnvironmentVariable => new EnvironmentSignIn(options),
         SignInMethod.AzureLogin => new AzureLoginSignIn(options),
-        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Method, "No such way to sign in."),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Method, "The sign-in method is not supported."),
     };
 }
