@@ -38,9 +38,10 @@ internal static class ReportCsv
             string[] values = parser.Record!;
             if (values.Length != header.Names.Count)
             {
-                throw new ReportFailedException(
-                    FormattableString.Invariant($"Line {parser.RawRow} of the report has {values.Length} cells, ")
-                    + FormattableString.Invariant($"but the header has {header.Names.Count}. The file is damaged; export the report again."));
+                throw new ReportFailedException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Line {parser.RawRow} of the report has {values.Length} cells, but the header has {header.Names.Count}. "
+                        + $"The file is damaged; export the report again."));
             }
 
             yield return new ReportRow(header, values);
