@@ -17,7 +17,10 @@ public sealed partial class MessageTests
 
     /// <summary>Clauses and labels that look like sentences and stand inside of others.</summary>
     private static readonly string[] Clauses =
-        ["PowerShell was started with -NonInteractive", "Looking whether it was done", "Devices that are not compliant"];
+    [
+        "PowerShell was started with -NonInteractive", "Looking whether it was done", "Devices that are not compliant",
+        "The policies of '{connection.Name}' cannot be listed",
+    ];
 
     [Fact]
     public void Messages_are_written_to_a_file_for_a_person_to_read()

@@ -31,7 +31,7 @@ internal sealed class PolicyListing
         Connection connection = listed.Connection;
         if (listed.ConnectionFailure is { } lost)
         {
-            command.WriteError(ErrorRecords.Create(lost, connection, $"Policies of '{connection.Name}'", connection));
+            command.WriteError(ErrorRecords.Create(lost, connection, $"The policies of '{connection.Name}' cannot be listed", connection));
             return;
         }
 
