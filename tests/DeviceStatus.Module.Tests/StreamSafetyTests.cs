@@ -178,6 +178,22 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
         Assert.Equal(expected, result.ErrorIds);
     }
 
+    [Theory]
+    [InlineData("{\"\":\"x\",\"id\":\"a\",\"userName\":\"u\"}")]
+    [InlineData("{\"id\":\"a\",\"userName\":\"u\",\"nested\":{\"\":1,\"a\":1,\"A\":[{\"\":2}]}}")]
+    [InlineData("{\"id\":\"a\",\"userName\":\"u\",\"UserName\":\"v\"}")]
+    [InlineData("{\"id\":\"a\",\"userName\":\"u\",\"x\":1,\"X\":2,\" \":3,\"pstypenames\":4,\"psobject\":5,\"Connection\":6,\"Count\":7}")]
+    public void Object_with_names_that_no_property_can_have_is_read(string item)
+    {
+        Server.Script(new { match = "^GET .*/a$", body = item });
+        Server.Script(new { match = "^GET ", body = "{\"value\":[" + item + "]}" });
+
+        PipelineResult result = Run("Get-IosUpdateDeviceStatus a; Get-IosUpdateDeviceStatus").Succeeded();
+
+        Assert.Equal(["a", "a"], result.Values("Id"));
+        Assert.Equal(["u", "u"], result.Values("UserName"));
+    }
+
     [Fact]
     public void Response_that_is_cut_off_is_read_again()
     {
@@ -219,6 +235,50 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
         PipelineResult result = Run("Get-IosUpdateDeviceStatus");
         Assert.Single(result.Errors);
         Assert.InRange(result.Output.Count, 0, 3);
+    }
+
+    [Theory]
+    [InlineData("$rows | New-IosUpdateDeviceStatus -Verbose")]
+    [InlineData("$rows | Set-IosUpdateDeviceStatus -Verbose")]
+    [InlineData("$rows | Remove-IosUpdateDeviceStatus -Confirm:$false -Verbose")]
+    [InlineData("$rows | Get-IosUpdateDeviceStatus -Verbose")]
+    [InlineData("$rows | Set-DeviceConfigurationDeviceStatus -DeviceConfigurationId $rows[0].Id -Verbose")]
+    [InlineData("$rows | Set-IosUpdateDeviceStatus -ColumnMap @{ $rows[0].Id = 'UserName' }")]
+    [InlineData("Get-IosUpdateDeviceStatus -Filter $rows[0].Id")]
+    [InlineData("Get-IosUpdateDeviceStatus -Property $rows[0].Id")]
+    [InlineData("Get-IosUpdateDeviceStatus -Connection $rows[0].Id")]
+    [InlineData("Get-DeviceStatus $rows[0].Id")]
+    [InlineData("Get-DeviceStatusPolicy $rows[0].Id; Get-DeviceStatusPolicy -Id $rows[0].Id")]
+    [InlineData("New-IosUpdateDeviceStatus -UserName a -JournalPath \"./$($rows[0].Id)/x\"")]
+    [InlineData("Connect-DeviceStatus -Sandbox -SandboxPath \"./$($rows[0].Id)/x\"")]
+    [InlineData("Connect-DeviceStatus -GraphEndpoint $rows[0].Id -AccessToken $token")]
+    public void Message_that_quotes_a_row_shows_control_characters(string command)
+    {
+        const string Hostile = "x\u001b[2J\r\nAll rows done.\u202E";
+        string[] names = ["Id", "Status", "UserName", "LastReportedDateTime", "InstallStatus", Hostile, "Statu\u001b[1A"];
+        PSObject[] rows =
+        [
+            Row([.. names.Select(static name => $"{name}={Hostile}")]), Row([.. names.Select(static name => $"{name}={Hostile}")]),
+            Row("Id=a", "Status=" + Hostile), Row("Id=a", "UserName=\uFFFD" + Hostile), Row("Id=a/b" + Hostile, "UserName=u"),
+        ];
+
+        PipelineResult result = RunRows(rows, command);
+
+        IEnumerable<string> texts =
+        [
+            .. result.Warnings, .. result.Verbose, .. result.Information,
+            .. result.Errors.SelectMany(static error => Messages(error.Exception).Append(error.ToString())),
+        ];
+        Assert.NotEmpty(texts);
+        Assert.All(texts, static text => Assert.DoesNotContain(text, static character => char.IsControl(character) || character == '\u202E'));
+    }
+
+    private static IEnumerable<string> Messages(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            yield return exception.Message;
+        }
     }
 
     private static Dictionary<string, object> Page(string nextLink) =>

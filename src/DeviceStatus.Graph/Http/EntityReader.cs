@@ -190,7 +190,12 @@ internal sealed class EntityReader
         {
             string name = reader.GetText(_texts);
             reader.Read();
-            map[name] = Value(ref reader, -1);
+            object? value = Value(ref reader, -1);
+            if (name.Length > 0)
+            {
+                // A property without a name has no place in an object of PowerShell.
+                map[name] = value;
+            }
         }
 
         return map;

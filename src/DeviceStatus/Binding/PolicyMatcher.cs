@@ -8,17 +8,17 @@ namespace DeviceStatus.Binding;
 internal sealed class PolicyMatcher
 {
     private readonly string _text;
-    private readonly WildcardPattern _pattern;
+    private readonly NamePattern _pattern;
     private bool _found;
 
     internal PolicyMatcher(string text)
     {
         _text = text;
-        _pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+        _pattern = new NamePattern(text);
     }
 
     /// <summary>Whether a policy that was named exactly was not there; a pattern may fit nothing.</summary>
-    internal bool IsMissing => !_found && !WildcardPattern.ContainsWildcardCharacters(_text);
+    internal bool IsMissing => !_found && !_pattern.HasWildcards;
 
     internal bool Matches(StatusEntity policy) => MatchesId(policy) || MatchesName(policy);
 

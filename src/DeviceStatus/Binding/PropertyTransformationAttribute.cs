@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Binding;
 
@@ -47,7 +48,7 @@ internal sealed class PropertyTransformationAttribute : ArgumentTransformationAt
         }
         catch (InvalidValueException exception)
         {
-            throw new ArgumentTransformationMetadataException(exception.Message, exception);
+            throw new ArgumentTransformationMetadataException(TextSanitizer.Sanitize(exception.Message));
         }
     }
 }

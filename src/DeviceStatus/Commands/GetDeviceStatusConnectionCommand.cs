@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeviceStatus.Binding;
 using DeviceStatus.Connections;
 using DeviceStatus.Output;
 
@@ -23,9 +24,9 @@ public sealed class GetDeviceStatusConnectionCommand : PSCmdlet
         Connection[] open = [.. ConnectionStore.All().OrderBy(connection => connection == first ? 0 : 1)];
         foreach (string name in Name)
         {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            NamePattern pattern = new(name);
             Connection[] found = Array.FindAll(open, connection => pattern.IsMatch(connection.Name));
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (found.Length == 0 && !pattern.HasWildcards)
             {
                 WriteError(ErrorRecords.Create(
                     new ItemNotFoundException($"There is no connection named '{name}'."), "ConnectionNotFound", name));

@@ -22,9 +22,9 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
     {
         foreach (string name in Command)
         {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            NamePattern pattern = new(name);
             PSObject[] found = [.. Table().Where(row => pattern.IsMatch((string)row.Properties["Command"].Value))];
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (found.Length == 0 && !pattern.HasWildcards)
             {
                 WriteError(ErrorRecords.Create(
                     new ItemNotFoundException($"'{name}' is not a command of this module that needs a permission."), "CommandNotFound", name));

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using DeviceStatus.Binding;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Connections;
 
@@ -56,7 +58,7 @@ internal static class ConnectionSelector
             return [exact];
         }
 
-        WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        NamePattern pattern = new(name);
         Connection[] found = Array.FindAll(ConnectionStore.All(), each => pattern.IsMatch(each.Name));
         return found.Length > 0 ? found : throw Unknown(name);
     }
@@ -71,11 +73,12 @@ internal static class ConnectionSelector
 
         Connection[] inTenant = Array.FindAll(open, each => string.Equals(each.TenantId, text, StringComparison.OrdinalIgnoreCase));
         return inTenant.Length < 2 ? inTenant.FirstOrDefault() : throw new ItemNotFoundException(
-            $"Several connections are in the tenant '{text}': {Names(inTenant)}. Give the name of one of them.");
+            $"Several connections are in the tenant '{TextSanitizer.EscapeControls(text)}': {Names(inTenant)}. Give the name of one of them.");
     }
 
     private static ItemNotFoundException Unknown(string text)
     {
+        text = TextSanitizer.EscapeControls(text);
         Connection[] open = ConnectionStore.All();
         if (open.Length == 0)
         {

@@ -31,10 +31,20 @@ internal static class ErrorRecords
         string what = TextSanitizer.Sanitize(message ?? exception.Message, MaxMessageLength);
         string end = what.EndsWith('?') ? string.Empty : ".";
         ErrorRecord record = connection is null
-            ? new ErrorRecord(exception, errorId, CategoryOf(errorId), target)
-            : new ConnectionErrorRecord(exception, errorId, CategoryOf(errorId), target, connection.Name);
-        record.ErrorDetails = new ErrorDetails(string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}{end} {advice}");
+            ? new ErrorRecord(Displayable(exception), errorId, CategoryOf(errorId), target)
+            : new ConnectionErrorRecord(Displayable(exception), errorId, CategoryOf(errorId), target, connection.Name);
+        record.ErrorDetails = new ErrorDetails(
+            string.IsNullOrEmpty(advice) ? what : $"{what.TrimEnd('.', ' ')}{end} {TextSanitizer.EscapeControls(advice)}");
         return record;
+    }
+
+    /// <summary>An exception whose message can be shown: detailed views show it instead of the details of the record.</summary>
+    private static Exception Displayable(Exception exception)
+    {
+        string message = TextSanitizer.Sanitize(exception.Message, MaxMessageLength);
+        return message == exception.Message ? exception
+            : exception is ArgumentException ? new ArgumentException(message)
+            : new InvalidOperationException(message);
     }
 
     private static string Advice(GraphFailure failure, string? advice = null)

@@ -63,10 +63,16 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     internal GraphLog Log() => new()
     {
         Debug = IsStreamEnabled("Debug") ? WriteOnPipeline(WriteDebug) : null,
-        Verbose = IsStreamEnabled("Verbose") ? WriteOnPipeline(text => WriteVerbose(TextSanitizer.Sanitize(text, MaxLineLength))) : null,
-        Warning = WriteOnPipeline(text => WriteWarning(TextSanitizer.Sanitize(text, MaxLineLength))),
+        Verbose = IsStreamEnabled("Verbose") ? WriteOnPipeline(WriteVerbose) : null,
+        Warning = WriteOnPipeline(WriteWarning),
         IncludesBodies = Environment.GetEnvironmentVariable(TraceBodyVariable) == "1",
     };
+
+    /// <summary>Writes a warning. It may quote a file or a response, so every warning passes the sanitizer.</summary>
+    internal new void WriteWarning(string text) => base.WriteWarning(TextSanitizer.Sanitize(text, MaxLineLength));
+
+    /// <summary>Writes a verbose message; see <see cref="WriteWarning"/>.</summary>
+    internal new void WriteVerbose(string text) => base.WriteVerbose(TextSanitizer.Sanitize(text, MaxLineLength));
 
     /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
     internal T Await<T>(Task<T> task)

@@ -48,6 +48,15 @@ public sealed class EntityReaderTests
     }
 
     [Fact]
+    public void Property_without_a_name_is_left_out()
+    {
+        StatusEntity entity = Read("""{"":"x","id":"a","":{"a":[1]},"userName":"u","nested":{"":1,"b":2}}""");
+
+        Assert.Equal(["id", "userName", "nested"], entity.Values.Select(static pair => pair.Key));
+        Assert.Equal(["b"], Assert.IsType<Dictionary<string, object?>>(entity["nested"]).Keys);
+    }
+
+    [Fact]
     public void A_property_called_value_does_not_hide_the_object() =>
         Assert.Equal("a", Read("""{"id":"a","value":{"id":"b"}}""").Id);
 
