@@ -13,7 +13,6 @@ internal static class Pace
     private static readonly string[] Disciplines =
         ["fixed:100/20", "sliding:100/20", "bucket:100:100/20", "bucket:50:100/20", "bucket:20:100/20", "bucket:5:100/20", "bucket:1:100/20"];
 
-    private static readonly int[] Latencies = [30, 400];
     private static readonly double[] Shares = [0.1, 0.3, 0.5];
     private static readonly int[] Latencies = [30, 400];
 
