@@ -14,7 +14,7 @@ public sealed class StatusTypeTests
         Type shape = typeof(Connection).Assembly.GetType("DeviceStatus." + noun, throwOnError: true)!;
         string[] expected =
         [
-            .. resource.Properties.Select(property => property.DisplayName),
+            .. resource.Properties.Select(property => property.DisplayName), "Connection",
             .. resource.ParentParameter is { } parent ? [parent] : Array.Empty<string>(),
         ];
         Assert.Equal(

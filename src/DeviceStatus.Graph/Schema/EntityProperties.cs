@@ -5,7 +5,8 @@ internal static class EntityProperties
 {
     private static readonly PropertyDescriptor Id = Text("id", "Key of the entity. An opaque text, not always a GUID.", nullable: false);
     private static readonly PropertyDescriptor Status = new(
-        "status", PropertyType.Enum, false, GraphVersions.Both, "Compliance status of the policy report.", SchemaEnums.ComplianceStatus);
+        "status", PropertyType.Enum, nullable: false, GraphVersions.Both, "Compliance status of the policy report.",
+        SchemaEnums.ComplianceStatus);
 
     private static readonly PropertyDescriptor LastReported = Date("lastReportedDateTime", "When the policy report was last modified.");
     private static readonly PropertyDescriptor UserPrincipalName =
@@ -33,7 +34,7 @@ internal static class EntityProperties
     [
         Id,
         new(
-            "installStatus", PropertyType.Enum, false, GraphVersions.Both, "How far the installation of the update came.",
+            "installStatus", PropertyType.Enum, nullable: false, GraphVersions.Both, "How far the installation of the update came.",
             SchemaEnums.IosUpdatesInstallStatus),
         Text("osVersion", "Version of iOS that the device reports."),
         Text("deviceId", "Id of the device."),
@@ -81,8 +82,8 @@ internal static class EntityProperties
         new(name, PropertyType.Text, nullable, GraphVersions.Both, description);
 
     private static PropertyDescriptor Date(string name, string description) =>
-        new(name, PropertyType.Timestamp, false, GraphVersions.Both, description);
+        new(name, PropertyType.Timestamp, nullable: false, GraphVersions.Both, description);
 
     private static PropertyDescriptor Count(string name, string description, GraphVersions versions = GraphVersions.Both) =>
-        new(name, PropertyType.Number, false, versions, description);
+        new(name, PropertyType.Number, nullable: false, versions, description);
 }

@@ -10,19 +10,21 @@ internal static class PolicySchema
 
     private static readonly PropertyDescriptor[] Common =
     [
-        new("id", PropertyType.Text, false, GraphVersions.Both, "Key of the entity."),
-        new("displayName", PropertyType.Text, false, GraphVersions.Both, "Name of the policy."),
-        new("description", PropertyType.Text, true, GraphVersions.Both, "Description of the policy."),
-        new("createdDateTime", PropertyType.Timestamp, false, GraphVersions.Both, "When the policy was created."),
-        new("lastModifiedDateTime", PropertyType.Timestamp, false, GraphVersions.Both, "When the policy was last changed."),
-        new("version", PropertyType.Number, false, GraphVersions.Both, "Version of the policy; each change counts it up."),
+        new("id", PropertyType.Text, nullable: false, GraphVersions.Both, "Key of the entity."),
+        new("displayName", PropertyType.Text, nullable: false, GraphVersions.Both, "Name of the policy."),
+        new("description", PropertyType.Text, nullable: true, GraphVersions.Both, "Description of the policy."),
+        new("createdDateTime", PropertyType.Timestamp, nullable: false, GraphVersions.Both, "When the policy was created."),
+        new("lastModifiedDateTime", PropertyType.Timestamp, nullable: false, GraphVersions.Both, "When the policy was last changed."),
+        new("version", PropertyType.Number, nullable: false, GraphVersions.Both, "Version of the policy; each change counts it up."),
     ];
 
     private static readonly PropertyDescriptor[] Provisioning =
     [
         .. Common,
-        new("expirationDateTime", PropertyType.Timestamp, false, GraphVersions.Beta, "When the provisioning profile expires; from then on the apps do not start."),
-        new("payloadFileName", PropertyType.Text, true, GraphVersions.Beta, "File name of the provisioning profile."),
+        new(
+            "expirationDateTime", PropertyType.Timestamp, nullable: false, GraphVersions.Beta,
+            "When the provisioning profile expires; from then on the apps do not start."),
+        new("payloadFileName", PropertyType.Text, nullable: true, GraphVersions.Beta, "File name of the provisioning profile."),
     ];
 
     internal static ResourceDescriptor DeviceConfiguration { get; } =

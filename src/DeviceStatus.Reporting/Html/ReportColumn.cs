@@ -6,35 +6,36 @@ namespace DeviceStatus.Reporting.Html;
 /// <param name="Kind">How the page reads it: <c>text</c>, <c>word</c> (a status), <c>date</c> or <c>number</c>.</param>
 /// <param name="Show">When it is shown unasked: <c>always</c> (if any row
 /// has a value), <c>varies</c> (if rows differ) or <c>asked</c>.</param>
-/// <param name="Filter">Whether the page offers a list of its values.</param>
 /// <param name="Value">A string, an int or a date; <see langword="null"/> for nothing.</param>
-internal sealed record ReportColumn(string Key, string Label, string Kind, string Show, bool Filter, Func<ReportRow, object?> Value)
+/// <param name="HasFilter">Whether the page offers a list of its values.</param>
+internal sealed record ReportColumn(
+    string Key, string Label, string Kind, string Show, Func<ReportRow, object?> Value, bool HasFilter = false)
 {
     /// <summary>Every column, in order.</summary>
     internal static IReadOnlyList<ReportColumn> All { get; } =
     [
-        new("row", "Row", "number", "always", false, row => row.Row),
-        new("device", "Device", "text", "always", false, row => row.DeviceDisplayName),
-        new("policy", "Policy", "text", "always", true, row => row.PolicyName ?? row.ParentId),
-        new("change", "Change", "text", "always", true, row => row.Change),
-        new("before", "Before", "text", "always", false, row => row.Before),
-        new("outcome", "Outcome", "word", "always", true, row => StatusWord.Canonical(row.Outcome)),
-        new("status", "Status", "word", "always", true, row => StatusWord.Canonical(row.Status)),
-        new("installStatus", "Install status", "word", "always", true, row => StatusWord.Canonical(row.InstallStatus)),
-        new("errorId", "Error", "text", "always", true, row => row.ErrorId),
-        new("reason", "Reason", "text", "always", false, row => row.Reason),
-        new("user", "User", "text", "always", false, row => row.UserName),
-        new("model", "Model", "text", "always", true, row => row.DeviceModel),
-        new("osVersion", "OS version", "text", "always", true, row => row.OsVersion),
-        new("graceEnds", "Grace ends (UTC)", "date", "always", false, row => row.ComplianceGracePeriodExpirationDateTime),
-        new("lastReported", "Last reported (UTC)", "date", "always", false, row => row.LastReportedDateTime),
-        new("connection", "Tenant", "text", "varies", true, row => row.Connection),
-        new("policyKind", "Policy kind", "text", "varies", true, row => row.PolicyKind),
-        new("count", "Statuses", "number", "always", false, row => row.Count == 1 ? null : row.Count),
-        new("operation", "Operation", "text", "varies", true, row => row.Operation),
-        new("noun", "Resource", "text", "asked", false, row => row.Noun),
-        new("userPrincipalName", "User principal name", "text", "asked", false, row => row.UserPrincipalName),
-        new("parentId", "Parent id", "text", "asked", false, row => row.ParentId),
-        new("id", "Id", "text", "asked", false, row => row.Id),
+        new("row", "Row", "number", "always", row => row.Row),
+        new("device", "Device", "text", "always", row => row.DeviceDisplayName),
+        new("policy", "Policy", "text", "always", row => row.PolicyName ?? row.ParentId, HasFilter: true),
+        new("change", "Change", "text", "always", row => row.Change, HasFilter: true),
+        new("before", "Before", "text", "always", row => row.Before),
+        new("outcome", "Outcome", "word", "always", row => StatusWord.Canonical(row.Outcome), HasFilter: true),
+        new("status", "Status", "word", "always", row => StatusWord.Canonical(row.Status), HasFilter: true),
+        new("installStatus", "Install status", "word", "always", row => StatusWord.Canonical(row.InstallStatus), HasFilter: true),
+        new("errorId", "Error", "text", "always", row => row.ErrorId, HasFilter: true),
+        new("reason", "Reason", "text", "always", row => row.Reason),
+        new("user", "User", "text", "always", row => row.UserName),
+        new("model", "Model", "text", "always", row => row.DeviceModel, HasFilter: true),
+        new("osVersion", "OS version", "text", "always", row => row.OsVersion, HasFilter: true),
+        new("graceEnds", "Grace ends (UTC)", "date", "always", row => row.ComplianceGracePeriodExpirationDateTime),
+        new("lastReported", "Last reported (UTC)", "date", "always", row => row.LastReportedDateTime),
+        new("connection", "Tenant", "text", "varies", row => row.Connection, HasFilter: true),
+        new("policyKind", "Policy kind", "text", "varies", row => row.PolicyKind, HasFilter: true),
+        new("count", "Statuses", "number", "always", row => row.Count == 1 ? null : row.Count),
+        new("operation", "Operation", "text", "varies", row => row.Operation, HasFilter: true),
+        new("noun", "Resource", "text", "asked", row => row.Noun),
+        new("userPrincipalName", "User principal name", "text", "asked", row => row.UserPrincipalName),
+        new("parentId", "Parent id", "text", "asked", row => row.ParentId),
+        new("id", "Id", "text", "asked", row => row.Id),
     ];
 }

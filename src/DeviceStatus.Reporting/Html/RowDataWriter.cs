@@ -39,7 +39,7 @@ internal sealed class RowDataWriter : IDisposable
         foreach (ReportColumn column in ReportColumn.All)
         {
             WriteProperties(
-                ("key", column.Key), ("label", column.Label), ("kind", column.Kind), ("show", column.Show), ("filter", column.Filter));
+                ("key", column.Key), ("label", column.Label), ("kind", column.Kind), ("show", column.Show), ("filter", column.HasFilter));
         }
 
         _json.WriteEndArray();

@@ -45,6 +45,7 @@ public sealed class CmdletTests
             expected = expected.Append("PassThru").Concat(resource.HasUpdateOnCollection ? ["OnCollection"] : []);
         }
 
+        expected = verb == "Remove" ? expected.Append("Force") : expected;
         Assert.Equal(expected.Order(StringComparer.Ordinal), Parameters(verb, noun).Keys.Order(StringComparer.Ordinal));
     }
 
