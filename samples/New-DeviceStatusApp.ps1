@@ -89,7 +89,7 @@ else {
 
     $send = {
         param($method, $path, $json)
-        $request = @{ Uri = "$root/v1.0/$path"; Method = $method; Authentication = 'Bearer'; Token = $AccessToken; ContentType = 'application/json' }
+        $request = @{ Uri = "$root/v1.0/$path"; Method = $method; Authentication = 'Bearer'; Token = $AccessToken; ContentType = 'application/json'; TimeoutSec = 100 }
         if ($json) { $request.Body = $json }
         Invoke-RestMethod @request -AllowUnencryptedAuthentication:([uri] $root).IsLoopback
     }
@@ -246,7 +246,7 @@ $connect = "Connect-DeviceStatus -TenantId $tenantId -ClientId $clientId"
     ClientId    = $clientId
     Permission  = $names
     Consent     = if ($open) { 'Missing' } else { 'Granted' }
-    ConsentUri  = if ($open -and $clientId) { "$($cloud.Login)/$tenantId/adminconsent?client_id=$clientId" }
+    ConsentUri  = if ($open -and $clientId) { "$($cloud.Login)/$tenantId/adminconsent?client_id=$clientId" } else { $null }
     Changes     = @($changes)
     Connect     = if (-not $clientId) { $null }
     elseif ($CertificatePath) { "$connect -CertificatePath '$($CertificatePath -replace "'", "''")'" }

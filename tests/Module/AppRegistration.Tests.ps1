@@ -32,6 +32,7 @@ BeforeAll {
             while ($listener.IsListening) {
                 try { $context = $listener.GetContext() } catch { return }
                 $request, $status, $result = $context.Request, 200, $null
+                trap { $context.Response.StatusCode = 500; $context.Response.Close(); continue }
                 $path = $request.Url.AbsolutePath -replace '^/v1\.0/'
                 $filter = $request.QueryString['$filter']
                 $body = [IO.StreamReader]::new($request.InputStream).ReadToEnd() | ConvertFrom-Json -AsHashtable
@@ -70,7 +71,7 @@ BeforeAll {
 
                 $context.Response.StatusCode = $status
                 $context.Response.ContentType = 'application/json'
-                $bytes = if ($null -ne $result) { [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json $result -Depth 10)) } else { [byte[]]::new(0) }
+                [byte[]] $bytes = @(if ($null -ne $result) { [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json $result -Depth 10)) })
                 $context.Response.Close($bytes, $true)
             }
         }).AddArgument($listener).AddArgument($directory)

@@ -61,12 +61,20 @@ BeforeAll {
 
     # Binds a command to the cmdlet as it is. What is splatted the binder cannot see: of that, the names must be parameters.
     function Get-BindingError([System.Management.Automation.Language.CommandAst] $Command, $Tree) {
-        $cmdlet = Get-Command $Command.GetCommandName() -Module DeviceStatus -ErrorAction Ignore
-        if (-not $cmdlet) { return "'$Command' names no cmdlet." }
+        $isScript = $Command.GetCommandName() -like '*.ps1'
+        $cmdlet = if ($isScript) { Get-Command (Join-Path $root $Command.GetCommandName()) -ErrorAction Ignore }
+        else { Get-Command $Command.GetCommandName() -Module DeviceStatus -ErrorAction Ignore }
+        if (-not $cmdlet) { return "'$Command' names no cmdlet, and no script of the samples." }
         $splatted, $elements = $Command.CommandElements.Where({ $_.Splatted }, 'Split')
         $plain = [System.Management.Automation.Language.Parser]::ParseInput($elements.Extent.Text -join ' ', [ref] $null, [ref] $null)
         $first = $plain.Find({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)
-        [System.Management.Automation.Language.StaticParameterBinder]::BindCommand($first, $true).BindingExceptions.Values.BindingException.Message
+        if ($isScript) {
+            # The static binder does not read scripts: of these, the names are looked at.
+            $typed = $first.CommandElements.Where({ $_ -is [System.Management.Automation.Language.CommandParameterAst] }).ParameterName
+            $typed | Where-Object { $_ -and $_ -notin $cmdlet.Parameters.Keys } | ForEach-Object { "-$_ is no parameter of $cmdlet." }
+        }
+        else { [System.Management.Automation.Language.StaticParameterBinder]::BindCommand($first, $true).BindingExceptions.Values.BindingException.Message }
+
         foreach ($variable in $splatted.VariablePath.UserPath) {
             $table = $Tree.Find({ $args[0] -is [System.Management.Automation.Language.AssignmentStatementAst] -and "$($args[0].Left)" -eq "`$$variable" }, $true)
             if (-not $table) { "'@$variable' is nowhere made." }
@@ -118,7 +126,7 @@ Describe 'Examples of <Source>' -ForEach $sources {
         $tree = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $errors)
         $errors | Should -BeNullOrEmpty
         $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) |
-            Where-Object { $_.GetCommandName() -match 'DeviceStatus' } |
+            Where-Object { $_.GetCommandName() -match 'DeviceStatus|^\./samples/.*\.ps1$' } |
             ForEach-Object { Get-BindingError $_ $tree } |
             Where-Object { $_ } |
             Should -BeNullOrEmpty
