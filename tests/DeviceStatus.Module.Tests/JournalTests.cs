@@ -22,6 +22,19 @@ public sealed class JournalTests : ModuleTests, IDisposable
     }
 
     [Fact]
+    public void Run_whose_rows_are_all_done_says_so_with_the_age_of_the_journal()
+    {
+        IReadOnlyList<PSObject> rows = NewRows("done", 3);
+        RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $journal").Succeeded();
+        PipelineResult again = RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $journal").Succeeded();
+        Assert.Matches(
+            @"^Nothing was sent: the journal '.*run\.jsonl', started \d+(\.\d)? s ago \(\d{4}-\d\d-\d\d \d\d:\d\dZ\), holds every row as done\. "
+            + "To send the rows again, use another -JournalPath\\.$",
+            Assert.Single(again.Warnings));
+        Assert.Contains("3 rows: 0 done, 3 skipped (done by an earlier run)", Assert.Single(again.Information), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Second_run_skips_what_is_done_and_sends_the_rest()
     {
         IReadOnlyList<PSObject> rows = NewRows("resume", 50);

@@ -252,4 +252,37 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Equal(["|Usrname|UserName", "1|Status|compliant", "3|Id|", "5|Id|", "6||", "7|Id|"], result.Texts);
         Assert.Empty(Server.Requests());
     }
+
+    /// <summary>Rows that a run refuses or warns of, and rows that it takes: Test-DeviceStatusInput finds a problem in the same ones.</summary>
+    [Theory]
+    [InlineData("@{ Id = 'x'; Status = 'error' }", true)]
+    [InlineData("@{ Id = 'x'; Status = 'Noncompliant'; Platform = '1.0' }", true)]
+    [InlineData("@{ Id = ' '; Status = ' ' }", true)]
+    [InlineData("@{ Id = 'x'; Status = 'eror' }", false)]
+    [InlineData("@{ Id = 'x'; Status = '' }", false)]
+    [InlineData("@{ Status = 'error' }", false)]
+    [InlineData("@{ Id = 'a/b'; Status = 'error' }", false)]
+    [InlineData("@{ Id = 'x'; Clear = 'Status' }", false)]
+    [InlineData("@{ Id = 'x'; UserName = 'a'; Clear = 'UserName' }", false)]
+    [InlineData("@{ Id = 'x'; LastReportedDateTime = '01/02/2026' }", false)]
+    [InlineData("@{ Id = 'x'; UserName = \"a$([char]0xFFFD)\" }", false)]
+    [InlineData("@{ Id = 'x'; UserName = 'a'; Statuss = 'error' }", false)]
+    [InlineData("@{ Colour = 'red' }", false)]
+    public void Check_without_a_connection_finds_what_a_run_refuses_or_warns_of(string row, bool isFine)
+    {
+        PipelineResult run = Run($"$row = [pscustomobject]{row}; $row, [pscustomobject]@{{ Id = 'other'; UserName = 'a' }} | Set-IosUpdateDeviceStatus -WhatIf");
+        PipelineResult check = Run("$row, [pscustomobject]@{ Id = 'other'; UserName = 'a' } | Test-DeviceStatusInput Set-IosUpdateDeviceStatus").Succeeded();
+        Assert.Equal(isFine, run.Errors.Count == 0 && run.Warnings.Count == 0);
+        Assert.Equal(isFine, check.Output.Count == 0);
+    }
+
+    [Fact]
+    public void Check_without_a_connection_finds_a_policy_of_another_kind_and_several_ids()
+    {
+        Run("$policies = @(Get-DeviceStatusPolicy -Kind DeviceCompliancePolicy); $rows = [pscustomobject]@{ Id = 'x'; UserName = 'a' }").Succeeded();
+        PipelineResult kind = Run("$rows | Test-DeviceStatusInput Set-DeviceConfigurationDeviceStatus -Parameters @{ DeviceConfigurationId = $policies[0] }");
+        Assert.Contains("is of the kind DeviceCompliancePolicy", Assert.Single(kind.Succeeded().Values("Problem")), StringComparison.Ordinal);
+        PipelineResult several = Run("$rows | Test-DeviceStatusInput Set-DeviceConfigurationDeviceStatus -Parameters @{ DeviceConfigurationId = 'a', 'b' }");
+        Assert.Equal(["InvalidArgument"], several.ErrorIds);
+    }
 }

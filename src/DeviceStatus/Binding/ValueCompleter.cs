@@ -20,6 +20,7 @@ internal sealed class ValueCompleter : IArgumentCompleter
         ["Top"] = ["10", "100", "1000"],
         ["BatchSize"] = ["20", "1"],
         ["ThrottleLimit"] = ["8", "1", "16"],
+        ["TotalCount"] = ["$rows.Count"],
         ["MaxErrors"] = ["1", "10", "100"],
         ["RetryLimit"] = ["0", "3"],
         ["WriteLimit"] = ["100", "50", "0"],

@@ -93,6 +93,7 @@ public abstract class StatusWriteCommand : StatusCommand
 
     /// <summary>How many rows will come by the pipeline, so that the time left can be shown. It changes nothing else.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, long.MaxValue)]
     public long? TotalCount { get; set; }
 

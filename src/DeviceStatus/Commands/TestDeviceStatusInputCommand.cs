@@ -127,6 +127,13 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         return (command, GraphSchema.ByNoun(name[(dash + 1)..]), RowUses.OfVerb(name[..dash]));
     }
 
+    /// <summary>A policy stands for its id, as on the command line of the command.</summary>
+    private static object?[] PolicyIdsOf(object? value) =>
+    [
+        .. (PSValue.Unwrap(value) is IEnumerable list and not string ? list.Cast<object?>() : [value]).Select(item =>
+            item is not null && PolicyReference.TryReadPolicy(PSObject.AsPSObject(item)) is { } policy ? PolicyIds.Take(policy) : PSValue.Unwrap(item)),
+    ];
+
     private bool IsOnCollection => Parameters?["OnCollection"] is { } given && LanguagePrimitives.IsTrue(given);
 
     private Dictionary<string, object?> Given()
@@ -134,7 +141,8 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         Dictionary<string, object?> given = new(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in Parameters ?? new Hashtable())
         {
-            given[entry.Key.ToString()!] = entry.Value;
+            string name = entry.Key.ToString()!;
+            given[name] = string.Equals(name, _resource!.ParentParameter, StringComparison.OrdinalIgnoreCase) ? PolicyIdsOf(entry.Value) : entry.Value;
         }
 
         return given;

@@ -87,7 +87,7 @@ internal static class RunJournals
         {
             command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Nothing was sent: the journal '{journal.Path}', begun {Durations.Text(DateTimeOffset.UtcNow - begun)} ago ({begun.UtcDateTime:yyyy-MM-dd HH:mm}Z), holds every row as done. To send the rows again, use another -JournalPath."));
+                $"Nothing was sent: the journal '{journal.Path}', started {Durations.Text(DateTimeOffset.UtcNow - begun)} ago ({begun.UtcDateTime:yyyy-MM-dd HH:mm}Z), holds every row as done. To send the rows again, use another -JournalPath."));
         }
 
         if (journal.UnmatchedInDoubt is [{ } first, ..] missing)
