@@ -124,6 +124,7 @@ public sealed class BatchExecutor : IAsyncDisposable
         if (First is { Result: null })
         {
             ThrowIfFaulted();
+            _client.Budget.OnNeeded(new ResponseOwner(Statistics, First?.Number ?? 0));
             await _dispatcher.RowsCompleted.WaitAsync(atMost, cancellationToken).ConfigureAwait(false);
         }
     }
