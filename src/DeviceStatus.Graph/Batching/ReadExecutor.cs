@@ -127,7 +127,7 @@ public sealed class ReadExecutor : IAsyncDisposable
     /// <summary>Called before a wait for several executors: sends what waits for more reads, which will not come.</summary>
     internal void FlushIfFull()
     {
-        _requests.ThrowIfFaulted();
+        _requests.PrepareToWait();
         if (IsFull)
         {
             _requests.Flush();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>
@@ -25,7 +27,9 @@ internal sealed class ResponseBudget
     /// <summary>The shares that may still grow, the oldest first.</summary>
     private readonly List<Share> _growing = [];
     private long _used;
-    private ResponseOwner _needed;
+
+    /// <summary>The row that each run needs next.</summary>
+    private readonly ConditionalWeakTable<object, StrongBox<long>> _needed = [];
     private long _lastExcess;
 
     internal ResponseBudget(long capacity) => _capacity = capacity;
@@ -75,7 +79,11 @@ internal sealed class ResponseBudget
     {
         lock (_gate)
         {
-            _needed = needed;
+            if (needed.Run is not null)
+            {
+                _needed.GetOrCreateValue(needed.Run).Value = needed.Row;
+            }
+
             if (_growing.Find(share => share.Owner == needed) is { } share)
             {
                 Exceed(share);
@@ -178,7 +186,7 @@ internal sealed class ResponseBudget
                 Wanted = held;
                 TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 Waiting = waiting;
-                if (Owner.Run is not null && Owner == _budget._needed)
+                if (Owner.Run is not null && _budget._needed.TryGetValue(Owner.Run, out StrongBox<long>? row) && row.Value == Owner.Row)
                 {
                     _budget.Exceed(this);
                 }
