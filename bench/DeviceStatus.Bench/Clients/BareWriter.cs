@@ -14,8 +14,8 @@ internal static class BareWriter
         SendAsync(url, [.. Enumerable.Range(0, rows).Chunk(20).Select(Body)], rows, inFlight, passes);
 
     /// <summary>Asks for the list of one policy many times, 20 lists a batch.</summary>
-    internal static Task<ChildResult> ReadAsync(string url, int policies, int objects, int inFlight) =>
-        SendAsync(url, [.. Enumerable.Range(0, policies).Chunk(20).Select(ListBody)], objects, inFlight, passes: 1);
+    internal static Task<ChildResult> ReadAsync(string url, int policies, int objects, int inFlight, int passes) =>
+        SendAsync(url, [.. Enumerable.Range(0, policies).Chunk(20).Select(ListBody)], objects, inFlight, passes);
 
     private static async Task<ChildResult> SendAsync(string url, byte[][] bodies, int rows, int inFlight, int passes)
     {

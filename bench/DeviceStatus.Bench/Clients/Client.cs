@@ -14,7 +14,7 @@ internal static class Client
         ChildResult result = args[0] switch
         {
             "bare-write" => await BareWriter.RunAsync(args[1], Number(2), Number(3), Number(4)),
-            "bare-read-many" => await BareWriter.ReadAsync(args[1], Number(2), Number(3), Number(4)),
+            "bare-read-many" => await BareWriter.ReadAsync(args[1], Number(2), Number(3), Number(4), Number(5)),
             "bare-read" => await BareReader.RunAsync(args[1], Number(2)),
             "bare-tenant" => await BareTenantReader.RunAsync(args[1], Number(2), Number(3)),
             "engine" => await EngineWriter.SendAsync(args[1], Number(2), Number(3), Number(4)),

@@ -10,6 +10,8 @@ internal static class Memory
     private const double TargetMegabytes = 20;
     private const double WholeRunMegabytes = 200;
     private const int NeverReached = 1_000_000;
+    private const double HeldMegabytes = 400;
+    private const double LargeMegabytes = 256;
 
     internal static async Task<IReadOnlyList<Table>> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
@@ -33,7 +35,7 @@ internal static class Memory
         }
 
         table.Note($"\"Pacing on\" is -WriteLimit {NeverReached}: a run under a quota keeps more rows under way than one without.");
-        return [table];
+        return [table, await HeldAsync(context, cancellationToken), await LargeAsync(context, cancellationToken)];
 
         Contender Run(int rows, bool withJournal = false, bool isPaced = false) => new($"{rows}", () =>
         {
@@ -45,4 +47,41 @@ internal static class Memory
                 ("Journal", withJournal ? journal : null), ("WriteLimit", isPaced ? NeverReached : null));
         });
     }
+
+    /// <summary>A whole list in a variable.</summary>
+    private static async Task<Table> HeldAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        int statuses = context.Size(100_000, 20_000);
+        await using ServerProcess server = await ServerProcess.StartAsync(context.Layout, cancellationToken, "--empty", "--page-size", "1000", "--record", "0");
+        await StoreFiller.FillAsync(server.Url, statuses, cancellationToken);
+        Contender held = new($"$x = Get-DeviceConfigurationDeviceStatus, {Figures.Whole(statuses)} statuses", () => ChildProcess.ScriptAsync(
+            context, "read-hold.ps1", cancellationToken,
+            ("Module", context.Layout.Module), ("Url", server.Url), ("ConfigurationId", BenchContext.ConfigurationId), ("Rows", statuses)));
+        await Contender.InterleaveAsync([held], context.Options.Repeat, cancellationToken);
+        held.EnsureAllDone();
+        Table table = new("A list in a variable", "What", "live afterwards", "peak of the process");
+        table.Add(held.Name, Figures.Megabytes(Live(held)), Figures.Megabytes(held.PeakBytes));
+        table.Target($"Peak under {HeldMegabytes} MB", Figures.Megabytes(held.PeakBytes), held.PeakBytes < HeldMegabytes * 1024 * 1024);
+        return table;
+    }
+
+    /// <summary>Eight responses of 64 MiB in flight, and more behind them.</summary>
+    private static async Task<Table> LargeAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        const int InBatch = 20;
+        int responses = context.Size(16, 8);
+        await using LargeServer server = new();
+        Contender large = new($"{responses} responses of 64 MiB, 8 in flight", () => ChildProcess.ScriptAsync(
+            context, "read-large.ps1", cancellationToken,
+            ("Module", context.Layout.Module), ("Url", server.Url), ("Policies", responses * InBatch), ("Rows", responses * LargeServer.Objects)));
+        await Contender.InterleaveAsync([large], context.Options.Repeat, cancellationToken);
+        large.EnsureAllDone();
+        Table table = new("Large responses", "What", "live at the most", "peak of the process");
+        table.Add(large.Name, Figures.Megabytes(Live(large)), Figures.Megabytes(large.PeakBytes));
+        table.Target($"Live memory of {LargeMegabytes} MB or less", Figures.Megabytes(Live(large)), Live(large) <= LargeMegabytes * 1024 * 1024);
+        table.Note("Live memory is what is left after a garbage collection, over what the process had before; the peak has what was not collected yet.");
+        return table;
+    }
+
+    private static double Live(Contender contender) => Figures.Median(contender.Results.Select(result => result.Marks["live"]));
 }

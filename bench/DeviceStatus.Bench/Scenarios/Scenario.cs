@@ -19,7 +19,9 @@ internal sealed record Scenario(string Name, bool NeedsPwsh, Func<BenchContext, 
         new("chaos", true, Chaos.RunAsync),
         new("kill", true, Kill.RunAsync),
         new("start", true, Start.RunAsync),
-        new("reading", false, Reading.RunAsync),
+        new("read", false, Read.RunAsync),
+        new("read-many", false, ReadMany.RunAsync),
+        new("cold", true, Cold.RunAsync),
         new("tenant", false, Tenant.RunAsync),
     ];
 }

@@ -123,7 +123,7 @@ public sealed class BatchExecutor : IAsyncDisposable
     {
         if (First is { Result: null })
         {
-            ThrowIfFaulted();
+            PrepareToWait();
             await _dispatcher.RowsCompleted.WaitAsync(atMost, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -201,11 +201,17 @@ public sealed class BatchExecutor : IAsyncDisposable
     }
 
     /// <summary>Throws when the dispatcher ended by a defect; an error is better than an endless wait.</summary>
-    internal void ThrowIfFaulted()
+    /// <summary>Called before a wait for the next row.</summary>
+    internal void PrepareToWait()
     {
         if (_work.IsFaulted)
         {
             _work.GetAwaiter().GetResult();
+        }
+
+        if (First is { Result: null } needed)
+        {
+            _client.Budget.OnNeeded(new ResponseOwner(Statistics, needed.Number));
         }
     }
 

@@ -154,7 +154,13 @@ internal sealed class BatchSender(ExecutorContext run)
         try
         {
             received = await _client.SendAsync(
-                alone ? first.Method : HttpMethod.Post, uri, body, clientRequestId, run.Log, cancellationToken).ConfigureAwait(false);
+                alone ? first.Method : HttpMethod.Post,
+                uri,
+                body,
+                clientRequestId,
+                run.Log,
+                cancellationToken,
+                new ResponseOwner(run.Statistics, rows.Min(static row => row.Number))).ConfigureAwait(false);
         }
         finally
         {

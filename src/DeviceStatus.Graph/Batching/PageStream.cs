@@ -12,15 +12,17 @@ internal sealed class PageStream
     /// <summary>A page counts as many objects as it has, or as its bytes would make usual ones.</summary>
     private const int UsualObjectBytes = 2048;
 
-    private readonly ConcurrentQueue<(IReadOnlyList<StatusEntity> Items, int Weight)> _pages = new();
+    private readonly ConcurrentQueue<(IReadOnlyList<StatusEntity> Items, int Weight, long Bytes)> _pages = new();
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
     private readonly ReadAheadLimiter _readAhead;
     private readonly ListFilter? _filter;
+    private readonly ResponseBudget? _budget;
     private volatile bool _isAwaited;
     private int _emptyPages;
 
-    internal PageStream(ReadAheadLimiter readAhead, ListFilter? filter, TextCache texts)
+    internal PageStream(ReadAheadLimiter readAhead, ListFilter? filter, TextCache texts, ResponseBudget? budget = null)
     {
+        _budget = budget;
         Texts = texts;
         _readAhead = readAhead;
         _filter = filter;
@@ -58,15 +60,17 @@ internal sealed class PageStream
         }
 
         // Items that a filter dropped do not wait to be taken.
-        int weight = items.Count == 0 ? 0 : Math.Max(items.Count, (int)((long)page.Length * items.Count / page.Items.Count / UsualObjectBytes));
-        _pages.Enqueue((items, weight));
+        long bytes = items.Count == 0 ? 0 : (long)page.Length * items.Count / page.Items.Count;
+        int weight = Math.Max(items.Count, (int)(bytes / UsualObjectBytes));
+        _budget?.AddPage(bytes);
+        _pages.Enqueue((items, weight, bytes));
         row.HasNextPage = _readAhead.OnPageReceived(row, weight, next is not null);
         return next is not null;
     }
 
     internal bool TryTake(out IReadOnlyList<StatusEntity> page)
     {
-        if (!_pages.TryDequeue(out (IReadOnlyList<StatusEntity> Items, int Weight) next))
+        if (!_pages.TryDequeue(out (IReadOnlyList<StatusEntity> Items, int Weight, long Bytes) next))
         {
             _isAwaited = true;
             page = [];
@@ -75,6 +79,7 @@ internal sealed class PageStream
 
         _isAwaited = false;
         page = next.Items;
+        _budget?.RemovePage(next.Bytes);
         _readAhead.OnItemsTaken(next.Weight);
         return true;
     }

@@ -16,6 +16,7 @@ public sealed class ReadExecutor : IAsyncDisposable
     /// <summary>The default number of objects that may wait to be taken; it bounds the memory of a run.</summary>
     public const int DefaultReadAhead = 50_000;
 
+    private readonly GraphClient _client;
     private readonly BatchExecutor _requests;
     private readonly ReadAheadLimiter _readAhead;
     private readonly TextCache _texts = new();
@@ -34,6 +35,8 @@ public sealed class ReadExecutor : IAsyncDisposable
 
     internal ReadExecutor(GraphClient client, GraphLog? log, int readAhead, RetryPolicy? retry, AsyncSignal? partsArrived = null)
     {
+        ArgumentNullException.ThrowIfNull(client);
+        _client = client;
         _requests = new BatchExecutor(client, new BatchOptions
         {
             ReturnObjects = true,
@@ -77,7 +80,7 @@ public sealed class ReadExecutor : IAsyncDisposable
                 _readAhead.SetCurrent(row);
             }
 
-            return new PageStream(_readAhead, filter, _texts);
+            return new PageStream(_readAhead, filter, _texts, _client.Budget);
         }
     }
 
@@ -124,7 +127,7 @@ public sealed class ReadExecutor : IAsyncDisposable
     /// <summary>Called before a wait for several executors: sends what waits for more reads, which will not come.</summary>
     internal void FlushIfFull()
     {
-        _requests.ThrowIfFaulted();
+        _requests.PrepareToWait();
         if (IsFull)
         {
             _requests.Flush();
@@ -142,5 +145,10 @@ public sealed class ReadExecutor : IAsyncDisposable
     {
         _readAhead.Release();
         await _requests.DisposeAsync().ConfigureAwait(false);
+
+        // Every row has ended now; pages that nobody took give back their memory.
+        while (TryTake(out _))
+        {
+        }
     }
 }

@@ -36,6 +36,9 @@ public sealed class GraphClient : IDisposable
     /// <summary>The pace that all requests of this connection share.</summary>
     public Pacer Pacer { get; private set; }
 
+    /// <summary>The memory for large responses.</summary>
+    internal ResponseBudget Budget => _options.Budget;
+
     /// <summary>The clock.</summary>
     internal TimeProvider Clock => _options.Clock;
 
@@ -73,6 +76,6 @@ public sealed class GraphClient : IDisposable
 
     /// <summary>Sends a request once; see <see cref="GraphTransport.SendAsync"/>. The caller holds a permit of <see cref="Pacer"/>.</summary>
     internal Task<GraphResponse> SendAsync(
-        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, CancellationToken cancellationToken) =>
-        _transport.SendAsync(method, uri, body, clientRequestId, log, cancellationToken);
+        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, CancellationToken cancellationToken, ResponseOwner owner = default) =>
+        _transport.SendAsync(method, uri, body, clientRequestId, log, owner, cancellationToken);
 }

@@ -8,6 +8,8 @@ namespace DeviceStatus.Graph.Http;
 /// <summary>A response: of a request, or of one item of a batch. Disposing of it gives back the memory of its body.</summary>
 internal sealed class GraphResponse(IDisposable? memory = null) : IDisposable
 {
+    private ReadOnlyMemory<byte> _body;
+
     internal required int Status { get; init; }
 
     internal string? RetryAfter { get; init; }
@@ -25,7 +27,11 @@ internal sealed class GraphResponse(IDisposable? memory = null) : IDisposable
     internal string? Claims { get; init; }
 
     /// <summary>The body of the response to a single request; empty for 204.</summary>
-    internal ReadOnlyMemory<byte> Body { get; init; }
+    internal ReadOnlyMemory<byte> Body
+    {
+        get => _body;
+        init => _body = value;
+    }
 
     /// <summary>The body of an item of a batch: a part of the body of the batch.</summary>
     internal ReadOnlyMemory<byte> ItemBody { get; init; }
@@ -42,7 +48,11 @@ internal sealed class GraphResponse(IDisposable? memory = null) : IDisposable
     internal GraphResponse EnsureComplete() => BodyError is null ? this : throw BodyError;
 
     /// <inheritdoc/>
-    public void Dispose() => memory?.Dispose();
+    public void Dispose()
+    {
+        _body = default;
+        memory?.Dispose();
+    }
 
     /// <summary>The wait that the service asks for. An HTTP date is compared with the service's own clock.</summary>
     internal TimeSpan? ParseRetryAfter(TimeProvider clock) => Retry.RetryAfter.Parse(RetryAfter, Date ?? clock.GetUtcNow());

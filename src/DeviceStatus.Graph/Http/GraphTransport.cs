@@ -33,9 +33,9 @@ internal sealed class GraphTransport : IDisposable
     /// <see cref="GraphResponse.BodyError"/>. A challenged request was refused before it was executed, so every verb may be sent again.
     /// </remarks>
     internal async Task<GraphResponse> SendAsync(
-        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, CancellationToken cancellationToken)
+        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, ResponseOwner owner, CancellationToken cancellationToken)
     {
-        GraphResponse response = await SendOnceAsync(method, uri, body, clientRequestId, log, null, cancellationToken).ConfigureAwait(false);
+        GraphResponse response = await SendOnceAsync(method, uri, body, clientRequestId, log, null, owner, cancellationToken).ConfigureAwait(false);
         if (response.Status != 401 || response.Claims is null)
         {
             return response;
@@ -43,7 +43,7 @@ internal sealed class GraphTransport : IDisposable
 
         log?.Verbose?.Invoke("The service asks for a token with further claims; signing in once more.");
         response.Dispose();
-        return await SendOnceAsync(method, uri, body, clientRequestId, log, response.Claims, cancellationToken).ConfigureAwait(false);
+        return await SendOnceAsync(method, uri, body, clientRequestId, log, response.Claims, owner, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Downloads a file from another host; see <see cref="FileDownload.RunAsync"/>.</summary>
@@ -60,7 +60,7 @@ internal sealed class GraphTransport : IDisposable
     }
 
     private async Task<GraphResponse> SendOnceAsync(
-        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, string? claims, CancellationToken cancellationToken)
+        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, string? claims, ResponseOwner owner, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(method, uri);
         message.Headers.Add("client-request-id", clientRequestId);
@@ -84,8 +84,12 @@ internal sealed class GraphTransport : IDisposable
 
             // A wait for memory is no time of the request.
             GraphResponse response = await ResponseReader.ReadAsync(
-                received, _options.MaxResponseBytes, _options.Budget, isPaused => limit.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _timeout), either.Token)
-                .ConfigureAwait(false);
+                received,
+                _options.MaxResponseBytes,
+                _options.Budget,
+                owner,
+                isPaused => limit.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _timeout),
+                either.Token).ConfigureAwait(false);
             TraceHandler.WriteBody(log, response.Body.Span);
             if (response.BodyError is { } error)
             {

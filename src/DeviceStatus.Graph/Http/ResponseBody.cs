@@ -6,15 +6,16 @@ namespace DeviceStatus.Graph.Http;
 internal sealed class ResponseBody : IDisposable
 {
     private const int FirstBytes = 16 * 1024;
+    private const int PieceBytes = 64 * 1024;
     private readonly long _maxBytes;
     private readonly ResponseBudget.Share _share;
     private byte[] _buffer = [];
     private int _length;
 
-    internal ResponseBody(long maxBytes, ResponseBudget budget)
+    internal ResponseBody(long maxBytes, ResponseBudget budget, ResponseOwner owner = default)
     {
         _maxBytes = maxBytes;
-        _share = budget.Open(maxBytes);
+        _share = budget.Open(maxBytes, owner);
     }
 
     /// <summary>What has come so far.</summary>
@@ -37,7 +38,9 @@ internal sealed class ResponseBody : IDisposable
                 await GrowAsync(Math.Max(FirstBytes, _buffer.Length * 2L), pause, cancellationToken).ConfigureAwait(false);
             }
 
-            int read = await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken).ConfigureAwait(false);
+            int read = _buffer.Length <= ResponseBudget.FreeBytes
+                ? await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken).ConfigureAwait(false)
+                : await ReadByPiecesAsync(stream, cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
                 _share.End(_buffer.Length);
@@ -60,6 +63,22 @@ internal sealed class ResponseBody : IDisposable
         _length = 0;
         Return(buffer);
         _share.Dispose();
+    }
+
+    /// <summary>A connection holds on to the last buffer that it read into, so a large one is filled by way of a small one.</summary>
+    private async ValueTask<int> ReadByPiecesAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
+        {
+            int read = await stream.ReadAsync(piece.AsMemory(0, Math.Min(piece.Length, _buffer.Length - _length)), cancellationToken).ConfigureAwait(false);
+            piece.AsSpan(0, read).CopyTo(_buffer.AsSpan(_length));
+            return read;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
     }
 
     private async Task GrowAsync(long bytes, Action<bool> pause, CancellationToken cancellationToken)

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>
-/// Bounds the memory of the large responses that are being read at the same time. A response that would exceed the bound waits until
-/// another one was dealt with; it does not fail.
+/// Bounds the memory of large responses: of those that are being read, and of the pages in them until their caller takes them. A response
+/// that would exceed the bound waits; it does not fail. The response whose rows a caller needs next goes on whatever the bound, because no
+/// page is taken before it.
 /// </summary>
 internal sealed class ResponseBudget
 {
@@ -12,12 +15,22 @@ internal sealed class ResponseBudget
     /// <summary>What a byte of a response costs at most: itself, and the two bytes of the same character in a text.</summary>
     private const int Factor = 3;
 
+    /// <summary>What a byte of a page costs once the page consists of objects.</summary>
+    private const int PageFactor = 2;
+
+    /// <summary>How long every response may wait while a caller does, in milliseconds.</summary>
+    private const long MaxStandstill = 1000;
+
     private readonly object _gate = new();
     private readonly long _capacity;
 
     /// <summary>The shares that may still grow, the oldest first.</summary>
     private readonly List<Share> _growing = [];
     private long _used;
+
+    /// <summary>The row that each run needs next.</summary>
+    private readonly ConditionalWeakTable<object, StrongBox<long>> _needed = [];
+    private long _lastExcess;
 
     internal ResponseBudget(long capacity) => _capacity = capacity;
 
@@ -38,7 +51,50 @@ internal sealed class ResponseBudget
 
     /// <summary>Begins a response.</summary>
     /// <param name="maxBytes">The most bytes that it may have.</param>
-    internal Share Open(long maxBytes) => new(this, Math.Min(_capacity, Math.Min(maxBytes, _capacity) * Factor));
+    /// <param name="owner">Who waits for it.</param>
+    internal Share Open(long maxBytes, ResponseOwner owner = default) => new(this, owner, Math.Min(_capacity, Math.Min(maxBytes, _capacity) * Factor));
+
+    /// <summary>Counts a page that waits to be taken.</summary>
+    internal void AddPage(long bytes)
+    {
+        lock (_gate)
+        {
+            _used += bytes * PageFactor;
+        }
+    }
+
+    /// <summary>A page was taken.</summary>
+    internal void RemovePage(long bytes)
+    {
+        lock (_gate)
+        {
+            _used -= bytes * PageFactor;
+            ServeWaiting();
+        }
+    }
+
+    /// <summary>A caller has nothing to take before a response comes.</summary>
+    /// <param name="needed">The response that it needs.</param>
+    internal void OnNeeded(ResponseOwner needed)
+    {
+        lock (_gate)
+        {
+            if (needed.Run is not null)
+            {
+                _needed.GetOrCreateValue(needed.Run).Value = needed.Row;
+            }
+
+            if (_growing.Find(share => share.Owner == needed) is { } share)
+            {
+                Exceed(share);
+            }
+            else if (_growing is [{ } oldest, ..] && Environment.TickCount64 - _lastExcess > MaxStandstill && _growing.TrueForAll(static one => one.Waiting is not null))
+            {
+                // The response that is needed may not have been requested, because those that wait take up every slot.
+                Exceed(oldest);
+            }
+        }
+    }
 
     /// <summary>
     /// Whether a share may grow. The oldest one can always be finished: whatever the others take, they leave as much as the largest
@@ -58,6 +114,19 @@ internal sealed class ResponseBudget
         return true;
     }
 
+    /// <summary>Lets a response go on whatever the bound.</summary>
+    private void Exceed(Share share)
+    {
+        if (share.Waiting is { } waiting)
+        {
+            _lastExcess = Environment.TickCount64;
+            _used += share.Wanted - share.Held;
+            share.Held = share.Wanted;
+            share.Waiting = null;
+            waiting.TrySetResult();
+        }
+    }
+
     private void ServeWaiting()
     {
         foreach (Share share in _growing)
@@ -75,11 +144,14 @@ internal sealed class ResponseBudget
     {
         private readonly ResponseBudget _budget;
 
-        internal Share(ResponseBudget budget, long max)
+        internal Share(ResponseBudget budget, ResponseOwner owner, long max)
         {
             _budget = budget;
+            Owner = owner;
             Max = max;
         }
+
+        internal ResponseOwner Owner { get; }
 
         /// <summary>The most that the response may need.</summary>
         internal long Max { get; }
@@ -112,30 +184,44 @@ internal sealed class ResponseBudget
                 }
 
                 Wanted = held;
-                Waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return Waiting.Task.WaitAsync(cancellationToken);
+                TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                Waiting = waiting;
+                if (Owner.Run is not null && _budget._needed.TryGetValue(Owner.Run, out StrongBox<long>? row) && row.Value == Owner.Row)
+                {
+                    _budget.Exceed(this);
+                }
+
+                return waiting.Task.WaitAsync(cancellationToken);
             }
         }
 
         /// <summary>Says that the response has its final size.</summary>
         /// <param name="bytes">The size of its buffer.</param>
-        internal void End(long bytes) => Release(Math.Min(Held, bytes * Factor));
-
-        /// <inheritdoc/>
-        public void Dispose() => Release(0);
-
-        private void Release(long held)
+        internal void End(long bytes)
         {
             lock (_budget._gate)
             {
-                Waiting = null;
-                _budget._used -= Held - held;
-                Held = held;
-                if (_budget._growing.Remove(this) || held == 0)
-                {
-                    _budget.ServeWaiting();
-                }
+                _budget._growing.Remove(this);
+                Release(Math.Min(Held, bytes * Factor));
             }
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            lock (_budget._gate)
+            {
+                _budget._growing.Remove(this);
+                Waiting = null;
+                Release(0);
+            }
+        }
+
+        private void Release(long held)
+        {
+            _budget._used -= Held - held;
+            Held = held;
+            _budget.ServeWaiting();
         }
     }
 }

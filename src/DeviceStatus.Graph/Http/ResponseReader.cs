@@ -15,12 +15,13 @@ internal static class ResponseReader
     /// <param name="response">The response, whose headers have come.</param>
     /// <param name="maxBytes">The most bytes that it may have.</param>
     /// <param name="budget">The memory for large responses.</param>
+    /// <param name="owner">Who waits for the response.</param>
     /// <param name="pause">Called before and after a wait for memory.</param>
     /// <param name="cancellationToken">Ends the reading at once.</param>
     internal static async Task<GraphResponse> ReadAsync(
-        HttpResponseMessage response, long maxBytes, ResponseBudget budget, Action<bool> pause, CancellationToken cancellationToken)
+        HttpResponseMessage response, long maxBytes, ResponseBudget budget, ResponseOwner owner, Action<bool> pause, CancellationToken cancellationToken)
     {
-        ResponseBody body = new(maxBytes, budget);
+        ResponseBody body = new(maxBytes, budget, owner);
         Exception? cutOff = await ReadBodyAsync(response.Content, body, maxBytes, pause, cancellationToken).ConfigureAwait(false);
         RemoveToken(body.Bytes, response.RequestMessage?.Headers.Authorization?.Parameter);
         return new GraphResponse(body)

@@ -86,7 +86,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     {
         try
         {
-            while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(PollInterval))
+            while (!task.IsCompleted && Task.WaitAny([task], PollInterval) < 0)
             {
                 Drain();
                 OnIdle();

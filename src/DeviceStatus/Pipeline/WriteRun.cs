@@ -208,7 +208,7 @@ internal sealed class WriteRun : IDisposable
     {
         foreach (WriteLane lane in _lanes.Values)
         {
-            lane.Executor.ThrowIfFaulted();
+            lane.Executor.PrepareToWait();
         }
 
         _command.Await(_rowsCompleted.WaitAsync(PollInterval, _command.StopToken));

@@ -78,6 +78,49 @@ public sealed class ResponseBudgetTests
         Assert.Equal(0, budget.Used);
     }
 
+    [Fact]
+    public async Task GrowAsync_pages_that_nobody_took_hold_up_a_response_until_they_are_taken()
+    {
+        ResponseBudget budget = new(60 * Megabyte);
+        using ResponseBudget.Share share = budget.Open(20 * Megabyte);
+        budget.AddPage(20 * Megabyte);
+
+        Task waiting = share.GrowAsync(10 * Megabyte, End);
+        Assert.False(waiting.IsCompleted);
+        budget.RemovePage(20 * Megabyte);
+
+        await waiting;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GrowAsync_response_that_a_caller_needs_goes_on_whatever_the_bound(bool isNeededBefore)
+    {
+        object run = new();
+        ResponseBudget budget = new(60 * Megabyte);
+        using ResponseBudget.Share other = budget.Open(20 * Megabyte, new ResponseOwner(run, 2));
+        using ResponseBudget.Share needed = budget.Open(20 * Megabyte, new ResponseOwner(run, 1));
+        budget.AddPage(30 * Megabyte);
+        Task otherGrows = other.GrowAsync(10 * Megabyte, End);
+        if (isNeededBefore)
+        {
+            budget.OnNeeded(new ResponseOwner(run, 1));
+        }
+
+        Task neededGrows = needed.GrowAsync(10 * Megabyte, End);
+        if (!isNeededBefore)
+        {
+            Assert.False(neededGrows.IsCompleted);
+            budget.OnNeeded(new ResponseOwner(run, 1));
+        }
+
+        await neededGrows;
+        needed.Dispose();
+        budget.RemovePage(30 * Megabyte);
+        await otherGrows;
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -185,6 +228,37 @@ public sealed class ResponseBudgetTests
         int[] read = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => CountAsync(client)));
 
         Assert.All(read, count => Assert.Equal(1, count));
+        Assert.Equal(0, budget.Used);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_pages_that_were_not_taken_give_back_their_memory()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Whole = async (context, _) =>
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.Body.WriteAsync("{\"value\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"u8.ToArray(), End);
+            return true;
+        };
+        ResponseBudget budget = new(Megabyte);
+        using GraphClient client = new(new GraphClientOptions
+        {
+            Endpoint = server.Http.BaseAddress,
+            Tokens = TokenSources.Create(new SignInOptions { Method = SignInMethod.AccessToken, AccessToken = "bench" }),
+            WriteLimit = 0,
+            Budget = budget,
+        });
+        await using (ReadExecutor reader = new(client))
+        {
+            reader.TryPost(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null));
+            reader.Complete();
+            while (budget.Used == 0)
+            {
+                await reader.WaitAsync(TimeSpan.FromSeconds(20), End);
+            }
+        }
+
         Assert.Equal(0, budget.Used);
     }
 
