@@ -62,7 +62,6 @@ internal sealed class RunProgress
         long settled = _statistics.Completed;
         long left = _statistics.Rows - settled;
         double seconds = Math.Max(_statistics.Duration.TotalSeconds, 0.001);
-        double rate = settled / seconds;
         string waiting = _statistics.IsWaiting ? "; waiting for quota" : string.Empty;
         long inFlight = Math.Min(left, _statistics.InFlight);
         double shownRate = (_statistics.Done + _statistics.Failed + _statistics.Unknown) / seconds;
@@ -80,10 +79,10 @@ internal sealed class RunProgress
             return;
         }
 
-        // The rest cannot end before the quota lets it; beyond that the rate so far is the best guess.
+        // The rest cannot end before the quota lets it; beyond that the rate so far is the best guess. What is under way has its quota.
         long rest = total - settled;
-        double guess = rate > 0 ? rest / rate : 0;
-        double floor = _reads ? 0 : _pacer.MinimumDuration(rest).TotalSeconds;
+        double guess = shownRate > 0 ? rest / shownRate : 0;
+        double floor = _reads ? 0 : _pacer.MinimumDuration(rest - inFlight).TotalSeconds;
         _record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(guess, floor));
         _record.PercentComplete = total > 0 ? (int)(100 * settled / total) : 0;
     }
