@@ -123,8 +123,8 @@ public sealed class RunPart
         }
     }
 
-    /// <summary>The least time that the quota of the connection allows for the rows that are left and some more.</summary>
-    internal TimeSpan MinimumTimeFor(long more) => _source?.Client.Pacer.MinimumDuration(Rows - Completed + more) ?? TimeSpan.Zero;
+    /// <summary>The least time that the quota of the connection allows for the rows that are not under way and some more.</summary>
+    internal TimeSpan MinimumTimeFor(long more) => _source?.Client.Pacer.MinimumDuration(Rows - Completed - InFlight + more) ?? TimeSpan.Zero;
 
     /// <summary>The part in one line.</summary>
     /// <returns>For example <c>Contoso: 300 rows: 297 done, 3 failed</c>.</returns>

@@ -7,7 +7,7 @@ namespace DeviceStatus.Module.Tests;
 public sealed class SharedPaceTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     private const string Variable = "DEVICESTATUS_PACE_PATH";
-    private const string Connect = "$null = Connect-DeviceStatus -GraphEndpoint $args[0] -WriteLimit 10 -AccessToken (ConvertTo-SecureString $args[1] -AsPlainText -Force) -Name ";
+    private const string Connect = "$null = Connect-DeviceStatus -GraphEndpoint $args[0] -WriteLimit 10 -AccessToken ([System.Net.NetworkCredential]::new('', $args[1]).SecurePassword) -Name ";
     private const string Write = "1..5 | ForEach-Object { [pscustomobject]@{ UserName = $_ } } | New-IosUpdateDeviceStatus -TimeBudget 0.5 -ErrorAction SilentlyContinue -Connection ";
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class SharedPaceTests(ModuleFixture fixture) : ModuleTests(fixture
             Run(Connect + "Two", Server.Url, token).Succeeded();
             Assert.Equal(5, Run(Write + "One").Output.Count);
             Assert.Equal(5, Run(Write + "Two").Output.Count);
-            Run("Disconnect-DeviceStatus -Connection One, Two").Succeeded();
+            Run("Disconnect-DeviceStatus -Connection One; Disconnect-DeviceStatus -Connection Two").Succeeded();
 
             Run(Connect + "Three", Server.Url, token).Succeeded();
             Assert.Empty(Run(Write + "Three").Output);

@@ -42,7 +42,7 @@ internal static class Peers
                 }
                 : [],
             ("Microsoft.Graph SDK for .NET, its batch collection", "sdk"),
-            .. context.HasPwsh ? new (string, string?)[] { ("DeviceStatus, Import-Csv | New-...", null) } : [],
+            .. context.HasPwsh ? new (string, string?)[] { ("DeviceStatus, New-DeviceConfigurationDeviceStatus", null) } : [],
         ];
         Outcome[] outcomes = await Task.WhenAll(contenders.Select(contender => RunAsync(context, contender.Name, contender.Kind, rows, more, cancellationToken)));
 

@@ -7,7 +7,7 @@ namespace DeviceStatus.Graph.Throttling;
 internal sealed class StrayRefusals
 {
     /// <summary>A run of refusals that chance brings this rarely is taken for a used-up quota.</summary>
-    private const double Significance = 0.005;
+    private const double Significance = 0.001;
 
     /// <summary>The memory, in requests.</summary>
     private const double Memory = 300;

@@ -9,7 +9,10 @@ namespace DeviceStatus.Graph.Throttling;
 internal sealed class TokenBucket
 {
     /// <summary>Requests sent at exactly the rate of the service arrive a little too early as often as too late; this share keeps the distance.</summary>
-    private const double Utilization = 0.98;
+    private const double WithBurst = 0.98;
+
+    /// <summary>Where no burst at all is allowed, nothing makes up for a latency that is a little shorter than the one before.</summary>
+    private const double WithoutBurst = 0.95;
     private const double StepUp = 0.05;
     private const double LeastDecrease = 0.97;
     private const double LeastShare = 0.02;
@@ -27,6 +30,7 @@ internal sealed class TokenBucket
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
 
     private readonly TimeProvider _clock;
+    private readonly double _utilization;
     private readonly double _ceiling;
     private TimeSpan _hold = FirstHold;
     private bool _isTrial;
@@ -50,7 +54,8 @@ internal sealed class TokenBucket
     internal TokenBucket(double perSecond, int burst, long emptySince, TimeProvider clock)
     {
         _clock = clock;
-        _ceiling = perSecond * Utilization;
+        _utilization = burst > 1 ? WithBurst : WithoutBurst;
+        _ceiling = perSecond * _utilization;
         Rate = _ceiling;
         _filledAt = emptySince;
         Began = clock.GetTimestamp();
@@ -129,14 +134,14 @@ internal sealed class TokenBucket
             return _refusals < RefusalsInTest ? null : EndTest(before, measured, now);
         }
 
-        if (Rate > _proven * Utilization * Tolerance)
+        if (Rate > _proven * _utilization * Tolerance)
         {
             Slow(measured, now);
         }
         else if (_refusals >= RefusalsBeforeTest && measured is { } rate)
         {
             _test = (Rate, Share);
-            SetRate(Math.Min(rate * Utilization, Rate * LeastDecrease), now);
+            SetRate(Math.Min(rate * _utilization, Rate * LeastDecrease), now);
         }
 
         return null;
@@ -164,7 +169,7 @@ internal sealed class TokenBucket
         if (_proven > 0)
         {
             _hold = _isTrial ? Min(_hold * 2, LongestHold) : _hold;
-            SetRate(Math.Min(_proven * Utilization, Rate * LeastDecrease), now);
+            SetRate(Math.Min(_proven * _utilization, Rate * LeastDecrease), now);
         }
     }
 
@@ -175,7 +180,7 @@ internal sealed class TokenBucket
         if (share < before.Share / 2)
         {
             _proven = measured ?? Rate;
-            SetRate(_proven * Utilization, now);
+            SetRate(_proven * _utilization, now);
             return null;
         }
 
@@ -214,7 +219,7 @@ internal sealed class TokenBucket
         {
             // The lower rate made the refusals rare, so it is the rate of the service.
             _test = null;
-            _proven = Rate / Utilization;
+            _proven = Rate / _utilization;
         }
 
         if (_test is null && Rate < _ceiling && _clock.GetElapsedTime(_changedAt, now) >= _hold)

@@ -72,7 +72,6 @@ internal sealed class RunProgress
         long left = rows - settled;
         long fails = parts.Sum(part => part.Failed);
         double seconds = Math.Max(Stopwatch.GetElapsedTime(_started).TotalSeconds, 0.001);
-        double rate = settled / seconds;
         int waits = parts.Count(part => part.IsWaiting);
         string waiting = waits == 0 ? string.Empty
             : parts.Count == 1 ? "; waiting for quota"
@@ -94,12 +93,11 @@ internal sealed class RunProgress
             return;
         }
 
-        // The connections run side by side, so the slowest of them decides. Rows that are still to come may be of any of them: the least that
-        // can be said is that one connection alone takes them all, if there is only one. The rest cannot end before the quota lets it; beyond
-        // that the rate so far is the best guess.
+        // The connections run side by side, so the slowest of them decides. Rows that are still to come may be of any of them, so only with
+        // one connection does the quota of all of them count. Beyond that the rate so far is the best guess. What is under way has its quota.
         long unread = total - rows;
-        double guess = parts.Max(part => part.Completed > 0 ? (part.Rows - part.Completed) / (part.Completed / seconds) : 0);
-        guess = Math.Max(guess, rate > 0 ? (total - settled) / rate : 0);
+        double guess = parts.Max(part => part.Completed > part.Skipped ? (part.Rows - part.Completed) / ((part.Completed - part.Skipped) / seconds) : 0);
+        guess = Math.Max(guess, shownRate > 0 ? (total - settled) / shownRate : 0);
         double floor = _reads ? 0 : parts.Max(part => part.MinimumTimeFor(parts.Count == 1 ? unread : 0).TotalSeconds);
         _record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(guess, floor));
         _record.PercentComplete = total > 0 ? (int)(100 * settled / total) : 0;

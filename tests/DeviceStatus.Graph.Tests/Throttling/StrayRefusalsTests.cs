@@ -34,10 +34,10 @@ public sealed class StrayRefusalsTests
     }
 
     [Theory]
-    [InlineData(0.1, 2)]
-    [InlineData(0.3, 4)]
-    [InlineData(0.5, 7)]
-    public void Explains_runs_that_chance_brings_once_in_two_hundred(double share, int longest)
+    [InlineData(0.12, 3)]
+    [InlineData(0.3, 5)]
+    [InlineData(0.5, 9)]
+    public void Explains_runs_that_chance_brings_once_in_a_thousand(double share, int longest)
     {
         int refused = (int)(share * 100);
         _strays.Add(new PaceReport(100 - refused, 100 - refused, refused, 0, null));
@@ -52,8 +52,8 @@ public sealed class StrayRefusalsTests
         _strays.AddExplained(100);
 
         Assert.Equal(1, _strays.Share);
-        Assert.True(_strays.Explains(10));
-        Assert.False(_strays.Explains(11));
+        Assert.True(_strays.Explains(13));
+        Assert.False(_strays.Explains(14));
     }
 
     [Fact]

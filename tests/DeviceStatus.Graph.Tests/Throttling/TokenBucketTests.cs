@@ -21,7 +21,9 @@ public sealed class TokenBucketTests
         TokenBucket bucket = Create(burst);
 
         Assert.Equal((capacity, chunk), (bucket.Capacity, bucket.Chunk));
-        Assert.Equal(Ceiling, bucket.Rate, 9);
+
+        // Two percent keep the distance, and five where nothing makes up for a request that comes too early.
+        Assert.Equal(burst == 1 ? 5 * 0.95 : Ceiling, bucket.Rate, 9);
     }
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class TokenBucketTests
         bucket.Take(1);
 
         Assert.Equal(0, bucket.Free(Now, 1, out TimeSpan wait));
-        Assert.Equal(1 / Ceiling, wait.TotalSeconds, 5);
+        Assert.Equal(1 / (5 * 0.95), wait.TotalSeconds, 5);
     }
 
     [Fact]
