@@ -14,7 +14,8 @@ internal static class FailureAdvice
     internal static string ForStatus(int status, string id, GraphRequest request) => status switch
     {
         407 => Proxy,
-        413 when request.IsWrite => "The service or a proxy does not accept a request of this size. Nothing was done. Run the row again with a smaller -BatchSize.",
+        413 when request.IsWrite =>
+            "The service or a proxy does not accept a request of this size. Nothing was done. Run the row again with a smaller -BatchSize.",
         413 => "The service or a proxy does not accept a request of this size. Read fewer objects at a time, or fewer properties with -Property.",
         423 when request.IsWrite => "The object is locked by another operation. Nothing was done. Run the row again later.",
         423 => "The object is locked by another operation. Run the command again later.",
@@ -36,7 +37,8 @@ internal static class FailureAdvice
         GraphErrorId.Conflict => "An object with this id exists, or changed meanwhile; read it before you write it.",
         GraphErrorId.VerbNotImplemented =>
             "The live service does not implement this verb for these objects: Intune computes them. See 'Get-Help about_DeviceStatus_LiveService'.",
-        GraphErrorId.Throttled when request.IsWrite => "The quota stayed exhausted. Run the rows again later, or connect with a lower -WriteLimit.",
+        GraphErrorId.Throttled when request.IsWrite =>
+            "The quota stayed exhausted. Run the rows again later, or connect with a lower -WriteLimit.",
         GraphErrorId.Throttled => "The quota stayed exhausted. Run the command again later.",
         GraphErrorId.Unavailable when !request.IsRepeatable => "The service failed on its side. " + ForUnknownOutcome(request),
         GraphErrorId.Unavailable when request.IsWrite => "The service failed on its side. Run the row again later.",

@@ -15,7 +15,8 @@ public static class GraphEndpoint
         ArgumentNullException.ThrowIfNull(endpoint);
         if (!endpoint.IsAbsoluteUri)
         {
-            throw new ArgumentException($"-GraphEndpoint '{endpoint}' is not a complete URL; give one such as https://graph.microsoft.com.");
+            throw new ArgumentException(
+                $"-GraphEndpoint '{endpoint}' is not a complete URL; give one such as https://graph.microsoft.com.");
         }
 
         // A password in the URL must not come back in a message.

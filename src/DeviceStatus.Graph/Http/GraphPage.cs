@@ -61,7 +61,8 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
         return end > 0 && GraphVersionExtensions.TryParse(below[root.AbsolutePath.Length..end], out GraphVersion version)
             ? new GraphRequest(request.Method, version, below[end..], request.Resource, request.ParentId) { IsList = true }
             : throw new GraphFailureException(GraphFailureFactory.InvalidNextLink(
-                request, root, new EndpointRefusedException($"'{link.GetLeftPart(UriPartial.Path)}' is not below {root.AbsoluteUri} and a version.")));
+                request, root,
+                new EndpointRefusedException($"'{link.GetLeftPart(UriPartial.Path)}' is not below {root.AbsoluteUri} and a version.")));
     }
 
     private static Uri? Follow(string? link, Uri root, GraphRequest request)

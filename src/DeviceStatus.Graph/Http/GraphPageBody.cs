@@ -11,7 +11,8 @@ namespace DeviceStatus.Graph.Http;
 internal sealed record GraphPageBody(IReadOnlyList<StatusEntity>? Items, string? NextLink, int Length)
 {
     /// <summary>Reads the page on whose first token the reader stands, to its end.</summary>
-    /// <exception cref="JsonException">It is cut off or garbled: half a page would leave out the rest of the list without a word.</exception>
+    /// <exception cref="JsonException">It is cut off or garbled: half a page
+    /// would leave out the rest of the list without a word.</exception>
     internal static GraphPageBody Read(ref JsonTokenReader reader, GraphRequest request, TextCache? texts)
     {
         int start = reader.TokenStart;

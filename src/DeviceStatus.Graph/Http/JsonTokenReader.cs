@@ -45,7 +45,8 @@ internal ref struct JsonTokenReader
     /// <returns><see langword="false"/> at the end of the document.</returns>
     /// <exception cref="JsonException">The document is cut off or garbled.</exception>
     /// <exception cref="JsonLimitException">The document has too many tokens.</exception>
-    internal bool Read() => ++_tokens <= BoundedJsonReader.MaxTokens ? _reader.Read() : throw new JsonLimitException(BoundedJsonReader.MaxTokens);
+    internal bool Read() =>
+        ++_tokens <= BoundedJsonReader.MaxTokens ? _reader.Read() : throw new JsonLimitException(BoundedJsonReader.MaxTokens);
 
     /// <summary>Moves to the end of the current value.</summary>
     internal void Skip()
@@ -79,7 +80,9 @@ internal ref struct JsonTokenReader
 
         if (_reader.ValueSpan.IndexOfAny("."u8[0], "e"u8[0], "E"u8[0]) >= 0)
         {
-            return _reader.TryGetDouble(out double number) ? number : double.Parse(Encoding.ASCII.GetString(_reader.ValueSpan), CultureInfo.InvariantCulture);
+            return _reader.TryGetDouble(out double number)
+                ? number
+                : double.Parse(Encoding.ASCII.GetString(_reader.ValueSpan), CultureInfo.InvariantCulture);
         }
 
         return _reader.ValueSpan.Length <= MaxDigits

@@ -32,12 +32,15 @@ internal static class PersonCheck
             : !session.IsUserInteractive ? "this process may not show windows"
             : session.IsHostWithoutPerson ? $"the host '{session.HostName}' has no desktop"
             : null;
-        return without is null ? null : $"No browser can be opened here: {without}. Sign in with a code on another device (-UseDeviceCode). {Instead}";
+        return without is null
+            ? null
+            : $"No browser can be opened here: {without}. Sign in with a code on another device (-UseDeviceCode). {Instead}";
     }
 
     private static string? Absence(SessionFacts session) =>
         session.IsNonInteractive ? "PowerShell was started with -NonInteractive"
         : session.IsContinuousIntegration ? "the environment variable CI says that this is a job"
-        : session.IsInputRedirected && string.Equals(session.HostName, "ConsoleHost", StringComparison.OrdinalIgnoreCase) ? "the input of this process is redirected"
+        : session.IsInputRedirected && string.Equals(session.HostName, "ConsoleHost", StringComparison.OrdinalIgnoreCase)
+            ? "the input of this process is redirected"
         : null;
 }

@@ -43,5 +43,6 @@ internal sealed record SessionFacts
 
     /// <summary>PowerShell takes any beginning of -NonInteractive that is not ambiguous.</summary>
     private static bool IsNonInteractiveSwitch(string argument) =>
-        argument.Length >= 5 && argument[0] is '-' or '/' && "NonInteractive".StartsWith(argument.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase);
+        argument.Length >= 5 && argument[0] is '-' or '/'
+            && "NonInteractive".StartsWith(argument.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase);
 }

@@ -64,7 +64,9 @@ public sealed class SignInOptions
     /// <summary>Shows the code to the person; mandatory for <see cref="SignInMethod.DeviceCode"/>. May be called from any thread.</summary>
     public Func<DeviceCodePrompt, CancellationToken, Task>? OnDeviceCode { internal get; init; }
 
-    /// <summary>How long a person may take to sign in; <see langword="null"/> for five minutes, and for as long as the device code is good.</summary>
+    /// <summary>
+    /// How long a person may take to sign in; <see langword="null"/> for five minutes, and for as long as the device code is good.
+    /// </summary>
     public TimeSpan? InteractionTimeout { get; init; }
 
     /// <summary>How long a person may take to sign in with the browser unless <see cref="InteractionTimeout"/> is set.</summary>

@@ -10,7 +10,9 @@ public static class StatusList
 {
     private static readonly string[] NameProperties = ["deviceDisplayName", "userDisplayName", "userPrincipalName"];
 
-    /// <summary>Reads the ids of the first page of a list. Never fails: a caller that asks for ids to choose from has no use for an error.</summary>
+    /// <summary>
+    /// Reads the ids of the first page of a list. Never fails: a caller that asks for ids to choose from has no use for an error.
+    /// </summary>
     /// <param name="client">The connection.</param>
     /// <param name="resource">The resource.</param>
     /// <param name="parentId">The id of the policy, where there is one.</param>
@@ -29,7 +31,8 @@ public static class StatusList
             await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(request, null, limit.Token).ConfigureAwait(false))
             {
                 return [.. page.Where(status => !string.IsNullOrEmpty(status.Id)).Select(status => KeyValuePair.Create(
-                    status.Id!, string.Join(", ", known.Select(name => status[name] as string).Where(name => !string.IsNullOrEmpty(name)))))];
+                    status.Id!,
+                    string.Join(", ", known.Select(name => status[name] as string).Where(name => !string.IsNullOrEmpty(name)))))];
             }
 
             return [];

@@ -8,7 +8,8 @@ public sealed class GraphRequest
 {
     private readonly StatusChange? _change;
 
-    internal GraphRequest(HttpMethod method, GraphVersion version, string path, ResourceDescriptor resource, string? parentId, StatusChange? change = null)
+    internal GraphRequest(
+        HttpMethod method, GraphVersion version, string path, ResourceDescriptor resource, string? parentId, StatusChange? change = null)
     {
         Method = method;
         Version = version;
@@ -36,7 +37,9 @@ public sealed class GraphRequest
     /// <summary>The id of the object that the change addresses, where it has one.</summary>
     public string? Id => _change?.Id;
 
-    /// <summary>The path of the object that a change addresses, the same for every verb and version; <see langword="null"/> when it has no id.</summary>
+    /// <summary>
+    /// The path of the object that a change addresses, the same for every verb and version; <see langword="null"/> when it has no id.
+    /// </summary>
     internal string? ObjectPath
     {
         get
@@ -144,11 +147,15 @@ public sealed class GraphRequest
         }
     }
 
-    /// <summary>Whether an object has the values that the change sets. A value that the object lacks says nothing, but one must be there.</summary>
+    /// <summary>
+    /// Whether an object has the values that the change sets. A value that the object lacks says nothing, but one must be there.
+    /// </summary>
     internal bool IsEqualTo(StatusEntity entity) =>
         !IsContradictedBy(entity) && _change!.Values.Any(pair => pair.Value is not null && entity[pair.Key.Name] is not null);
 
-    /// <summary>Whether an object has a value that differs from the one that the change sets. A value that the object lacks says nothing.</summary>
+    /// <summary>
+    /// Whether an object has a value that differs from the one that the change sets. A value that the object lacks says nothing.
+    /// </summary>
     internal bool IsContradictedBy(StatusEntity entity)
     {
         foreach ((PropertyDescriptor property, object? value) in _change!.Values)

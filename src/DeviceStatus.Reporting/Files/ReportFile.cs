@@ -25,7 +25,8 @@ public static class ReportFile
     /// <param name="options">What stands at the head.</param>
     /// <param name="content">What the report is made of.</param>
     /// <param name="cancellationToken">Stops the work; nothing is appended then.</param>
-    public static async Task AppendMarkdownAsync(string path, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
+    public static async Task AppendMarkdownAsync(
+        string path, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
     {
         using StringWriter text = new(CultureInfo.InvariantCulture);
         await MarkdownReport.WriteAsync(text, options, content, cancellationToken).ConfigureAwait(false);
