@@ -1,0 +1,232 @@
+using System.Text;
+using DeviceStatus.Graph.Journal;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Tests.Batching;
+using DeviceStatus.Graph.Tests.Identity;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph.Tests.Journal;
+
+/// <summary>What a journal writes, and what it says when it cannot be used.</summary>
+public sealed class RunJournalTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string JournalPath => Path.Combine(_folder.Path, "run.jsonl");
+
+    private static CancellationToken End => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Written_intent_and_outcome_have_every_field()
+    {
+        await using (RunJournal journal = await Journals.OpenAsync(JournalPath))
+        {
+            journal.Admit(Rows.Post("a"), out string key);
+            await journal.WriteIntentsAsync([new JournalIntent(key, 7, "POST", "/v1.0/x", "tenant", "connection")]);
+            await journal.WriteOutcomesAsync([new JournalOutcome(key, 7, RowOutcome.Failed, "a", "GraphConflict", "It \u001b[2J exists.")]);
+        }
+
+        JObject[] lines = [.. (await File.ReadAllLinesAsync(JournalPath, End)).Select(JObject.Parse)];
+        Assert.Equal(["journal", "version", "command", "endpoint", "tenant", "lineCheck"], lines[0].Properties().Select(static property => property.Name));
+        Assert.Equal(["run", "check"], lines[1].Properties().Select(static property => property.Name));
+        Assert.Equal(
+            ["event", "key", "row", "method", "url", "tenant", "connection", "check"], lines[2].Properties().Select(static property => property.Name));
+        Assert.Equal(["outcome", "key", "row", "id", "error", "reason", "check"], lines[3].Properties().Select(static property => property.Name));
+        Assert.Equal("failed", (string?)lines[3]["outcome"]);
+        Assert.Equal("It \\u001B[2J exists.", (string?)lines[3]["reason"]);
+        JournalEntry entry = Assert.Single((await JournalEntry.ReadAsync(JournalPath, End)).Entries);
+        Assert.Equal(
+            (7, "POST", "/v1.0/x", "tenant", "connection", "a", RowOutcome.Failed, "GraphConflict"),
+            (entry.Row, entry.Method, entry.Path, entry.Tenant, entry.Connection, entry.Id, entry.Outcome, entry.ErrorId));
+    }
+
+    [Theory]
+    [InlineData(4000, true)]
+    [InlineData(4001, false)]
+    public async Task Id_is_written_whole_or_not_at_all(int length, bool isWritten)
+    {
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await using RunJournal journal = await Journals.OpenAsync(disk);
+        journal.Admit(Rows.Post("a"), out string key);
+
+        await journal.WriteOutcomesAsync([new JournalOutcome(key, 1, RowOutcome.Done, new string('i', length), null, null)]);
+
+        string text = Encoding.UTF8.GetString(disk.Content);
+        Assert.Equal(isWritten, text.Contains(new string('i', length), StringComparison.Ordinal));
+        Assert.Equal(isWritten, text.Contains("\"id\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Address_is_cut_at_the_longest_text()
+    {
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await using RunJournal journal = await Journals.OpenAsync(disk);
+        journal.Admit(Rows.Post("a"), out string key);
+
+        await journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", new string('u', 5000))]);
+
+        Assert.Contains($"\"{new string('u', 4000)}\"", Encoding.UTF8.GetString(disk.Content), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_in_doubt_that_did_not_come_again_are_told_in_the_order_of_the_input()
+    {
+        GraphRequest[] requests = [Rows.Post("a"), Rows.Post("b"), Rows.Post("c"), Rows.Post("d")];
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await using (RunJournal first = await Journals.OpenAsync(disk))
+        {
+            foreach (int i in new[] { 3, 1, 0, 2 })
+            {
+                first.Admit(requests[i], out string key);
+                await first.WriteIntentsAsync([new JournalIntent(key, i + 1, "POST", "/v1.0/x")]);
+            }
+
+            first.Admit(Rows.Post("e"), out string refused);
+            await first.WriteOutcomesAsync([new JournalOutcome(refused, 9, RowOutcome.Failed, null, "GraphConflict", "x")]);
+        }
+
+        await using RunJournal next = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
+        Assert.Equal((0, 4), (next.PriorDone, next.PriorInDoubt));
+        next.Admit(requests[1], out _);
+
+        Assert.Equal([1, 3, 4], next.UnmatchedInDoubt.Select(static entry => entry.Row));
+    }
+
+    [Theory]
+    [InlineData("New-IosUpdateDeviceStatus", null, null, null, "it belongs to a run of Set-IosUpdateDeviceStatus, not of New-IosUpdateDeviceStatus")]
+    [InlineData(null, "https://graph.microsoft.us/", null, null, "it belongs to a run against https://graph.example.com/, not against https://graph.microsoft.us/")]
+    [InlineData(null, null, "another", null, "it belongs to a run in the tenant 11111111-1111-1111-1111-111111111111, not in another")]
+    [InlineData(null, null, null, "beta", "it belongs to a run without -ApiVersion, not with -ApiVersion beta; connect as that run did")]
+    public async Task Journal_of_another_run_says_whose_it_is(string? command, string? endpoint, string? tenant, string? version, string expected)
+    {
+        JournalHeader own = Header(null, null, null, JournalHeader.AutomaticVersion);
+        await (await Journals.OpenAsync(JournalPath, own)).DisposeAsync();
+
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(
+            () => Journals.OpenAsync(JournalPath, Header(command, endpoint, tenant, version ?? JournalHeader.AutomaticVersion)));
+
+        Assert.Equal($"'{JournalPath}' cannot continue this run: {expected}. Use another -JournalPath.", refused.Message);
+        await (await Journals.OpenAsync(JournalPath, own)).DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("beta", "v1.0", "it belongs to a run with -ApiVersion beta, not with -ApiVersion v1.0; connect as that run did")]
+    [InlineData("beta", JournalHeader.AutomaticVersion, "it belongs to a run with -ApiVersion beta, not without -ApiVersion; connect as that run did")]
+    public async Task Journal_of_another_version_says_which(string version, string wanted, string expected)
+    {
+        await (await Journals.OpenAsync(JournalPath, Header(null, null, null, version))).DisposeAsync();
+
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(JournalPath, Header(null, null, null, wanted)));
+
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Path_that_cannot_be_used_is_refused_with_the_reason()
+    {
+        string missing = Path.Combine(_folder.Path, "missing", "run.jsonl");
+
+        Assert.StartsWith(
+            $"-JournalPath '{missing}': the folder does not exist",
+            (await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(missing))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"-JournalPath '{_folder.Path}' cannot be written: ",
+            (await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(_folder.Path))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentNullException>(() => RunJournal.OpenAsync(JournalPath, null!, End));
+    }
+
+    [Fact]
+    public async Task Later_version_of_the_format_is_refused_with_its_number()
+    {
+        await File.WriteAllTextAsync(
+            JournalPath, "{\"journal\":\"DeviceStatus\",\"version\":2,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n", End);
+
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(JournalPath));
+
+        Assert.Contains("is a journal of version 2; this module reads version 1.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Journal_of_an_earlier_module_goes_on_without_digests()
+    {
+        const string Old = "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
+        FullDisk disk = new FullDisk(Encoding.UTF8.GetBytes(Old), long.MaxValue).Ready();
+        await using (RunJournal journal = await Journals.OpenAsync(disk))
+        {
+            journal.Admit(Rows.Post("a"), out string key);
+            await journal.WriteOutcomesAsync([new JournalOutcome(key, 1, RowOutcome.Done, "a", null, null)]);
+        }
+
+        Assert.DoesNotContain("check", Encoding.UTF8.GetString(disk.Content), StringComparison.OrdinalIgnoreCase);
+        await using RunJournal next = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
+        Assert.Equal(1, next.PriorDone);
+    }
+
+    [Theory]
+    [InlineData(",\"check\":\"00000000\"}\n")]
+    [InlineData("}\n")]
+    public async Task Line_without_its_digest_is_refused_with_its_number(string end)
+    {
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await (await Journals.OpenAsync(disk)).DisposeAsync();
+        byte[] content = [.. disk.Content, .. Encoding.UTF8.GetBytes("{\"outcome\":\"done\",\"key\":\"00000000000000000000000000000001-1\"" + end)];
+
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(new FullDisk(content, long.MaxValue).Ready()));
+
+        Assert.Contains("'stream' is damaged in line 3: what was done after", refused.Message, StringComparison.Ordinal);
+        Assert.IsType<FormatException>(refused.InnerException);
+    }
+
+    [Fact]
+    public async Task Half_a_line_that_a_full_disk_took_is_removed_and_nothing_more_is_written()
+    {
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await (await Journals.OpenAsync(disk)).DisposeAsync();
+        FullDisk small = new FullDisk(disk.Content, disk.Content.Length + 90).Ready();
+        await using RunJournal journal = await Journals.OpenAsync(small);
+        int before = small.Content.Length;
+        journal.Admit(Rows.Post("a"), out string key);
+
+        await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]));
+        small.MakeRoom();
+        IOException again = await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]));
+
+        Assert.Equal("No space left on device", again.Message);
+        Assert.Equal(before, small.Content.Length);
+    }
+
+    [Fact]
+    public async Task Journal_that_is_closed_takes_no_more_lines()
+    {
+        RunJournal journal = await Journals.OpenAsync(new FullDisk([], long.MaxValue).Ready());
+        journal.Admit(Rows.Post("a"), out string key);
+        await journal.DisposeAsync();
+
+        IOException closed = await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]));
+
+        Assert.Equal("the journal is closed", closed.Message);
+    }
+
+    [Fact]
+    public async Task Refused_row_has_a_key_of_its_number()
+    {
+        await using (RunJournal journal = await Journals.OpenAsync(JournalPath))
+        {
+            await journal.WriteRefusedAsync(3, "InvalidRow", "Row 3: no id.");
+            await journal.WriteRefusedAsync(4, "InvalidRow", "Row 4: no id.");
+        }
+
+        IReadOnlyList<JournalEntry> entries = (await JournalEntry.ReadAsync(JournalPath, End)).Entries;
+        Assert.Equal([(3L, "Row 3: no id."), (4L, "Row 4: no id.")], entries.Select(static entry => (entry.Row, entry.Reason!)));
+    }
+
+    private static JournalHeader Header(string? command, string? endpoint, string? tenant, string version) => new()
+    {
+        Command = command ?? Journals.Header.Command,
+        Endpoint = endpoint ?? Journals.Header.Endpoint,
+        Tenant = tenant ?? Journals.Header.Tenant,
+        ApiVersion = version,
+    };
+}
