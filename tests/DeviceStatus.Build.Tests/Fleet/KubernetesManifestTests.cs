@@ -119,5 +119,16 @@ public sealed class KubernetesManifestTests
         }
     }
 
+    [Fact]
+    public void Guide_names_files_and_an_image_that_there_are()
+    {
+        string guide = File.ReadAllText(Repository.PathOf("docs", "fleet.md"));
+        string[] files = [.. Regex.Matches(guide, @"samples/fleet/(?<name>[\w-]+(\.\w+)?)").Select(match => match.Groups["name"].Value).Distinct()];
+        Assert.All(Directory.EnumerateFiles(Repository.PathOf("samples", "fleet")).Select(path => Path.GetFileName(path)), name => Assert.Contains(name, files));
+        Assert.All(files, name => Assert.True(File.Exists(Repository.PathOf("samples", "fleet", name)), name));
+        Assert.Contains(Worker.Image, guide, StringComparison.Ordinal);
+        Assert.Contains(Job.Name(), guide, StringComparison.Ordinal);
+    }
+
     private static string Read(string name) => File.ReadAllText(Repository.PathOf("samples", "fleet", name)).ReplaceLineEndings("\n");
 }
