@@ -21,5 +21,7 @@ internal sealed record Scenario(string Name, bool NeedsPwsh, Func<BenchContext, 
         new("start", true, Start.RunAsync),
         new("reading", false, Reading.RunAsync),
         new("tenant", false, Tenant.RunAsync),
+        new("tenants", true, Tenants.RunAsync),
+        new("many-tenants", true, ManyTenants.RunAsync),
     ];
 }
