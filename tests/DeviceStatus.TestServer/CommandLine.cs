@@ -10,6 +10,7 @@ internal static class CommandLine
     internal const string Usage = """
         DeviceStatus.TestServer [options]   serves the sandbox over HTTP on 127.0.0.1 until stdin closes or SIGTERM comes
           --port n              the port; 0, the default, takes a free one
+          --servers n           so many servers in this process, each a tenant of its own; 1
           --latency ms          how long each HTTP request takes
           --write-limit n       writes in 20 s before 429; 0, the default, is no limit
           --faults list         shares of faults, e.g. 429=0.05,503=0.02,before=0.01,after=0.01
@@ -38,6 +39,7 @@ internal static class CommandLine
         {
             Limiter = limiter,
             Port = Whole("--port", 0),
+            Servers = Whole("--servers", 1),
             RecordLast = Whole("--record", 100),
             NullAnswers = given.Remove("--null"),
             Sandbox = new SandboxOptions

@@ -10,6 +10,9 @@ public sealed class LoopbackOptions
     /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>How many servers the program starts, each with a port and data of its own.</summary>
+    public int Servers { get; init; } = 1;
+
     /// <summary>How the sandbox behind the server behaves.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 

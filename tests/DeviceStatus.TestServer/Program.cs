@@ -16,10 +16,16 @@ catch (FormatException exception)
 TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+List<LoopbackServer> servers = [];
 try
 {
-    await using LoopbackServer server = await LoopbackServer.StartAsync(options);
-    Console.WriteLine("listening on " + server.BaseAddress.GetLeftPart(UriPartial.Authority));
+    for (int i = 0; i < options.Servers; i++)
+    {
+        LoopbackServer server = await LoopbackServer.StartAsync(options);
+        servers.Add(server);
+        Console.WriteLine("listening on " + server.BaseAddress.GetLeftPart(UriPartial.Authority));
+    }
+
     Task input = Console.OpenStandardInput().CopyToAsync(Stream.Null);
     await Task.WhenAny(stop.Task, input);
     return 0;
@@ -28,6 +34,13 @@ catch (IOException exception)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
+}
+finally
+{
+    foreach (LoopbackServer server in servers)
+    {
+        await server.DisposeAsync();
+    }
 }
 
 void Stop(PosixSignalContext context)

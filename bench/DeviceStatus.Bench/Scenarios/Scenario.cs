@@ -23,5 +23,7 @@ internal sealed record Scenario(string Name, bool NeedsPwsh, Func<BenchContext, 
         new("read-many", false, ReadMany.RunAsync),
         new("cold", true, Cold.RunAsync),
         new("tenant", false, Tenant.RunAsync),
+        new("tenants", true, Tenants.RunAsync),
+        new("many-tenants", true, ManyTenants.RunAsync),
     ];
 }

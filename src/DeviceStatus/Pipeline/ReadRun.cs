@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Filtering;
 using DeviceStatus.Graph.Http;
@@ -60,6 +61,7 @@ internal sealed class ReadRun : IDisposable
     {
         if (!_finished)
         {
+            _progress.InputEnded();
             _lanes.Finish();
             _finished = true;
             _progress.Close();
@@ -73,6 +75,19 @@ internal sealed class ReadRun : IDisposable
         {
             _finished = true;
             _lanes.Dispose();
+            if (_command.IsStopRequested)
+            {
+                IReadOnlyList<RunPart> parts = Parts();
+                long objects = _counts.Values.Sum();
+                long rows = parts.Sum(part => part.Rows);
+                SummaryLine.WriteLate(_command, rows > 1
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Stopped after {objects:N0} objects. {rows - parts.Sum(part => part.Done + part.Failed):N0} of {rows:N0} lists or objects were not read to the end. To go on, run the command again for those that are missing.")
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Stopped after {objects:N0} objects; the list was not read to its end. Run the command again to read it from its beginning, or with -Filter to read less."));
+            }
         }
     }
 
