@@ -244,7 +244,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
             """);
         IReadOnlyList<PSObject?> rows = Run("Get-DeviceConfigurationDeviceStatus $args[0]", Configuration).Succeeded().Output;
         Assert.Equal(
-            ["DeviceConfigurationId,Id,colour,Status,UserName", "DeviceConfigurationId,Status,Id", "DeviceConfigurationId,Id,nested"],
+            ["DeviceConfigurationId,Id,colour,Status,UserName,Connection", "DeviceConfigurationId,Status,Id,Connection", "DeviceConfigurationId,Id,nested,Connection"],
             rows.Select(row => string.Join(',', row!.Properties.Select(property => property.Name))));
         Assert.Equal("3", rows[2]!.Properties["Id"].Value);
         Assert.Null(rows[0]!.Properties["UserName"].Value);
