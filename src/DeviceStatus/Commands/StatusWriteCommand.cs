@@ -367,7 +367,7 @@ public abstract class StatusWriteCommand : StatusCommand
     {
         // Tenants of one cloud have the same addresses.
         string over = _namesConnections == true ? $" over connection '{connection.Name}'" : string.Empty;
-        string address = request.UriUnder(connection.Client.Root).AbsoluteUri + over;
+        string address = request.UriUnder(connection.Client.Root).AbsoluteUri;
         string full = TextSanitizer.EscapeControls($"{address} {request.BodyText()}".TrimEnd());
         if (IsForced && !_isWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
@@ -378,7 +378,7 @@ public abstract class StatusWriteCommand : StatusCommand
         string question = Describe(full, RowLabel.Of(values, InputObject));
         return ShouldProcess(_isWhatIf ? question : Describe(address, string.Empty), question, "Confirm");
 
-        string Describe(string target, string label) => $"Performing the operation \"{request.Method.Method}\" on target \"{target}\"{label}.";
+        string Describe(string target, string label) => $"Performing the operation \"{request.Method.Method}\" on target \"{target}\"{over}{label}.";
     }
 
     private FailedRowFile OpenFailedRows(string path)
