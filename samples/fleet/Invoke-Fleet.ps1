@@ -244,7 +244,10 @@ try {
         # The runs of this tenant: by the name of its connection, and of a sign-in that failed by the tenant.
         $runs = @(if ($hasBegun) { Get-DeviceStatusRun | Where-Object { $_.Connection -in $name, $tenant.TenantId } })
         if ($connection) { Disconnect-DeviceStatus $connection }
-        $codes = @($runs.ExitCode)
+
+        # A worker that was killed on another node may still hold the journal for a moment: that is no configuration.
+        $isHeld = $runs.Failures.Where({ $_.ErrorId -eq 'JournalError' -and $_.Reason -like '*another run may be using it*' })
+        $codes = @($isHeld ? 75 : $runs.ExitCode)
         if ($problem -and -not $runs.Where({ $_.State -eq 'Refused' })) { $codes += 78 }
         if (-not $hasBegun -and -not $problem) { $codes, $problem = @(75), 'The time budget was used up before its turn.' }
         $code = ($job.Codes | Where-Object { $_ -in $codes } | Select-Object -First 1) ?? 0
