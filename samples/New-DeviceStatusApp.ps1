@@ -39,7 +39,7 @@ param(
     [string] $Subject,
 
     # The name of the federated credential.
-    [string] $CredentialName = 'DeviceStatus',
+    [string] $FederationName = 'DeviceStatus',
 
     # Lets other tenants use it as well, each after the consent of its own administrator.
     [switch] $MultiTenant,
@@ -73,6 +73,10 @@ $cloud = @{
 $root = ($GraphEndpoint ? $GraphEndpoint.AbsoluteUri : $cloud.Graph).TrimEnd('/')
 if (([uri] $root).Scheme -ne 'https' -and -not ([uri] $root).IsLoopback) { throw "-GraphEndpoint '$root' is not https; the token is never sent in the clear." }
 if ([bool] $Issuer -ne [bool] $Subject) { throw '-Issuer and -Subject belong together: give both, or none.' }
+if ($CertificatePath -and [IO.Path]::GetExtension($CertificatePath) -ne '.pfx' -and -not (Test-Path -LiteralPath $CertificatePath)) {
+    throw "-CertificatePath '$CertificatePath' is not there; only a .pfx file is made."
+}
+
 if ($Issuer -and $Issuer.Scheme -ne 'https') { throw "-Issuer '$Issuer' is not an https address." }
 
 # As whom the requests are made.
@@ -80,21 +84,23 @@ if (-not $AccessToken -and (Get-Command Get-MgContext -ErrorAction Ignore) -and 
     $send = { param($method, $path, $json) Invoke-MgGraphRequest -Method $method -Uri "$root/v1.0/$path" -Body $json -ContentType 'application/json' -OutputType PSObject }
 }
 else {
-    if (-not $AccessToken) {
+    $bearer = if ($AccessToken) { ConvertFrom-SecureString $AccessToken -AsPlainText }
+    if (-not $bearer) {
         if (-not (Get-Command az -ErrorAction Ignore)) { throw 'Nobody is signed in. Run Connect-MgGraph -Scopes Application.ReadWrite.All, or az login, or give -AccessToken.' }
         $text = az account get-access-token --resource $cloud.Graph --query accessToken --output tsv
         if ($LASTEXITCODE -or -not $text) { throw 'Azure CLI gave no token. Run az login, then this again.' }
-        $AccessToken = ConvertTo-SecureString "$text".Trim() -AsPlainText -Force
+        $bearer = "$text".Trim()
     }
 
     $send = {
         param($method, $path, $json)
-        $request = @{ Uri = "$root/v1.0/$path"; Method = $method; Authentication = 'Bearer'; Token = $AccessToken; ContentType = 'application/json'; TimeoutSec = 100 }
+        $request = @{ Uri = "$root/v1.0/$path"; Method = $method; Headers = @{ Authorization = "Bearer $bearer" }; ContentType = 'application/json'; TimeoutSec = 100 }
         if ($json) { $request.Body = $json }
-        Invoke-RestMethod @request -AllowUnencryptedAuthentication:([uri] $root).IsLoopback
+        Invoke-RestMethod @request
     }
 }
 
+$wait = $RetryInterval
 function Invoke-Graph([string] $Method, [string] $Path, $Body, [switch] $IsBehindNew) {
     $json = $Body ? (ConvertTo-Json $Body -Depth 10 -Compress) : $null
     for ($attempt = 1; ; $attempt++) {
@@ -102,7 +108,7 @@ function Invoke-Graph([string] $Method, [string] $Path, $Body, [switch] $IsBehin
         catch {
             $status = [int] ($_.Exception.Response.StatusCode ?? 0)
             if ($IsBehindNew -and $status -in 400, 404 -and $attempt -lt 6) {
-                Start-Sleep -Duration $RetryInterval
+                Start-Sleep -Duration $wait
                 continue
             }
 
@@ -114,32 +120,26 @@ function Invoke-Graph([string] $Method, [string] $Path, $Body, [switch] $IsBehin
 }
 
 function Get-All([string] $Path) {
-    $page = Invoke-Graph GET $Path
+    $page = Invoke-Graph -Method GET -Path $Path
     $page.value
     while ($page.'@odata.nextLink') {
-        $page = Invoke-Graph GET ($page.'@odata.nextLink' -replace '^.*?/v1\.0/')
+        $page = Invoke-Graph -Method GET -Path ($page.'@odata.nextLink' -replace '^.*?/v1\.0/')
         $page.value
     }
 }
 
 function ConvertTo-Literal([string] $Text) { [uri]::EscapeDataString("'$($Text -replace "'", "''")'") }
 
-# The certificate; a PFX file that is not there is made.
-function Get-AppCertificate([string] $Path) {
-    if (Test-Path -LiteralPath $Path) { return [Security.Cryptography.X509Certificates.X509Certificate2]::new((Resolve-Path -LiteralPath $Path).ProviderPath, $CertificatePassword) }
-    if ([IO.Path]::GetExtension($Path) -ne '.pfx') { throw "-CertificatePath '$Path' is not there; only a .pfx file is made." }
-    if (-not $PSCmdlet.ShouldProcess($Path, 'Make a certificate with a key of 3072 bits, good for a year')) { return $null }
+# Makes a certificate and its file: created anew, and for this user only.
+function Export-NewCertificate([string] $Path, [string] $Name, [securestring] $Password) {
     $key = [Security.Cryptography.RSA]::Create(3072)
     $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new(
-        "CN=$($DisplayName -replace '[,+"\\<>;=#]', ' ')", $key, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        "CN=$($Name -replace '[,+"\\<>;=#]', ' ')", $key, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1)
     $certificate = $request.CreateSelfSigned([datetimeoffset]::UtcNow.AddMinutes(-5), [datetimeoffset]::UtcNow.AddYears(1))
-
-    # Created anew, and for this user only.
     $options = [IO.FileStreamOptions]@{ Mode = 'CreateNew'; Access = 'Write' }
     if (-not $IsWindows) { $options.UnixCreateMode = 'UserRead, UserWrite' }
-    $file = [IO.FileStream]::new($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path), $options)
-    try { $file.Write($certificate.Export('Pfx', $CertificatePassword)) } finally { $file.Dispose() }
-    $changes.Add("made the certificate $Path")
+    $file = [IO.FileStream]::new($Path, $options)
+    try { $file.Write($certificate.Export('Pfx', $Password)) } finally { $file.Dispose() }
     $certificate
 }
 
@@ -152,11 +152,11 @@ $names = @($names | Where-Object { $_ -notlike '*.Read.All' -or ($_ -replace '\.
 
 # Their ids, by name: they are not the same in every cloud.
 $graphAppId = '00000003-0000-0000-c000-000000000000'
-$graph = (Invoke-Graph GET "servicePrincipals?`$filter=appId eq '$graphAppId'&`$select=id,appRoles").value | Select-Object -First 1
+$graph = (Invoke-Graph -Method GET -Path "servicePrincipals?`$filter=appId eq '$graphAppId'&`$select=id,appRoles").value | Select-Object -First 1
 if (-not $graph) { throw 'The tenant has no service principal of Microsoft Graph.' }
 $roles = foreach ($name in $names) { $graph.appRoles | Where-Object { $_.value -eq $name } | Select-Object -First 1 }
 if ($roles.Count -ne $names.Count) { throw "Microsoft Graph of this cloud lacks a permission of: $($names -join ', ')." }
-$tenantId = ((Invoke-Graph GET 'organization?$select=id').value | Select-Object -First 1).id
+$tenantId = ((Invoke-Graph -Method GET -Path 'organization?$select=id').value | Select-Object -First 1).id
 
 # The application.
 $found = @(Get-All "applications?`$filter=displayName eq $(ConvertTo-Literal $DisplayName)&`$select=id,appId,displayName,signInAudience,requiredResourceAccess")
@@ -167,7 +167,7 @@ $isNew = -not $application
 if ($isNew) {
     if ($PSCmdlet.ShouldProcess($DisplayName, "Register an application with $($names -join ', ')")) {
         $access = @{ resourceAppId = $graphAppId; resourceAccess = @($roles | ForEach-Object { @{ id = $_.id; type = 'Role' } }) }
-        $application = Invoke-Graph POST applications @{ displayName = $DisplayName; signInAudience = $audience; requiredResourceAccess = @($access) }
+        $application = Invoke-Graph -Method POST -Path applications -Body @{ displayName = $DisplayName; signInAudience = $audience; requiredResourceAccess = @($access) }
         $changes.Add("registered the application $DisplayName")
     }
 }
@@ -187,18 +187,28 @@ else {
         $changes.Add('let other tenants use it')
     }
 
-    if ($patch.Count) { $null = Invoke-Graph PATCH "applications/$($application.id)" $patch }
+    if ($patch.Count) { $null = Invoke-Graph -Method PATCH -Path "applications/$($application.id)" -Body $patch }
 }
 
 # The certificate: only its public part is sent, and those that are there stay.
-if ($CertificatePath -and ($certificate = Get-AppCertificate $CertificatePath)) {
-    $keys = @(if ($application) { (Invoke-Graph GET "applications/$($application.id)?`$select=id,keyCredentials" -IsBehindNew:$isNew).keyCredentials | Where-Object { $_ } })
+$certificate = $null
+if ($CertificatePath) {
+    $file = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($CertificatePath)
+    if (Test-Path -LiteralPath $file) { $certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new($file, $CertificatePassword) }
+    elseif ($PSCmdlet.ShouldProcess($CertificatePath, 'Make a certificate with a key of 3072 bits, good for a year')) {
+        $certificate = Export-NewCertificate -Path $file -Name $DisplayName -Password $CertificatePassword
+        $changes.Add("made the certificate $CertificatePath")
+    }
+}
+
+if ($certificate) {
+    $keys = @(if ($application) { (Invoke-Graph -Method GET -Path "applications/$($application.id)?`$select=id,keyCredentials" -IsBehindNew:$isNew).keyCredentials | Where-Object { $_ } })
     $public = [Convert]::ToBase64String($certificate.RawData)
     $identifier = [Convert]::ToBase64String($certificate.GetCertHash())
     if (-not $keys.Where({ $_.key -eq $public -or $_.customKeyIdentifier -in $identifier, $certificate.Thumbprint })) {
         if ($PSCmdlet.ShouldProcess($DisplayName, "Add the certificate $($certificate.Thumbprint)") -and $application) {
             $new = @{ type = 'AsymmetricX509Cert'; usage = 'Verify'; key = $public; displayName = $certificate.Subject }
-            $null = Invoke-Graph PATCH "applications/$($application.id)" @{ keyCredentials = @($keys) + $new } -IsBehindNew:$isNew
+            $null = Invoke-Graph -Method PATCH -Path "applications/$($application.id)" -Body @{ keyCredentials = @($keys) + $new } -IsBehindNew:$isNew
             $changes.Add("added the certificate $($certificate.Thumbprint)")
         }
     }
@@ -208,21 +218,21 @@ elseif ($CertificatePath) { $null = $PSCmdlet.ShouldProcess($DisplayName, 'Add t
 # The federated credential.
 if ($Issuer) {
     $issuerText = $Issuer.OriginalString
-    $credentials = @(if ($application) { (Invoke-Graph GET "applications/$($application.id)/federatedIdentityCredentials" -IsBehindNew:$isNew).value | Where-Object { $_ } })
+    $credentials = @(if ($application) { (Invoke-Graph -Method GET -Path "applications/$($application.id)/federatedIdentityCredentials" -IsBehindNew:$isNew).value | Where-Object { $_ } })
     if (-not $credentials.Where({ $_.issuer -ceq $issuerText -and $_.subject -ceq $Subject })) {
-        if ($credentials.Where({ $_.name -eq $CredentialName })) { throw "The application has a federated credential '$CredentialName' for another subject; give another -CredentialName." }
-        if ($PSCmdlet.ShouldProcess($DisplayName, "Add the federated credential '$CredentialName' for $Subject of $issuerText") -and $application) {
-            $new = @{ name = $CredentialName; issuer = $issuerText; subject = $Subject; audiences = @('api://AzureADTokenExchange') }
-            $null = Invoke-Graph POST "applications/$($application.id)/federatedIdentityCredentials" $new -IsBehindNew:$isNew
-            $changes.Add("added the federated credential $CredentialName")
+        if ($credentials.Where({ $_.name -eq $FederationName })) { throw "The application has a federated credential '$FederationName' for another subject; give another -FederationName." }
+        if ($PSCmdlet.ShouldProcess($DisplayName, "Add the federated credential '$FederationName' for $Subject of $issuerText") -and $application) {
+            $new = @{ name = $FederationName; issuer = $issuerText; subject = $Subject; audiences = @('api://AzureADTokenExchange') }
+            $null = Invoke-Graph -Method POST -Path "applications/$($application.id)/federatedIdentityCredentials" -Body $new -IsBehindNew:$isNew
+            $changes.Add("added the federated credential $FederationName")
         }
     }
 }
 
 # What the tenant sees of the application, and what it may do there.
-$principal = if ($application) { (Invoke-Graph GET "servicePrincipals?`$filter=appId eq '$($application.appId)'&`$select=id,appId").value | Select-Object -First 1 }
+$principal = if ($application) { (Invoke-Graph -Method GET -Path "servicePrincipals?`$filter=appId eq '$($application.appId)'&`$select=id,appId").value | Select-Object -First 1 }
 if (-not $principal -and $PSCmdlet.ShouldProcess($DisplayName, 'Make its service principal') -and $application) {
-    $principal = Invoke-Graph POST servicePrincipals @{ appId = $application.appId } -IsBehindNew
+    $principal = Invoke-Graph -Method POST -Path servicePrincipals -Body @{ appId = $application.appId } -IsBehindNew
     $changes.Add('made the service principal')
 }
 
@@ -231,7 +241,7 @@ $open = @($roles | Where-Object { $_.id -notin $granted.appRoleId })
 if ($GrantConsent) {
     foreach ($role in $open) {
         if ($PSCmdlet.ShouldProcess($DisplayName, "Give the consent to $($role.value)") -and $principal) {
-            $null = Invoke-Graph POST "servicePrincipals/$($graph.id)/appRoleAssignedTo" @{ principalId = $principal.id; resourceId = $graph.id; appRoleId = $role.id } -IsBehindNew
+            $null = Invoke-Graph -Method POST -Path "servicePrincipals/$($graph.id)/appRoleAssignedTo" -Body @{ principalId = $principal.id; resourceId = $graph.id; appRoleId = $role.id } -IsBehindNew
             $changes.Add("gave the consent to $($role.value)")
             $open = @($open | Where-Object id -NE $role.id)
         }

@@ -126,7 +126,7 @@ function Send-File([string] $From, [string] $To) {
 }
 
 # GitHub gives a federated token for some minutes, so it is asked for again before a sign-in.
-function Update-FederatedToken {
+function Receive-FederatedToken {
     $file = $env:AZURE_FEDERATED_TOKEN_FILE
     if (-not $env:ACTIONS_ID_TOKEN_REQUEST_URL -or -not $file) { return }
     if ((Test-Path -LiteralPath $file) -and (Get-Item -LiteralPath $file).LastWriteTimeUtc -gt [datetime]::UtcNow.AddMinutes(-3)) { return }
@@ -142,26 +142,28 @@ function Get-Shard([string] $TenantId) {
 }
 
 # Only the user of the worker reads what is in it.
-function New-PrivateFolder([string] $Path) {
+function Initialize-PrivateFolder([string] $Path) {
     if ($IsWindows) { $null = [IO.Directory]::CreateDirectory($Path) }
     else { $null = [IO.Directory]::CreateDirectory($Path, [IO.UnixFileMode] 'UserRead, UserWrite, UserExecute') }
 }
 
 $deadline = [datetime]::UtcNow + $TimeBudget
 $work = Join-Path ([IO.Path]::GetTempPath()) "fleet-$(New-Guid)"
-New-PrivateFolder $work
+Initialize-PrivateFolder $work
 try {
     try {
         Import-Module DeviceStatus
         if ($ShardCount -lt 1 -or $ShardIndex -lt 0 -or $ShardIndex -ge $ShardCount) { throw "-ShardIndex $ShardIndex is not one of $ShardCount shards; they count from 0." }
         if ($SignIn -eq 'WorkloadIdentity' -and -not $env:AZURE_FEDERATED_TOKEN_FILE) { throw '-SignIn WorkloadIdentity needs the variable AZURE_FEDERATED_TOKEN_FILE.' }
-        Update-FederatedToken
+        Receive-FederatedToken
         if (-not (Receive-File $TenantsPath "$work/tenants.csv")) { throw "-TenantsPath '$TenantsPath' is not there." }
         $all = @(Import-Csv "$work/tenants.csv")
         if (-not $all) { throw "-TenantsPath '$TenantsPath' holds no tenants." }
-        $all | ForEach-Object { $i = 0 } {
-            $i++
-            if ($_.TenantId -notmatch '^[\w.-]{1,253}$' -or $_.TenantId -match '^\.+$') { throw "Line $($i + 1) of '$TenantsPath': the column TenantId holds no tenant: '$($_.TenantId)'. The file needs commas between its columns." }
+        for ($i = 0; $i -lt $all.Count; $i++) {
+            $id = $all[$i].TenantId
+            if ($id -notmatch '^[\w.-]{1,253}$' -or $id -match '^\.+$') {
+                throw "Line $($i + 2) of '$TenantsPath': the column TenantId holds no tenant: '$id'. The file needs commas between its columns."
+            }
         }
 
         $twice = $all | Group-Object TenantId | Where-Object Count -GT 1 | Select-Object -First 1
@@ -183,8 +185,8 @@ try {
         $folder = Join-Path ($keepsInBlobs ? $work : $StatePath) $name
         $plan = @{ Tenant = $tenant; Name = $name; Folder = $folder; Rows = $null; Journal = $null; Problem = $null }
         try {
-            New-PrivateFolder $folder
-            Update-FederatedToken
+            Initialize-PrivateFolder $folder
+            Receive-FederatedToken
             $rows = Join-Path $work "$name.csv"
             if (Receive-File "$RowsPath/$($tenant.TenantId).csv" $rows) {
                 # The journal is of these rows only: another file is another run.
@@ -242,7 +244,10 @@ try {
         # The runs of this tenant: by the name of its connection, and of a sign-in that failed by the tenant.
         $runs = @(if ($hasBegun) { Get-DeviceStatusRun | Where-Object { $_.Connection -in $name, $tenant.TenantId } })
         if ($connection) { Disconnect-DeviceStatus $connection }
-        $codes = @($runs.ExitCode)
+
+        # A worker that was killed on another node may still hold the journal for a moment: that is no configuration.
+        $isHeld = $runs.Failures.Where({ $_.ErrorId -eq 'JournalError' -and $_.Reason -like '*another run may be using it*' })
+        $codes = @($isHeld ? 75 : $runs.ExitCode)
         if ($problem -and -not $runs.Where({ $_.State -eq 'Refused' })) { $codes += 78 }
         if (-not $hasBegun -and -not $problem) { $codes, $problem = @(75), 'The time budget was used up before its turn.' }
         $code = ($job.Codes | Where-Object { $_ -in $codes } | Select-Object -First 1) ?? 0
@@ -277,7 +282,7 @@ try {
         Remove-Item -LiteralPath (Join-Path $work "$name.csv") -ErrorAction Ignore
         if ($keepsInBlobs) {
             try {
-                Update-FederatedToken
+                Receive-FederatedToken
                 Get-ChildItem $folder -File | ForEach-Object { Send-File $_.FullName "$StatePath/$name/$($_.Name)" }
                 Remove-Item -LiteralPath $folder -Recurse -Force
             }

@@ -156,7 +156,7 @@ Describe 'New-DeviceStatusApp' {
         $credential = $directory.Applications[0].federated[0]
         $credential.issuer, $credential.subject, $credential.audiences | Should -Be $federated.Issuer, $federated.Subject, 'api://AzureADTokenExchange'
         (& $script @common @federated).Changes | Should -BeNullOrEmpty
-        { & $script @common -Issuer $federated.Issuer -Subject other } | Should -Throw '*for another subject*-CredentialName*'
+        { & $script @common -Issuer $federated.Issuer -Subject other } | Should -Throw '*for another subject*-FederationName*'
     }
 
     It 'waits until the directory knows a new application' {

@@ -112,6 +112,11 @@ Describe 'The exit code of a worker' {
         $end.ExitCode | Should -Be 75
         $end.Errors | Should -BeLike '*late.example ended with 75: The time budget was used up before its turn.*'
         (Wait-Worker (Start-Worker 0 1 $folder $ios)).ExitCode | Should -Be 0
+
+        # Another worker, which is about to end, still has the journal.
+        $journal = [IO.File]::Open((Get-Item $folder/state/late.example/*.journal).FullName, 'Open', 'ReadWrite', 'None')
+        try { (Wait-Worker (Start-Worker 0 1 $folder $ios)).ExitCode | Should -Be 75 } finally { $journal.Dispose() }
+        (Wait-Worker (Start-Worker 0 1 $folder $ios)).ExitCode | Should -Be 0
     }
 
     It 'is 78, and the cause is named, when the worker cannot begin' {

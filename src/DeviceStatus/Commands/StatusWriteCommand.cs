@@ -179,7 +179,7 @@ public abstract class StatusWriteCommand : StatusCommand
     {
         if (RowNumber == 0 && MyInvocation.ExpectingInput)
         {
-            WriteWarning("Nothing was sent: no row came through the pipeline. Check the file and the commands before this one.");
+            WriteWarning("Nothing was sent: no row came through the pipeline. The file may hold only its line of column names: check it, and the commands before this one.");
         }
         else if (RowNumber > 0 && _blankRows == RowNumber)
         {
