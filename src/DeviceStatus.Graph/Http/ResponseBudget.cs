@@ -102,6 +102,12 @@ internal sealed class ResponseBudget
     /// </summary>
     private bool TryGrow(Share share, long held)
     {
+        // Of responses that take most of the memory, only the one that is needed next is read, or it would come on top of another.
+        if (held > _capacity / 2 && share.Owner.Run is not null && !IsNeeded(share.Owner))
+        {
+            return false;
+        }
+
         long free = _capacity - _used - (held - share.Held);
         long kept = _growing.Count == 0 || ReferenceEquals(_growing[0], share) ? 0 : _growing.Max(static one => one.Max) - _growing[0].Held;
         if (free < Math.Max(0, kept))
@@ -113,6 +119,9 @@ internal sealed class ResponseBudget
         share.Held = held;
         return true;
     }
+
+    private bool IsNeeded(ResponseOwner owner) =>
+        owner.Run is not null && _needed.TryGetValue(owner.Run, out StrongBox<long>? row) && row.Value == owner.Row;
 
     /// <summary>Lets a response go on whatever the bound.</summary>
     private void Exceed(Share share)
@@ -186,7 +195,7 @@ internal sealed class ResponseBudget
                 Wanted = held;
                 TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 Waiting = waiting;
-                if (Owner.Run is not null && _budget._needed.TryGetValue(Owner.Run, out StrongBox<long>? row) && row.Value == Owner.Row)
+                if (_budget.IsNeeded(Owner))
                 {
                     _budget.Exceed(this);
                 }

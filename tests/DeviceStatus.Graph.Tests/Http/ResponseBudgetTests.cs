@@ -121,6 +121,21 @@ public sealed class ResponseBudgetTests
         await otherGrows;
     }
 
+    [Fact]
+    public async Task GrowAsync_response_that_takes_most_of_the_memory_waits_until_it_is_needed()
+    {
+        object run = new();
+        ResponseBudget budget = new(60 * Megabyte);
+        using ResponseBudget.Share share = budget.Open(20 * Megabyte, new ResponseOwner(run, 2));
+        budget.OnNeeded(new ResponseOwner(run, 1));
+
+        Task waiting = share.GrowAsync(15 * Megabyte, End);
+        Assert.False(waiting.IsCompleted);
+        budget.OnNeeded(new ResponseOwner(run, 2));
+
+        await waiting;
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
