@@ -14,7 +14,7 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
             NewRows("progress", 30), "$rows | New-IosUpdateDeviceStatus -Connection Slow -TimeBudget 1.2 -ErrorAction SilentlyContinue");
 
         ProgressRecord[] records = [.. Session.Host.Screen.Progress];
-        ProgressRecord shown = records.First(record => record is { RecordType: ProgressRecordType.Processing, PercentComplete: >= 0 });
+        ProgressRecord shown = records.First(record => record is { RecordType: ProgressRecordType.Processing, PercentComplete: > 0 });
         Assert.Equal("New-IosUpdateDeviceStatus", shown.Activity);
         Assert.Contains("10 done", shown.StatusDescription, StringComparison.Ordinal);
         Assert.Contains("0 under way, 20 not sent yet", shown.StatusDescription, StringComparison.Ordinal);
