@@ -1,10 +1,13 @@
 using DeviceStatus.Graph.Connections;
+using DeviceStatus.Graph.IntuneReports;
 
 namespace DeviceStatus;
 
 /// <summary>A connection, as Connect-DeviceStatus returns it. Holds no secret that can be printed.</summary>
 public sealed class Connection
 {
+    private readonly string _ownScope = Guid.NewGuid().ToString();
+
     internal Connection(string? name, string kind, GraphClient client, string authType)
     {
         IsNamed = name is not null;
@@ -61,6 +64,15 @@ public sealed class Connection
 
     /// <summary>Set by the list of open connections, which knows the default.</summary>
     internal Func<bool>? DefaultCheck { get; set; }
+
+    /// <summary>How export jobs are polled over this connection.</summary>
+    internal ExportJobOptions ReportOptions { get; init; } = new();
+
+    /// <summary>
+    /// Within this scope, an export job that was not read to its end is continued. A connection whose tenant is not known shares its jobs with
+    /// no other.
+    /// </summary>
+    internal string ReportScope => TenantId is null ? _ownScope : string.Join('\n', GraphEndpoint, TenantId, ClientId, Account);
 
     /// <summary>Whether the user named it; another name is made unique.</summary>
     internal bool IsNamed { get; }

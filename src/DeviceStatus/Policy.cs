@@ -13,7 +13,7 @@ public sealed class Policy
     /// <summary>Name of the policy.</summary>
     public string? DisplayName { get; }
 
-    /// <summary>DeviceConfiguration, DeviceCompliancePolicy, MobileAppConfiguration or IosLobAppProvisioningConfiguration.</summary>
+    /// <summary>DeviceConfiguration, DeviceCompliancePolicy, MobileAppConfiguration, IosLobAppProvisioningConfiguration or ConfigurationPolicy.</summary>
     public string? Kind { get; }
 
     /// <summary>Description of the policy.</summary>
@@ -25,7 +25,7 @@ public sealed class Policy
     /// <summary>When the policy was last changed.</summary>
     public DateTimeOffset? LastModifiedDateTime { get; }
 
-    /// <summary>Version of the policy.</summary>
+    /// <summary>Version of the policy; a policy of the settings catalog has none.</summary>
     public int? Version { get; }
 
     /// <summary>When the provisioning profile expires; only for IosLobAppProvisioningConfiguration.</summary>

@@ -14,6 +14,7 @@ public sealed class Run
     private const int MaxFailures = 10_000;
     private readonly List<RunPart> _parts = [];
     private readonly List<RunFailure> _failures = [];
+    private readonly List<ReportJob> _reportJobs = [];
     private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
     private readonly string? _connection;
     private volatile bool _isSignInRefused;
@@ -146,6 +147,18 @@ public sealed class Run
     /// <summary>For a read, how completely each policy was read, by connection and in the order of reading; empty for a write.</summary>
     public IReadOnlyList<Coverage> Coverage => Parts.SelectMany(part => part.Coverage).ToArray();
 
+    /// <summary>For a read, the export jobs of reports that it created or continued with; their ids are known while they are under way.</summary>
+    public IReadOnlyList<ReportJob> ReportJobs
+    {
+        get
+        {
+            lock (_reportJobs)
+            {
+                return _reportJobs.ToArray();
+            }
+        }
+    }
+
     /// <summary>Whether the rows are lists that are read.</summary>
     internal bool IsRead { get; }
 
@@ -171,6 +184,14 @@ public sealed class Run
             {
                 _failures.Add(failure);
             }
+        }
+    }
+
+    internal void Add(ReportJob job)
+    {
+        lock (_reportJobs)
+        {
+            _reportJobs.Add(job);
         }
     }
 

@@ -9,6 +9,7 @@ public sealed class RunPart
     private readonly Connection? _source;
     private readonly Func<long> _waiting;
     private long? _lists;
+    private TimeSpan _extended;
     private readonly List<Coverage> _coverage = [];
 
     /// <summary>Makes the part of a write.</summary>
@@ -39,7 +40,7 @@ public sealed class RunPart
     public DateTimeOffset StartedOn => _statistics.StartedOn.ToLocalTime();
 
     /// <summary>How long its rows took, or have taken so far.</summary>
-    public TimeSpan Duration => _statistics.Duration;
+    public TimeSpan Duration => _statistics.Duration > _extended ? _statistics.Duration : _extended;
 
     /// <summary>Rows taken in; for a read, the lists of statuses to read.</summary>
     public long Rows => _lists ?? (_statistics.Rows + _waiting());
@@ -96,6 +97,9 @@ public sealed class RunPart
         }
     }
 
+    /// <summary>The work goes on until now, although every request of the lists has its response: a report is read.</summary>
+    internal void Extend() => _extended = DateTimeOffset.UtcNow - _statistics.StartedOn;
+
     /// <summary>Whether the rows are lists that are read.</summary>
     internal bool IsRead => _lists is not null;
 
@@ -106,7 +110,7 @@ public sealed class RunPart
     internal bool IsWaiting => _statistics.IsWaiting;
 
     /// <summary>When the last row ended, or now.</summary>
-    internal DateTimeOffset EndedOn => _statistics.StartedOn + _statistics.Duration;
+    internal DateTimeOffset EndedOn => _statistics.StartedOn + Duration;
 
     /// <summary>Rows that were sent and have no outcome.</summary>
     internal long InFlight => _statistics.InFlight;

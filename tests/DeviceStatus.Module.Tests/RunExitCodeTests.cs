@@ -12,7 +12,7 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
     [
         "schemaVersion", "id", "command", "connection", "startedOn", "durationSeconds", "state", "exitCode", "rows", "done", "failed", "notSent",
         "outcomeUnknown", "skipped", "requests", "batches", "retries", "throttled", "quotaWaitSeconds", "rowsPerSecond", "journalPath", "failures",
-        "coverage",
+        "coverage", "reportJobs",
     ];
 
     [Fact]

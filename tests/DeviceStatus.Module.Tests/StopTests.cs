@@ -182,7 +182,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         using RunningPipeline pipeline = Session.Begin("foreach ($once in 1) { Get-DeviceStatus | ForEach-Object { $_; break } }");
         Assert.Single(pipeline.Wait().Output);
         Assert.DoesNotContain(Session.Host.Screen.Lines, line => line.Contains("Stopped", StringComparison.Ordinal));
-        Assert.Equal("1 14", LastRun("Failed NotSent"));
+        Assert.Equal("1 16", LastRun("Failed NotSent"));
     }
 
     [Fact]

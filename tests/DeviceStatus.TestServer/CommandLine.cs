@@ -25,6 +25,8 @@ internal static class CommandLine
           --day n               the day whose statuses it starts with; 1
           --policies n          so many device configurations instead of the usual data
           --statuses n          how many statuses each of them has; 200
+          --report-polls n      polls until an export job is completed; 1
+          --behavior list       behaviour of reports, e.g. FilterIgnored,StatusCollectionRemoved
           --null                answer without looking, for benchmarks
         """;
 
@@ -58,6 +60,7 @@ internal static class CommandLine
                 Day = Whole("--day", 1),
                 ManyPolicies = Whole("--policies", 0),
                 StatusesOfEach = Whole("--statuses", 200),
+                Reports = new SandboxReportOptions { PollsUntilCompleted = Whole("--report-polls", 1) }.With(Behavior(Take("--behavior"))),
                 Empty = given.Remove("--empty"),
             },
         };
@@ -71,6 +74,12 @@ internal static class CommandLine
                 ? number
                 : throw new FormatException($"{name} {text}: give a whole number.");
     }
+
+    private static SandboxReportBehavior Behavior(string? list) => list is null
+        ? SandboxReportBehavior.None
+        : Enum.TryParse(list, ignoreCase: true, out SandboxReportBehavior behavior)
+            ? behavior
+            : throw new FormatException($"--behavior {list}: give {string.Join(", ", Enum.GetNames<SandboxReportBehavior>())}.");
 
     private static Dictionary<string, string> Collect(string[] args)
     {

@@ -21,11 +21,19 @@ public sealed class LoopbackServer : IAsyncDisposable
         _server = server;
         Graph = graph;
         Log = log;
-        BaseAddress = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Uri[] addresses = [.. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(static address => new Uri(address))];
+        BaseAddress = addresses[0];
+
+        // Files of reports come from another host, as with the service, so that a token that follows them there is seen.
+        FileAddress = addresses[1];
+        graph.ChangeDownloadRoot(FileAddress);
     }
 
     /// <summary>The root, without version: <c>http://127.0.0.1:port/</c>.</summary>
     public Uri BaseAddress { get; }
+
+    /// <summary>The root of the files of reports: the same address with another port.</summary>
+    public Uri FileAddress { get; }
 
     /// <summary>The sandbox behind the server.</summary>
     public SandboxGraph Graph { get; }
@@ -47,6 +55,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         SocketTransportFactory transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         KestrelServer server = new(Options.Create(kestrel), transport, NullLoggerFactory.Instance);
         try

@@ -11,7 +11,7 @@ AfterAll {
 Describe 'Export-DeviceStatusIntuneReport' {
     It 'outputs one object for each row' {
         $rows = Export-DeviceStatusIntuneReport DeviceStatusesByConfigurationProfile
-        $rows.Count | Should -Be 300
+        $rows.Count | Should -Be 385
         $rows[0].PSObject.TypeNames[0] | Should -Be 'DeviceStatus.IntuneReportRow'
         ($rows.ReportStatus | Sort-Object -Unique) | Should -Contain 'Conflict'
     }

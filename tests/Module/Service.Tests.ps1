@@ -12,10 +12,12 @@ Describe 'Test-DeviceStatusService' {
     It 'finds that the sandbox supports every operation that reads' {
         $results = Test-DeviceStatusService -Connection Probe
         $results[0].PSObject.TypeNames[0] | Should -Be 'DeviceStatus.ServiceProbe'
-        ($results.Kind | Select-Object -Unique) | Should -Be 'DeviceConfiguration', 'DeviceCompliancePolicy', 'MobileAppConfiguration', 'IosLobAppProvisioningConfiguration', 'IosUpdate'
+        ($results.Kind | Select-Object -Unique) | Should -Be 'DeviceConfiguration', 'DeviceCompliancePolicy', 'MobileAppConfiguration', 'IosLobAppProvisioningConfiguration', 'ConfigurationPolicy', 'IosUpdate'
         @($results | Where-Object Operation -EQ 'List').State | Should -Be (@('Supported') * 5)
         $results | Where-Object { $_.Operation -in 'Get', 'Select', 'Filter', 'Paging', 'Top' } | Where-Object State -NE 'Supported' | Should -BeNullOrEmpty
-        ($results | Where-Object Operation -EQ 'ExportJob').Kind | Should -Be 'DeviceConfiguration', 'DeviceCompliancePolicy'
+        ($results | Where-Object Operation -EQ 'ExportJob').Kind | Should -Be 'DeviceConfiguration', 'DeviceCompliancePolicy', 'ConfigurationPolicy'
+        $results | Where-Object Operation -In 'ExportJobStatus', 'ReportAction', 'ReportPaging', 'ReportFilter' | Group-Object State -NoElement |
+            ForEach-Object { "$($_.Name) $($_.Count)" } | Should -Be 'Supported 12'
         $results.Operation | Should -Not -Contain 'Update'
     }
 

@@ -2,7 +2,7 @@
 BeforeAll {
     Import-Module $PSScriptRoot/Support.psm1
     $null = Connect-DeviceStatus -Sandbox -Name Tenant
-    $total = 877
+    $total = 962
     $wifi = 'iOS - Corporate Wi-Fi'
 
     # What the Microsoft Graph SDK puts out: a type of its name, with Id and without the parameter of the noun.
@@ -32,10 +32,10 @@ namespace Microsoft.Graph.PowerShell.Models {
 AfterAll { Get-DeviceStatusConnection | Disconnect-DeviceStatus }
 
 Describe 'Get-DeviceStatusPolicy' {
-    It 'lists the policies of the four kinds in the order of the schema' {
+    It 'lists the policies of the five kinds in the order of the schema' {
         $policies = @(Get-DeviceStatusPolicy -Connection Tenant)
-        $policies.Count | Should -Be 14
-        ($policies.Kind | Get-Unique) | Should -Be 'DeviceConfiguration', 'DeviceCompliancePolicy', 'MobileAppConfiguration', 'IosLobAppProvisioningConfiguration'
+        $policies.Count | Should -Be 16
+        ($policies.Kind | Get-Unique) | Should -Be 'DeviceConfiguration', 'DeviceCompliancePolicy', 'MobileAppConfiguration', 'IosLobAppProvisioningConfiguration', 'ConfigurationPolicy'
         $policies[0].PSTypeNames[0] | Should -Be 'DeviceStatus.Policy'
         $policies[0].PSObject.Properties.Name | Should -Be 'Id', 'DisplayName', 'Kind', 'Description', 'CreatedDateTime', 'LastModifiedDateTime', 'Version', 'ExpirationDateTime', 'PayloadFileName', 'Connection', 'TenantId'
         $policies[0].Version | Should -BeOfType [int]
@@ -143,30 +143,31 @@ Describe 'Get-DeviceStatus' {
     It 'reads every status, in policy order, with names' {
         $rows = @(Get-DeviceStatus -Connection Tenant)
         $rows.Count | Should -Be $total
-        ($rows.PolicyKind | Get-Unique) | Should -Be 'DeviceConfiguration', 'DeviceCompliancePolicy', 'MobileAppConfiguration', 'IosLobAppProvisioningConfiguration', 'IosUpdate'
+        ($rows.PolicyKind | Get-Unique) | Should -Be 'DeviceConfiguration', 'DeviceCompliancePolicy', 'MobileAppConfiguration', 'IosLobAppProvisioningConfiguration', 'IosUpdate', 'ConfigurationPolicy'
         ($rows.PolicyName | Where-Object { $_ } | Get-Unique) | Should -Be (Get-DeviceStatusPolicy -Connection Tenant).DisplayName
         $rows[0].PSTypeNames | Should -Contain 'DeviceStatus.DeviceConfigurationDeviceStatus'
         $rows[0].DeviceConfigurationId | Should -Be 'd1000000-0000-4000-8000-000000000001'
         $rows[0].Connection | Should -Be 'Tenant'
-        $rows[-1].PolicyName | Should -BeNullOrEmpty
-        $rows[-1].InstallStatus | Should -Not -BeNullOrEmpty
+        $updates = @($rows | Where-Object PolicyKind -EQ IosUpdate)
+        $updates[-1].PolicyName | Should -BeNullOrEmpty
+        $updates[-1].InstallStatus | Should -Not -BeNullOrEmpty
     }
 
     It 'counts what the overviews count' {
         $rows = Get-DeviceStatus -Connection Tenant
         $run = Get-DeviceStatusRun -Last
         $run.Command | Should -Be 'Get-DeviceStatus'
-        $run.Coverage.Count | Should -Be 15
-        "$($run.Rows) $($run.Done) $($run.Failed)" | Should -Be '15 15 0'
-        "$run" | Should -BeLike "Get-DeviceStatus: 877 statuses in 15 lists: 15 complete, in *"
+        $run.Coverage.Count | Should -Be 17
+        "$($run.Rows) $($run.Done) $($run.Failed)" | Should -Be '17 17 0'
+        "$run" | Should -BeLike "Get-DeviceStatus: 962 statuses in 17 lists: 17 complete, in *"
         foreach ($coverage in $run.Coverage) {
             $coverage.State | Should -Be 'Complete'
             $coverage.Reason | Should -BeNullOrEmpty
             $coverage.Read | Should -Be @($rows | Where-Object { $_.PolicyKind -eq $coverage.Kind -and $_.PolicyName -eq $coverage.PolicyName }).Count
-            $coverage.Expected | Should -Be ($coverage.Kind -like 'Ios*' ? $null : $coverage.Read) -Because $coverage.PolicyName
+            $coverage.Expected | Should -Be ($coverage.Kind -like 'Ios*' -or $coverage.Kind -eq 'ConfigurationPolicy' ? $null : $coverage.Read) -Because $coverage.PolicyName
         }
 
-        # The lists and overviews of 14 policies and the iOS updates are a few batches, not 44 requests.
+        # The lists and overviews of 14 policies and the iOS updates are a few batches, not 44 requests; an export job is three.
         $run.Requests | Should -BeLessOrEqual 12
     }
 
@@ -230,7 +231,7 @@ Describe 'Get-DeviceStatus' {
 
     It 'reads the statuses of users' {
         $rows = @(Get-DeviceStatus -User -Connection Tenant)
-        $rows.Count | Should -Be ($total - 120)
+        $rows.Count | Should -Be ($total - 85 - 120)
         $rows[0].PSTypeNames[0] | Should -Be 'DeviceStatus.TenantUserStatus'
         $rows[0].UserDisplayName | Should -Not -BeNullOrEmpty
         (Get-Coverage).State | Sort-Object -Unique | Should -Be 'Complete'
@@ -240,7 +241,7 @@ Describe 'Get-DeviceStatus' {
     It 'ends with the first object that is enough, and says what it did not read' {
         Get-DeviceStatus -Connection Tenant | Select-Object -First 1 | ForEach-Object PolicyName | Should -Be 'iOS - Baseline restrictions'
         $coverage = Get-Coverage
-        $coverage.Count | Should -Be 15
+        $coverage.Count | Should -Be 17
         "$($coverage[0].State) $($coverage[-1].State)" | Should -Be 'Partial Failed'
         $coverage[-1].Reason | Should -BeLike '*ended before*'
     }
@@ -291,13 +292,13 @@ Describe 'What cannot be read' {
         "$($failed[0])" | Should -BeLike "$($wifi): *"
         $failed[0].TargetObject.DisplayName | Should -Be $wifi
         $coverage = Get-Coverage
-        $coverage.Count | Should -Be 15
+        $coverage.Count | Should -Be 17
         ($coverage | Where-Object State -NE Complete).PolicyName | Should -Be $wifi
         $lost = $coverage | Where-Object State -EQ Failed
         "$($lost.Read) $($lost.Expected)" | Should -Be '0 '
         $lost.Reason | Should -Not -BeNullOrEmpty
         $run = Get-DeviceStatusRun -Last
-        "$($run.Rows) $($run.Done) $($run.Failed) $($run.Failures[0].Id)" | Should -Be '15 14 1 d1000000-0000-4000-8000-000000000002'
+        "$($run.Rows) $($run.Done) $($run.Failed) $($run.Failures[0].Id)" | Should -Be '17 16 1 d1000000-0000-4000-8000-000000000002'
 
         # The record reads it again.
         $failed[0].TargetObject | Get-DeviceStatus -Connection Tenant | Should -HaveCount 40
@@ -306,7 +307,7 @@ Describe 'What cannot be read' {
     It 'ends the pipeline with -ErrorAction Stop, and the coverage says so' {
         $null = Connect-DeviceStatus -Sandbox -SandboxDeniedPolicy $wifi -Name Trouble
         { Get-DeviceStatus -Connection Trouble -ErrorAction Stop } | Should -Throw -ErrorId 'GraphForbidden,*'
-        (Get-Coverage | Group-Object State -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) | Should -Be 'Complete 1', 'Failed 14'
+        (Get-Coverage | Group-Object State -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) | Should -Be 'Complete 1', 'Failed 16'
     }
 
     It 'is a list shorter than its overview: Partial, with one warning' {
@@ -319,8 +320,8 @@ Describe 'What cannot be read' {
         $short[0].Expected | Should -Be 150
         $short[0].Reason | Should -BeLike 'The list ended after 75 statuses*150*'
         $warnings.Count | Should -Be 1
-        $warnings[0] | Should -BeLike '11 of 15 lists*iOS - Baseline restrictions*Coverage*'
-        ($coverage | Where-Object State -EQ Complete).Kind | Sort-Object -Unique | Should -Be 'IosLobAppProvisioningConfiguration', 'IosUpdate'
+        $warnings[0] | Should -BeLike '11 of 17 lists*iOS - Baseline restrictions*Coverage*'
+        ($coverage | Where-Object State -EQ Complete).Kind | Sort-Object -Unique | Should -Be 'ConfigurationPolicy', 'IosLobAppProvisioningConfiguration', 'IosUpdate'
         $rows.Count | Should -Be ($coverage | Measure-Object Read -Sum).Sum
     }
 }

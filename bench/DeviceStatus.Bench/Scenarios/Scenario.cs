@@ -25,5 +25,6 @@ internal sealed record Scenario(string Name, bool NeedsPwsh, Func<BenchContext, 
         new("tenant", false, Tenant.RunAsync),
         new("tenants", true, Tenants.RunAsync),
         new("many-tenants", true, ManyTenants.RunAsync),
+        new("report", true, Report.RunAsync),
     ];
 }

@@ -6,8 +6,6 @@ namespace DeviceStatus.Graph.Diagnostics;
 /// <summary>The response to one probe, with what it says about the operation.</summary>
 internal sealed class ProbeResponse
 {
-    private const string NoSegment = "Resource not found for the segment";
-
     internal required TimeSpan Duration { get; init; }
 
     internal int? StatusCode { get; init; }
@@ -30,12 +28,27 @@ internal sealed class ProbeResponse
     {
         null => ProbeState.Unknown,
         404 or 410 => ProbeState.NotFound,
-        400 when Says(NoSegment) => ProbeState.NotFound,
+        400 when Says(GraphFailureFactory.NoSegment) => ProbeState.NotFound,
         405 or 501 => ProbeState.NotAllowed,
         400 when Says(GraphFailureFactory.NoRoute) => ProbeState.NotAllowed,
         >= 400 and < 500 and not 429 and not 408 => ProbeState.Refused,
         _ => ProbeState.Unknown,
     };
+
+    /// <summary>The result of an operation that this is the response to.</summary>
+    internal ProbeResult ToResult(string kind, string operation, ProbeState state, string note) =>
+        new(kind, operation, state, StatusCode, ErrorCode, Duration, note);
+
+    /// <summary>The result of an operation that was refused.</summary>
+    internal ProbeResult ToRefusal(string kind, string operation) => ToResult(kind, operation, Refusal, Refusal switch
+    {
+        ProbeState.NotFound => "The service does not know the collection.",
+        ProbeState.NotAllowed => "The service does not implement the method.",
+        ProbeState.Refused when StatusCode is 401 or 403 => "The permission is missing.",
+        ProbeState.Refused => "The service refused the request.",
+        _ when StatusCode is null => "No response came.",
+        _ => "The service failed.",
+    });
 
     /// <summary>Reads a response.</summary>
     internal static ProbeResponse Read(GraphResponse response, TimeSpan duration)

@@ -21,6 +21,7 @@ public sealed class ServiceProbe
     private readonly GraphLog? _log;
     private readonly ResourceDescriptor _resource;
     private readonly string _kind;
+    private string? _policyId;
 
     /// <summary>Creates the probe of one collection.</summary>
     /// <param name="client">The connection.</param>
@@ -57,6 +58,17 @@ public sealed class ServiceProbe
             yield return policies;
         }
 
+        if (_resource.IsReportOnly)
+        {
+            // There is no collection to try anything on.
+            await foreach (ProbeResult result in ReadReportsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return result;
+            }
+
+            yield break;
+        }
+
         if (path is null)
         {
             yield return new ProbeResult(_kind, "List", ProbeState.Unknown, null, null, TimeSpan.Zero, "There is no policy of this kind to try it on.");
@@ -81,9 +93,9 @@ public sealed class ServiceProbe
             yield return response.IsSuccess ? Result("Overview", response, ProbeState.Supported, "The overview was returned.") : Refused("Overview", response);
         }
 
-        if (ReportOf(_resource) is { } report)
+        await foreach (ProbeResult result in ReadReportsAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return await ExportJobAsync(report, cancellationToken).ConfigureAwait(false);
+            yield return result;
         }
     }
 
@@ -103,11 +115,21 @@ public sealed class ServiceProbe
         return response.IsSuccess ? Result("Update", response, ProbeState.Supported, "A status was written back unchanged.") : Refused("Update", response);
     }
 
-    /// <summary>The report that has the same rows as a collection, if there is one.</summary>
-    private static IntuneReport? ReportOf(ResourceDescriptor resource) =>
-        resource == GraphSchema.DeviceConfigurationDeviceStatus ? IntuneReportCatalog.DeviceStatusesByConfigurationProfile
-        : resource == GraphSchema.DeviceCompliancePolicyDeviceStatus ? IntuneReportCatalog.DeviceStatusByCompliancePolicy
-        : null;
+    /// <summary>Tries the reports that have the same rows as the collection, if there are any.</summary>
+    private async IAsyncEnumerable<ProbeResult> ReadReportsAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (StatusReport.Of(_resource.Parent) is not { } report)
+        {
+            yield break;
+        }
+
+        ReportProbe probe = new(_kind, report, SendAsync);
+        await foreach (ProbeResult result in probe.ReadAsync(_policyId, _client.ApiVersion ?? GraphVersion.V1, cancellationToken).ConfigureAwait(false))
+        {
+            yield return result;
+        }
+    }
 
     private static string LastSegment(ResourceDescriptor resource) => resource.PathTemplate[(resource.PathTemplate.LastIndexOf('/') + 1)..];
 
@@ -126,11 +148,17 @@ public sealed class ServiceProbe
         ProbeResponse? list = null;
         foreach (string id in policies.Items.Select(static policy => Text(policy, "id")).OfType<string>().Take(MaxPolicies))
         {
+            _policyId ??= id;
+            if (_resource.IsReportOnly)
+            {
+                break;
+            }
+
             string candidate = _resource.PathTemplate.Replace("{}", Uri.EscapeDataString(id), StringComparison.Ordinal);
             ProbeResponse response = await GetAsync(candidate, cancellationToken).ConfigureAwait(false);
             if (list is null || response.Items.Count > list.Items.Count)
             {
-                (path, list) = (candidate, response);
+                (path, list, _policyId) = (candidate, response, id);
             }
 
             // Without two rows that differ, nothing can be said about a filter.
@@ -228,33 +256,19 @@ public sealed class ServiceProbe
         return response.IsSuccess ? Result("Get", response, ProbeState.Supported, "A row was read by its id.") : Refused("Get", response);
     }
 
-    private async Task<ProbeResult> ExportJobAsync(IntuneReport report, CancellationToken cancellationToken)
-    {
-        ExportJobRequest request = new() { ReportName = report.Name };
-        ProbeResponse response = await SendAsync(
-            HttpMethod.Post, "/deviceManagement/reports/exportJobs", request.BodyBytes(withSelect: false), cancellationToken).ConfigureAwait(false);
-        return response.IsSuccess
-            ? Result("ExportJob", response, ProbeState.Supported, $"An export job for {report.Name} was created.")
-            : Refused("ExportJob", response);
-    }
-
     private ProbeResult Result(string operation, ProbeResponse response, ProbeState state, string note) =>
-        new(_kind, operation, state, response.StatusCode, response.ErrorCode, response.Duration, note);
+        response.ToResult(_kind, operation, state, note);
 
-    private ProbeResult Refused(string operation, ProbeResponse response) => Result(operation, response, response.Refusal, response.Refusal switch
-    {
-        ProbeState.NotFound => "The service does not know the collection.",
-        ProbeState.NotAllowed => "The service does not implement the method.",
-        ProbeState.Refused when response.StatusCode is 401 or 403 => "The permission is missing.",
-        ProbeState.Refused => "The service refused the request.",
-        _ when response.StatusCode is null => "No response came.",
-        _ => "The service failed.",
-    });
+    private ProbeResult Refused(string operation, ProbeResponse response) => response.ToRefusal(_kind, operation);
 
     private Task<ProbeResponse> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, default, cancellationToken);
 
     private Task<ProbeResponse> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        SendAsync(method, new Uri(_client.Root.AbsoluteUri.TrimEnd('/') + "/" + Version.ToSegment() + path), body, cancellationToken);
+        SendAsync(method, Version, path, body, cancellationToken);
+
+    private Task<ProbeResponse> SendAsync(
+        HttpMethod method, GraphVersion version, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        SendAsync(method, new Uri(_client.Root.AbsoluteUri.TrimEnd('/') + "/" + version.ToSegment() + path), body, cancellationToken);
 
     private async Task<ProbeResponse> SendAsync(HttpMethod method, Uri uri, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

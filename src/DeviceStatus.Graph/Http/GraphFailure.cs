@@ -59,6 +59,9 @@ public sealed class GraphFailure
     /// <summary>The exception below, when the connection failed.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>Whether the service no longer has the collection that was read, or never had it in this version.</summary>
+    public bool IsCollectionGone { get; init; }
+
     /// <summary>What happened to the request, as a clause that follows "was sent, but".</summary>
     internal string? Reason { get; init; }
 

@@ -10,6 +10,9 @@ internal static class GraphFailureFactory
 {
     internal const string NoRoute = "No method match route template";
 
+    /// <summary>What Intune answered when it removed the device statuses of apps in 2023.</summary>
+    internal const string NoSegment = "Resource not found for the segment";
+
     /// <summary>Whether an exception means that the connection failed before a complete response came.</summary>
     internal static bool IsConnectionLoss(Exception exception) =>
         exception is HttpRequestException or IOException or TimeoutException or SignInException or EndpointRefusedException
@@ -43,6 +46,8 @@ internal static class GraphFailureFactory
             Method = request.Method.Method,
             Uri = uri,
             RawMessage = error?.RawMessage,
+            IsCollectionGone = request.IsList && (id == GraphErrorId.VerbNotImplemented || response.Status == 410
+                || (response.Status is 400 or 404 && Says(error, NoSegment))),
         };
     }
 

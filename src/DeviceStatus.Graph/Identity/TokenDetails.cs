@@ -23,6 +23,7 @@ public sealed class TokenDetails
         TenantId = Text(claims, "tid");
         ClientId = Text(claims, "appid") ?? Text(claims, "azp");
         Account = AccountClaims.Select(name => Text(claims, name)).FirstOrDefault(name => name is not null);
+        IsDelegated = Text(claims, "scp") is not null;
         Permissions = Text(claims, "scp") is { } scopes
             ? scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             : claims["roles"] is JArray roles ? roles.Values<string>().OfType<string>().ToArray() : [];
@@ -47,6 +48,9 @@ public sealed class TokenDetails
 
     /// <summary>Delegated permissions of a person, or application permissions of an application; empty when there are none.</summary>
     public IReadOnlyList<string> Permissions { get; }
+
+    /// <summary>Whether a person is signed in, so that the limits for a user apply.</summary>
+    public bool IsDelegated { get; }
 
     /// <summary>When the token ends, UTC.</summary>
     public DateTimeOffset? ExpiresOn { get; }

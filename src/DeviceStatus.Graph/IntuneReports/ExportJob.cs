@@ -12,6 +12,9 @@ public sealed record ExportJob
     /// <summary>The name of the report.</summary>
     public string? ReportName { get; init; }
 
+    /// <summary>The filter of the report; <see langword="null"/> for all rows.</summary>
+    public string? Filter { get; init; }
+
     /// <summary>The state.</summary>
     public ExportJobStatus Status { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record ExportJob
         {
             Id = id,
             ReportName = (body["reportName"] as JValue)?.Value as string,
+            Filter = (body["filter"] as JValue)?.Value is string { Length: > 0 } filter ? filter : null,
             Status = ReadStatus((body["status"] as JValue)?.Value),
             Url = Uri.TryCreate((body["url"] as JValue)?.Value as string, UriKind.Absolute, out Uri? url) ? url : null,
             ExpiresOn = (body["expirationDateTime"] as JValue)?.Value is string text && EdmDate.TryParse(text, out DateTimeOffset date) && date.Year > 1 ? date : null,

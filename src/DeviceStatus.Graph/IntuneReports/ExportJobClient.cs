@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Files;
 using DeviceStatus.Graph.Http;
@@ -21,19 +22,22 @@ public sealed class ExportJobClient
     private readonly GraphClient _client;
     private readonly ExportJobOptions _options;
     private readonly GraphLog? _log;
+    private readonly ReportRequestSender _sender;
     private readonly RequestRateLimiter _limiter;
 
     /// <summary>Creates a client.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="options">How to poll and how much to accept.</param>
     /// <param name="log">Where to trace, or <see langword="null"/>.</param>
-    public ExportJobClient(GraphClient client, ExportJobOptions options, GraphLog? log = null)
+    /// <param name="statistics">Counts the requests, or <see langword="null"/>.</param>
+    public ExportJobClient(GraphClient client, ExportJobOptions options, GraphLog? log = null, RunStatistics? statistics = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         _client = client;
         _options = options;
         _log = log;
+        _sender = new ReportRequestSender(client, log, statistics);
         _limiter = Limiters.GetValue(client, owner => new RequestRateLimiter(options.RequestsPerMinute, owner.Clock));
     }
 
@@ -223,48 +227,13 @@ public sealed class ExportJobClient
     private async Task<ExportJob> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
     {
         GraphRequest request = new(method, _client.ApiVersion ?? GraphVersion.V1, path, Resource, null);
-        Uri uri = request.UriUnder(_client.Root);
-        TimeSpan waited = TimeSpan.Zero;
-        for (int attempt = 1; ; attempt++)
+        return ExportJob.Read(await _sender.SendAsync(request, body, AcquireAsync, cancellationToken).ConfigureAwait(false))
+            ?? throw new ReportFailedException($"{method} {request.Path} returned no export job. A proxy may have answered; check the endpoint.");
+
+        async Task<IDisposable?> AcquireAsync(CancellationToken cancelled)
         {
-            await _limiter.WaitAsync(cancellationToken).ConfigureAwait(false);
-            GraphFailure failure;
-            string id = Guid.NewGuid().ToString();
-            bool canRepeat = method == HttpMethod.Get;
-            try
-            {
-                using GraphResponse response = await _client.SendAsync(method, uri, new RequestBody(body ?? default), id, _log, cancellationToken).ConfigureAwait(false);
-                response.EnsureComplete();
-                GraphErrorBody? error = response.IsSuccess ? null : GraphErrorParser.Parse(response.GetJsonObject());
-                ResponseDisposition disposition = ResponseClassifier.Classify(response, error);
-                if (disposition == ResponseDisposition.Success)
-                {
-                    return ExportJob.Read(response.GetJsonObject())
-                        ?? throw new ReportFailedException($"{method} {uri.AbsolutePath} returned no export job. A proxy may have responded; check the endpoint.");
-                }
-
-                failure = GraphFailureFactory.FromResponse(response, error, request, uri, _client.Clock.GetUtcNow(), id);
-                canRepeat |= disposition == ResponseDisposition.Retryable;
-                if (disposition == ResponseDisposition.Failed)
-                {
-                    throw new GraphFailureException(failure);
-                }
-            }
-            catch (Exception exception) when (GraphFailureFactory.IsConnectionLoss(exception))
-            {
-                // A second job would be created and its result ignored; it costs quota, but nothing is changed in the tenant.
-                failure = GraphFailureFactory.FromConnectionLoss(exception, request, uri, id, neverSent: true);
-                canRepeat = true;
-            }
-
-            if (!canRepeat || _client.Retry.NextDelay(attempt, waited, failure.RetryAfter) is not { } delay)
-            {
-                throw new GraphFailureException(failure);
-            }
-
-            _log?.Verbose?.Invoke(FormattableString.Invariant($"{failure.Message} Trying again in {delay.TotalSeconds:0.#} s."));
-            waited += delay;
-            await Task.Delay(delay, _client.Clock, cancellationToken).ConfigureAwait(false);
+            await _limiter.WaitAsync(cancelled).ConfigureAwait(false);
+            return null;
         }
     }
 }

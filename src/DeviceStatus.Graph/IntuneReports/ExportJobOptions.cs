@@ -3,7 +3,13 @@ namespace DeviceStatus.Graph.IntuneReports;
 /// <summary>How an export job is polled and how much of its file is accepted.</summary>
 public sealed record ExportJobOptions
 {
-    /// <summary>Requests in one minute, polls included. Default: the limit for an app, 48; for a user it is 8.</summary>
+    /// <summary>Requests in one minute that the service accepts from an app.</summary>
+    public const int AppRequestsPerMinute = RequestRateLimiter.AppLimit;
+
+    /// <summary>Requests in one minute that the service accepts from a user.</summary>
+    public const int UserRequestsPerMinute = RequestRateLimiter.UserLimit;
+
+    /// <summary>Requests in one minute, polls included. 0 is no limit. Default: the limit for an app, 48; for a user it is 8.</summary>
     public int RequestsPerMinute { get; init; } = RequestRateLimiter.AppLimit;
 
     /// <summary>The wait after the first poll; it grows by half each time. Default: 2 s.</summary>

@@ -9,6 +9,9 @@ public sealed record ReportLimits
     /// <summary>The largest CSV file after decompression, in bytes. Default: 16 GiB.</summary>
     public long MaxBytes { get; init; } = 16L << 30;
 
+    /// <summary>The most rows that are read page by page from a report action; more are left to an export job. Default: 10,000.</summary>
+    public int MaxActionRows { get; init; } = 10_000;
+
     /// <summary>The longest cell, in characters. Default: 1 Mi.</summary>
     public int MaxCellLength { get; init; } = 1 << 20;
 }

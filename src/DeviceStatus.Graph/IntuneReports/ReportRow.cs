@@ -12,6 +12,9 @@ public sealed class ReportRow
         _values = values;
     }
 
+    /// <summary>The header, which all rows of a file share.</summary>
+    internal ReportHeader Header => _header;
+
     /// <summary>The columns, in the order of the file.</summary>
     public IReadOnlyList<string> Columns => _header.Names;
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.IntuneReports;
@@ -10,6 +12,8 @@ namespace DeviceStatus.Graph.IntuneReports;
 public static class ReportStatusConverter
 {
     private const string Localized = "_loc";
+    private const string Status = "status";
+    private const string LastReported = "lastReportedDateTime";
 
     /// <summary>The columns of the reports, by the property that they stand for. The first column that the row has is taken.</summary>
     private static readonly (string Property, string[] Columns)[] Sources =
@@ -19,10 +23,16 @@ public static class ReportStatusConverter
         ("deviceModel", ["Model"]),
         ("platform", []),
         ("complianceGracePeriodExpirationDateTime", []),
-        ("status", ["ReportStatus", "PolicyStatus" + Localized, "ReportStatus" + Localized]),
-        ("lastReportedDateTime", ["PspdpuLastModifiedTimeUtc", "LastContact"]),
+        (Status, ["ReportStatus", "ReportStatus" + Localized, "PolicyStatus" + Localized]),
+        (LastReported, ["PspdpuLastModifiedTimeUtc", "LastContact"]),
         ("userPrincipalName", ["UPN"]),
     ];
+
+    private static readonly string[] DateFormats =
+        ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+
+    /// <summary>What each header means, so that the names of columns are looked up once a file and not once a row.</summary>
+    private static readonly ConditionalWeakTable<ReportHeader, Plan> Plans = [];
 
     /// <summary>What the reports call each status. A word that is not here is kept in the column and the status is unknown: no number is guessed.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
@@ -43,10 +53,6 @@ public static class ReportStatusConverter
         ["Pending"] = "unknown",
     };
 
-    private static readonly HashSet<string> Consumed = new(
-        Sources.SelectMany(source => source.Columns.Where(column => column is not ("ReportStatus" or "PolicyStatus_loc" or "ReportStatus_loc"))),
-        StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Converts a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="resource">The resource whose objects it stands for.</param>
@@ -54,36 +60,81 @@ public static class ReportStatusConverter
     public static StatusEntity Convert(ReportRow row, ResourceDescriptor resource)
     {
         ArgumentNullException.ThrowIfNull(row);
+        return Convert(row, resource, row["PolicyId"]);
+    }
+
+    /// <summary>Converts a row of a known policy.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="resource">The resource whose objects it stands for.</param>
+    /// <param name="policyId">The policy, which the row need not name.</param>
+    /// <returns>The object.</returns>
+    public static StatusEntity Convert(ReportRow row, ResourceDescriptor resource, string? policyId)
+    {
+        ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(resource);
-        List<KeyValuePair<string, object?>> values = new(Sources.Length + row.Columns.Count) { new("id", null) };
-        foreach ((string property, string[] columns) in Sources)
+        Plan plan = Plans.GetValue(row.Header, static header => new Plan(header));
+        object?[] values = new object?[1 + Sources.Length + plan.Others.Length];
+        for (int i = 0; i < Sources.Length; i++)
         {
-            string? text = columns.Select(column => row[column]).FirstOrDefault(static value => value is not null);
-            values.Add(new(property, property switch
-            {
-                "status" => StatusOf(columns.Select(column => row[column])),
-                "lastReportedDateTime" => text is null ? null : DateOf(text),
-                _ => text,
-            }));
+            string property = Sources[i].Property;
+            int[] columns = plan.Columns[i];
+            string? text = property == Status ? StatusOf(row, columns) : First(row, columns);
+            values[i + 1] = property == LastReported && text is not null ? DateOf(text) : text;
         }
 
-        for (int i = 0; i < row.Columns.Count; i++)
+        for (int i = 0; i < plan.Others.Length; i++)
         {
-            if (!Consumed.Contains(row.Columns[i]))
+            string text = row.Values[plan.Others[i]];
+            values[1 + Sources.Length + i] = text.Length == 0 ? null : text;
+        }
+
+        return new StatusEntity(resource, policyId, plan.LayoutOf(resource), values);
+    }
+
+    /// <summary>Whether a row says its status in words. A number alone says nothing: its meaning is not documented.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns><see langword="false"/> when the converted status is unknown because the report has only a number.</returns>
+    public static bool HasStatusText(ReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        Plan plan = Plans.GetValue(row.Header, static header => new Plan(header));
+        return Array.Exists(plan.StatusColumns, column => row.Values[column].Any(char.IsLetter));
+    }
+
+    /// <summary>Refuses a report whose columns do not tell a device and a status.</summary>
+    /// <exception cref="ReportFailedException">A column is missing; the message names it.</exception>
+    internal static void EnsureUsable(ReportRow row, string report, bool needsPolicy)
+    {
+        string? missing = row.Header.IndexOf("DeviceName") < 0 ? "DeviceName"
+            : needsPolicy && row.Header.IndexOf("PolicyId") < 0 ? "PolicyId"
+            : row.Header.IndexOf("ReportStatus") < 0 && row.Header.IndexOf("PolicyStatus") < 0 ? "ReportStatus"
+            : null;
+        if (missing is not null)
+        {
+            throw new ReportFailedException(
+                $"The report {report} has no column {missing}. Its columns are: {string.Join(", ", row.Columns.Take(30))}. Export-DeviceStatusIntuneReport shows the report as it is.");
+        }
+    }
+
+    private static string? First(ReportRow row, int[] columns)
+    {
+        foreach (int column in columns)
+        {
+            if (row.Values[column].Length > 0)
             {
-                values.Add(new(row.Columns[i], row.Values[i].Length == 0 ? null : row.Values[i]));
+                return row.Values[column];
             }
         }
 
-        return new StatusEntity(resource, row["PolicyId"], values);
+        return null;
     }
 
-    private static string StatusOf(IEnumerable<string?> texts)
+    private static string StatusOf(ReportRow row, int[] columns)
     {
-        foreach (string? text in texts)
+        foreach (int column in columns)
         {
-            string word = string.Concat((text ?? string.Empty).Where(char.IsLetter));
-            if (Words.TryGetValue(word, out string? member))
+            string text = row.Values[column];
+            if (Words.TryGetValue(text, out string? member) || Words.TryGetValue(string.Concat(text.Where(char.IsLetter)), out member))
             {
                 return member;
             }
@@ -95,11 +146,31 @@ public static class ReportStatusConverter
     /// <summary>Reads a date of a report: ISO 8601, or the service's "2026-07-20 08:15:30.0000000", both UTC.</summary>
     private static object DateOf(string text) =>
         DateTimeOffset.TryParseExact(
-            text,
-            ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out DateTimeOffset date)
+            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset date)
             ? date
             : text;
+
+    /// <summary>Which columns of a header make which property, and which are kept under their own names.</summary>
+    private sealed class Plan
+    {
+        private readonly string[] _names;
+        private readonly ConcurrentDictionary<ResourceDescriptor, EntityLayout> _layouts = new();
+
+        internal Plan(ReportHeader header)
+        {
+            Columns = [.. Sources.Select(source => source.Columns.Select(header.IndexOf).Where(static index => index >= 0).ToArray())];
+            StatusColumns = Columns[Array.FindIndex(Sources, static source => source.Property == Status)];
+            HashSet<int> consumed = [.. Columns.Where(columns => columns != StatusColumns).SelectMany(static columns => columns)];
+            Others = [.. Enumerable.Range(0, header.Names.Count).Where(index => !consumed.Contains(index) && !EntityLayout.IsSkipped(header.Names[index]))];
+            _names = ["id", .. Sources.Select(static source => source.Property), .. Others.Select(index => header.Names[index])];
+        }
+
+        internal int[][] Columns { get; }
+
+        internal int[] StatusColumns { get; }
+
+        internal int[] Others { get; }
+
+        internal EntityLayout LayoutOf(ResourceDescriptor resource) => _layouts.GetOrAdd(resource, each => each.GetLayout(_names));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.IntuneReports;
@@ -7,7 +8,7 @@ namespace DeviceStatus.Graph.IntuneReports;
 /// <param name="Rows">The rows of this page.</param>
 internal sealed record ReportTable(int TotalRowCount, IReadOnlyList<ReportRow> Rows)
 {
-    /// <summary>Reads a page.</summary>
+    /// <summary>Reads a page. The columns may be in any order; each has a name of its own.</summary>
     /// <exception cref="ReportFailedException">The body has another form.</exception>
     internal static ReportTable Read(JObject? body)
     {
@@ -16,23 +17,35 @@ internal sealed record ReportTable(int TotalRowCount, IReadOnlyList<ReportRow> R
             throw new ReportFailedException("The report action returned no table with Schema and Values. A proxy may have responded; check the endpoint.");
         }
 
-        ReportHeader header = new([.. schema.Select(column => (column as JObject)?["Column"]?.ToString() ?? string.Empty)]);
+        string[] names = [.. schema.Select(static column => ((column as JObject)?["Column"] as JValue)?.Value as string ?? string.Empty)];
+        if (names.Length == 0 || names.Contains(string.Empty) || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Length)
+        {
+            throw new ReportFailedException("The schema of the report is not usable: a column has no name, or two have the same name.");
+        }
+
+        ReportHeader header = new(names);
         List<ReportRow> rows = new(values.Count);
         foreach (JToken value in values)
         {
-            if (value is not JArray cells || cells.Count != header.Names.Count)
+            if (value is not JArray cells || cells.Count != names.Length)
             {
                 throw new ReportFailedException(FormattableString.Invariant(
-                    $"Row {rows.Count + 1} of the report does not have the {header.Names.Count} cells that its schema names."));
+                    $"Row {rows.Count + 1} of the report does not have the {names.Length} cells that its schema names."));
             }
 
             rows.Add(new ReportRow(header, [.. cells.Select(Text)]));
         }
 
-        return new ReportTable((body[nameof(TotalRowCount)] as JValue)?.Value is long total ? (int)Math.Min(total, int.MaxValue) : rows.Count, rows);
+        return body[nameof(TotalRowCount)] is JValue { Value: long total and >= 0 }
+            ? new ReportTable((int)Math.Min(total, int.MaxValue), rows)
+            : throw new ReportFailedException("The report action returned no TotalRowCount, so that its end cannot be known.");
     }
 
+    /// <summary>Whether another page has the same rows.</summary>
+    internal bool IsSameAs(ReportTable other) =>
+        Rows.Count == other.Rows.Count && Rows.Zip(other.Rows).All(static pair => pair.First.Values.SequenceEqual(pair.Second.Values, StringComparer.Ordinal));
+
     private static string Text(JToken cell) => cell is JValue { Value: { } value }
-        ? System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty
+        ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty
         : string.Empty;
 }

@@ -4,6 +4,8 @@ namespace DeviceStatus.Graph.IntuneReports;
 /// Keeps the requests of export jobs, polls included, within the published limit of one minute: 48 for an app, 8 for a user.
 /// Source: Microsoft's page on exporting Intune reports with Graph.
 /// </summary>
+/// <param name="limit">Requests in one minute; 0 is no limit.</param>
+/// <param name="clock">The clock.</param>
 internal sealed class RequestRateLimiter(int limit, TimeProvider clock)
 {
     /// <summary>Requests in one minute for an app.</summary>
@@ -19,7 +21,7 @@ internal sealed class RequestRateLimiter(int limit, TimeProvider clock)
     /// <summary>Waits until one more request fits into the window. Callers are served in the order of their calls.</summary>
     internal Task WaitAsync(CancellationToken cancellationToken)
     {
-        TimeSpan wait = Reserve();
+        TimeSpan wait = limit == 0 ? TimeSpan.Zero : Reserve();
         return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
     }
 

@@ -21,14 +21,14 @@ public static class PolicyList
         try
         {
             List<KeyValuePair<string, string>> names = [];
-            GraphRequest request = RequestBuilder.List(policies, null, null, ["id", "displayName"], null, client.ApiVersion);
+            GraphRequest request = RequestBuilder.List(policies, null, null, ["id", policies.NameProperty], null, client.ApiVersion);
             await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(request, null, limit.Token).ConfigureAwait(false))
             {
                 foreach (StatusEntity policy in page)
                 {
                     if (policy.Id is { Length: > 0 } id)
                     {
-                        names.Add(new(id, policy["displayName"] is string { Length: > 0 } name ? name : id));
+                        names.Add(new(id, policy.DisplayName is { Length: > 0 } name ? name : id));
                     }
                 }
             }

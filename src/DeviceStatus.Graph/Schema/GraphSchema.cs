@@ -110,7 +110,22 @@ public static class GraphSchema
     public static ResourceDescriptor IosLobAppProvisioningConfigurationUserStatus { get; } = UserStatusesBelow(
         PolicySchema.IosLobAppProvisioningConfiguration, "managedDeviceMobileAppConfigurationUserStatus", null);
 
-    /// <summary>Every resource that the module knows.</summary>
+    /// <summary>Device statuses of a settings catalog policy, which only reports have.</summary>
+    public static ResourceDescriptor ConfigurationPolicyDeviceStatus { get; } = new(
+        "ConfigurationPolicyDeviceStatus",
+        PolicySchema.ConfigurationPolicy.PathTemplate + "/{}/deviceStatuses",
+        "configurationPolicyDeviceStatus",
+        EntityProperties.Device)
+    {
+        Parent = PolicySchema.ConfigurationPolicy,
+        IsReportOnly = true,
+        Operations = ResourceOperations.Read,
+        Versions = GraphVersions.Beta,
+        ReadPermission = PolicySchema.ConfigurationRead,
+        WritePermission = PolicySchema.ConfigurationWrite,
+    };
+
+    /// <summary>Every resource that the module knows and that has an address.</summary>
     public static IReadOnlyList<ResourceDescriptor> Resources { get; } =
     [
         IosUpdateDeviceStatus,
@@ -130,13 +145,18 @@ public static class GraphSchema
         MobileAppConfigurationUserStatusSummary,
     ];
 
+    /// <summary>Every resource of statuses, also those that only reports have.</summary>
+    public static IReadOnlyList<ResourceDescriptor> StatusResources { get; } =
+        [.. Resources.Where(static resource => !resource.IsSingleton), ConfigurationPolicyDeviceStatus];
+
     /// <summary>The policies that own statuses, a resource for each kind; the noun is the name of the kind.</summary>
     public static IReadOnlyList<ResourceDescriptor> Policies => PolicySchema.Resources;
 
     /// <summary>Finds the statuses that lie below the policies of a kind.</summary>
     /// <param name="policies">The policies, one of <see cref="Policies"/>.</param>
     /// <param name="ofUsers">Whether to find the statuses of users instead of those of devices.</param>
-    /// <returns>The resource.</returns>
+    /// <returns>The resource; <see cref="ResourceDescriptor.IsReportOnly"/> says whether it is one without a collection.</returns>
+    /// <exception cref="KeyNotFoundException">The policies have no such statuses.</exception>
     public static ResourceDescriptor StatusesOf(ResourceDescriptor policies, bool ofUsers = false)
     {
         ArgumentNullException.ThrowIfNull(policies);
@@ -148,7 +168,7 @@ public static class GraphSchema
     /// <returns>The resource.</returns>
     /// <exception cref="KeyNotFoundException">No resource has that noun.</exception>
     public static ResourceDescriptor ByNoun(string noun) =>
-        Resources.FirstOrDefault(resource => string.Equals(resource.Noun, noun, StringComparison.OrdinalIgnoreCase))
+        Resources.Concat(StatusResources).FirstOrDefault(resource => string.Equals(resource.Noun, noun, StringComparison.OrdinalIgnoreCase))
         ?? throw new KeyNotFoundException($"No resource of the schema has the noun '{noun}'.");
 
     private static ResourceDescriptor StatusesBelow(

@@ -18,6 +18,16 @@ internal static class PolicySchema
         new("version", PropertyType.Number, nullable: false, GraphVersions.Both, "Version of the policy; each change counts it up."),
     ];
 
+    /// <summary>Policies of the settings catalog call their name "name" and have no version.</summary>
+    private static readonly PropertyDescriptor[] SettingsCatalog =
+    [
+        new("id", PropertyType.Text, false, GraphVersions.Beta, "Key of the entity."),
+        new("name", PropertyType.Text, true, GraphVersions.Beta, "Name of the policy."),
+        new("description", PropertyType.Text, true, GraphVersions.Beta, "Description of the policy."),
+        new("createdDateTime", PropertyType.Timestamp, false, GraphVersions.Beta, "When the policy was created."),
+        new("lastModifiedDateTime", PropertyType.Timestamp, false, GraphVersions.Beta, "When the policy was last changed."),
+    ];
+
     private static readonly PropertyDescriptor[] Provisioning =
     [
         .. Common,
@@ -43,8 +53,16 @@ internal static class PolicySchema
         GraphVersions.Beta,
         Provisioning);
 
+    /// <summary>Policies of the settings catalog. No collection holds their statuses; only reports do.</summary>
+    internal static ResourceDescriptor ConfigurationPolicy { get; } = Policy(
+        "ConfigurationPolicy",
+        "/deviceManagement/configurationPolicies",
+        "deviceManagementConfigurationPolicy",
+        GraphVersions.Beta,
+        SettingsCatalog);
+
     internal static IReadOnlyList<ResourceDescriptor> Resources { get; } =
-        [DeviceConfiguration, DeviceCompliancePolicy, MobileAppConfiguration, IosLobAppProvisioningConfiguration];
+        [DeviceConfiguration, DeviceCompliancePolicy, MobileAppConfiguration, IosLobAppProvisioningConfiguration, ConfigurationPolicy];
 
     private static ResourceDescriptor Policy(
         string noun, string path, string type, GraphVersions versions = GraphVersions.Both, PropertyDescriptor[]? properties = null)

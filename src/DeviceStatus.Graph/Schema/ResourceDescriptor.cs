@@ -69,6 +69,12 @@ public sealed class ResourceDescriptor
     /// <summary>The family of limits.</summary>
     public ThrottlingClass Throttling { get; internal init; }
 
+    /// <summary>Whether the objects are only in reports: the service has no collection of them, and the path addresses nothing.</summary>
+    public bool IsReportOnly { get; internal init; }
+
+    /// <summary>The property with the name to show, of a policy.</summary>
+    public string NameProperty => IndexOf("displayName") < 0 && IndexOf("name") >= 0 ? "name" : "displayName";
+
     /// <summary>Whether a documented update addresses the collection, with the id in the body.</summary>
     public bool HasUpdateOnCollection { get; internal init; }
 

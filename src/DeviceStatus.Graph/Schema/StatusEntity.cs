@@ -48,6 +48,9 @@ public sealed class StatusEntity
     /// <summary>Key of the entity.</summary>
     public string? Id => this["id"] as string;
 
+    /// <summary>Name of a policy.</summary>
+    public string? DisplayName => this[Resource.NameProperty] as string;
+
     /// <summary>Name of the device.</summary>
     public string? DeviceDisplayName => this["deviceDisplayName"] as string;
 
@@ -93,6 +96,11 @@ public sealed class StatusEntity
 
     /// <summary>The values in the order of <see cref="Layout"/>.</summary>
     internal ReadOnlySpan<object?> LayoutValues => _values;
+
+    /// <summary>The same object with its key and some of its properties, as <c>$select</c> would leave it.</summary>
+    /// <param name="properties">The names, in any case.</param>
+    internal StatusEntity Select(IReadOnlyCollection<string> properties) => new(
+        Resource, ParentId, [.. Values.Where(pair => pair.Key == "id" || properties.Contains(pair.Key, StringComparer.OrdinalIgnoreCase))]);
 
     /// <summary>Finds a property that the service sent.</summary>
     internal bool Find(string name, out object? value)

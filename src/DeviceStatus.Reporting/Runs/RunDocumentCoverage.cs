@@ -9,5 +9,6 @@ namespace DeviceStatus.Reporting.Runs;
 /// <param name="Expected">How many the overview counts.</param>
 /// <param name="State">Complete, Partial or Failed.</param>
 /// <param name="Reason">Why it is not complete.</param>
+/// <param name="Source">Collection or Report.</param>
 public sealed record RunDocumentCoverage(
-    string Connection, string Kind, string? PolicyId, string? PolicyName, long Read, long? Expected, string State, string? Reason);
+    string Connection, string Kind, string? PolicyId, string? PolicyName, long Read, long? Expected, string State, string? Reason, string Source);

@@ -88,7 +88,7 @@ public sealed class SnapshotStatus
     /// <param name="noun">The noun.</param>
     /// <returns>The resource, or <see langword="null"/> when the noun is none of a status.</returns>
     public static ResourceDescriptor? FindResource(string noun) =>
-        GraphSchema.Resources.FirstOrDefault(resource => !resource.IsSingleton && string.Equals(resource.Noun, noun, StringComparison.OrdinalIgnoreCase));
+        GraphSchema.StatusResources.FirstOrDefault(resource => string.Equals(resource.Noun, noun, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The kind of policy of a noun.</summary>
     /// <param name="noun">The noun, e.g. <c>DeviceConfigurationDeviceStatus</c>.</param>

@@ -81,7 +81,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
             return false;
         }
 
-        string? name = policy.Values[route.Table.Parent!.IndexOf("displayName", GraphVersion.Beta)] as string;
+        string? name = policy.Values[route.Table.Parent!.IndexOf(route.Table.Parent!.Resource.NameProperty, GraphVersion.Beta)] as string;
         return options.DeniedPolicies.Any(denied =>
             string.Equals(denied, policy.Id, StringComparison.OrdinalIgnoreCase)
             || string.Equals(denied, name, StringComparison.OrdinalIgnoreCase));

@@ -96,6 +96,9 @@ public sealed class SandboxGraph : IAsyncDisposable
     /// <summary>Moves <see cref="SandboxOptions.WriteLimit"/> while the sandbox runs, as a service may.</summary>
     internal void ChangeWriteLimit(int limit) => _service.ChangeWriteLimit(limit);
 
+    /// <summary>Moves <see cref="SandboxReportOptions.DownloadRoot"/> while the sandbox runs.</summary>
+    internal void ChangeDownloadRoot(Uri root) => _service.ChangeDownloadRoot(root);
+
     private static void EnsureKnown(SandboxOptions options)
     {
         IReadOnlyList<SeedPolicy> policies =

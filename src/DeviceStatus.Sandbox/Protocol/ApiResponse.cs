@@ -15,6 +15,9 @@ internal sealed class ApiResponse
     /// <summary>Whether the body is plain text; a number is written alike in both.</summary>
     internal bool IsText { get; init; }
 
+    /// <summary>Whether the JSON is sent as a stream, as report actions do.</summary>
+    internal bool IsStream { get; init; }
+
     internal string? RetryAfter { get; init; }
 
     internal string? Location { get; init; }

@@ -12,11 +12,21 @@ namespace DeviceStatus.Sandbox.Reports;
 /// <summary>Export jobs below <c>/deviceManagement/reports</c>, with the behaviour that is documented or known of Intune's.</summary>
 internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, SandboxReportOptions options, TimeProvider clock)
 {
+    private static readonly Dictionary<string, string> Actions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["getConfigurationPolicyDevicesReport"] = "DeviceStatusesByConfigurationProfile",
+        ["getDeviceStatusByCompliacePolicyReport"] = "DeviceStatusByCompliacePolicyReport",
+        ["getCompliancePolicyDevicesReport"] = "DeviceStatusByCompliacePolicyReport",
+    };
+
     private const string Root = "/deviceManagement/reports";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, SandboxExportJob> _jobs = new(StringComparer.Ordinal);
     private readonly Queue<long> _requests = new();
+
+    /// <summary>Scheme and host of the files.</summary>
+    internal Uri DownloadRoot { get; set; } = options.DownloadRoot;
 
     /// <summary>Whether a path belongs here.</summary>
     internal static bool Owns(ReadOnlySpan<char> path) => path.StartsWith(Root, StringComparison.OrdinalIgnoreCase);
@@ -25,12 +35,17 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
     /// <exception cref="ApiException">The call is refused.</exception>
     internal ApiResponse Answer(ApiCall call)
     {
+        string path = Uri.UnescapeDataString(call.Path.ToString())[Root.Length..].TrimEnd('/');
+        if (Actions.TryGetValue(path.TrimStart('/'), out string? report) && call.Version == GraphVersion.Beta && !options.ActionsAreGone)
+        {
+            return call.Method == "POST" ? Table(call, report) : throw ApiException.Invalid("No method match route template");
+        }
+
         if (SecondsToWait() is > 0 and int seconds)
         {
             return ApiResponse.Error(call, 429, "TooManyRequests", "Too many requests for export jobs.", seconds.ToString(CultureInfo.InvariantCulture));
         }
 
-        string path = Uri.UnescapeDataString(call.Path.ToString())[Root.Length..].TrimEnd('/');
         Match match = JobPattern().Match(path);
         if (match.Success && call.Method == "GET")
         {
@@ -62,10 +77,7 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
     {
         JObject body = call.ReadBody();
         string name = body["reportName"] is JValue { Value: string text } ? text : throw ApiException.BadRequest("The property 'reportName' is required.");
-        if (StatusReport.ColumnsOf(name) is not { } columns)
-        {
-            throw ApiException.BadRequest($"Invalid report name '{name}'.");
-        }
+        StatusReportColumn[] columns = ColumnsOf(name) ?? throw ApiException.BadRequest($"Invalid report name '{name}'.");
 
         if (body["select"] is JArray { Count: > 0 } select)
         {
@@ -79,11 +91,6 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
             columns = [.. columns.Where(column => wanted.Contains(column.Name) || wanted.Any(each => column.Name == each + "_loc"))];
         }
 
-        if (options.ReverseColumns)
-        {
-            columns = [.. columns.Reverse()];
-        }
-
         string? filter = (body["filter"] as JValue)?.Value as string;
         string id = $"{name}_{Guid.NewGuid()}";
         SandboxExportJob job = new(id, name, filter, StatusReport.Write(id, columns, Rows(name, filter)));
@@ -91,12 +98,81 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
         return Describe(call, job, 201, 0);
     }
 
-    private IEnumerable<StatusReportRow> Rows(string reportName, string? filter)
+    /// <summary>A page of an action: the rows as a table, with numbers as numbers.</summary>
+    private ApiResponse Table(ApiCall call, string report)
     {
-        ResourceDescriptor resource = StatusReport.IsCompliance(reportName)
-            ? GraphSchema.DeviceCompliancePolicyDeviceStatus
-            : GraphSchema.DeviceConfigurationDeviceStatus;
-        HashSet<string> policies = [.. PolicyPattern().Matches(filter ?? string.Empty).Select(static match => match.Groups["id"].Value)];
+        JObject body = call.ReadBody();
+        StatusReportColumn[] columns = ColumnsOf(report)!;
+        List<StatusReportRow> rows = [.. Rows(report, (body["filter"] as JValue)?.Value as string)];
+        int skip = options.IgnorePaging ? 0 : Number(body, "skip", 0);
+        int top = options.IgnorePaging ? options.ActionPageSize : Math.Min(Number(body, "top", options.ActionPageSize), options.ActionPageSize);
+        return new ApiResponse
+        {
+            Status = 200,
+            IsStream = true,
+            Body = json =>
+            {
+                json.WriteStartObject();
+                json.WritePropertyName("TotalRowCount");
+                json.WriteValue(rows.Count);
+                json.WritePropertyName("Schema");
+                json.WriteStartArray();
+                foreach (StatusReportColumn column in columns)
+                {
+                    json.WriteStartObject();
+                    json.Member("Column", column.Name);
+                    json.Member("PropertyType", column.IsNumber ? "Int32" : "String");
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WritePropertyName("Values");
+                json.WriteStartArray();
+                foreach (StatusReportRow row in rows.Skip(skip).Take(top))
+                {
+                    json.WriteStartArray();
+                    foreach (StatusReportColumn column in columns)
+                    {
+                        json.WriteValue(column.IsNumber ? int.Parse(column.Value(row)!, CultureInfo.InvariantCulture) : (object?)column.Value(row));
+                    }
+
+                    json.WriteEndArray();
+                }
+
+                json.WriteEndArray();
+                json.Member("SessionId", string.Empty);
+                json.WriteEndObject();
+            },
+        };
+    }
+
+    private static int Number(JObject body, string name, int otherwise) => body[name] switch
+    {
+        null or JValue { Value: null } => otherwise,
+        JValue { Value: long number and >= 0 } => (int)Math.Min(number, int.MaxValue),
+        _ => throw ApiException.BadRequest($"The property '{name}' must be a number of 0 or more."),
+    };
+
+    private StatusReportColumn[]? ColumnsOf(string report)
+    {
+        StatusReportColumn[]? columns = StatusReport.ColumnsOf(report);
+        if (columns is not null && options.NumbersOnly)
+        {
+            columns = Array.FindAll(columns, static column => column.Name != "ReportStatus" && !column.Name.EndsWith("_loc", StringComparison.Ordinal));
+        }
+
+        return options.ReverseColumns && columns is not null ? [.. columns.Reverse()] : columns;
+    }
+
+    private IEnumerable<StatusReportRow> Rows(string reportName, string? filter) => StatusReport.IsCompliance(reportName)
+        ? Rows(GraphSchema.DeviceCompliancePolicyDeviceStatus, filter)
+        : Rows(GraphSchema.DeviceConfigurationDeviceStatus, filter).Concat(Rows(GraphSchema.ConfigurationPolicyDeviceStatus, filter));
+
+    private IEnumerable<StatusReportRow> Rows(ResourceDescriptor resource, string? filter)
+    {
+        HashSet<string> policies = options.IgnoreFilters
+            ? []
+            : PolicyPattern().Matches(filter ?? string.Empty).Select(static match => match.Groups["id"].Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         StoreSnapshot snapshot = store.Snapshot();
         Dictionary<string, SandboxItem> parents = snapshot.Collections.Where(collection => collection.Table.Resource == resource.Parent)
             .SelectMany(static collection => collection.Items).ToDictionary(static item => item.Id, StringComparer.OrdinalIgnoreCase);
@@ -134,7 +210,7 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
                 json.Member("status", state);
                 json.Member("url", job.ExpiresOn is null
                     ? null
-                    : $"{options.DownloadRoot.GetLeftPart(UriPartial.Authority)}/{Uri.EscapeDataString(job.Id)}.zip?sv=2025-01-05&sig={job.Signature}");
+                    : $"{DownloadRoot.GetLeftPart(UriPartial.Authority)}/{Uri.EscapeDataString(job.Id)}.zip?sv=2025-01-05&sig={job.Signature}");
                 json.Member("requestDateTime", call.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
                 json.Member("expirationDateTime", job.ExpiresOn is { } date
                     ? date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)

@@ -22,44 +22,44 @@ internal static class StatusReport
     };
 
     /// <summary>Columns of the report on configuration profiles, each with the value of a status.</summary>
-    internal static readonly (string Name, Func<StatusReportRow, string?> Value)[] ProfileColumns =
+    private static readonly StatusReportColumn[] ProfileColumns =
     [
-        ("AssignmentFilterIds", static _ => string.Empty),
-        ("DeviceName", static row => row["deviceDisplayName"]),
-        ("IntuneDeviceId", static row => row.DeviceId),
-        ("Manufacturer", static _ => "Apple"),
-        ("Model", static row => row["deviceModel"]),
-        ("PolicyId", static row => row.PolicyId),
-        ("PolicyName", static row => row.PolicyName),
-        ("PolicyStatus", static row => Words[row["status"] ?? "unknown"].Number),
-        ("PolicyStatus_loc", static row => Words[row["status"] ?? "unknown"].Text),
-        ("PspdpuLastModifiedTimeUtc", static row => row.Date("lastReportedDateTime")),
-        ("ReportStatus", static row => Words[row["status"] ?? "unknown"].Text),
-        ("UnifiedPolicyPlatformType", static _ => "2"),
-        ("UnifiedPolicyPlatformType_loc", static _ => "iOS/iPadOS"),
-        ("UnifiedPolicyType", static _ => "101"),
-        ("UPN", static row => row["userPrincipalName"]),
+        new("AssignmentFilterIds", static _ => string.Empty),
+        new("DeviceName", static row => row["deviceDisplayName"]),
+        new("IntuneDeviceId", static row => row.DeviceId),
+        new("Manufacturer", static _ => "Apple"),
+        new("Model", static row => row["deviceModel"]),
+        new("PolicyId", static row => row.PolicyId),
+        new("PolicyName", static row => row.PolicyName),
+        new("PolicyStatus", static row => Words[row["status"] ?? "unknown"].Number) { IsNumber = true },
+        new("PolicyStatus_loc", static row => Words[row["status"] ?? "unknown"].Text),
+        new("PspdpuLastModifiedTimeUtc", static row => row.Date("lastReportedDateTime")),
+        new("ReportStatus", static row => Words[row["status"] ?? "unknown"].Text),
+        new("UnifiedPolicyPlatformType", static _ => "2") { IsNumber = true },
+        new("UnifiedPolicyPlatformType_loc", static _ => "iOS/iPadOS"),
+        new("UnifiedPolicyType", static _ => "101") { IsNumber = true },
+        new("UPN", static row => row["userPrincipalName"]),
     ];
 
     /// <summary>Columns of the report on compliance policies.</summary>
-    internal static readonly (string Name, Func<StatusReportRow, string?> Value)[] ComplianceColumns =
+    private static readonly StatusReportColumn[] ComplianceColumns =
     [
-        ("AadDeviceId", static row => row.DeviceId),
-        ("DeviceId", static row => row.DeviceId),
-        ("DeviceName", static row => row["deviceDisplayName"]),
-        ("LastContact", static row => row.Date("lastReportedDateTime")),
-        ("ManagementAgents", static _ => "2"),
-        ("ManagementAgents_loc", static _ => "MDM"),
-        ("OS", static _ => "iOS"),
-        ("PolicyId", static row => row.PolicyId),
-        ("PolicyStatus", static row => Words[row["status"] ?? "unknown"].Number),
-        ("PolicyStatus_loc", static row => Words[row["status"] ?? "unknown"].Text == "Succeeded" ? "Compliant" : Words[row["status"] ?? "unknown"].Text),
-        ("UPN", static row => row["userPrincipalName"]),
-        ("UserName", static row => row["userName"]),
+        new("AadDeviceId", static row => row.DeviceId),
+        new("DeviceId", static row => row.DeviceId),
+        new("DeviceName", static row => row["deviceDisplayName"]),
+        new("LastContact", static row => row.Date("lastReportedDateTime")),
+        new("ManagementAgents", static _ => "2") { IsNumber = true },
+        new("ManagementAgents_loc", static _ => "MDM"),
+        new("OS", static _ => "iOS"),
+        new("PolicyId", static row => row.PolicyId),
+        new("PolicyStatus", static row => Words[row["status"] ?? "unknown"].Number) { IsNumber = true },
+        new("PolicyStatus_loc", static row => Words[row["status"] ?? "unknown"].Text == "Succeeded" ? "Compliant" : Words[row["status"] ?? "unknown"].Text),
+        new("UPN", static row => row["userPrincipalName"]),
+        new("UserName", static row => row["userName"]),
     ];
 
     /// <summary>The columns of a report, or null for a report that the sandbox does not have.</summary>
-    internal static (string Name, Func<StatusReportRow, string?> Value)[]? ColumnsOf(string reportName) =>
+    internal static StatusReportColumn[]? ColumnsOf(string reportName) =>
         IsCompliance(reportName) ? ComplianceColumns
         : reportName.StartsWith("DeviceStatusesByConfigurationProfile", StringComparison.OrdinalIgnoreCase) ? ProfileColumns
         : null;
@@ -68,7 +68,7 @@ internal static class StatusReport
     internal static bool IsCompliance(string reportName) => reportName.StartsWith("DeviceStatusByCompliacePolicyReport", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes the zip file.</summary>
-    internal static byte[] Write(string name, IReadOnlyList<(string Name, Func<StatusReportRow, string?> Value)> columns, IEnumerable<StatusReportRow> rows)
+    internal static byte[] Write(string name, IReadOnlyList<StatusReportColumn> columns, IEnumerable<StatusReportRow> rows)
     {
         using MemoryStream zip = new();
         using (ZipArchive archive = new(zip, ZipArchiveMode.Create, leaveOpen: true))

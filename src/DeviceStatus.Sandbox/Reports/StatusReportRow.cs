@@ -12,8 +12,10 @@ internal sealed class StatusReportRow(ResourceTable table, SandboxItem item, San
     /// <summary>The name; every policy has it as its second property.</summary>
     internal string? PolicyName => policy.Values[1] as string;
 
-    /// <summary>The last part of the status id, which is the device's.</summary>
-    internal string DeviceId => item.Id[(item.Id.LastIndexOf('_') + 1)..];
+    /// <summary>The id of the device: the last part of a status id that has three, else one that is the same for the device in every policy.</summary>
+    internal string DeviceId => item.Id.LastIndexOf('_') is >= 0 and int end ? item.Id[(end + 1)..]
+        : Guid.TryParse(item.Id, out _) ? "de000000" + item.Id[8..]
+        : item.Id;
 
     /// <summary>The text of a property.</summary>
     internal string? this[string property] => item.Values[table.IndexOf(property, GraphVersion.Beta)] as string;

@@ -17,7 +17,8 @@ internal sealed class RouteTable
             Add(parent, null);
         }
 
-        foreach (ResourceDescriptor resource in GraphSchema.Resources)
+        // What only reports have is stored like the rest; the service refuses its path.
+        foreach (ResourceDescriptor resource in GraphSchema.Resources.Union(GraphSchema.StatusResources))
         {
             Add(resource, _tables.Find(table => table.Resource == resource.Parent));
         }

@@ -96,6 +96,18 @@ internal static class SeedPolicies
             PayloadFileName = "Inspection2025.mobileprovision",
             Shift = 11,
         },
+        new(
+            PolicySchema.ConfigurationPolicy, "e1000000-0000-4000-8000-000000000001", "Passcode rules (settings catalog)", 60, "deviceManagementConfigurationPolicy")
+        {
+            Description = "Length and age of passcodes, from the settings catalog.",
+            Modified = "2026-05-12T09:05:00Z",
+        },
+        new(
+            PolicySchema.ConfigurationPolicy, "e1000000-0000-4000-8000-000000000002", "Software update rules (settings catalog)", 25, "deviceManagementConfigurationPolicy")
+        {
+            Created = "2026-02-20T14:00:00Z",
+            Shift = 13,
+        },
     ];
 
     /// <summary>Makes device configurations of one size, for tests and benchmarks of large tenants.</summary>

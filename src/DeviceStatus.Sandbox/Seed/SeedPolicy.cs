@@ -30,7 +30,7 @@ internal sealed record SeedPolicy(ResourceDescriptor Resource, string Id, string
         .. Resource.Properties.Select((property, index) => new KeyValuePair<int, object?>(index, property.Name switch
         {
             "id" => Id,
-            "displayName" => Name,
+            "displayName" or "name" => Name,
             "description" => Description,
             "createdDateTime" => Created,
             "lastModifiedDateTime" => Modified,

@@ -68,7 +68,7 @@ internal sealed class Exchange
             RequestId = Outer.RequestId,
             ClientRequestId = Outer.ClientRequestId,
             Headers = headers,
-            ContentType = answer.IsText ? SandboxResponse.TextType : SandboxResponse.JsonType,
+            ContentType = answer.IsText ? SandboxResponse.TextType : answer.IsStream ? SandboxResponse.StreamType : SandboxResponse.JsonType,
             Body = answer.Body is null ? default : JsonBytes.Of(answer.Body, items * TypicalAnswer),
         };
 

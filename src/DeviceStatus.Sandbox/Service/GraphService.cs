@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox.Api;
 using DeviceStatus.Sandbox.Protocol;
 using DeviceStatus.Sandbox.Reports;
@@ -52,6 +53,9 @@ internal sealed class GraphService
     /// <summary>Moves the limit of writes while the service runs.</summary>
     /// <exception cref="InvalidOperationException">The service was opened without a limit.</exception>
     internal void ChangeWriteLimit(int limit) => (_quota ?? throw new InvalidOperationException("There is no write limit to change.")).ChangeWrites(limit);
+
+    /// <summary>Moves the host of the files, for a server that learns its second port only when it listens.</summary>
+    internal void ChangeDownloadRoot(Uri root) => _reports.DownloadRoot = root;
 
     internal async Task<SandboxResponse> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
@@ -107,7 +111,7 @@ internal sealed class GraphService
     {
         SandboxRequest request = exchange.Request;
         ApiCall outer = exchange.Outer;
-        if (request.Root.Equals(_options.Reports.DownloadRoot.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
+        if (request.Root.Equals(_reports.DownloadRoot.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
         {
             return Download(exchange);
         }
@@ -207,10 +211,10 @@ internal sealed class GraphService
 
             if (ReportApi.Owns(call.Path))
             {
-                return Refused(call, fault) ?? _reports.Answer(call);
+                return Refused(call, fault) ?? Forbidden(call, GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission) ?? _reports.Answer(call);
             }
 
-            if (!_routes.TryResolve(call.Path, call.Version, out Route route, out string? unknown))
+            if (!_routes.TryResolve(call.Path, call.Version, out Route route, out string? unknown) || IsGone(route.Table.Resource, ref unknown))
             {
                 throw ApiException.BadRequest($"Resource not found for the segment '{unknown}'.");
             }
@@ -218,13 +222,22 @@ internal sealed class GraphService
             _conduct.Arrive(call, route, exchange.Arrived);
             return Refused(call, route, Refused(call, fault), isOverLimit: false)
                 ?? Refused(call, route, Throttled(call, route), isOverLimit: true)
-                ?? Forbidden(call, route)
+                ?? Forbidden(call, ClientConduct.PermissionOf(call, route.Table.Resource))
                 ?? (fault.Kind == SandboxFaultKind.NotImplemented ? throw ResourceApi.NoRoute(call, route) : _resources.Answer(call, route));
         }
         catch (ApiException exception)
         {
             return ApiResponse.Error(call, exception);
         }
+    }
+
+    /// <summary>Whether only reports have what lies at an address.</summary>
+    private bool IsGone(ResourceDescriptor resource, ref string? segment)
+    {
+        bool isGone = resource.IsReportOnly || (_options.Reports.StatusCollectionsAreGone
+            && (resource == GraphSchema.DeviceConfigurationDeviceStatus || resource == GraphSchema.DeviceCompliancePolicyDeviceStatus));
+        segment = isGone ? "deviceStatuses" : segment;
+        return isGone;
     }
 
     /// <summary>Serves a file of a report. A token would be given away here, so a request that carries one is refused.</summary>
@@ -251,9 +264,8 @@ internal sealed class GraphService
         return response;
     }
 
-    private ApiResponse? Forbidden(ApiCall call, Route route)
+    private ApiResponse? Forbidden(ApiCall call, string needed)
     {
-        string needed = ClientConduct.PermissionOf(call, route.Table.Resource);
         return _options.Permissions.Count == 0 || _options.Permissions.Any(granted => Covers(granted, needed))
             ? null
             : ApiResponse.Error(

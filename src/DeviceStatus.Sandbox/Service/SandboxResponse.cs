@@ -7,6 +7,8 @@ internal sealed class SandboxResponse
 
     internal const string TextType = "text/plain";
 
+    internal const string StreamType = "application/octet-stream";
+
     internal required int Status { get; init; }
 
     internal string ContentType { get; init; } = JsonType;

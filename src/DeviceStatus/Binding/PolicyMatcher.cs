@@ -27,7 +27,7 @@ internal sealed class PolicyMatcher
     /// <summary>Whether the name is the text, also where that has brackets, or fits it as a pattern.</summary>
     internal bool MatchesName(StatusEntity policy)
     {
-        string name = policy["displayName"] as string ?? string.Empty;
+        string name = policy.DisplayName ?? string.Empty;
         return Remember(string.Equals(name, _text, StringComparison.OrdinalIgnoreCase) || _pattern.IsMatch(name));
     }
 

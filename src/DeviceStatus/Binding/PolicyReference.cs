@@ -60,7 +60,7 @@ internal sealed class PolicyReference
                 {
                     Kind = KindOf(kind),
                     Id = id,
-                    Name = Property(input, "DisplayName"),
+                    Name = Property(input, "DisplayName") ?? Property(input, "Name"),
                     Connection = Property(input, "Connection"),
                 };
             }

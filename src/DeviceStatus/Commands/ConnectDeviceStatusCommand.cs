@@ -136,6 +136,12 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     public SwitchParameter SandboxShortList { get; set; }
 
+    /// <summary>Behaviour of Intune's reports that the sandbox shows besides the documented one.</summary>
+    [Parameter(ParameterSetName = SignInSets.Sandbox)]
+    [ValidateSet(
+        "StatusCollectionRemoved", "FilterIgnored", "PagingIgnored", "NumbersOnly", "ColumnsReordered", "SelectRefused", "AddressExpired", "JobFailed", "JobRateLimited", "ActionRemoved")]
+    public string[]? SandboxReportBehavior { get; set; }
+
     /// <summary>The tenant: a GUID or a domain.</summary>
     [Parameter(ParameterSetName = SignInSets.Interactive, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode, ValueFromPipelineByPropertyName = true)]

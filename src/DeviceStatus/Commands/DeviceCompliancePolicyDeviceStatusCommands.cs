@@ -7,7 +7,7 @@ namespace DeviceStatus.Commands;
 [Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyDeviceStatus",
     HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatus")]
-public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetStatusCommand
+public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetReportedStatusCommand
 {
     /// <summary>Ids of compliance policies.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,

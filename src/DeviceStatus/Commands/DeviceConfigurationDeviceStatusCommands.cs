@@ -7,7 +7,7 @@ namespace DeviceStatus.Commands;
 [Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatus",
     HelpUri = HelpLinks.Base + "Get-DeviceConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatus")]
-public sealed class GetDeviceConfigurationDeviceStatusCommand : GetStatusCommand
+public sealed class GetDeviceConfigurationDeviceStatusCommand : GetReportedStatusCommand
 {
     /// <summary>Ids of device configuration profiles.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,

@@ -130,7 +130,7 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
         {
             Fail(exception, "InvalidArgument", Name);
         }
-        catch (Exception exception) when (exception is ReportFailedException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ReportFailedException or EndpointRefusedException or IOException or UnauthorizedAccessException)
         {
             WriteError(ErrorRecords.Create(exception, "ReportFailed", Name, null, null, connection));
         }

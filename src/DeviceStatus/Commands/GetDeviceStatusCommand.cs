@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
+using DeviceStatus.Graph.IntuneReports;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
 
@@ -24,7 +26,7 @@ public sealed class GetDeviceStatusCommand : TenantCommand
 
     /// <summary>The kinds of status to read. Default: all, or without IosUpdate when policies are named or users asked for.</summary>
     [Parameter]
-    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "IosUpdate")]
+    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "ConfigurationPolicy", "IosUpdate")]
     public string[]? Kind { get; set; }
 
     /// <summary>The compliance statuses to output; what was read is checked here. Default: all.</summary>
@@ -37,6 +39,18 @@ public sealed class GetDeviceStatusCommand : TenantCommand
     /// <summary>Reads the statuses of users instead of those of devices.</summary>
     [Parameter]
     public SwitchParameter User { get; set; }
+
+    /// <summary>
+    /// Where the statuses are read from. Default: from the collections, and from a report where the service no longer has the collection.
+    /// </summary>
+    [Parameter]
+    public StatusSource Source { get; set; }
+
+    /// <summary>Ids of export jobs that an earlier run started, to continue with them.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ReportJobCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] JobId { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -74,10 +88,41 @@ public sealed class GetDeviceStatusCommand : TenantCommand
             Fail(new PSArgumentException("iOS updates have no user statuses."), "InvalidArgument", null, "Leave out -User, or name another -Kind.");
         }
 
+        if (User && Source == StatusSource.Report)
+        {
+            Fail(new PSArgumentException("No report has the statuses of users."), "InvalidArgument", null, "Leave out -User, or -Source.");
+        }
+
+        string[] unreadable = [.. (Kind ?? []).Where(kind => !IsReadable(kind))];
+        if (unreadable.Length > 0)
+        {
+            Fail(
+                new PSArgumentException(Source == StatusSource.Report
+                    ? $"No report has the device statuses of {string.Join(", ", unreadable)}."
+                    : $"Only a report has statuses of {string.Join(", ", unreadable)}, and only those of devices."),
+                "InvalidArgument",
+                null,
+                Source == StatusSource.Report ? "Leave out -Source, or name other kinds." : "Leave out -Source and -User, or name other kinds.");
+        }
+
+        ResourceDescriptor[] kinds = [.. KindsOf(Kind).Where(policies => IsReadable(policies.Noun))];
+        PolicyReference[] references = [.. _references.Where(CanRead)];
+        if (_references.Count > 0 && references.Length == 0)
+        {
+            return;
+        }
+
         IReadOnlyList<Connection>? given = TypedConnections is null ? null : ResolveConnections();
-        bool includeIosUpdate = !User && (Kind is null ? _references.Count == 0 : Array.Exists(Kind, IsIosUpdate));
-        ReadPlan plan = new(this, given, () => given ?? ResolveConnections(), KindsOf(Kind), User, _references, includeIosUpdate);
-        _read = new TenantRead(this, plan, KindsOf(Kind), Status, User);
+        bool includeIosUpdate = !User && Source != StatusSource.Report && (Kind is null ? _references.Count == 0 : Array.Exists(Kind, IsIosUpdate));
+        ReadPlan plan = new(this, given, () => given ?? ResolveConnections(), kinds, User, references, includeIosUpdate);
+        _read = new TenantRead(this, plan, kinds, new TenantReadOptions
+        {
+            Source = Source,
+            Statuses = Status,
+            OfUsers = User,
+            ReadsAllPolicies = Kind is null && _references.Count == 0,
+            JobIds = JobId,
+        });
         _read.Execute();
     }
 
@@ -95,6 +140,35 @@ public sealed class GetDeviceStatusCommand : TenantCommand
 
     private protected override string? RunConnection =>
         _read is null ? string.Join(", ", Connection?.Select(connection => connection.Name) ?? []) : null;
+
+    /// <summary>Whether a kind can be read from the chosen source.</summary>
+    private bool IsReadable(string kind)
+    {
+        ResourceDescriptor? policies = GraphSchema.Policies.FirstOrDefault(each => string.Equals(each.Noun, kind, StringComparison.OrdinalIgnoreCase));
+        return Source == StatusSource.Report
+            ? StatusReport.Of(policies) is not null
+            : policies is null || !GraphSchema.StatusesOf(policies).IsReportOnly || (Source == StatusSource.Auto && !User);
+    }
+
+    /// <summary>Whether the statuses of a policy can be read from the chosen source; a policy that was given as an object and cannot is an error.</summary>
+    private bool CanRead(PolicyReference reference)
+    {
+        if (reference.Kind is not { } kind || IsReadable(kind))
+        {
+            return true;
+        }
+
+        string what = reference.Name ?? reference.Id ?? kind;
+        WriteError(ErrorRecords.Create(
+            new PSArgumentException(Source == StatusSource.Report
+                ? $"No report has the device statuses of '{what}', which is of the kind {kind}."
+                : $"'{what}' is of the kind {kind}: only a report has its statuses, and only those of devices."),
+            "InvalidArgument",
+            reference.Input,
+            null,
+            "Leave out -Source, or choose other policies."));
+        return false;
+    }
 
     private static bool IsIosUpdate(string kind) => string.Equals(kind, PolicyReference.IosUpdate, StringComparison.OrdinalIgnoreCase);
 }

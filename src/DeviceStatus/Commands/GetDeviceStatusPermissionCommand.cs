@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
+using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 
@@ -10,6 +11,20 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.Permission")]
 public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
 {
+    /// <summary>Microsoft's page and the service differ on what an export job needs.</summary>
+    private const string ExportNote =
+        "Microsoft's page asks for DeviceManagementConfiguration.ReadWrite.All to create an export job; the service has been seen to accept the read permission.";
+
+    private const string ReportNote = "With -Source Report: " + ExportNote;
+
+    /// <summary>The commands that read more than one kind; they need the permission of each kind that they read.</summary>
+    private static readonly (string Command, string? Note)[] TenantCommands =
+    [
+        ("Get-DeviceStatus", "Needed for the kinds that it reads. For ConfigurationPolicy and with -Source Report: " + ExportNote),
+        ("Get-DeviceStatusPolicy", "Needed for the kinds that it lists. ConfigurationPolicy and IosLobAppProvisioningConfiguration are in beta only."),
+        ("Test-DeviceStatusService", "Needed for the kinds that it tries; -IncludeWrite needs the ReadWrite permission."),
+    ];
+
     /// <summary>Names of commands, with wildcards. Default: all that need a permission.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ValueCompleter))]
@@ -42,22 +57,37 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
             {
                 if (InvokeCommand.GetCommand($"{verb}-{resource.Noun}", CommandTypes.Cmdlet) is not null)
                 {
-                    yield return Row(verb, resource);
+                    bool hasReport = verb == "Get" && !resource.IsSingleton && resource.Operations == ResourceOperations.All && StatusReport.Of(resource.Parent) is not null;
+                    yield return Row(
+                        $"{verb}-{resource.Noun}",
+                        verb == "Get" ? resource.ReadPermission : resource.WritePermission,
+                        hasReport ? ReportNote : null);
                 }
             }
         }
+
+        foreach ((string command, string? note) in TenantCommands)
+        {
+            foreach (string permission in GraphSchema.Policies.Select(policies => policies.ReadPermission).Distinct())
+            {
+                yield return Row(command, permission, note);
+            }
+        }
+
+        yield return Row("Export-DeviceStatusIntuneReport", GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission, ExportNote);
     }
 
-    private static PSObject Row(string verb, ResourceDescriptor resource)
+    private static PSObject Row(string command, string permissionName, string? note)
     {
-        PermissionDescriptor permission = PermissionDescriptor.ByName(verb == "Get" ? resource.ReadPermission : resource.WritePermission);
+        PermissionDescriptor permission = PermissionDescriptor.ByName(permissionName);
         PSObject row = new();
         row.TypeNames.Insert(0, "DeviceStatus.Permission");
-        row.Properties.Add(new PSNoteProperty("Command", $"{verb}-{resource.Noun}"));
+        row.Properties.Add(new PSNoteProperty("Command", command));
         row.Properties.Add(new PSNoteProperty("Permission", permission.Name));
         row.Properties.Add(new PSNoteProperty("Access", permission.IsWrite ? "ReadWrite" : "Read"));
         row.Properties.Add(new PSNoteProperty("DelegatedId", permission.DelegatedId));
         row.Properties.Add(new PSNoteProperty("ApplicationId", permission.ApplicationId));
+        row.Properties.Add(new PSNoteProperty("Note", note));
         return row;
     }
 }

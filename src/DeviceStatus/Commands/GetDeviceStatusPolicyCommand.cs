@@ -6,7 +6,7 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Lists the policies that have statuses, of four kinds.</summary>
+/// <summary>Lists the policies that have statuses, of five kinds.</summary>
 [Cmdlet(VerbsCommon.Get, "DeviceStatusPolicy",
     HelpUri = HelpLinks.Base + "Get-DeviceStatusPolicy.md")]
 [OutputType(typeof(Policy))]
@@ -29,7 +29,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
 
     /// <summary>The kinds of policy to list. Default: all.</summary>
     [Parameter]
-    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration")]
+    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "ConfigurationPolicy")]
     public string[]? Kind { get; set; }
 
     /// <summary>Ids of policies. Default: all.</summary>

@@ -5,6 +5,7 @@ using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Identity.Credentials;
+using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Throttling;
 using DeviceStatus.Pipeline;
@@ -76,6 +77,12 @@ internal sealed class GraphConnector
             Account = token?.Account,
             Scopes = [.. token?.Permissions ?? signIn.Scopes],
             ApiVersion = _command.ApiVersion,
+            ReportOptions = new ExportJobOptions
+            {
+                RequestsPerMinute = client.Pacer.WriteLimit == 0 ? 0
+                    : token?.IsDelegated == true ? ExportJobOptions.UserRequestsPerMinute
+                    : ExportJobOptions.AppRequestsPerMinute,
+            },
         };
     }
 

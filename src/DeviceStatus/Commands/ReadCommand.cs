@@ -4,6 +4,7 @@ using DeviceStatus.Connections;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Filtering;
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
@@ -17,6 +18,8 @@ public abstract class ReadCommand : StatusCommand
     private FilterVerifier? _verifier;
     private readonly Dictionary<Connection, OverviewComparison> _comparisons = [];
     private ReadRun? _run;
+    private PolicyReportReader? _reports;
+    private readonly HashSet<Connection> _fallenBack = [];
     private bool _reportedVersion;
 
     private protected ReadCommand()
@@ -44,6 +47,9 @@ public abstract class ReadCommand : StatusCommand
     /// <summary>The limit of a list, where the command has one.</summary>
     private protected virtual int? ListTop => null;
 
+    /// <summary>Where a list comes from, where the command has a choice.</summary>
+    private protected virtual StatusSource ListSource => StatusSource.Collection;
+
     /// <inheritdoc/>
     private protected override IReadOnlyList<Connection>? TypedConnections => Connection;
 
@@ -55,6 +61,14 @@ public abstract class ReadCommand : StatusCommand
         if (isUnchecked is not null)
         {
             WriteVerbose(isUnchecked);
+            if (ListSource == StatusSource.Report)
+            {
+                Fail(
+                    new ArgumentException($"-Filter \"{ListFilter}\" is more than this module can check, and a report does not take it."),
+                    "InvalidArgument",
+                    ListFilter,
+                    "Use a simpler expression, Where-Object, or -Source Collection.");
+            }
         }
     }
 
@@ -103,9 +117,9 @@ public abstract class ReadCommand : StatusCommand
         _run?.Finish();
         foreach ((Connection connection, OverviewComparison comparison) in _comparisons)
         {
-            if (!_run!.HasFailed(connection))
+            if (_reports is null && !_run!.HasFailed(connection))
             {
-                comparison.End(_run.CountOf(connection), _comparisons.Count > 1 ? connection : null);
+                comparison.End(_run!.CountOf(connection), _comparisons.Count > 1 ? connection : null);
             }
         }
 
@@ -122,6 +136,7 @@ public abstract class ReadCommand : StatusCommand
         {
             CancelWork();
             _run?.Dispose();
+            _reports?.Dispose();
             foreach (OverviewComparison comparison in _comparisons.Values)
             {
                 comparison.Dispose();
@@ -136,6 +151,12 @@ public abstract class ReadCommand : StatusCommand
     private void Read(Connection connection, long number, string? parentId, string? id, object? target, bool isSideBySide)
     {
         PolicyIds.EnsureKind(parentId, Resource);
+        if (ListSource == StatusSource.Report)
+        {
+            ReadReport(connection, parentId, id, target);
+            return;
+        }
+
         GraphRequest request = Build(connection, parentId, id, ListTop);
         WriteVersionMessage(connection, request);
         ListFilter? screen = request.IsList
@@ -145,12 +166,12 @@ public abstract class ReadCommand : StatusCommand
         if (isSideBySide)
         {
             int connections = TypedConnections?.Count ?? (MyInvocation.ExpectingInput ? ConnectionStore.All().Length : 1);
-            _run ??= new ReadRun(this, connections, Advise, isErrorOfConnectionReportedOnce: !MyInvocation.ExpectingInput);
+            _run ??= new ReadRun(this, connections, Advise, isErrorOfConnectionReportedOnce: !MyInvocation.ExpectingInput, onFailure: FallBack);
         }
         else
         {
             // The next page is requested no earlier than needed, so that Select-Object -First costs little.
-            _run = new ReadRun(this, 1, Advise, readAhead: 0);
+            _run = new ReadRun(this, 1, Advise, readAhead: 0, onFailure: FallBack);
         }
 
         if (!MyInvocation.ExpectingInput && Typed.ParentIds is null or { Count: 1 } && screen is not null
@@ -180,6 +201,40 @@ public abstract class ReadCommand : StatusCommand
             // It takes its place among the others.
             _run.Take(connection, new WorkItem(number, failure, target), null);
         }
+    }
+
+    /// <summary>Reads the report of a policy instead of a collection that is gone; said once for each connection.</summary>
+    private bool FallBack(Connection connection, ReadPart part)
+    {
+        if (ListSource != StatusSource.Auto || part.Failure is not { IsCollectionGone: true } failure || part.Row.Request is not { IsList: true, ParentId: { } policyId })
+        {
+            return false;
+        }
+
+        if (_fallenBack.Add(connection))
+        {
+            WriteWarning(TenantRead.CollectionGone(Resource.Parent!.Noun, connection, StatusReport.Of(Resource.Parent)!, failure));
+        }
+
+        ReadReport(connection, policyId, null, part.Row.Input);
+        return true;
+    }
+
+    private void ReadReport(Connection connection, string? policyId, string? id, object? target)
+    {
+        if (id is not null)
+        {
+            throw new ArgumentException("A report has no ids of statuses. Leave out -Id, or use -Source Collection.");
+        }
+
+        // What the collection checks when the address of a list is made.
+        _ = Resource.CollectionPath(policyId);
+        (_reports ??= new PolicyReportReader(this, Resource)
+        {
+            Filter = ListFilter,
+            Top = ListTop,
+            Properties = Property,
+        }).Read(connection, policyId!, target);
     }
 
     private void WriteVersionMessage(Connection connection, GraphRequest request)

@@ -88,8 +88,7 @@ internal sealed class ReadPlan : IReadPlan
             // Every matcher looks, so that each knows whether it found something.
             if (_matchers.Count == 0 || _matchers.FindAll(matcher => matcher.Matches(policy)).Count > 0)
             {
-                string? name = policy["displayName"] as string;
-                AddPolicy(listed.Connection, policy.Resource.Noun, policy.Id!, name, PolicyRow.Create(policy, listed.Connection));
+                AddPolicy(listed.Connection, policy.Resource.Noun, policy.Id!, policy.DisplayName, PolicyRow.Create(policy, listed.Connection));
             }
         }
     }

@@ -1,6 +1,7 @@
 using DeviceStatus.Connections;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Identity;
+using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Pipeline;
 using DeviceStatus.Sandbox;
@@ -56,6 +57,13 @@ internal sealed class SandboxConnector
             Scopes = _command.SandboxPermission ?? [],
             ReadSandboxUsage = () => Usage(graph.Statistics, _command.SandboxPermission ?? []),
             Companion = graph,
+
+            // Jobs of the sandbox are ready at once; with a write limit its use of the quota is that of the service.
+            ReportOptions = new ExportJobOptions
+            {
+                FirstPollDelay = TimeSpan.FromMilliseconds(20),
+                RequestsPerMinute = _command.SandboxWriteLimit > 0 ? ExportJobOptions.AppRequestsPerMinute : 0,
+            },
         };
     }
 
@@ -87,7 +95,12 @@ internal sealed class SandboxConnector
         Day = _command.SandboxDay,
         DeniedPolicies = _command.SandboxDeniedPolicy ?? [],
         ShortLists = _command.SandboxShortList,
+        Reports = new SandboxReportOptions().With(Behavior()),
     };
+
+    private SandboxReportBehavior Behavior() =>
+        (_command.SandboxReportBehavior ?? []).Aggregate(SandboxReportBehavior.None, static (all, name) => all | Enum.Parse<SandboxReportBehavior>(name, ignoreCase: true));
+
 
     /// <summary>Closes the connection of this process that uses the file, so that a script can be run twice in one session.</summary>
     private void Release(string? path)

@@ -13,12 +13,13 @@ namespace DeviceStatus.Commands;
 public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
 {
     private readonly List<ProbeResult> _results = [];
-    private IAsyncEnumerator<ProbeResult>? _probing;
+    private PipelineEnumerator<ProbeResult>? _probing;
 
     /// <summary>The kinds of status. Default: all.</summary>
     [Parameter(Position = 0)]
-    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "IosUpdate")]
-    public string[] Kind { get; set; } = ["DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "IosUpdate"];
+    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "ConfigurationPolicy", "IosUpdate")]
+    public string[] Kind { get; set; } =
+        ["DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "ConfigurationPolicy", "IosUpdate"];
 
     /// <summary>
     /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
@@ -71,10 +72,7 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
         if (disposing)
         {
             CancelWork();
-            if (_probing is not null)
-            {
-                WaitIgnoringErrors(_probing.DisposeAsync().AsTask());
-            }
+            _probing?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -83,13 +81,13 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
     private void Probe(Connection connection, ResourceDescriptor resource)
     {
         ServiceProbe probe = new(connection.Client, resource, Log());
-        _probing = probe.ReadAsync(StopToken).GetAsyncEnumerator(StopToken);
-        while (Await(_probing.MoveNextAsync().AsTask()))
+        _probing = new PipelineEnumerator<ProbeResult>(this, probe.ReadAsync(StopToken).GetAsyncEnumerator(StopToken));
+        while (_probing.MoveNext())
         {
             Write(connection, _probing.Current);
         }
 
-        if (IncludeWrite && (probe.UpdateTarget is null || ShouldProcess(probe.UpdateTarget, "Write the status of this object back, unchanged")))
+        if (IncludeWrite && !resource.IsReportOnly && (probe.UpdateTarget is null || ShouldProcess(probe.UpdateTarget, "Write the status of this object back, unchanged")))
         {
             Write(connection, Await(probe.UpdateAsync(StopToken)));
         }

@@ -12,11 +12,8 @@ internal static class PolicyRow
     {
         PSObject result = new();
         result.TypeNames.Insert(0, TypeName);
-        foreach (string name in new[] { "id", "displayName" })
-        {
-            Add(result, policy, name);
-        }
-
+        Add(result, policy, "id");
+        result.Properties.Add(new PSNoteProperty("DisplayName", policy.DisplayName), preValidated: true);
         result.Properties.Add(new PSNoteProperty("Kind", policy.Resource.Noun), preValidated: true);
         string[] further = ["description", "createdDateTime", "lastModifiedDateTime", "version", "expirationDateTime", "payloadFileName"];
         foreach (string name in further)

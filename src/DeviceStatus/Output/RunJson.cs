@@ -32,7 +32,8 @@ internal static class RunJson
         Failures = [.. run.Failures.Select(failure => new RunDocumentFailure(
             failure.Row, Clean(failure.Id), failure.Outcome, failure.ErrorId, Clean(failure.Reason)))],
         Coverage = [.. run.Coverage.Select(each => new RunDocumentCoverage(
-            Clean(each.Connection), each.Kind, Clean(each.PolicyId), Clean(each.PolicyName), each.Read, each.Expected, each.State.ToString(), Clean(each.Reason)))],
+            Clean(each.Connection), each.Kind, Clean(each.PolicyId), Clean(each.PolicyName), each.Read, each.Expected, each.State.ToString(), Clean(each.Reason), each.Source))],
+        ReportJobs = [.. run.ReportJobs.Select(job => new RunDocumentReportJob(Clean(job.Connection), job.Report, Clean(job.Id)))],
     }.ToJson();
 
     [return: NotNullIfNotNull(nameof(text))]

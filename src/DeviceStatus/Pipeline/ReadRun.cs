@@ -15,6 +15,7 @@ internal sealed class ReadRun : IDisposable
     private readonly ReadLanes _lanes;
     private readonly RunProgress _progress;
     private readonly Func<GraphFailure, string?> _advise;
+    private readonly Func<Connection, ReadPart, bool>? _onFailure;
     private readonly bool _isErrorOfConnectionReportedOnce;
     private readonly Dictionary<Connection, long> _counts = [];
     private readonly HashSet<Connection> _reported = [];
@@ -29,13 +30,16 @@ internal sealed class ReadRun : IDisposable
     /// Whether reads that fail because their connection does are one error; rows of the pipeline have an error each.
     /// </param>
     /// <param name="readAhead">The objects that may wait to be taken; null for the default.</param>
+    /// <param name="onFailure">Takes a read that failed; returns whether it read the same from elsewhere.</param>
     internal ReadRun(
         PipelineCommand command,
         int connections,
         Func<GraphFailure, string?> advise,
         bool isErrorOfConnectionReportedOnce = false,
-        int? readAhead = null)
+        int? readAhead = null,
+        Func<Connection, ReadPart, bool>? onFailure = null)
     {
+        _onFailure = onFailure;
         _advise = advise;
         _command = command;
         _isErrorOfConnectionReportedOnce = isErrorOfConnectionReportedOnce;
@@ -107,7 +111,7 @@ internal sealed class ReadRun : IDisposable
         }
 
         _counts[connection] = CountOf(connection) + part.Items.Count;
-        if (part.Failure is { } failure)
+        if (part.Failure is { } failure && _onFailure?.Invoke(connection, part) != true)
         {
             _failed.Add(connection);
             if (!_isErrorOfConnectionReportedOnce || !IsOfConnection(failure) || _reported.Add(connection))

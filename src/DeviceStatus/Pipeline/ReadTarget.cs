@@ -36,6 +36,15 @@ internal sealed class ReadTarget
 
     internal long? Expected { get; set; }
 
+    /// <summary>Whether the statuses come from a report.</summary>
+    internal bool IsReport { get; set; }
+
+    /// <summary>Whether the collection is gone and the report has not been read yet.</summary>
+    internal bool AwaitsReport { get; set; }
+
+    /// <summary>Rows of a report that say their status only as a number.</summary>
+    internal long WithoutStatusText { get; set; }
+
     /// <summary>Why the list ended early.</summary>
     internal GraphFailure? Failure { get; set; }
 
@@ -48,6 +57,17 @@ internal sealed class ReadTarget
     /// <summary>Whether the run has the coverage of the list.</summary>
     internal bool IsRecorded { get; set; }
 
+    /// <summary>Forgets what came from the collection, which is gone: the report follows.</summary>
+    internal void SwitchToReport()
+    {
+        IsReport = true;
+        AwaitsReport = true;
+        IsEnded = false;
+        Failure = null;
+        OverviewFailure = null;
+        Read = 0;
+    }
+
     /// <summary>Says how completely the list was read.</summary>
     internal Coverage ToCoverage()
     {
@@ -59,12 +79,14 @@ internal sealed class ReadTarget
                 System.Globalization.CultureInfo.InvariantCulture, $"The list ended after {Read} statuses, but the overview counts {expected}.")
             : OverviewFailure is { } overview ? $"The overview could not be read: {overview.Message}"
             : Expected == 0 && Read > 0 ? "The overview counts nothing."
+            : WithoutStatusText > 0 ? FormattableString.Invariant($"The report has the status of {WithoutStatusText} rows only as a number.")
             : null;
         CoverageState state = Failure is null && IsEnded ? (expected > Read ? CoverageState.Partial : CoverageState.Complete)
             : Read > 0 ? CoverageState.Partial
             : CoverageState.Failed;
         return new Coverage(Connection.Name, Kind, PolicyId, PolicyName, Read, expected, state, reason)
         {
+            Source = IsReport ? nameof(StatusSource.Report) : nameof(StatusSource.Collection),
             IsUnread = Failure is null && !IsEnded && Read == 0,
         };
     }

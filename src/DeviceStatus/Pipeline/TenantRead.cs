@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Policies;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
@@ -26,21 +27,23 @@ internal sealed class TenantRead : IDisposable
     private readonly string _typeName;
     private readonly ReadProgress _progress;
     private readonly Dictionary<Connection, TenantReadState> _states = [];
+    private readonly TenantReadOptions _options;
+    private readonly List<StatusReportRun> _reports = [];
+    private readonly HashSet<(Connection Connection, string Kind)> _gone = [];
 
     /// <summary>Prepares a read; nothing is sent yet.</summary>
     /// <param name="command">The command.</param>
     /// <param name="plan">What to read.</param>
     /// <param name="kinds">The kinds of policy.</param>
-    /// <param name="statuses">The statuses to output, or <see langword="null"/> for all.</param>
-    /// <param name="ofUsers">Whether the statuses are those of users.</param>
-    internal TenantRead(
-        PipelineCommand command, IReadPlan plan, IReadOnlyList<ResourceDescriptor> kinds, IEnumerable<string>? statuses, bool ofUsers)
+    /// <param name="options">What to read it from, and what to output.</param>
+    internal TenantRead(PipelineCommand command, IReadPlan plan, IReadOnlyList<ResourceDescriptor> kinds, TenantReadOptions options)
     {
+        _options = options;
         _command = command;
         _plan = plan;
         _kinds = kinds;
-        _statuses = statuses is null ? null : new HashSet<string>(statuses, StringComparer.OrdinalIgnoreCase);
-        _typeName = StatusObject.TypePrefix + (ofUsers ? "TenantUserStatus" : "TenantStatus");
+        _statuses = options.Statuses is null ? null : new HashSet<string>(options.Statuses, StringComparer.OrdinalIgnoreCase);
+        _typeName = StatusObject.TypePrefix + (options.OfUsers ? "TenantUserStatus" : "TenantStatus");
         Run = RunHistory.Add(command.MyInvocation.MyCommand.Name, isRead: true);
         _progress = new ReadProgress(command, Run);
         _lanes = new ReadLanes(command, plan.Connections.Count, Take, _progress.ShowIfDue);
@@ -73,6 +76,13 @@ internal sealed class TenantRead : IDisposable
         _lanes.WaitForAll();
         foreach (TenantReadState state in _states.Values)
         {
+            state.Close();
+        }
+
+        AddReports([.. _states.Values.SelectMany(state => state.AwaitingReport).Where(target => !target.IsReport)]);
+        _reports.ForEach(Read);
+        foreach (TenantReadState state in _states.Values)
+        {
             state.CloseAll();
         }
 
@@ -81,12 +91,15 @@ internal sealed class TenantRead : IDisposable
         _plan.Failures.ToList().ForEach(Run.Remember);
         Run.End(RunState.Completed);
         WarnOfShortLists();
+        WarnOfNumbers();
+        WarnOfUnusedJobs();
     }
 
     /// <summary>Ends what is under way; lists that were not read to their end are recorded as such.</summary>
     public void Dispose()
     {
         _lanes.Dispose();
+        _reports.ForEach(report => report.Dispose());
         foreach (Connection connection in _listing.Unfinished)
         {
             _states[connection].AddUnlisted(connection, _kinds, "The command ended before the policies were listed.");
@@ -156,6 +169,12 @@ internal sealed class TenantRead : IDisposable
                 continue;
             }
 
+            if (target.Resource.IsReportOnly || _options.Source == StatusSource.Report)
+            {
+                target.SwitchToReport();
+                continue;
+            }
+
             lane.Add(Item(++number, target, ListOf), null);
             if (target.Resource.Overview is not null)
             {
@@ -164,6 +183,9 @@ internal sealed class TenantRead : IDisposable
         }
 
         lane.End();
+
+        // At once: an export job takes its time, and the lists are read meanwhile.
+        AddReports([.. targets.Where(target => target is { IsReport: true, AwaitsReport: true })]);
     }
 
     private void Take(ReadLane lane, ReadPart part)
@@ -183,21 +205,113 @@ internal sealed class TenantRead : IDisposable
 
         foreach (StatusEntity entity in part.Items)
         {
-            target.Read++;
-            if (_statuses is null || (entity.Status is { } status && _statuses.Contains(status)))
-            {
-                _command.WriteObject(StatusObject.Create(entity, _typeName, target.PolicyName, target.Kind, target.Connection.Name));
-            }
+            Write(target, entity);
         }
 
         if (part.IsLast)
         {
             target.IsEnded = true;
             target.Failure = part.Failure;
-            if (part.Failure is { } failure)
+            if (part.Failure is { } failure && !FallsBack(target, failure))
             {
                 WriteError(target, failure);
             }
+        }
+    }
+
+    private void Write(ReadTarget target, StatusEntity entity)
+    {
+        target.Read++;
+        if (_statuses is null || (entity.Status is { } status && _statuses.Contains(status)))
+        {
+            _command.WriteObject(StatusObject.Create(entity, _typeName, target.PolicyName, target.Kind, target.Connection.Name));
+        }
+    }
+
+    /// <summary>Whether the collection is gone and a report stands for it; said once for each kind of a connection.</summary>
+    private bool FallsBack(ReadTarget target, GraphFailure failure)
+    {
+        if (!failure.IsCollectionGone || _options.Source != StatusSource.Auto || _options.OfUsers || ReportOf(target) is not { } report)
+        {
+            return false;
+        }
+
+        target.AwaitsReport = true;
+        if (_gone.Add((target.Connection, target.Kind)))
+        {
+            _command.WriteWarning(CollectionGone(target.Kind, target.Connection, report, failure));
+        }
+
+        return true;
+    }
+
+    /// <summary>What is said when a report is read instead of a collection.</summary>
+    internal static string CollectionGone(string kind, Connection connection, StatusReport report, GraphFailure failure) =>
+        $"The service of '{connection.Name}' no longer has the collection of device statuses for {kind} ({failure.Code ?? failure.ErrorId}). "
+        + $"They are read from the report {report.Report.Name}, which has no Id, Platform and grace period. With -Source Report it is read at once.";
+
+    private static StatusReport? ReportOf(ReadTarget target) => StatusReport.Of(target.Resource.Parent);
+
+    /// <summary>Begins the reports of some policies: one for each connection and report.</summary>
+    private void AddReports(IReadOnlyList<ReadTarget> targets)
+    {
+        foreach (IGrouping<(Connection Connection, StatusReport Report), ReadTarget> group in targets.GroupBy(target => (target.Connection, ReportOf(target)!)))
+        {
+            foreach (ReadTarget target in group)
+            {
+                target.SwitchToReport();
+            }
+
+            Connection connection = group.Key.Connection;
+            StatusReport report = group.Key.Report;
+            StatusReportRun run = new(_command, connection, report, group, _lanes.Of(connection).Statistics)
+            {
+                ReadsAll = _options.ReadsAllPolicies && _options.Source == StatusSource.Report,
+                JobIds = _options.JobIds,
+                OnJob = id => Run.Add(new ReportJob(connection.Name, report.Report.Name, id)),
+            };
+            _reports.Add(run);
+            run.Start();
+        }
+    }
+
+    private void Read(StatusReportRun report)
+    {
+        report.Read((target, row) =>
+        {
+            target.WithoutStatusText += ReportStatusConverter.HasStatusText(row) ? 0 : 1;
+            Write(target, ReportStatusConverter.Convert(row, target.Resource, target.PolicyId));
+            _progress.ShowIfDue();
+            return true;
+        });
+        if (report.Failure is { } failure)
+        {
+            // One error for the report; the coverage says it of each policy.
+            string name = report.Report.Report.Name;
+            Run.Remember(new RunFailure(
+                Run.Coverage.Count + 1, null, nameof(CoverageState.Failed), failure.ErrorId, failure.Message, report.Connection.Name));
+            _command.WriteError(ErrorRecords.Create(failure, name, $"{name} of '{report.Connection.Name}'", report.Connection));
+        }
+
+        _states[report.Connection].Record(report.Targets);
+    }
+
+    private void WarnOfNumbers()
+    {
+        long rows = _reports.SelectMany(report => report.Targets).Sum(target => target.WithoutStatusText);
+        if (rows > 0)
+        {
+            _command.WriteWarning(FormattableString.Invariant(
+                $"{rows:N0} rows of reports have a status only as a number, whose meaning is not documented. Their Status is 'unknown', and PolicyStatus has the number."));
+        }
+    }
+
+    private void WarnOfUnusedJobs()
+    {
+        string[] unused = [.. _options.JobIds.Except(Run.ReportJobs.Select(job => job.Id), StringComparer.OrdinalIgnoreCase)];
+        if (unused.Length > 0)
+        {
+            _command.WriteWarning($"These export jobs were not used, because they are unknown or have other rows than this command needs: {string.Join(", ", unused)}.");
         }
     }
 

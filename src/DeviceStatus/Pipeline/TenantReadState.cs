@@ -23,6 +23,20 @@ internal sealed class TenantReadState(RunPart part)
         }
     }
 
+    /// <summary>The lists whose collection is gone.</summary>
+    internal IEnumerable<ReadTarget> AwaitingReport => _targets.Where(target => target is { AwaitsReport: true, IsRecorded: false });
+
+    /// <summary>Records lists that were read from a report.</summary>
+    internal void Record(IEnumerable<ReadTarget> targets)
+    {
+        foreach (ReadTarget target in targets)
+        {
+            Close(target);
+        }
+
+        part.Extend();
+    }
+
     /// <summary>Takes over what is to be read.</summary>
     internal void Add(IReadOnlyList<ReadTarget> targets)
     {
@@ -51,11 +65,12 @@ internal sealed class TenantReadState(RunPart part)
     /// <summary>Records how completely the list under way was read.</summary>
     internal void Close()
     {
-        if (_open is not null)
+        if (_open is { AwaitsReport: false })
         {
             Close(_open);
-            _open = null;
         }
+
+        _open = null;
     }
 
     /// <summary>Records the lists that are not recorded yet.</summary>

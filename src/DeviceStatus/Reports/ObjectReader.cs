@@ -11,6 +11,8 @@ internal static class ObjectReader
 {
     private const string Deserialized = "Deserialized.";
 
+    private static readonly ResourceDescriptor[] Resources = [.. GraphSchema.Resources.Union(GraphSchema.StatusResources)];
+
     /// <summary>The names of the types of this module that an object has; those of a job or a file begin with Deserialized.</summary>
     internal static IEnumerable<string> TypeNames(PSObject input) => input.TypeNames
         .Select(name => name.StartsWith(Deserialized, StringComparison.Ordinal) ? name[Deserialized.Length..] : name)
@@ -19,7 +21,7 @@ internal static class ObjectReader
 
     /// <summary>The resource whose type an object has; <see langword="null"/> for an object of none.</summary>
     internal static ResourceDescriptor? Resource(PSObject input) =>
-        TypeNames(input).Select(name => GraphSchema.Resources.FirstOrDefault(resource => resource.Noun == name)).FirstOrDefault(resource => resource is not null);
+        TypeNames(input).Select(name => Resources.FirstOrDefault(resource => resource.Noun == name)).FirstOrDefault(resource => resource is not null);
 
     internal static object? Value(PSObject input, string? name) => name is null ? null : Bare(input.Properties[name]?.Value);
 

@@ -173,7 +173,7 @@ internal static partial class ReportRows
             Connection = StatusReader.ConnectionName(input),
             PolicyKind = ObjectReader.Text(input, "PolicyKind") ?? (resource is { IsSingleton: false } ? SnapshotStatus.KindOf(resource.Noun) : resource?.Parent?.Noun),
             PolicyName = ObjectReader.Text(input, "PolicyName"),
-            ParentId = GraphSchema.Resources.Select(one => ObjectReader.Text(input, one.ParentParameter)).FirstOrDefault(id => id is not null),
+            ParentId = GraphSchema.Policies.Select(policies => ObjectReader.Text(input, policies.Noun + "Id")).FirstOrDefault(id => id is not null),
             Id = ObjectReader.Text(input, "Id"),
             DeviceDisplayName = ObjectReader.Text(input, "DeviceDisplayName"),
             UserName = ObjectReader.Text(input, "UserName") ?? ObjectReader.Text(input, "UserDisplayName"),

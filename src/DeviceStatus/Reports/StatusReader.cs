@@ -18,7 +18,7 @@ internal static class StatusReader
     /// <returns>The status, or <see langword="null"/> when the object is none.</returns>
     internal static SnapshotStatus? Read(PSObject input)
     {
-        if (ResourceOf(input) is not { IsSingleton: false } resource || ObjectReader.Text(input, "Id") is not { } id)
+        if (ResourceOf(input) is not { IsSingleton: false } resource || (ObjectReader.Text(input, "Id") ?? ReportKey(input, resource)) is not { } id)
         {
             return null;
         }
@@ -57,9 +57,16 @@ internal static class StatusReader
             return SnapshotStatus.FindResource(kind + ending);
         }
 
-        return GraphSchema.Resources.FirstOrDefault(one =>
-            !one.IsSingleton && one.ParentParameter is { } parent && one.Noun.EndsWith(ending, StringComparison.Ordinal) && input.Properties[parent] is not null);
+        return GraphSchema.StatusResources.FirstOrDefault(one =>
+            one.ParentParameter is { } parent && one.Noun.EndsWith(ending, StringComparison.Ordinal) && input.Properties[parent] is not null);
     }
+
+    /// <summary>A row of a report has no id; its device and its user tell it from the other rows of the policy.</summary>
+    private static string? ReportKey(PSObject input, ResourceDescriptor resource) =>
+        resource.Parent is not null
+        && (ObjectReader.Text(input, "IntuneDeviceId") ?? ObjectReader.Text(input, "DeviceId") ?? ObjectReader.Text(input, "AadDeviceId")) is { } device
+            ? $"{device}_{ObjectReader.Text(input, "UserPrincipalName")}"
+            : null;
 
     private static IEnumerable<KeyValuePair<string, object?>> Values(PSObject input, ResourceDescriptor resource)
     {

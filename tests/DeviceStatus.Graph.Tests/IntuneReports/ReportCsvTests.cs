@@ -50,6 +50,17 @@ public sealed class ReportCsvTests
         await Assert.ThrowsAsync<ReportFailedException>(() => ReadAsync("A\n" + new string('x', 200) + "\n", limits: new ReportLimits { MaxCellLength = 100 }));
     }
 
+    [Fact]
+    public async Task ReadAsync_first_row_comes_before_the_file_is_read_to_its_end()
+    {
+        byte[] line = Encoding.UTF8.GetBytes("a device,ann@contoso.com\n");
+        await using MemoryStream file = new([.. "A,B\n"u8, .. Enumerable.Repeat(line, 100_000).SelectMany(static bytes => bytes)]);
+        await using IAsyncEnumerator<ReportRow> rows = ReportCsv.ReadAsync(file, new ReportLimits(), TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await rows.MoveNextAsync());
+        Assert.InRange(file.Position, 1, 100_000);
+    }
+
     private static async Task<List<ReportRow>> ReadAsync(string text, bool withMark = false, ReportLimits? limits = null)
     {
         byte[] bytes = [.. withMark ? Encoding.UTF8.GetPreamble() : [], .. Encoding.UTF8.GetBytes(text)];

@@ -58,6 +58,15 @@ public sealed class ReportStatusConverterTests
         Assert.Null(entity.LastReportedDateTime);
     }
 
+    [Theory]
+    [InlineData("ReportStatus", "Succeeded", true)]
+    [InlineData("ReportStatus", "2", false)]
+    [InlineData("ReportStatus", "", false)]
+    [InlineData("PolicyStatus_loc", "Succeeded", true)]
+    [InlineData("PolicyStatus", "2", false)]
+    public void HasStatusText_only_a_word_decides(string column, string value, bool expected) =>
+        Assert.Equal(expected, ReportStatusConverter.HasStatusText(new ReportRow(new ReportHeader(["DeviceName", column]), ["a", value])));
+
     private static StatusEntity Convert(params (string Column, string Value)[] cells) => ReportStatusConverter.Convert(
         new ReportRow(new ReportHeader([.. cells.Select(cell => cell.Column)]), [.. cells.Select(cell => cell.Value)]),
         GraphSchema.DeviceConfigurationDeviceStatus);

@@ -13,6 +13,13 @@ public sealed class RequestRateLimiterTests
     }
 
     [Fact]
+    public void WaitAsync_without_a_limit_never_waits()
+    {
+        RequestRateLimiter limiter = new(0, new VirtualClock());
+        Assert.All(Enumerable.Range(0, 100), _ => Assert.True(limiter.WaitAsync(CancellationToken.None).IsCompleted));
+    }
+
+    [Fact]
     public void WaitAsync_over_the_limit_waits_for_the_window_of_the_first_request()
     {
         VirtualClock clock = new();

@@ -50,6 +50,34 @@ public sealed class RunningPipeline : IDisposable
         }
     }
 
+    /// <summary>Waits until the script writes a verbose message.</summary>
+    /// <param name="part">A part of the message.</param>
+    public void WaitForVerbose(string part)
+    {
+        using ManualResetEventSlim written = new();
+        void Look(object? sender, DataAddedEventArgs added)
+        {
+            if (_shell.Streams.Verbose[added.Index].Message.Contains(part, StringComparison.Ordinal))
+            {
+                written.Set();
+            }
+        }
+
+        _shell.Streams.Verbose.DataAdded += Look;
+        try
+        {
+            if (!_shell.Streams.Verbose.Any(record => record.Message.Contains(part, StringComparison.Ordinal))
+                && !written.Wait(Limit, TestContext.Current.CancellationToken))
+            {
+                throw new TimeoutException($"The script did not write '{part}' within {Limit.TotalSeconds} s.");
+            }
+        }
+        finally
+        {
+            _shell.Streams.Verbose.DataAdded -= Look;
+        }
+    }
+
     /// <summary>Stops the script and waits until it has ended.</summary>
     public void Stop() => _shell.Stop();
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using DeviceStatus.Commands;
+using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Tests.Support;
 
@@ -35,6 +36,11 @@ public sealed class CmdletTests
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
         IEnumerable<string> expected = (verb == "Get" ? Read : Bulk).Append("Id");
         expected = resource.ParentParameter is { } parent ? expected.Append(parent) : expected;
+        if (verb == "Get" && StatusReport.Of(resource.Parent) is not null)
+        {
+            expected = expected.Append("Source");
+        }
+
         if (verb is "New" or "Set")
         {
             expected = expected.Concat(CommonBody).Concat(noun == "IosUpdateDeviceStatus" ? IosBody : []);

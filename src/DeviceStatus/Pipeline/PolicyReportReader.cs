@@ -1,0 +1,77 @@
+using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.IntuneReports;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Output;
+
+namespace DeviceStatus.Pipeline;
+
+/// <summary>Reads the device statuses of one policy after the other from reports, for the cmdlet of a noun.</summary>
+internal sealed class PolicyReportReader : IDisposable
+{
+    private readonly PipelineCommand _command;
+    private readonly ResourceDescriptor _resource;
+    private StatusReportRun? _run;
+    private bool _saidNumbers;
+
+    internal PolicyReportReader(PipelineCommand command, ResourceDescriptor resource)
+    {
+        _command = command;
+        _resource = resource;
+    }
+
+    /// <summary>The OData expression that rows must match; reports have filters of their own, so that it is checked here.</summary>
+    internal string? Filter { get; init; }
+
+    /// <summary>How many rows of each policy at the most.</summary>
+    internal int? Top { get; init; }
+
+    /// <summary>The properties to output, or <see langword="null"/> for all.</summary>
+    internal string[]? Properties { get; init; }
+
+    /// <summary>Reads a policy; objects and errors go to the pipeline.</summary>
+    internal void Read(Connection connection, string policyId, object? input)
+    {
+        FilterVerifier? verifier = FilterVerifier.Create(_resource, Filter, out string? isUnchecked);
+        if (isUnchecked is not null)
+        {
+            GraphFailure unchecked_ = new(GraphErrorId.InvalidRow, $"-Filter \"{Filter}\" is more than this module can check, and a report does not take it.");
+            _command.WriteError(ErrorRecords.Create(unchecked_, input, connection));
+            return;
+        }
+
+        ListFilter? filter = verifier is null && Top is null ? null : new ListFilter(verifier, Top, null);
+        ReadTarget target = new(connection, _resource.Parent!.Noun, _resource, policyId, null, input) { IsReport = true };
+        _run = new StatusReportRun(_command, connection, StatusReport.Of(_resource.Parent)!, [target]);
+        _run.Start();
+        _run.Read((_, row) => Take(connection, row, policyId, filter));
+        _run.Dispose();
+        if (_run.Failure is { } failure)
+        {
+            _command.WriteError(ErrorRecords.Create(failure, input ?? policyId, connection));
+        }
+
+        _run = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _run?.Dispose();
+
+    private bool Take(Connection connection, ReportRow row, string policyId, ListFilter? filter)
+    {
+        if (!_saidNumbers && !ReportStatusConverter.HasStatusText(row))
+        {
+            _saidNumbers = true;
+            _command.WriteWarning("The report has the status of some rows only as a number, whose meaning is not documented. Their Status is 'unknown', and PolicyStatus has the number.");
+        }
+
+        StatusEntity entity = ReportStatusConverter.Convert(row, _resource, policyId);
+        if (filter is null || filter.Apply([entity]).Count > 0)
+        {
+            _command.WriteObject(StatusObject.Create(Properties is null ? entity : entity.Select(Properties), connection.Name));
+        }
+
+        return filter is not { IsComplete: true };
+    }
+}
