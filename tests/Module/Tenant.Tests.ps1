@@ -424,15 +424,15 @@ Describe 'At the prompt' {
         $rows = Get-DeviceStatus -Connection Tenant -Status error, conflict, nonCompliant
         $lines = Format-Plain $rows $Width
         $lines | Where-Object Length -GT $Width | Should -BeNullOrEmpty
-        $lines[0] | Should -Match '^PolicyName +DeviceDisplayName +Status +LastReportedDateTime$'
+        $lines[0] | Should -Match '^DeviceDisplayName +Status +LastReportedDateTime +PolicyName *$'
         $lines.Count | Should -Be ($rows.Count + 2)
-        $lines[2] | Should -Match '^iOS - Baseline restrictio. +IPAD-0004 +nonCompliant +2026-06-01 \d\d:\d\d'
+        $lines[2] | Should -Match '^IPAD-0004 +nonCompliant +2026-06-01 \d\d:\d\d +iOS - Baseline restricti'
     }
 
     It 'a policy and a coverage record fit 80 columns' {
         $lines = Format-Plain (Get-DeviceStatusPolicy -Connection Tenant) 80
-        $lines[0] | Should -Match '^DisplayName +Kind +Version'
-        $lines[2] | Should -Match '^iOS - Baseline restrictions +DeviceConfiguration +7$'
+        $lines[0] | Should -Match '^Kind +Id +DisplayName'
+        $lines[2] | Should -Match '^DeviceConfiguration +d1000000-0000-4000-8000-000000000001 +iOS - Baseline rest'
         $null = Get-DeviceStatus -Connection Tenant
         $lines = Format-Plain (Get-Coverage) 80
         $lines[0] | Should -Match '^State +PolicyName +Read Expected Reason'
