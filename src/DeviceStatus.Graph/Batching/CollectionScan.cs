@@ -56,7 +56,9 @@ internal sealed class CollectionScan
         }
     }
 
-    /// <summary>Takes no more rows: a page was requested, which may have passed the place of a later row's object, or the run has ended.</summary>
+    /// <summary>
+    /// Takes no more rows: a page was requested, which may have passed the place of a later row's object, or the run has ended.
+    /// </summary>
     internal void Close()
     {
         lock (_gate)

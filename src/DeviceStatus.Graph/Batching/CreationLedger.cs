@@ -100,7 +100,10 @@ internal sealed class CreationLedger(RunJournal? journal)
 
     /// <summary>Whether a row that is under way may have created an object; its response will tell.</summary>
     private bool MayBelongToOther(StatusEntity entity, RowState row, CollectionScan scan) => _open.Any(other =>
-        !scan.Contains(other) && other.Request.Version == row.Request.Version && other.Request.Path == row.Request.Path && other.Request.IsEqualTo(entity));
+        !scan.Contains(other)
+        && other.Request.Version == row.Request.Version
+        && other.Request.Path == row.Request.Path
+        && other.Request.IsEqualTo(entity));
 
     private static UInt128 DigestOf(RowState row) =>
         JournalKey.TryParse(row.JournalKey, out JournalKey key) ? key.Digest : JournalKey.DigestOf(row.Request);
