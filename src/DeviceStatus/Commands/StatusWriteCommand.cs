@@ -308,6 +308,7 @@ public abstract class StatusWriteCommand : StatusCommand
         _run ??= new WriteRun(this, connection, _namesConnections == true, new WriteRunOptions
         {
             Resource = Resource,
+            OpenConnections = ConnectionStore.All().Length,
             BatchSize = BatchSize,
             ThrottleLimit = ThrottleLimit,
             TimeBudget = TimeBudget,
