@@ -308,6 +308,7 @@ public abstract class StatusWriteCommand : StatusCommand
         _run ??= new WriteRun(this, connection, _namesConnections == true, new WriteRunOptions
         {
             Resource = Resource,
+            OpenConnections = ConnectionStore.All().Length,
             BatchSize = BatchSize,
             ThrottleLimit = ThrottleLimit,
             TimeBudget = TimeBudget,
@@ -366,7 +367,7 @@ public abstract class StatusWriteCommand : StatusCommand
     private bool ShouldSend(Connection connection, GraphRequest request, RowValues values)
     {
         // Tenants of one cloud have the same addresses.
-        string over = _namesConnections == true ? $" over connection '{connection.Name}'" : string.Empty;
+        string over = _namesConnections == true && ConnectionStore.All().Length > 1 ? $" over connection '{connection.Name}'" : string.Empty;
         string address = request.UriUnder(connection.Client.Root).AbsoluteUri;
         string full = TextSanitizer.EscapeControls($"{address} {request.BodyText()}".TrimEnd());
         if (IsForced && !_isWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm"))

@@ -9,6 +9,9 @@ internal sealed record WriteRunOptions
     /// <summary>The resource that the command writes.</summary>
     internal required ResourceDescriptor Resource { get; init; }
 
+    /// <summary>How many connections are open, among which rows that wait are shared.</summary>
+    internal int OpenConnections { get; init; }
+
     /// <summary>Rows in one batch, 1 to 20.</summary>
     internal required int BatchSize { get; init; }
 

@@ -1,5 +1,3 @@
-using DeviceStatus.Connections;
-
 namespace DeviceStatus.Pipeline;
 
 /// <summary>How many rows of one connection a run holds in memory.</summary>
@@ -19,7 +17,7 @@ internal sealed class WriteWindow
             return;
         }
 
-        int share = Math.Min(MaxRowsOfConnection, MaxRows / Math.Max(1, ConnectionStore.All().Length));
+        int share = Math.Min(MaxRowsOfConnection, MaxRows / Math.Max(1, options.OpenConnections));
 
         // Less than what can be in flight, and one batch more, would make the engine wait for the pipeline.
         int inFlight = options.BatchSize * (options.ThrottleLimit + 1);
