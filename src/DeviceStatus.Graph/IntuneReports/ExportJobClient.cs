@@ -228,7 +228,7 @@ public sealed class ExportJobClient
     {
         GraphRequest request = new(method, _client.ApiVersion ?? GraphVersion.V1, path, Resource, null);
         return ExportJob.Read(await _sender.SendAsync(request, body, AcquireAsync, cancellationToken).ConfigureAwait(false))
-            ?? throw new ReportFailedException($"{method} {request.Path} returned no export job. A proxy may have answered; check the endpoint.");
+            ?? throw new ReportFailedException($"{method} {request.Path} returned no export job. The response may be of a proxy; check the endpoint.");
 
         async Task<IDisposable?> AcquireAsync(CancellationToken cancelled)
         {
