@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DeviceStatus.Binding;
 using DeviceStatus.Connections;
 using DeviceStatus.Output;
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using DeviceStatus.Binding;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Text;
 

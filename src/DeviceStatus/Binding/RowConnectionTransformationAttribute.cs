@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using DeviceStatus.Binding;
+using DeviceStatus.Connections;
 
-namespace DeviceStatus.Connections;
+namespace DeviceStatus.Binding;
 
 /// <summary>
 /// Reads the connection that is typed: a connection, its name or its tenant id. The connection of a row is left to the command, see

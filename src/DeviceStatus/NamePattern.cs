@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace DeviceStatus.Binding;
+namespace DeviceStatus;
 
 /// <summary>A name that may hold wildcards. What is no valid pattern, such as <c>a[</c>, stands for itself.</summary>
 internal sealed class NamePattern
