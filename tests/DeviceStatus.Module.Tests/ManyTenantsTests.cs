@@ -412,7 +412,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     [InlineData("Get-IosUpdateDeviceStatus", 3)]
     [InlineData("Get-DeviceConfigurationDeviceStatusOverview d1000000-0000-4000-8000-000000000001, d1000000-0000-4000-8000-000000000002", 6)]
     [InlineData("Get-DeviceConfigurationUserStatus d1000000-0000-4000-8000-000000000001, d1000000-0000-4000-8000-000000000002", 0)]
-    [InlineData("Get-DeviceStatusPolicy", 42)]
+    [InlineData("Get-DeviceStatusPolicy", 48)]
     [InlineData("Get-DeviceStatus", 3)]
     public void Connection_that_is_refused_is_one_error_and_the_others_are_read(string command, int objects)
     {
@@ -434,7 +434,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
         Assert.StartsWith("The policies of 'Dead' cannot be listed: ", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(
-            ["Dead 5 Failed", "Adatum 15 Complete", "Contoso 15 Complete"],
+            ["Dead 6 Failed", "Adatum 17 Complete", "Contoso 17 Complete"],
             Session.Invoke("(Get-DeviceStatusRun -Last).Parts").Output.Select(part =>
             {
                 Session.SetVariable("part", part);
@@ -455,13 +455,13 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     {
         _fixture.Servers[0].Script(new { match = ".", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin("Get-DeviceStatusPolicy -Connection * | ForEach-Object { $_.Connection }");
-        pipeline.WaitForOutput(42);
-        Assert.Equal(["Contoso", "Fabrikam", "Wingtip"], Enumerable.Range(0, 42).Select(i => pipeline.Output[i]!.ToString()).Distinct().Order(StringComparer.Ordinal));
+        pipeline.WaitForOutput(48);
+        Assert.Equal(["Contoso", "Fabrikam", "Wingtip"], Enumerable.Range(0, 48).Select(i => pipeline.Output[i]!.ToString()).Distinct().Order(StringComparer.Ordinal));
         _fixture.Servers[0].ClearScript();
         Assert.Equal(4, pipeline.Wait().Succeeded().Texts.Distinct().Count());
         Session.Invoke("Get-DeviceStatus -Connection *").Succeeded();
         Assert.Equal(
-            ["15", "15", "15", "15"], Session.Invoke("(Get-DeviceStatusRun -Last).Parts.ForEach({ $_.Coverage.Count })").Texts);
+            ["17", "17", "17", "17"], Session.Invoke("(Get-DeviceStatusRun -Last).Parts.ForEach({ $_.Coverage.Count })").Texts);
     }
 
     [Fact]

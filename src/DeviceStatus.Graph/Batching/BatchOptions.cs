@@ -13,6 +13,9 @@ public sealed class BatchOptions
     /// <summary>How long a run that is stopped waits for what is in flight, unless it is told otherwise.</summary>
     public static readonly TimeSpan DefaultStopGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>The default of <see cref="BudgetGrace"/>.</summary>
+    public static readonly TimeSpan DefaultBudgetGrace = TimeSpan.FromSeconds(30);
+
     /// <summary>Requests in one batch, 1 to 20. Default: 20.</summary>
     public int BatchSize { get; init; } = MaxBatchSize;
 
@@ -29,7 +32,7 @@ public sealed class BatchOptions
     public TimeSpan StopGrace { get; init; } = DefaultStopGrace;
 
     /// <summary>How long a run whose time budget is over waits for the responses to what is in flight. Default: 30 s.</summary>
-    public TimeSpan BudgetGrace { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan BudgetGrace { get; init; } = DefaultBudgetGrace;
 
     /// <summary>The most rows that are posted and not yet taken; it bounds the memory of a run. Default: 4,096.</summary>
     public int Window { get; init; } = 4096;

@@ -191,6 +191,7 @@ internal sealed class WriteRun : IDisposable
             ErrorLimit = _errorLimit,
             RetryLimit = _options.RetryLimit,
             StopGrace = _options.StopGrace ?? BatchOptions.DefaultStopGrace,
+            BudgetGrace = _options.StopGrace ?? BatchOptions.DefaultBudgetGrace,
             RowsCompleted = _rowsCompleted,
             NormalWindow = _window.Rows,
             Log = _command.Log(),
