@@ -1,14 +1,14 @@
 namespace DeviceStatus.Sandbox;
 
-/// <summary>What a <see cref="SandboxCall"/> is.</summary>
+/// <summary>The kind of a <see cref="SandboxCall"/>.</summary>
 public enum SandboxCallKind
 {
-    /// <summary>An HTTP request of its own.</summary>
+    /// <summary>An HTTP request outside a batch.</summary>
     Request,
 
-    /// <summary>The HTTP request that carries a batch.</summary>
+    /// <summary>The HTTP request that contains a batch.</summary>
     Batch,
 
-    /// <summary>One item inside a batch.</summary>
+    /// <summary>One item of a batch.</summary>
     BatchItem,
 }

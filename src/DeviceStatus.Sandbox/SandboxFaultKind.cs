@@ -1,34 +1,39 @@
 namespace DeviceStatus.Sandbox;
 
-/// <summary>What goes wrong with a call.</summary>
+/// <summary>The kind of an injected fault.</summary>
 public enum SandboxFaultKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No fault.</summary>
     None,
 
-    /// <summary>429, nothing done.</summary>
+    /// <summary>429. The call is not processed.</summary>
     Throttled,
 
-    /// <summary>503, nothing done.</summary>
+    /// <summary>503. The call is not processed.</summary>
     Unavailable,
 
     /// <summary>
-    /// 400 <c>No method match route template</c>, as the live service answers a verb that it only documents; nothing done.
+    /// 400 <c>No method match route template</c>, as the live service responds to a method that is only documented. The call is not
+    /// processed.
     /// </summary>
     NotImplemented,
 
-    /// <summary>The connection is lost, nothing done. Of a batch's item: nothing of the batch is done.</summary>
+    /// <summary>The connection is closed and the call is not processed. For a batch item, no item of the batch is processed.</summary>
     LostBefore,
 
-    /// <summary>The connection is lost after the work was done. Of a batch's item: the whole answer is lost.</summary>
+    /// <summary>The connection is closed after the call was processed. For a batch item, the response of the whole batch is lost.</summary>
     LostAfter,
 
-    /// <summary>An error with the status code, error code and message of the fault; nothing done.</summary>
+    /// <summary>An error with the status code, error code and message of the fault. The call is not processed.</summary>
     Error,
 
-    /// <summary>The response of a batch has no response for the item; nothing done. Outside a batch: the connection is lost.</summary>
+    /// <summary>
+    /// The response of a batch has no response for the item, and the item is not processed. Outside a batch, the connection is closed.
+    /// </summary>
     MissingBefore,
 
-    /// <summary>The response of a batch has no response for the item, although the work was done. Outside a batch: the connection is lost.</summary>
+    /// <summary>
+    /// The response of a batch has no response for the item, although the item was processed. Outside a batch, the connection is closed.
+    /// </summary>
     MissingAfter,
 }

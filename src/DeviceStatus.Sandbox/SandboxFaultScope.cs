@@ -1,14 +1,14 @@
 namespace DeviceStatus.Sandbox;
 
-/// <summary>The calls that a <see cref="SandboxFaultRule"/> looks at.</summary>
+/// <summary>The calls that a <see cref="SandboxFaultRule"/> applies to.</summary>
 public enum SandboxFaultScope
 {
-    /// <summary>Operations: requests of their own and items of batches, but not the requests that carry the batches.</summary>
+    /// <summary>Operations: requests outside a batch and batch items, but not the requests that contain the batches.</summary>
     Operation,
 
-    /// <summary>HTTP requests: requests of their own and those that carry batches.</summary>
+    /// <summary>HTTP requests: requests outside a batch and requests that contain a batch.</summary>
     Request,
 
-    /// <summary>Items of batches only.</summary>
+    /// <summary>Batch items only.</summary>
     Item,
 }

@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace DeviceStatus.Sandbox;
 
-/// <summary>Chooses faults by rules, for <see cref="SandboxOptions.Faults"/>. The first rule that hits a call decides. Safe to use from many threads.</summary>
+/// <summary>Chooses faults by rules, for <see cref="SandboxOptions.Faults"/>. The first matching rule decides. Thread-safe.</summary>
 public sealed class SandboxFaultScript
 {
     private readonly object _lock = new();
     private readonly Random _random;
     private readonly Rule[] _rules;
 
-    /// <summary>Makes a script.</summary>
-    /// <param name="rules">The rules, in their order.</param>
-    /// <param name="seed">The seed of the shares; <see langword="null"/> takes another each time.</param>
+    /// <summary>Creates a script.</summary>
+    /// <param name="rules">The rules, in order.</param>
+    /// <param name="seed">The seed of the random numbers, or <see langword="null"/> for a random seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">A share, a number of a call or a status code is out of its range.</exception>
     public SandboxFaultScript(IEnumerable<SandboxFaultRule> rules, int? seed = null)
     {
@@ -28,7 +28,7 @@ public sealed class SandboxFaultScript
         SandboxFault chosen = SandboxFault.None;
         lock (_lock)
         {
-            // Every rule counts the call, also behind one that hits, so that "the third" does not depend on the other rules.
+            // Every rule counts the call, also after a rule that matched. The number of a call therefore does not depend on other rules.
             foreach (Rule rule in _rules)
             {
                 if (rule.Hits(call, _random) && chosen.Kind == SandboxFaultKind.None)

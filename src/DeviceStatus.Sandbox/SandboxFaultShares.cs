@@ -1,18 +1,18 @@
 namespace DeviceStatus.Sandbox;
 
 /// <summary>
-/// Faults by the throw of a seeded die, for <see cref="SandboxOptions.Faults"/>. 429 and 503 hit requests and items of batches one by one;
-/// lost connections hit HTTP requests, a batch as a whole.
+/// Chooses random faults by share, for <see cref="SandboxOptions.Faults"/>. 429 and 503 apply to single requests and batch items. A closed
+/// connection applies to an HTTP request, including all items of a batch.
 /// </summary>
 public sealed class SandboxFaultShares
 {
     private readonly Random _random;
 
-    /// <summary>Makes a source of faults.</summary>
-    /// <param name="seed">The seed; <see langword="null"/> takes another each time.</param>
+    /// <summary>Creates a source of faults.</summary>
+    /// <param name="seed">The seed of the random numbers, or <see langword="null"/> for a random seed.</param>
     public SandboxFaultShares(int? seed = null)
     {
-        _random = seed is { } value ? new Random(value) : new Random();
+        _random = seed is { } number ? new Random(number) : new Random();
     }
 
     /// <summary>The share of 429 with <c>Retry-After: 1</c>, 0 to 1.</summary>
@@ -21,31 +21,31 @@ public sealed class SandboxFaultShares
     /// <summary>The share of 503, 0 to 1.</summary>
     public double Unavailable { get; init; }
 
-    /// <summary>The share of connections lost before the work, 0 to 1.</summary>
+    /// <summary>The share of connections that are closed before the request is processed, 0 to 1.</summary>
     public double LostBefore { get; init; }
 
-    /// <summary>The share of connections lost after the work, 0 to 1.</summary>
+    /// <summary>The share of connections that are closed after the request is processed, 0 to 1.</summary>
     public double LostAfter { get; init; }
 
-    /// <summary>Throws the die for a call.</summary>
+    /// <summary>Chooses the fault of a call.</summary>
     /// <param name="call">The call.</param>
     /// <returns>The fault.</returns>
     public SandboxFault Choose(SandboxCall call)
     {
-        double die;
+        double value;
         lock (_random)
         {
-            die = _random.NextDouble();
+            value = _random.NextDouble();
         }
 
         if (call.Kind != SandboxCallKind.Batch)
         {
-            if ((die -= Throttled) < 0)
+            if ((value -= Throttled) < 0)
             {
                 return SandboxFault.Throttled;
             }
 
-            if ((die -= Unavailable) < 0)
+            if ((value -= Unavailable) < 0)
             {
                 return SandboxFault.Unavailable;
             }
@@ -53,12 +53,12 @@ public sealed class SandboxFaultShares
 
         if (call.Kind != SandboxCallKind.BatchItem)
         {
-            if ((die -= LostBefore) < 0)
+            if ((value -= LostBefore) < 0)
             {
                 return SandboxFault.LostBefore;
             }
 
-            if (die - LostAfter < 0)
+            if (value - LostAfter < 0)
             {
                 return SandboxFault.LostAfter;
             }

@@ -1,93 +1,93 @@
 namespace DeviceStatus.Sandbox;
 
-/// <summary>How a sandbox behaves. The default is a fast, flawless service that forgets everything when it is closed.</summary>
+/// <summary>The behavior of a sandbox. By default it has no latency, no limits and no faults, and keeps its data in memory only.</summary>
 public sealed class SandboxOptions
 {
-    /// <summary>The last day of <see cref="Day"/>.</summary>
+    /// <summary>The maximum of <see cref="Day"/>.</summary>
     public const int LastDay = 366;
 
     /// <summary>
-    /// The file that keeps the state; <see langword="null"/> keeps it in memory only. A missing file is made by the first change.
+    /// The file of the state, or <see langword="null"/> to keep the state in memory only. The first change creates a missing file.
     /// </summary>
     public string? Path { get; init; }
 
-    /// <summary>How long every HTTP request takes before its answer, a batch counting as one. Zero or more.</summary>
+    /// <summary>The time before the response to an HTTP request; a batch is one request. Zero or more.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>
-    /// The longest time of an HTTP request; each takes a random time from <see cref="Latency"/> to this. <see langword="null"/>: each takes
-    /// <see cref="Latency"/>.
+    /// The maximum time of an HTTP request. Each request takes a random time from <see cref="Latency"/> to this value. With
+    /// <see langword="null"/> each takes <see cref="Latency"/>.
     /// </summary>
     public TimeSpan? MaxLatency { get; init; }
 
     /// <summary>
-    /// How many writes each throttling class takes in any 20 s, and a tenth of how many requests of any kind; what exceeds it is answered
-    /// 429. 0 is no limit. The published limit is 100.
+    /// The number of writes in any 20 s for each throttling class. The limit of all requests is ten times as high. The response to a
+    /// request above the limit is 429. 0 means no limit. The published limit is 100.
     /// </summary>
     public int WriteLimit { get; init; }
 
     /// <summary>
-    /// The share of requests, 0 to 1, that fail for no fault of theirs: a
-    /// quarter each 429, 503, connection lost before the work, connection
-    /// lost after it. Items of a batch fail one by one with 429 or 503, and all together with a lost connection.
+    /// The share of requests with an injected fault, 0 to 1. The faults are in equal parts 429, 503, a connection closed before and a
+    /// connection closed after the request is processed. Batch items fail individually with 429 or 503, and together with a closed
+    /// connection.
     /// </summary>
     public double FaultRate { get; init; }
 
-    /// <summary>The seed of the random numbers behind <see cref="FaultRate"/>; <see langword="null"/> takes another each time.</summary>
+    /// <summary>The seed of the random numbers behind <see cref="FaultRate"/>; <see langword="null"/> is a random seed.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>
-    /// Faults by rule. They come before those of <see cref="FaultRate"/>, with the same seed.
-    /// </summary>
+    /// <summary>The fault rules. They take precedence over <see cref="FaultRate"/> and use the same seed.</summary>
     public IReadOnlyList<SandboxFaultRule> FaultRules { get; init; } = [];
 
     /// <summary>
-    /// The permissions that the sandbox grants; a call that needs another one is refused with 403. Empty grants all.
+    /// The permissions that the sandbox grants. A call that needs another permission is refused with 403. Empty grants all permissions.
     /// </summary>
     public IReadOnlyCollection<string> Permissions { get; init; } = [];
 
     /// <summary>
-    /// Decides the fault of each call instead of <see cref="FaultRules"/> and <see cref="FaultRate"/>.
-    /// Called for every HTTP request, and for a batch once more for every
-    /// item of it, before any work; must be safe to call from many threads at once.
+    /// Decides the fault of each call instead of <see cref="FaultRules"/> and <see cref="FaultRate"/>. Called for every HTTP request and
+    /// for every item of a batch, before the call is processed. Must be thread-safe.
     /// </summary>
     public Func<SandboxCall, SandboxFault>? Faults { get; init; }
 
-    /// <summary>What a successful PATCH answers.</summary>
+    /// <summary>The response to a successful PATCH.</summary>
     public UpdateResponse UpdateResponse { get; init; }
 
-    /// <summary>Start with the policies but without any status.</summary>
+    /// <summary>Whether the sandbox starts with the policies but without statuses.</summary>
     public bool Empty { get; init; }
 
     /// <summary>
-    /// The day whose statuses the sandbox starts with, 1 to <see cref="LastDay"/>. On each later day some of the same devices have failed,
-    /// recovered, gone or come. A state file that exists keeps its own statuses.
+    /// The day of the initial statuses, 1 to <see cref="LastDay"/>. On each later day some of the same devices have failed, recovered, been
+    /// removed or been added. An existing state file keeps its own statuses.
     /// </summary>
     public int Day { get; init; } = 1;
 
-    /// <summary>Names or ids of policies whose statuses and overviews are refused with 403; the policies themselves stay listed.</summary>
+    /// <summary>
+    /// Names or ids of policies whose statuses and overviews are refused with 403; the policies themselves are still listed.
+    /// </summary>
     public IReadOnlyList<string> DeniedPolicies { get; init; } = [];
 
     /// <summary>
-    /// Ends the list of every policy's statuses after half of them without
-    /// a further link, as the service is known to do; overviews count all.
+    /// Whether the list of a policy's statuses ends after half of them without a next link, as observed in the service. Overviews count all
+    /// statuses.
     /// </summary>
     public bool ShortLists { get; init; }
 
     /// <summary>
-    /// Start with so many device configurations of one size instead of the usual data, for tests of large tenants; 0 is the usual data.
+    /// The number of device configurations of equal size to start with instead of the usual data, for tests of large tenants. 0 means the
+    /// usual data.
     /// </summary>
     public int ManyPolicies { get; init; }
 
-    /// <summary>How many statuses each of <see cref="ManyPolicies"/> has.</summary>
+    /// <summary>The number of statuses of each of <see cref="ManyPolicies"/>.</summary>
     public int StatusesOfEach { get; init; } = 200;
 
-    /// <summary>How many objects one page of a list holds at most, 1 or more.</summary>
+    /// <summary>The maximum number of objects on one page of a list, 1 or more.</summary>
     public int PageSize { get; init; } = 100;
 
-    /// <summary>How export jobs of reports behave.</summary>
+    /// <summary>The behavior of the export jobs of reports.</summary>
     public SandboxReportOptions Reports { get; init; } = new();
 
-    /// <summary>The clock behind latency, limits and the dates of answers; <see langword="null"/> is the system's.</summary>
+    /// <summary>The time provider for latency, limits and the dates of responses, or <see langword="null"/> for the system clock.</summary>
     public TimeProvider? TimeProvider { get; init; }
 }

@@ -1,13 +1,15 @@
 namespace DeviceStatus.Sandbox;
 
-/// <summary>Behaviour of Intune's reporting API that a client must cope with; none is the documented one.</summary>
+/// <summary>
+/// Undocumented or observed behavior of the Intune reporting API that a client must handle. The default is the documented behavior.
+/// </summary>
 [Flags]
 public enum SandboxReportBehavior
 {
     /// <summary>As documented.</summary>
     None = 0,
 
-    /// <summary>The collections of device statuses that have a report are gone.</summary>
+    /// <summary>The collections of device statuses that have a report do not exist.</summary>
     StatusCollectionRemoved = 1,
 
     /// <summary>Reports ignore their filter.</summary>
@@ -16,7 +18,7 @@ public enum SandboxReportBehavior
     /// <summary>Report actions ignore <c>skip</c> and <c>top</c>.</summary>
     PagingIgnored = 4,
 
-    /// <summary>Statuses are numbers without a text.</summary>
+    /// <summary>Statuses are numbers without text.</summary>
     NumbersOnly = 8,
 
     /// <summary>The columns are in another order.</summary>
@@ -25,7 +27,7 @@ public enum SandboxReportBehavior
     /// <summary>A list of columns is refused.</summary>
     SelectRefused = 32,
 
-    /// <summary>The address of a file expires at once.</summary>
+    /// <summary>The URL of a file expires immediately.</summary>
     AddressExpired = 64,
 
     /// <summary>Every export job fails.</summary>

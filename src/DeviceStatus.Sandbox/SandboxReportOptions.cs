@@ -3,19 +3,19 @@ namespace DeviceStatus.Sandbox;
 /// <summary>How the sandbox's export jobs behave. The default is a job that is ready at its second poll.</summary>
 public sealed record SandboxReportOptions
 {
-    /// <summary>The host that serves the files, another one than Graph's as with the service.</summary>
+    /// <summary>The host that serves the files. It differs from the Graph host, as in the service.</summary>
     public static readonly Uri DefaultDownloadRoot = new("https://reports.sandbox.invalid");
 
-    /// <summary>How many polls a job needs until it is completed, 1 or more.</summary>
+    /// <summary>The number of polls until a job is completed, 1 or more.</summary>
     public int PollsUntilCompleted { get; init; } = 2;
 
-    /// <summary>How long the address of a file is valid.</summary>
+    /// <summary>How long the URL of a file is valid.</summary>
     public TimeSpan AddressLifetime { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>Whether every job ends as failed.</summary>
+    /// <summary>Whether every job fails.</summary>
     public bool FailJobs { get; init; }
 
-    /// <summary>Whether a list of columns is refused with 400, as some reports do.</summary>
+    /// <summary>Whether a list of columns is refused with 400, as for some reports of the service.</summary>
     public bool RefuseSelect { get; init; }
 
     /// <summary>Whether the columns of the file are in reverse order; their order is not documented.</summary>
@@ -25,28 +25,28 @@ public sealed record SandboxReportOptions
     public int RequestsPerMinute { get; init; }
 
     /// <summary>
-    /// Whether the collections of the device statuses of configuration profiles and compliance policies are gone, as those of apps since 2023:
-    /// the answer is 400 "Resource not found for the segment".
+    /// Whether the collections of the device statuses of configuration profiles and compliance policies do not exist, like those of apps
+    /// since 2023. The response is 400 "Resource not found for the segment".
     /// </summary>
     public bool StatusCollectionsAreGone { get; init; }
 
-    /// <summary>Whether reports have the rows of every policy, whatever the filter says.</summary>
+    /// <summary>Whether reports ignore their filter and contain the rows of every policy.</summary>
     public bool IgnoreFilters { get; init; }
 
-    /// <summary>Whether report actions send the first page, whatever <c>skip</c> and <c>top</c> say.</summary>
+    /// <summary>Whether report actions ignore <c>skip</c> and <c>top</c> and always return the first page.</summary>
     public bool IgnorePaging { get; init; }
 
-    /// <summary>Whether reports say a status only as a number: without <c>ReportStatus</c> and without <c>_loc</c> columns.</summary>
+    /// <summary>Whether reports contain a status only as a number, without <c>ReportStatus</c> and <c>_loc</c> columns.</summary>
     public bool NumbersOnly { get; init; }
 
     /// <summary>Whether the report actions of beta do not exist.</summary>
     public bool ActionsAreGone { get; init; }
 
-    /// <summary>Rows on a page of a report action that is not told how many; also the most that it sends.</summary>
+    /// <summary>The default and maximum number of rows on a page of a report action.</summary>
     public int ActionPageSize { get; init; } = 50;
 
-    /// <summary>Adds documented or reported behaviour of the service.</summary>
-    /// <param name="behavior">What to add.</param>
+    /// <summary>Adds documented or reported behavior of the service.</summary>
+    /// <param name="behavior">The behavior to add.</param>
     /// <returns>The changed options.</returns>
     public SandboxReportOptions With(SandboxReportBehavior behavior) => this with
     {

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Sandbox;
 
-/// <summary>What a sandbox has answered since it was opened or reset.</summary>
+/// <summary>Counts the requests of a sandbox since it was opened or reset.</summary>
 public sealed class SandboxStatistics
 {
     private const int Statuses = 600;
@@ -16,31 +16,31 @@ public sealed class SandboxStatistics
     private int _concurrent;
     private int _maxConcurrent;
 
-    /// <summary>HTTP requests, batches included.</summary>
+    /// <summary>HTTP requests, including batches.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
     /// <summary>HTTP requests that were batches.</summary>
     public long Batches => Interlocked.Read(ref _batches);
 
-    /// <summary>HTTP requests whose connection was lost on purpose.</summary>
+    /// <summary>HTTP requests whose connection was closed by an injected fault.</summary>
     public long LostConnections => Interlocked.Read(ref _lost);
 
-    /// <summary>Answers 429, of items and of whole requests.</summary>
+    /// <summary>Responses with status 429, of batch items and of whole requests.</summary>
     public long Throttled => Interlocked.Read(ref _throttled);
 
-    /// <summary>The most HTTP requests that were ever worked on at once.</summary>
+    /// <summary>The highest number of concurrent HTTP requests.</summary>
     public int MaxConcurrent => Volatile.Read(ref _maxConcurrent);
 
     /// <summary>
-    /// Calls that came before the time that an earlier response named in <c>Retry-After</c>. 429 speaks of every call of its throttling class
-    /// and direction, other errors of the one call. What was under way when that response was sent is not counted.
+    /// Calls that arrived before the <c>Retry-After</c> time of an earlier response. 429 applies to every call of its throttling class and
+    /// direction, another error to the one call. Calls that were in progress when the response was sent are not counted.
     /// </summary>
     public long EarlyCalls => Interlocked.Read(ref _early);
 
     /// <summary>Calls that exceeded <see cref="SandboxOptions.WriteLimit"/>.</summary>
     public long CallsOverLimit => Interlocked.Read(ref _overLimit);
 
-    /// <summary>The least permissions of the calls, sorted.</summary>
+    /// <summary>The least privileged permissions of the calls, sorted.</summary>
     public IReadOnlyList<string> NeededPermissions
     {
         get
@@ -53,8 +53,8 @@ public sealed class SandboxStatistics
     }
 
     /// <summary>
-    /// How often each method got each status, counted for batch items and for requests outside a batch, whether or not the answer was
-    /// then lost on purpose.
+    /// How often each method got each status, counted for batch items and for requests outside a batch, also if an injected fault then
+    /// closed the connection.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<int, long>> Calls => Methods
         .Select((method, row) => (method, Counts: Row(row)))

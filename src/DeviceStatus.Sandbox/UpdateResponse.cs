@@ -1,6 +1,6 @@
 namespace DeviceStatus.Sandbox;
 
-/// <summary>What a successful PATCH answers. The documentation says the one, the live service often does the other.</summary>
+/// <summary>The response to a successful PATCH. The documentation specifies 200, the live service often responds with 204.</summary>
 public enum UpdateResponse
 {
     /// <summary>200 with the updated object, as documented.</summary>

@@ -42,7 +42,7 @@ internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script
                 break;
         }
 
-        SandboxResponse answer = await graph.AnswerAsync(
+        SandboxResponse answer = await graph.HandleAsync(
             new SandboxRequest
             {
                 Method = request.Method,

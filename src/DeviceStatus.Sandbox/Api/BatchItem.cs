@@ -9,6 +9,6 @@ namespace DeviceStatus.Sandbox.Api;
 /// <param name="ContentType">Its content type, or <see langword="null"/>.</param>
 /// <param name="ClientRequestId">Its own client-request-id, or <see langword="null"/>.</param>
 /// <param name="Body">Its body, or <see langword="null"/>.</param>
-/// <param name="DependsOn">The places of the items that must succeed before.</param>
+/// <param name="DependsOn">The indexes of the items that must succeed first.</param>
 internal sealed record BatchItem(
     string Id, string Method, string Url, string? ContentType, string? ClientRequestId, JToken? Body, IReadOnlyList<int> DependsOn);

@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Api;
 
-/// <summary>Reads the body of a <c>$batch</c>. One item that is wrong as such makes the whole batch wrong.</summary>
+/// <summary>Reads the body of a <c>$batch</c>. One malformed item makes the whole batch fail.</summary>
 internal static class BatchReader
 {
     private const int MaxItems = 20;

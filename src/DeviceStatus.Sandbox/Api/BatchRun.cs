@@ -4,27 +4,27 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Sandbox.Api;
 
-/// <summary>Works through the items of a batch and writes their answers.</summary>
+/// <summary>Processes the items of a batch and writes their responses.</summary>
 internal static class BatchRun
 {
-    /// <summary>Works on each item after those it depends on; what depends on a failed one fails with 424.</summary>
-    /// <param name="items">The items; their dependencies form no circle.</param>
-    /// <param name="work">Works on the item at a place.</param>
+    /// <summary>Processes each item after the items that it depends on. An item that depends on a failed item fails with 424.</summary>
+    /// <param name="items">The items. Their dependencies have no cycle.</param>
+    /// <param name="work">Processes the item at an index.</param>
     /// <param name="outer">The request that carries the batch.</param>
-    /// <returns>The answers by the place of their item.</returns>
+    /// <returns>The responses by the index of their item.</returns>
     internal static ApiResponse[] Run(List<BatchItem> items, Func<int, ApiResponse> work, ApiCall outer)
     {
-        ApiResponse?[] answers = new ApiResponse?[items.Count];
+        ApiResponse?[] responses = new ApiResponse?[items.Count];
         for (int i = 0; i < items.Count; i++)
         {
             Work(i);
         }
 
-        return answers!;
+        return responses!;
 
         ApiResponse Work(int place)
         {
-            if (answers[place] is { } known)
+            if (responses[place] is { } known)
             {
                 return known;
             }
@@ -35,18 +35,20 @@ internal static class BatchRun
                 failed |= Work(other).Status >= 400;
             }
 
-            return answers[place] = failed
+            return responses[place] = failed
                 ? ApiResponse.Error(outer, 424, "FailedDependency", "A request that this one depends on failed.")
                 : work(place);
         }
     }
 
-    /// <summary>Writes the answers in an order that is never that of the items, as the service is free to do.</summary>
+    /// <summary>
+    /// Writes the responses in an order that differs from the order of the items. The service does not guarantee an order either.
+    /// </summary>
     /// <param name="json">The writer.</param>
     /// <param name="items">The items.</param>
-    /// <param name="answers">The answers by the place of their item.</param>
-    /// <param name="isMissing">Which items get no response, by their place.</param>
-    internal static void Write(JsonTextWriter json, List<BatchItem> items, ApiResponse[] answers, bool[] isMissing)
+    /// <param name="responses">The responses by the index of their item.</param>
+    /// <param name="isMissing">Which items get no response, by their index.</param>
+    internal static void Write(JsonTextWriter json, List<BatchItem> items, ApiResponse[] responses, bool[] isMissing)
     {
         json.WriteStartObject();
         json.WritePropertyName("responses");
@@ -55,7 +57,7 @@ internal static class BatchRun
         {
             if (!isMissing[place])
             {
-                Write(json, items[place].Id, answers[place]);
+                Write(json, items[place].Id, responses[place]);
             }
         }
 
@@ -63,7 +65,7 @@ internal static class BatchRun
         {
             if (!isMissing[place])
             {
-                Write(json, items[place].Id, answers[place]);
+                Write(json, items[place].Id, responses[place]);
             }
         }
 
@@ -71,28 +73,28 @@ internal static class BatchRun
         json.WriteEndObject();
     }
 
-    private static void Write(JsonTextWriter json, string id, ApiResponse answer)
+    private static void Write(JsonTextWriter json, string id, ApiResponse response)
     {
         json.WriteStartObject();
         json.Member("id", id);
         json.WritePropertyName("status", false);
-        json.WriteValue(answer.Status);
+        json.WriteValue(response.Status);
         json.WritePropertyName("headers", false);
         json.WriteStartObject();
         json.Member("Cache-Control", "no-cache");
-        if (answer.Body is not null)
+        if (response.Body is not null)
         {
-            json.Member("Content-Type", answer.IsText ? "text/plain" : "application/json;odata.metadata=minimal");
+            json.Member("Content-Type", response.IsText ? "text/plain" : "application/json;odata.metadata=minimal");
         }
 
-        Header("Retry-After", answer.RetryAfter);
-        Header("Location", answer.Location);
-        Header("Allow", answer.Allow);
+        Header("Retry-After", response.RetryAfter);
+        Header("Location", response.Location);
+        Header("Allow", response.Allow);
         json.WriteEndObject();
-        if (answer.Body is not null)
+        if (response.Body is not null)
         {
             json.WritePropertyName("body", false);
-            answer.Body(json);
+            response.Body(json);
         }
 
         json.WriteEndObject();

@@ -6,15 +6,15 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Api;
 
-/// <summary>Validates a body against the schema of a version, as strictly as the service does.</summary>
+/// <summary>Validates a body against the schema of a version, with the same rules as the service.</summary>
 internal static class BodyReader
 {
-    /// <summary>Reads the properties that a body gives.</summary>
+    /// <summary>Reads the properties of a body.</summary>
     /// <param name="table">The resource.</param>
     /// <param name="version">The version in the URL.</param>
     /// <param name="body">The body.</param>
-    /// <returns>The values by the index of their property; the id, where it is given, among them.</returns>
-    /// <exception cref="ApiException">400; the message names the property and what would be right.</exception>
+    /// <returns>The values by the index of their property, including the id if the body has one.</returns>
+    /// <exception cref="ApiException">400; the message names the property and the expected value.</exception>
     internal static List<KeyValuePair<int, object?>> Read(ResourceTable table, GraphVersion version, JObject body)
     {
         List<KeyValuePair<int, object?>> values = new(body.Count);
@@ -45,7 +45,7 @@ internal static class BodyReader
 
     private static void CheckAnnotation(ResourceTable table, string name, JToken value)
     {
-        // Other annotations say nothing that could be wrong here, and OData lets a client send them.
+        // OData allows a client to send other annotations. They are ignored.
         if (name != "@odata.type")
         {
             return;

@@ -9,12 +9,12 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Api;
 
-/// <summary>List, get, create, update and delete on every resource of the table.</summary>
+/// <summary>List, get, create, update and delete for every resource of the table.</summary>
 internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
 {
-    /// <summary>Works on a call whose path is known.</summary>
+    /// <summary>Handles a call whose path is known.</summary>
     /// <exception cref="ApiException">The call is refused.</exception>
-    internal ApiResponse Answer(ApiCall call, Route route)
+    internal ApiResponse Handle(ApiCall call, Route route)
     {
         CheckVerb(call, route);
         if (!store.ParentExists(route.Table, route.ParentId))
@@ -61,7 +61,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
         }
     }
 
-    /// <summary>What the live service answers to a verb that is declared but not implemented.</summary>
+    /// <summary>The error of the live service for a verb that is declared but not implemented.</summary>
     internal static ApiException NoRoute(ApiCall call, Route route)
     {
         string template = "~/singleton/navigation"
@@ -129,7 +129,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
                 json.WriteStartObject();
                 if (PolicySchema.Resources.Contains(route.Table.Resource))
                 {
-                    // A list of a base type names the derived type of each item, also where properties are selected.
+                    // A list of a base type contains the derived type of each item, also with $select.
                     json.Member("@odata.type", TypeOf(route, item));
                 }
 
@@ -156,7 +156,7 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
         return List(call, query, route, items, more);
     }
 
-    /// <summary>Whether a list ends before its end.</summary>
+    /// <summary>Whether a list ends before its last object.</summary>
     private bool IsShort(Route route) => options.ShortLists && route.ParentId is not null;
 
     private ApiResponse Get(ApiCall call, Route route)

@@ -6,7 +6,7 @@ using DeviceStatus.Sandbox.Storage;
 
 namespace DeviceStatus.Sandbox.Hosting;
 
-/// <summary>A Graph in the process, over the same table of the schema that the engine uses. Safe to use from many threads at once.</summary>
+/// <summary>An in-process simulation of Microsoft Graph with the schema of the client. Thread-safe.</summary>
 public sealed class SandboxGraph : IAsyncDisposable
 {
     private readonly SandboxOptions _options;
@@ -22,18 +22,18 @@ public sealed class SandboxGraph : IAsyncDisposable
         _service = new GraphService(options, routes, store, SaveAsync);
     }
 
-    /// <summary>What was answered so far.</summary>
+    /// <summary>The statistics of the requests so far.</summary>
     public SandboxStatistics Statistics => _service.Statistics;
 
     internal DateTimeOffset Now => (_options.TimeProvider ?? TimeProvider.System).GetUtcNow();
 
     /// <summary>Opens a sandbox.</summary>
-    /// <param name="options">How it behaves.</param>
-    /// <param name="cancellationToken">Ends the reading of the state file.</param>
-    /// <returns>The sandbox; dispose it to write what is left and to let go of the file.</returns>
+    /// <param name="options">The behavior of the sandbox.</param>
+    /// <param name="cancellationToken">Cancels reading the state file.</param>
+    /// <returns>The sandbox. Dispose it to save pending changes and to release the file.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">A denied policy is none of the sandbox's.</exception>
-    /// <exception cref="SandboxFileException">The state file is not such a file, is in use, or cannot be read.</exception>
+    /// <exception cref="ArgumentException">A denied policy does not exist in the sandbox.</exception>
+    /// <exception cref="SandboxFileException">The state file is not a sandbox file, is in use, or cannot be read.</exception>
     public static async ValueTask<SandboxGraph> OpenAsync(SandboxOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -76,9 +76,9 @@ public sealed class SandboxGraph : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes back to the data of the start, in the file as well, and forgets the statistics.</summary>
-    /// <param name="cancellationToken">Ends the wait; what was begun may still happen.</param>
-    /// <returns>A task that ends when the state is saved.</returns>
+    /// <summary>Restores the initial data, also in the file, and resets the statistics.</summary>
+    /// <param name="cancellationToken">Cancels the wait. A save in progress may still complete.</param>
+    /// <returns>A task that completes when the state is saved.</returns>
     /// <exception cref="IOException">The state file cannot be written.</exception>
     public Task ResetAsync(CancellationToken cancellationToken = default)
     {
@@ -90,13 +90,13 @@ public sealed class SandboxGraph : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _saver is null ? ValueTask.CompletedTask : _saver.DisposeAsync();
 
-    internal Task<SandboxResponse> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken) =>
-        _service.AnswerAsync(request, cancellationToken);
+    internal Task<SandboxResponse> HandleAsync(SandboxRequest request, CancellationToken cancellationToken) =>
+        _service.HandleAsync(request, cancellationToken);
 
-    /// <summary>Moves <see cref="SandboxOptions.WriteLimit"/> while the sandbox runs, as a service may.</summary>
+    /// <summary>Changes <see cref="SandboxOptions.WriteLimit"/> while the sandbox runs.</summary>
     internal void ChangeWriteLimit(int limit) => _service.ChangeWriteLimit(limit);
 
-    /// <summary>Moves <see cref="SandboxReportOptions.DownloadRoot"/> while the sandbox runs.</summary>
+    /// <summary>Changes <see cref="SandboxReportOptions.DownloadRoot"/> while the sandbox runs.</summary>
     internal void ChangeDownloadRoot(Uri root) => _service.ChangeDownloadRoot(root);
 
     private static void EnsureKnown(SandboxOptions options)

@@ -4,15 +4,13 @@ using DeviceStatus.Sandbox.Service;
 
 namespace DeviceStatus.Sandbox.Hosting;
 
-/// <summary>
-/// The inner end of an <see cref="HttpClient"/> whose requests a <see cref="SandboxGraph"/> answers. Does not own the sandbox.
-/// </summary>
+/// <summary>Sends the requests of an <see cref="HttpClient"/> to a <see cref="SandboxGraph"/>. Does not dispose the sandbox.</summary>
 public sealed class SandboxHandler : HttpMessageHandler
 {
     private readonly SandboxGraph _graph;
 
-    /// <summary>Makes a handler.</summary>
-    /// <param name="graph">The sandbox that answers.</param>
+    /// <summary>Creates a handler.</summary>
+    /// <param name="graph">The sandbox.</param>
     public SandboxHandler(SandboxGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -20,15 +18,15 @@ public sealed class SandboxHandler : HttpMessageHandler
     }
 
     /// <inheritdoc/>
-    /// <exception cref="HttpRequestException">A fault was injected: the connection
-    /// is lost, before or after the work, which cannot be told.</exception>
+    /// <exception cref="HttpRequestException">An injected fault closed the connection, before or after the request was
+    /// processed.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         Uri url = request.RequestUri is { IsAbsoluteUri: true } absolute
             ? absolute
             : throw new InvalidOperationException("The request has no absolute URL.");
-        SandboxResponse answer = await _graph.AnswerAsync(
+        SandboxResponse response = await _graph.HandleAsync(
             new SandboxRequest
             {
                 Method = request.Method.Method.ToUpperInvariant(),
@@ -42,37 +40,37 @@ public sealed class SandboxHandler : HttpMessageHandler
                     : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
             },
             cancellationToken).ConfigureAwait(false);
-        return answer.IsLost
+        return response.IsLost
             ? throw new HttpRequestException(
                 HttpRequestError.ResponseEnded,
-                "The connection was lost before the answer came.",
-                new IOException("The sandbox dropped the connection, as it was told to."))
-            : Response(request, answer, _graph.Now);
+                "The connection was closed before a response arrived.",
+                new IOException("The sandbox closed the connection because of an injected fault."))
+            : Response(request, response, _graph.Now);
     }
 
     private static string? Header(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : null;
 
-    private static HttpResponseMessage Response(HttpRequestMessage request, SandboxResponse answer, DateTimeOffset now)
+    private static HttpResponseMessage Response(HttpRequestMessage request, SandboxResponse response, DateTimeOffset now)
     {
-        HttpResponseMessage response = new((HttpStatusCode)answer.Status) { RequestMessage = request };
-        response.Headers.Date = now;
-        response.Headers.TryAddWithoutValidation("request-id", answer.RequestId);
-        response.Headers.TryAddWithoutValidation("client-request-id", answer.ClientRequestId);
-        if (!answer.Body.IsEmpty)
+        HttpResponseMessage message = new((HttpStatusCode)response.Status) { RequestMessage = request };
+        message.Headers.Date = now;
+        message.Headers.TryAddWithoutValidation("request-id", response.RequestId);
+        message.Headers.TryAddWithoutValidation("client-request-id", response.ClientRequestId);
+        if (!response.Body.IsEmpty)
         {
-            response.Content = new ReadOnlyMemoryContent(answer.Body);
-            response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.ContentType);
+            message.Content = new ReadOnlyMemoryContent(response.Body);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", response.ContentType);
         }
 
-        foreach ((string name, string value) in answer.Headers)
+        foreach ((string name, string value) in response.Headers)
         {
-            if (!response.Headers.TryAddWithoutValidation(name, value))
+            if (!message.Headers.TryAddWithoutValidation(name, value))
             {
-                response.Content.Headers.TryAddWithoutValidation(name, value);
+                message.Content.Headers.TryAddWithoutValidation(name, value);
             }
         }
 
-        return response;
+        return message;
     }
 }

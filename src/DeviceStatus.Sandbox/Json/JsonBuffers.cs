@@ -3,7 +3,7 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Sandbox.Json;
 
-/// <summary>Lends the shared character buffers to Newtonsoft.Json.</summary>
+/// <summary>Provides shared character buffers to Newtonsoft.Json.</summary>
 internal sealed class JsonBuffers : IArrayPool<char>
 {
     internal static JsonBuffers Pool { get; } = new();

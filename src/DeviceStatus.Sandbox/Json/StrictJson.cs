@@ -5,16 +5,16 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Json;
 
-/// <summary>Reads JSON as the standard has it; Newtonsoft.Json by itself lets comments, single quotes and bare names pass.</summary>
+/// <summary>Reads JSON according to RFC 8259. Newtonsoft.Json also accepts comments, single quotes and unquoted names.</summary>
 internal static class StrictJson
 {
     private const int MaxDepth = 32;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads one JSON value, dates left as the text they are.</summary>
+    /// <summary>Reads one JSON value. Dates remain text.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <returns>The value.</returns>
-    /// <exception cref="FormatException">It is not JSON; the message says where.</exception>
+    /// <exception cref="FormatException">The text is not JSON. The message contains the position.</exception>
     internal static JToken Parse(ReadOnlyMemory<byte> json)
     {
         try
@@ -22,7 +22,7 @@ internal static class StrictJson
             ReadOnlySpan<byte> bytes = json.Span;
             bytes = bytes.StartsWith("\ufeff"u8) ? bytes[3..] : bytes;
             string text = Utf8.GetString(bytes);
-            return HasTrailingComma(text) ? throw new FormatException("A comma stands before a closing bracket.") : Read(text);
+            return HasTrailingComma(text) ? throw new FormatException("There is a comma before a closing bracket.") : Read(text);
         }
         catch (DecoderFallbackException exception)
         {
@@ -44,7 +44,7 @@ internal static class StrictJson
         {
             Next(reader);
             JToken value = Value(reader);
-            return reader.Read() ? throw Malformed(reader, "text behind the end") : value;
+            return reader.Read() ? throw Malformed(reader, "text after the end") : value;
         }
         catch (JsonReaderException exception)
         {
@@ -52,7 +52,7 @@ internal static class StrictJson
         }
     }
 
-    // The reader passes over such a comma without a trace.
+    // The reader ignores such a comma.
     private static bool HasTrailingComma(string text)
     {
         bool inText = false;
@@ -103,7 +103,7 @@ internal static class StrictJson
             case JsonToken.Integer or JsonToken.Float or JsonToken.Boolean or JsonToken.Null:
                 return new JValue(reader.Value);
             default:
-                throw Malformed(reader, "something that is not JSON");
+                throw Malformed(reader, "a value that is not JSON");
         }
     }
 
@@ -132,7 +132,7 @@ internal static class StrictJson
     {
         if (!reader.Read())
         {
-            throw Malformed(reader, "the end too early");
+            throw Malformed(reader, "an unexpected end");
         }
     }
 

@@ -11,8 +11,8 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Sandbox.Persistence;
 
 /// <summary>
-/// The state of a sandbox as a file: one JSON object whose first members name the format and its version. It is replaced as a whole, so
-/// that a kill at any moment leaves the old or the new one, and a lock file beside it keeps a second process away.
+/// The state of a sandbox as a file: one JSON object that starts with the format and its version. The file is replaced atomically, so that
+/// a terminated process leaves the old or the new state. A lock file in the same folder prevents use by a second process.
 /// </summary>
 internal sealed class StateFile : IDisposable
 {
@@ -29,8 +29,8 @@ internal sealed class StateFile : IDisposable
 
     private string LockPath => _path + ".lock";
 
-    /// <summary>Takes hold of a file, which need not exist.</summary>
-    /// <exception cref="SandboxFileException">It is in use, is a folder, or lies in no folder that can be written.</exception>
+    /// <summary>Opens and locks a file. The file need not exist.</summary>
+    /// <exception cref="SandboxFileException">The file is in use, is a folder, or its folder is not writable.</exception>
     internal static StateFile Open(string path)
     {
         path = Path.GetFullPath(path);
@@ -47,7 +47,7 @@ internal sealed class StateFile : IDisposable
 
         try
         {
-            // A link stays a link: what it points to is what is replaced.
+            // A symbolic link is kept: its target is replaced.
             FileInfo file = new(path);
             path = file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
             return new StateFile(path, OpenLock(path + ".lock"));
@@ -64,8 +64,9 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <summary>Reads the file into a store.</summary>
-    /// <returns><see langword="false"/> if there is no file yet.</returns>
-    /// <exception cref="SandboxFileException">It is not a sandbox file, of another version, damaged, or cannot be read.</exception>
+    /// <returns><see langword="false"/> if the file does not exist.</returns>
+    /// <exception cref="SandboxFileException">The file is not a sandbox file, has another version, is damaged, or cannot be
+    /// read.</exception>
     internal bool TryLoad(RouteTable routes, SandboxStore store)
     {
         try
@@ -114,8 +115,8 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <summary>Replaces the file.</summary>
-    /// <exception cref="IOException">It cannot be written; the old one is as it was.</exception>
-    /// <exception cref="UnauthorizedAccessException">It must not be written; the old one is as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written. The old file is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied. The old file is unchanged.</exception>
     internal void Save(StoreSnapshot snapshot)
     {
         using ReplacementFile file = ReplacementFile.Create(_path);
@@ -153,7 +154,7 @@ internal sealed class StateFile : IDisposable
         file.Commit();
     }
 
-    /// <summary>Lets go of the file.</summary>
+    /// <summary>Releases the file.</summary>
     public void Dispose()
     {
         try
@@ -162,7 +163,7 @@ internal sealed class StateFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Windows does not delete an open file. The empty file that stays is harmless: the lock counts, not the file.
+            // Windows does not delete an open file. The remaining empty file has no effect, because only the lock on it matters.
         }
 
         _lock.Dispose();
@@ -179,7 +180,7 @@ internal sealed class StateFile : IDisposable
 
             FileStream stream = new(path, PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite));
 
-            // The process that held it before may have deleted it after it was opened here and before it was locked.
+            // Its previous owner may have deleted it after it was opened here and before it was locked.
             if (File.Exists(path))
             {
                 return stream;

@@ -2,18 +2,18 @@ using DeviceStatus.Sandbox.Storage;
 
 namespace DeviceStatus.Sandbox.Persistence;
 
-/// <summary>Saves changes in groups: all that come while a save is under way share the next one.</summary>
+/// <summary>Saves changes in groups: all changes during a save share the next save.</summary>
 internal sealed class StateSaver(StateFile file, SandboxStore store) : IAsyncDisposable
 {
     private readonly object _gate = new();
     private Task _running = Task.CompletedTask;
     private long _saved;
 
-    /// <summary>Ends when a save that holds a change is on the disk.</summary>
+    /// <summary>Completes when a save that contains a change is on disk.</summary>
     /// <param name="change">The number of the change.</param>
-    /// <param name="cancellationToken">Ends the wait, not the save.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the save.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file or its folder must not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     internal async Task SaveAsync(long change, CancellationToken cancellationToken)
     {
         while (true)
@@ -47,7 +47,7 @@ internal sealed class StateSaver(StateFile file, SandboxStore store) : IAsyncDis
             running = _running;
         }
 
-        // The callers of the save get its failure; the file must be released in any case.
+        // The callers of the save get its exception. The file must be released in any case.
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         file.Dispose();
     }

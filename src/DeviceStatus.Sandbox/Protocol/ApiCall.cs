@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Protocol;
 
-/// <summary>One call on a resource, alone or an item of a batch.</summary>
+/// <summary>One call on a resource: a request of its own or an item of a batch.</summary>
 internal sealed class ApiCall
 {
     private readonly ReadOnlyMemory<byte> _body;
@@ -22,7 +22,7 @@ internal sealed class ApiCall
 
     internal required string Method { get; init; }
 
-    /// <summary>Scheme and authority, for the URLs in answers.</summary>
+    /// <summary>Scheme and authority, for the URLs in responses.</summary>
     internal required string Root { get; init; }
 
     internal required GraphVersion Version { get; init; }
@@ -56,7 +56,7 @@ internal sealed class ApiCall
     internal string VersionRoot => $"{Root}/{Version.ToSegment()}";
 
     /// <summary>Reads the body.</summary>
-    /// <exception cref="ApiException">There is none, it is not declared as JSON, or it is not a JSON object.</exception>
+    /// <exception cref="ApiException">The body is missing, its content type is not JSON, or it is not a JSON object.</exception>
     internal JObject ReadBody()
     {
         if (ContentType is null || !ContentType.AsSpan().TrimStart().StartsWith("application/json", StringComparison.OrdinalIgnoreCase))

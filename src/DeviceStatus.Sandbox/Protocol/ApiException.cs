@@ -1,6 +1,6 @@
 namespace DeviceStatus.Sandbox.Protocol;
 
-/// <summary>A call that is refused, with what the answer says.</summary>
+/// <summary>A refused call, with the content of the error response.</summary>
 internal sealed class ApiException : Exception
 {
     internal ApiException(int status, string code, string message)
@@ -14,7 +14,7 @@ internal sealed class ApiException : Exception
 
     internal string Code { get; }
 
-    /// <summary>Whether the message goes out the way Intune sends it: as a JSON document inside the message.</summary>
+    /// <summary>Whether the message is a JSON document inside the message, as Intune sends it.</summary>
     internal bool IsNested { get; private init; }
 
     /// <summary>The value of <c>Allow</c> with 405.</summary>

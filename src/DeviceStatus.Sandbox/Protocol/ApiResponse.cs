@@ -4,15 +4,15 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Sandbox.Protocol;
 
-/// <summary>The answer to one call. It is written only once, into the answer of the request or of the batch.</summary>
+/// <summary>The response to one call. It is written once, into the response of the request or of the batch.</summary>
 internal sealed class ApiResponse
 {
     internal required int Status { get; init; }
 
-    /// <summary>Writes the body; <see langword="null"/> is none.</summary>
+    /// <summary>Writes the body. <see langword="null"/> means no body.</summary>
     internal Action<JsonTextWriter>? Body { get; init; }
 
-    /// <summary>Whether the body is plain text; a number is written alike in both.</summary>
+    /// <summary>Whether the body is plain text. A number has the same form in JSON and in plain text.</summary>
     internal bool IsText { get; init; }
 
     /// <summary>Whether the JSON is sent as a stream, as report actions do.</summary>
@@ -24,7 +24,7 @@ internal sealed class ApiResponse
 
     internal string? Allow { get; init; }
 
-    /// <summary>The number of the change that must be saved before this is answered; 0 when nothing was changed.</summary>
+    /// <summary>The number of the change that must be saved before this response is sent. 0 if nothing was changed.</summary>
     internal long Change { get; init; }
 
     internal static ApiResponse Error(ApiCall call, ApiException error) => new()
@@ -47,7 +47,7 @@ internal sealed class ApiResponse
         json.WritePropertyName("innerError");
         json.WriteStartObject();
 
-        // The service writes this date without a zone and means UTC.
+        // The service writes this UTC date without a time zone.
         json.Member("date", call.Now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         json.Member("request-id", call.RequestId);
         json.Member("client-request-id", call.ClientRequestId);

@@ -7,8 +7,8 @@ using DeviceStatus.Sandbox.Storage;
 namespace DeviceStatus.Sandbox.Query;
 
 /// <summary>
-/// The query of a GET. <c>$top</c> is the size of a page, as the service documents it: no page holds more, and a <c>nextLink</c> follows
-/// while objects remain.
+/// The query of a GET. <c>$top</c> is the maximum size of a page, as the service documents it. A <c>nextLink</c> follows while objects
+/// remain.
 /// </summary>
 internal sealed class QueryOptions
 {
@@ -22,16 +22,16 @@ internal sealed class QueryOptions
 
     internal Predicate<SandboxItem>? Filter { get; private set; }
 
-    /// <summary>The indexes of the properties to answer with.</summary>
+    /// <summary>The indexes of the properties to return.</summary>
     internal int[] Select { get; private set; }
 
     /// <summary>The suffix of the type in the context URL when properties were selected.</summary>
     internal string SelectSuffix { get; private set; } = string.Empty;
 
-    /// <summary>How many objects a page may hold; <see cref="int.MaxValue"/> is no limit.</summary>
+    /// <summary>The maximum number of objects on a page. <see cref="int.MaxValue"/> means no limit.</summary>
     internal int Top { get; private set; } = int.MaxValue;
 
-    /// <summary>The sequence number behind which the page starts.</summary>
+    /// <summary>The sequence number after which the page starts.</summary>
     internal long After { get; private set; }
 
     /// <summary>Reads the query of a call.</summary>
@@ -47,7 +47,7 @@ internal sealed class QueryOptions
             string name = Unescape(equals < 0 ? part : part[..equals]);
             string value = equals < 0 ? string.Empty : Unescape(part[(equals + 1)..]);
 
-            // Graph takes its query options with and without the dollar sign.
+            // Graph accepts query options with and without the dollar sign.
             string option = name.TrimStart('$').ToLowerInvariant();
             if (!seen.Add(option))
             {
@@ -72,7 +72,7 @@ internal sealed class QueryOptions
         return options;
     }
 
-    /// <summary>The URL of the page that follows.</summary>
+    /// <summary>The URL of the next page.</summary>
     internal string NextLink(ApiCall call, long lastSequence)
     {
         string token = string.Create(CultureInfo.InvariantCulture, $"$skiptoken=s{lastSequence}");

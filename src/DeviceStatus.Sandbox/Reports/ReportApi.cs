@@ -9,7 +9,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Sandbox.Reports;
 
-/// <summary>Export jobs below <c>/deviceManagement/reports</c>, with the behaviour that is documented or known of Intune's.</summary>
+/// <summary>Export jobs below <c>/deviceManagement/reports</c>, with the documented or observed behavior of Intune.</summary>
 internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, SandboxReportOptions options, TimeProvider clock)
 {
     private static readonly Dictionary<string, string> Actions = new(StringComparer.OrdinalIgnoreCase)
@@ -28,12 +28,12 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
     /// <summary>Scheme and host of the files.</summary>
     internal Uri DownloadRoot { get; set; } = options.DownloadRoot;
 
-    /// <summary>Whether a path belongs here.</summary>
+    /// <summary>Whether the path is part of the reporting API.</summary>
     internal static bool Owns(ReadOnlySpan<char> path) => path.StartsWith(Root, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Handles a call.</summary>
     /// <exception cref="ApiException">The call is refused.</exception>
-    internal ApiResponse Answer(ApiCall call)
+    internal ApiResponse Handle(ApiCall call)
     {
         string path = Uri.UnescapeDataString(call.Path.ToString())[Root.Length..].TrimEnd('/');
         if (Actions.TryGetValue(path.TrimStart('/'), out string? report) && call.Version == GraphVersion.Beta && !options.ActionsAreGone)
@@ -63,7 +63,7 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
         throw ApiException.BadRequest($"Resource not found for the segment '{path.TrimStart('/')}'.");
     }
 
-    /// <summary>The file of a job, or null when the address is wrong or has expired.</summary>
+    /// <summary>The file of a job, or null if the URL is wrong or has expired.</summary>
     internal byte[]? Download(string pathAndQuery)
     {
         Match match = DownloadPattern().Match(pathAndQuery);
@@ -98,7 +98,7 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
         return Describe(call, job, 201, 0);
     }
 
-    /// <summary>A page of an action: the rows as a table, with numbers as numbers.</summary>
+    /// <summary>Writes a page of a report action: a table with numeric columns as numbers.</summary>
     private ApiResponse Table(ApiCall call, string report)
     {
         JObject body = call.ReadBody();
@@ -220,7 +220,7 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
         };
     }
 
-    /// <summary>Counts the request and returns 0, or how many seconds the window is full.</summary>
+    /// <summary>Counts the request. Returns 0, or the seconds until the window allows another request.</summary>
     private int SecondsToWait()
     {
         if (options.RequestsPerMinute == 0)

@@ -5,10 +5,10 @@ using CsvHelper;
 
 namespace DeviceStatus.Sandbox.Reports;
 
-/// <summary>Writes a report over the stored statuses the way Intune does: one CSV file with a byte order mark in a zip file.</summary>
+/// <summary>Writes a report of the stored statuses in the format of Intune: one CSV file with a byte order mark in a zip file.</summary>
 internal static class StatusReport
 {
-    /// <summary>What the reports call each status.</summary>
+    /// <summary>The number and text of each status in the reports.</summary>
     private static readonly Dictionary<string, (string Number, string Text)> Words = new(StringComparer.Ordinal)
     {
         ["unknown"] = ("0", "Unknown"),
@@ -21,7 +21,7 @@ internal static class StatusReport
         ["notAssigned"] = ("7", "Not assigned"),
     };
 
-    /// <summary>Columns of the report on configuration profiles, each with the value of a status.</summary>
+    /// <summary>The columns of the report of configuration profiles.</summary>
     private static readonly StatusReportColumn[] ProfileColumns =
     [
         new("AssignmentFilterIds", static _ => string.Empty),
@@ -41,7 +41,7 @@ internal static class StatusReport
         new("UPN", static row => row["userPrincipalName"]),
     ];
 
-    /// <summary>Columns of the report on compliance policies.</summary>
+    /// <summary>The columns of the report of compliance policies.</summary>
     private static readonly StatusReportColumn[] ComplianceColumns =
     [
         new("AadDeviceId", static row => row.DeviceId),
@@ -58,13 +58,13 @@ internal static class StatusReport
         new("UserName", static row => row["userName"]),
     ];
 
-    /// <summary>The columns of a report, or null for a report that the sandbox does not have.</summary>
+    /// <summary>The columns of a report, or null if the sandbox does not have the report.</summary>
     internal static StatusReportColumn[]? ColumnsOf(string reportName) =>
         IsCompliance(reportName) ? ComplianceColumns
         : reportName.StartsWith("DeviceStatusesByConfigurationProfile", StringComparison.OrdinalIgnoreCase) ? ProfileColumns
         : null;
 
-    /// <summary>Whether the rows of a report are those of compliance policies.</summary>
+    /// <summary>Whether a report contains compliance policies.</summary>
     internal static bool IsCompliance(string reportName) => reportName.StartsWith("DeviceStatusByCompliacePolicyReport", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes the zip file.</summary>

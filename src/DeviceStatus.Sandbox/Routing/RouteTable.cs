@@ -17,7 +17,7 @@ internal sealed class RouteTable
             Add(parent, null);
         }
 
-        // What only reports have is stored like the rest; the service refuses its path.
+        // Objects that are available in reports only are stored like the others, but the service refuses their path.
         foreach (ResourceDescriptor resource in GraphSchema.Resources.Union(GraphSchema.StatusResources))
         {
             Add(resource, _tables.Find(table => table.Resource == resource.Parent));
@@ -29,14 +29,14 @@ internal sealed class RouteTable
         }
     }
 
-    /// <summary>Every resource, the policies before what lies below them.</summary>
+    /// <summary>Every resource, each policy before its collections.</summary>
     internal IReadOnlyList<ResourceTable> Tables => _tables;
 
-    /// <summary>Follows a path.</summary>
+    /// <summary>Resolves a path.</summary>
     /// <param name="path">The escaped path below the version.</param>
     /// <param name="version">The version in the URL.</param>
-    /// <param name="route">Where it leads.</param>
-    /// <param name="unknownSegment">The first segment that leads nowhere.</param>
+    /// <param name="route">The route of the path.</param>
+    /// <param name="unknownSegment">The first unknown segment.</param>
     /// <returns><see langword="false"/> if the version has no such path.</returns>
     internal bool TryResolve(ReadOnlySpan<char> path, GraphVersion version, out Route route, [NotNullWhen(false)] out string? unknownSegment)
     {
@@ -57,7 +57,7 @@ internal sealed class RouteTable
                 break;
             }
 
-            // The name and the key may stand in one segment: collection('key') is another form of collection/key.
+            // The name and the key may be in one segment: collection('key') is another form of collection/key.
             string? quotedKey = null;
             if (node.Key is null && !node.Children.ContainsKey(last))
             {

@@ -4,12 +4,12 @@ using DeviceStatus.Sandbox.Storage;
 
 namespace DeviceStatus.Sandbox.Seed;
 
-/// <summary>What every sandbox starts with: always the same on the same day, so that samples, help and tests can name ids.</summary>
+/// <summary>The initial data of every sandbox. It is the same for the same day, so that samples, help and tests can use its ids.</summary>
 internal static class SeedData
 {
     private const int IosUpdateStatuses = 120;
 
-    /// <summary>Adds the policies, and unless it shall be empty their statuses.</summary>
+    /// <summary>Adds the policies, and their statuses unless the sandbox starts empty.</summary>
     internal static void Fill(RouteTable routes, SandboxStore store, SandboxOptions options)
     {
         IReadOnlyList<SeedPolicy> policies =

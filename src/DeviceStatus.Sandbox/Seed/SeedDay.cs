@@ -1,8 +1,8 @@
 namespace DeviceStatus.Sandbox.Seed;
 
 /// <summary>
-/// How one device stands with one policy on a day. The first day is fixed; each day that follows moves some devices: a few fail that were
-/// well, some recover, some are gone, some are new, and most report again. The same day is the same in every sandbox.
+/// The status of one device for one policy on a day. The first day is fixed. On each later day some devices fail, recover, are removed or
+/// added, and most report again. The same day gives the same data in every sandbox.
 /// </summary>
 /// <param name="IsThere">Whether the device has a status on the day.</param>
 /// <param name="Status">Its compliance status.</param>
@@ -31,14 +31,14 @@ internal readonly record struct SeedDay(bool IsThere, string Status, string Inst
 
     private static readonly string[] Failures = ["nonCompliant", "error", "conflict"];
 
-    /// <summary>How many places a list has had up to a day: those of the first day, and about one new device in forty each day.</summary>
+    /// <summary>The number of indexes of a list up to a day: those of the first day, and about one new device in forty each day.</summary>
     internal static int Count(int first, int day) => first + ((day - 1) * NewEachDay(first));
 
-    /// <summary>Works out how a device stands.</summary>
+    /// <summary>Calculates the status of a device.</summary>
     /// <param name="parentId">The policy.</param>
-    /// <param name="place">The device's place in the list.</param>
-    /// <param name="shift">The policy's place in the sequence of statuses.</param>
-    /// <param name="first">How many devices the list has on the first day.</param>
+    /// <param name="place">The index of the device in the list.</param>
+    /// <param name="shift">The offset of the policy in the sequence of statuses.</param>
+    /// <param name="first">The number of devices in the list on the first day.</param>
     /// <param name="day">The day, from 1.</param>
     internal static SeedDay Of(string? parentId, int place, int shift, int first, int day)
     {
@@ -64,7 +64,7 @@ internal readonly record struct SeedDay(bool IsThere, string Status, string Inst
 
         if (roll % 100 < 20)
         {
-            // It was not switched on: everything stays as it was.
+            // The device was not switched on, so its status is unchanged.
             return this;
         }
 
@@ -99,7 +99,7 @@ internal readonly record struct SeedDay(bool IsThere, string Status, string Inst
         hash = (hash ^ (uint)place) * FnvPrime;
         hash = (hash ^ (uint)today) * FnvPrime;
 
-        // FNV leaves neighbours alike in the low digits, which are the ones used.
+        // FNV gives similar low digits for similar inputs, and only the low digits are used.
         hash ^= hash >> 15;
         hash *= 0x85EBCA6B;
         return hash ^ (hash >> 13);

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Sandbox.Seed;
 
-/// <summary>The policies of the starting data.</summary>
+/// <summary>The policies of the initial data.</summary>
 internal static class SeedPolicies
 {
     /// <summary>The policies that every sandbox has, in the order of the lists.</summary>
@@ -110,7 +110,7 @@ internal static class SeedPolicies
         },
     ];
 
-    /// <summary>Makes device configurations of one size, for tests and benchmarks of large tenants.</summary>
+    /// <summary>Creates device configurations with the same number of statuses, for tests and benchmarks of large tenants.</summary>
     internal static IReadOnlyList<SeedPolicy> Many(int count, int statuses) =>
     [
         .. Enumerable.Range(1, count).Select(number => new SeedPolicy(

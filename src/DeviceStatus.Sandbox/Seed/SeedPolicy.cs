@@ -2,12 +2,12 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Sandbox.Seed;
 
-/// <summary>A policy of the starting data.</summary>
+/// <summary>A policy of the initial data.</summary>
 /// <param name="Resource">The kind of policy.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its display name.</param>
-/// <param name="Statuses">How many devices report on it on the first day.</param>
-/// <param name="ODataType">The derived type that lists of policies give each item, without namespace.</param>
+/// <param name="Statuses">The number of statuses on the first day.</param>
+/// <param name="ODataType">The derived type of the item in lists of policies, without namespace.</param>
 internal sealed record SeedPolicy(ResourceDescriptor Resource, string Id, string Name, int Statuses, string ODataType)
 {
     internal string? Description { get; init; }
@@ -22,7 +22,7 @@ internal sealed record SeedPolicy(ResourceDescriptor Resource, string Id, string
 
     internal string? PayloadFileName { get; init; }
 
-    /// <summary>Where in the sequence of statuses the first device stands, so that policies differ in what fails.</summary>
+    /// <summary>The index of the first device in the sequence of statuses, so that policies have different failures.</summary>
     internal int Shift { get; init; }
 
     internal List<KeyValuePair<int, object?>> Values() =>

@@ -3,10 +3,10 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Sandbox.Seed;
 
-/// <summary>One status of the starting data, worked out from its place alone.</summary>
+/// <summary>One status of the initial data, calculated from its index.</summary>
 internal static class SeedStatus
 {
-    /// <summary>What the service sends where there is no grace period.</summary>
+    /// <summary>The value that the service sends if there is no grace period.</summary>
     internal const string Never = "9999-12-31T23:59:59.9999999Z";
 
     private const string SystemAccount = "System account";
@@ -33,11 +33,11 @@ internal static class SeedStatus
             (property, index) => new KeyValuePair<int, object?>(index, Value(resource, property, parentId, place, state))),
     ];
 
-    /// <summary>The name of a person of the starting data.</summary>
+    /// <summary>The display name of a user of the initial data.</summary>
     internal static string UserName(int place) =>
         FirstNames[place % FirstNames.Length] + " " + LastNames[place % LastNames.Length];
 
-    /// <summary>The sign-in name of a person of the starting data.</summary>
+    /// <summary>The user principal name of a user of the initial data.</summary>
     internal static string UserPrincipalName(int place) =>
         UserName(place).Replace(' ', '.').ToLowerInvariant() + "@contoso.com";
 
@@ -102,7 +102,7 @@ internal static class SeedStatus
             return $"{UserId(place)}_{parentId}_{DeviceId(place)}";
         }
 
-        // The first digits tell the kind and the policy apart: c2000001 is a device status of the first compliance policy.
+        // The first digits identify the kind and the policy: c2000001 is a device status of the first compliance policy.
         char kind = resource.EntityType.Contains("User", StringComparison.Ordinal) ? '3' : '2';
         return Guid(parentId is null ? $"5{kind}000000" : $"{parentId[0]}{kind}00000{parentId[^1]}", place);
     }

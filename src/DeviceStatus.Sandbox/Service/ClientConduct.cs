@@ -4,7 +4,10 @@ using DeviceStatus.Sandbox.Routing;
 
 namespace DeviceStatus.Sandbox.Service;
 
-/// <summary>Counts how a client behaves: whether it waits as it was told, keeps to the limit, and which permissions its calls need.</summary>
+/// <summary>
+/// Records how a client behaves: whether it waits for <c>Retry-After</c>, whether it stays below the limit, and which permissions its calls
+/// need.
+/// </summary>
 internal sealed class ClientConduct
 {
     private readonly object _lock = new();
@@ -19,9 +22,9 @@ internal sealed class ClientConduct
         _statistics = statistics;
     }
 
-    /// <summary>Takes note of a call.</summary>
+    /// <summary>Records a call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="route">Where it leads.</param>
+    /// <param name="route">The route of the call.</param>
     /// <param name="arrived">When its HTTP request arrived, a time stamp of the clock.</param>
     internal void Arrive(ApiCall call, Route route, long arrived)
     {
@@ -36,11 +39,11 @@ internal sealed class ClientConduct
         }
     }
 
-    /// <summary>Takes note of a response that asks for a pause.</summary>
+    /// <summary>Records a response that asks for a pause.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="route">Where it leads.</param>
+    /// <param name="route">The route of the call.</param>
     /// <param name="response">The response.</param>
-    /// <param name="isOverLimit">Whether the limit of the sandbox was the cause.</param>
+    /// <param name="isOverLimit">Whether the limit of the sandbox caused the response.</param>
     internal void Refuse(ApiCall call, Route route, ApiResponse response, bool isOverLimit)
     {
         lock (_lock)
@@ -55,7 +58,7 @@ internal sealed class ClientConduct
                 return;
             }
 
-            // 429 speaks of every call of the family; another error speaks of the one call.
+            // 429 applies to every call of the family. Another error applies to the one call.
             Pause pause = new(_time.GetTimestamp(), TimeSpan.FromSeconds(seconds));
             if (response.Status == 429)
             {
@@ -68,7 +71,7 @@ internal sealed class ClientConduct
         }
     }
 
-    /// <summary>Forgets the pauses that were asked for.</summary>
+    /// <summary>Removes the recorded pauses.</summary>
     internal void Clear()
     {
         lock (_lock)
@@ -78,13 +81,13 @@ internal sealed class ClientConduct
         }
     }
 
-    /// <summary>The least permission that a call needs.</summary>
+    /// <summary>The least privileged permission that a call needs.</summary>
     internal static string PermissionOf(ApiCall call, ResourceDescriptor resource) =>
         call.IsWrite ? resource.WritePermission : resource.ReadPermission;
 
     private static string Key(ApiCall call) => call.Method + " " + call.Path;
 
-    // What was under way when the response went out is not early: the client could not know.
+    // A call that arrived before the response was sent is not early: the client could not know of the pause.
     private bool IsEarly<TKey>(Dictionary<TKey, Pause> pauses, TKey key, long arrived)
         where TKey : notnull =>
         pauses.TryGetValue(key, out Pause pause)

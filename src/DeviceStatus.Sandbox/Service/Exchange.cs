@@ -5,10 +5,10 @@ using DeviceStatus.Sandbox.Storage;
 
 namespace DeviceStatus.Sandbox.Service;
 
-/// <summary>A request as it is being worked on: what is common to it and to every item of its batch.</summary>
+/// <summary>A request in progress: the data that the request and every item of its batch share.</summary>
 internal sealed class Exchange
 {
-    private const int TypicalAnswer = 1024;
+    private const int TypicalResponseSize = 1024;
 
     internal Exchange(SandboxRequest request, DateTimeOffset now, long arrived)
     {
@@ -34,7 +34,7 @@ internal sealed class Exchange
 
     internal SandboxRequest Request { get; }
 
-    /// <summary>When the request arrived, a time stamp of the clock.</summary>
+    /// <summary>When the request arrived, as a timestamp of the time provider.</summary>
     internal long Arrived { get; }
 
     internal ApiCall Outer { get; }
@@ -55,21 +55,21 @@ internal sealed class Exchange
         Now = Outer.Now,
     };
 
-    internal SandboxResponse Answer(ApiResponse answer, int items = 1)
+    internal SandboxResponse Respond(ApiResponse response, int items = 1)
     {
         List<KeyValuePair<string, string>> headers = [];
-        Add("Retry-After", answer.RetryAfter);
-        Add("Location", answer.Location);
-        Add("Allow", answer.Allow);
-        Add("WWW-Authenticate", answer.Status == 401 ? "Bearer realm=\"\"" : null);
+        Add("Retry-After", response.RetryAfter);
+        Add("Location", response.Location);
+        Add("Allow", response.Allow);
+        Add("WWW-Authenticate", response.Status == 401 ? "Bearer realm=\"\"" : null);
         return new SandboxResponse
         {
-            Status = answer.Status,
+            Status = response.Status,
             RequestId = Outer.RequestId,
             ClientRequestId = Outer.ClientRequestId,
             Headers = headers,
-            ContentType = answer.IsText ? SandboxResponse.TextType : answer.IsStream ? SandboxResponse.StreamType : SandboxResponse.JsonType,
-            Body = answer.Body is null ? default : JsonBytes.Of(answer.Body, items * TypicalAnswer),
+            ContentType = response.IsText ? SandboxResponse.TextType : response.IsStream ? SandboxResponse.StreamType : SandboxResponse.JsonType,
+            Body = response.Body is null ? default : JsonBytes.Of(response.Body, items * TypicalResponseSize),
         };
 
         void Add(string name, string? value)

@@ -8,7 +8,7 @@ using DeviceStatus.Sandbox.Storage;
 
 namespace DeviceStatus.Sandbox.Service;
 
-/// <summary>Takes a request apart, works on its one call or on the many of a batch, and puts the answer together.</summary>
+/// <summary>Parses a request, handles its call or the calls of its batch, and builds the response.</summary>
 internal sealed class GraphService
 {
     private readonly SandboxOptions _options;
@@ -21,11 +21,11 @@ internal sealed class GraphService
     private readonly ClientConduct _conduct;
     private readonly Func<long, CancellationToken, Task> _save;
 
-    /// <summary>Makes the service.</summary>
-    /// <param name="options">How it behaves.</param>
-    /// <param name="routes">The paths it knows.</param>
-    /// <param name="store">What it serves.</param>
-    /// <param name="save">Ends when the change of a number is safe.</param>
+    /// <summary>Creates the service.</summary>
+    /// <param name="options">The behavior of the service.</param>
+    /// <param name="routes">The paths of the service.</param>
+    /// <param name="store">The data of the service.</param>
+    /// <param name="save">Completes when the change with a number is saved.</param>
     internal GraphService(SandboxOptions options, RouteTable routes, SandboxStore store, Func<long, CancellationToken, Task> save)
     {
         _options = options;
@@ -43,21 +43,21 @@ internal sealed class GraphService
 
     internal RouteTable Routes => _routes;
 
-    /// <summary>Forgets the figures and the pauses that were asked for.</summary>
+    /// <summary>Resets the statistics and removes the recorded pauses.</summary>
     internal void ClearStatistics()
     {
         Statistics.Clear();
         _conduct.Clear();
     }
 
-    /// <summary>Moves the limit of writes while the service runs.</summary>
+    /// <summary>Changes the limit of writes while the service runs.</summary>
     /// <exception cref="InvalidOperationException">The service was opened without a limit.</exception>
     internal void ChangeWriteLimit(int limit) => (_quota ?? throw new InvalidOperationException("There is no write limit to change.")).ChangeWrites(limit);
 
-    /// <summary>Moves the host of the files, for a server that learns its second port only when it listens.</summary>
+    /// <summary>Changes the host of the files. A server knows its second port only after it listens.</summary>
     internal void ChangeDownloadRoot(Uri root) => _reports.DownloadRoot = root;
 
-    internal async Task<SandboxResponse> AnswerAsync(SandboxRequest request, CancellationToken cancellationToken)
+    internal async Task<SandboxResponse> HandleAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = new(request, _time.GetUtcNow(), _time.GetTimestamp());
         Statistics.Enter(exchange.IsBatch);
@@ -68,13 +68,13 @@ internal sealed class GraphService
                 await Task.Delay(latency, _time, cancellationToken).ConfigureAwait(false);
             }
 
-            SandboxResponse answer = await WorkAsync(exchange, cancellationToken).ConfigureAwait(false);
-            if (answer.IsLost)
+            SandboxResponse response = await WorkAsync(exchange, cancellationToken).ConfigureAwait(false);
+            if (response.IsLost)
             {
                 Statistics.Lose();
             }
 
-            return answer;
+            return response;
         }
         finally
         {
@@ -118,7 +118,7 @@ internal sealed class GraphService
 
         if (!HasToken(request.Authorization))
         {
-            return exchange.Answer(ApiResponse.Error(outer, 401, "InvalidAuthenticationToken", "Access token is empty."));
+            return exchange.Respond(ApiResponse.Error(outer, 401, "InvalidAuthenticationToken", "Access token is empty."));
         }
 
         SandboxCallKind kind = exchange.IsBatch ? SandboxCallKind.Batch : SandboxCallKind.Request;
@@ -133,9 +133,9 @@ internal sealed class GraphService
             return await BatchAsync(exchange, fault, cancellationToken).ConfigureAwait(false);
         }
 
-        ApiResponse answer = await SaveAsync(outer, Single(outer, exchange, fault), cancellationToken).ConfigureAwait(false);
-        Statistics.Count(outer.Method, answer.Status);
-        return fault.Kind is SandboxFaultKind.LostAfter or SandboxFaultKind.MissingAfter ? exchange.Lost() : exchange.Answer(answer);
+        ApiResponse response = await SaveAsync(outer, Single(outer, exchange, fault), cancellationToken).ConfigureAwait(false);
+        Statistics.Count(outer.Method, response.Status);
+        return fault.Kind is SandboxFaultKind.LostAfter or SandboxFaultKind.MissingAfter ? exchange.Lost() : exchange.Respond(response);
     }
 
     private async Task<SandboxResponse> BatchAsync(Exchange exchange, SandboxFault fault, CancellationToken cancellationToken)
@@ -144,7 +144,7 @@ internal sealed class GraphService
         if (Refused(outer, fault) is { } refused)
         {
             Statistics.Refuse(refused.Status);
-            return exchange.Answer(refused);
+            return exchange.Respond(refused);
         }
 
         List<BatchItem> items;
@@ -159,7 +159,7 @@ internal sealed class GraphService
         }
         catch (ApiException exception)
         {
-            return exchange.Answer(ApiResponse.Error(outer, exception));
+            return exchange.Respond(ApiResponse.Error(outer, exception));
         }
 
         SandboxFault[] faults = new SandboxFault[items.Count];
@@ -179,16 +179,16 @@ internal sealed class GraphService
             isLost |= Array.Exists(faults, each => each.Kind == SandboxFaultKind.LostAfter);
         }
 
-        ApiResponse[] answers = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), exchange, faults[index]), outer);
-        long change = answers.Max(answer => answer.Change);
+        ApiResponse[] responses = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), exchange, faults[index]), outer);
+        long change = responses.Max(response => response.Change);
         if (change > 0 && (await SaveAsync(outer, new ApiResponse { Status = 200, Change = change }, cancellationToken).ConfigureAwait(false)) is { Status: not 200 } failed)
         {
-            answers = [.. answers.Select(answer => answer.Change > 0 ? failed : answer)];
+            responses = [.. responses.Select(response => response.Change > 0 ? failed : response)];
         }
 
-        for (int i = 0; i < answers.Length; i++)
+        for (int i = 0; i < responses.Length; i++)
         {
-            Statistics.Count(items[i].Method, answers[i].Status);
+            Statistics.Count(items[i].Method, responses[i].Status);
         }
 
         if (isLost)
@@ -197,7 +197,7 @@ internal sealed class GraphService
         }
 
         bool[] isMissing = [.. faults.Select(each => each.Kind is SandboxFaultKind.MissingBefore or SandboxFaultKind.MissingAfter)];
-        return exchange.Answer(new ApiResponse { Status = 200, Body = json => BatchRun.Write(json, items, answers, isMissing) }, items.Count);
+        return exchange.Respond(new ApiResponse { Status = 200, Body = json => BatchRun.Write(json, items, responses, isMissing) }, items.Count);
     }
 
     private ApiResponse Single(ApiCall call, Exchange exchange, SandboxFault fault)
@@ -211,7 +211,7 @@ internal sealed class GraphService
 
             if (ReportApi.Owns(call.Path))
             {
-                return Refused(call, fault) ?? Forbidden(call, GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission) ?? _reports.Answer(call);
+                return Refused(call, fault) ?? Forbidden(call, GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission) ?? _reports.Handle(call);
             }
 
             if (!_routes.TryResolve(call.Path, call.Version, out Route route, out string? unknown) || IsGone(route.Table.Resource, ref unknown))
@@ -223,7 +223,7 @@ internal sealed class GraphService
             return Refused(call, route, Refused(call, fault), isOverLimit: false)
                 ?? Refused(call, route, Throttled(call, route), isOverLimit: true)
                 ?? Forbidden(call, ClientConduct.PermissionOf(call, route.Table.Resource))
-                ?? (fault.Kind == SandboxFaultKind.NotImplemented ? throw ResourceApi.NoRoute(call, route) : _resources.Answer(call, route));
+                ?? (fault.Kind == SandboxFaultKind.NotImplemented ? throw ResourceApi.NoRoute(call, route) : _resources.Handle(call, route));
         }
         catch (ApiException exception)
         {
@@ -231,7 +231,7 @@ internal sealed class GraphService
         }
     }
 
-    /// <summary>Whether only reports have what lies at an address.</summary>
+    /// <summary>Whether the statuses of a resource are available in reports only.</summary>
     private bool IsGone(ResourceDescriptor resource, ref string? segment)
     {
         bool isGone = resource.IsReportOnly || (_options.Reports.StatusCollectionsAreGone
@@ -240,7 +240,9 @@ internal sealed class GraphService
         return isGone;
     }
 
-    /// <summary>Serves a file of a report. A token would be given away here, so a request that carries one is refused.</summary>
+    /// <summary>
+    /// Serves a file of a report. A request with a token is refused because the token would be disclosed to the file host.
+    /// </summary>
     private SandboxResponse Download(Exchange exchange)
     {
         byte[]? file = exchange.Request.Authorization is null ? _reports.Download(exchange.Request.Target) : null;
@@ -325,21 +327,21 @@ internal sealed class GraphService
     private SandboxFault Fault(SandboxCallKind kind, string method, string url, string? itemId) =>
         _faults?.Invoke(new SandboxCall(kind, method, url, itemId)) ?? SandboxFault.None;
 
-    private async Task<ApiResponse> SaveAsync(ApiCall call, ApiResponse answer, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SaveAsync(ApiCall call, ApiResponse response, CancellationToken cancellationToken)
     {
-        if (answer.Change == 0)
+        if (response.Change == 0)
         {
-            return answer;
+            return response;
         }
 
         try
         {
-            await _save(answer.Change, cancellationToken).ConfigureAwait(false);
-            return answer;
+            await _save(response.Change, cancellationToken).ConfigureAwait(false);
+            return response;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Not 503: that would promise that nothing was done, and the change is in memory.
+            // Not 503, because 503 means that nothing was changed, and the change is in memory.
             return ApiResponse.Error(call, 500, "InternalServerError", "The change may be lost: the sandbox could not save it. " + exception.Message);
         }
     }

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Sandbox.Service;
 
 /// <summary>
-/// The published limits: so many writes, and ten times as many requests of any kind, in any 20 seconds, for each throttling class.
+/// The published limits of each throttling class in any 20 seconds: a number of writes, and ten times that number of requests of any kind.
 /// </summary>
 internal sealed class Quota
 {
@@ -18,7 +18,7 @@ internal sealed class Quota
         }
     }
 
-    /// <summary>Moves the limit of writes; what was already let through still counts.</summary>
+    /// <summary>Changes the limit of writes. Requests that were already accepted still count.</summary>
     internal void ChangeWrites(int limit)
     {
         foreach ((SlidingWindow writes, SlidingWindow all) in _windows.Values)
@@ -30,10 +30,10 @@ internal sealed class Quota
         }
     }
 
-    /// <summary>Takes a place in the window.</summary>
+    /// <summary>Counts a request in the window.</summary>
     /// <param name="family">The family of limits.</param>
-    /// <param name="isWrite">Whether it counts against the writes as well.</param>
-    /// <returns>0 when there was a place, else the seconds until there will be one.</returns>
+    /// <param name="isWrite">Whether the request also counts as a write.</param>
+    /// <returns>0 if the request is within the limit, otherwise the seconds until it will be.</returns>
     internal int Take(ThrottlingClass family, bool isWrite)
     {
         (SlidingWindow writes, SlidingWindow all) = _windows[family];

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Sandbox.Service;
 
-/// <summary>An HTTP request, whatever carried it.</summary>
+/// <summary>An HTTP request, independent of the transport.</summary>
 internal sealed class SandboxRequest
 {
     internal required string Method { get; init; }

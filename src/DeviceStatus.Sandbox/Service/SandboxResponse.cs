@@ -1,6 +1,6 @@
 namespace DeviceStatus.Sandbox.Service;
 
-/// <summary>An HTTP answer, or a connection that is to be lost instead.</summary>
+/// <summary>An HTTP response, or a connection that is closed without a response.</summary>
 internal sealed class SandboxResponse
 {
     internal const string JsonType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
@@ -17,12 +17,12 @@ internal sealed class SandboxResponse
 
     internal required string ClientRequestId { get; init; }
 
-    /// <summary>Headers beside the ids, the date and the content type.</summary>
+    /// <summary>The headers other than the ids, the date and the content type.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The JSON, or the text; empty is no body.</summary>
+    /// <summary>The JSON or text. Empty means no body.</summary>
     internal ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Whether the caller shall see a broken connection and nothing of this.</summary>
+    /// <summary>Whether the caller gets a closed connection instead of this response.</summary>
     internal bool IsLost { get; init; }
 }

@@ -12,7 +12,8 @@ internal static class JsonBytes
 
     /// <summary>Writes into memory.</summary>
     /// <param name="write">Writes the JSON.</param>
-    /// <param name="capacity">How many bytes it will probably be; more costs a copy, less some memory.</param>
+    /// <param name="capacity">The expected number of bytes. A value that is too small costs a copy, one that is too large costs
+    /// memory.</param>
     internal static ReadOnlyMemory<byte> Of(Action<JsonTextWriter> write, int capacity = 1024)
     {
         MemoryStream stream = new(capacity);
@@ -33,7 +34,7 @@ internal static class JsonBytes
         json.WriteValue(value);
     }
 
-    /// <summary>Writes chosen properties of an object as members of the JSON object that is open.</summary>
+    /// <summary>Writes selected properties of an object as members of the current JSON object.</summary>
     internal static void Members(this JsonTextWriter json, ResourceTable table, SandboxItem item, int[] indexes)
     {
         foreach (int index in indexes)

@@ -6,11 +6,11 @@ namespace DeviceStatus.Sandbox.Storage;
 /// <summary>Counts statuses as the service's overviews do.</summary>
 internal static class OverviewItem
 {
-    /// <summary>Makes the overview of some statuses.</summary>
+    /// <summary>Creates the overview of statuses.</summary>
     /// <param name="overview">The resource of the overview.</param>
     /// <param name="parentId">The policy; its id is the id of the overview.</param>
     /// <param name="statuses">The statuses.</param>
-    /// <returns>The overview; it is not stored.</returns>
+    /// <returns>The overview. It is not stored.</returns>
     internal static SandboxItem Of(ResourceTable overview, string? parentId, IReadOnlyList<SandboxItem> statuses)
     {
         IReadOnlyList<PropertyDescriptor> properties = overview.Counted!.Resource.Properties;

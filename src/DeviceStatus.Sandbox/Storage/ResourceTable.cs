@@ -2,7 +2,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Sandbox.Storage;
 
-/// <summary>A resource of the schema with everything that is stored of it: one collection for each parent.</summary>
+/// <summary>A resource of the schema with its stored objects: one collection for each parent.</summary>
 internal sealed class ResourceTable
 {
     private readonly Dictionary<string, int> _indexes;
@@ -25,21 +25,21 @@ internal sealed class ResourceTable
 
     internal ResourceDescriptor Resource { get; }
 
-    /// <summary>The policies below which the collections lie, or <see langword="null"/>.</summary>
+    /// <summary>The policies that own the collections, or <see langword="null"/>.</summary>
     internal ResourceTable? Parent { get; }
 
-    /// <summary>For an overview, what it counts.</summary>
+    /// <summary>For an overview, the resource that it counts.</summary>
     internal ResourceTable? Counted { get; set; }
 
     /// <summary>
-    /// The collections that hold something, by their parent's id (empty where there is no parent). The store's lock guards it.
+    /// The collections that have objects, by their parent's id (empty if there is no parent). The store's lock protects it.
     /// </summary>
     internal IReadOnlyDictionary<string, SandboxCollection> Collections => _collections;
 
     /// <summary>The indexes of the properties that a version has, in the order of the schema.</summary>
     internal int[] VisibleIn(GraphVersion version) => version == GraphVersion.Beta ? _visibleInBeta : _visibleInV1;
 
-    /// <summary>The index of a property without regard to case, or -1 when this version has none of that name.</summary>
+    /// <summary>The index of a property, compared without case, or -1 if this version has no property of that name.</summary>
     internal int IndexOf(string name, GraphVersion version) =>
         _indexes.TryGetValue(name, out int index) && Resource.Properties[index].Versions.Has(version) ? index : -1;
 
@@ -56,7 +56,7 @@ internal sealed class ResourceTable
 
     internal void Clear() => _collections.Clear();
 
-    /// <summary>What the service puts where a created object says nothing.</summary>
+    /// <summary>The values that the service sets for the missing properties of a created object.</summary>
     internal object?[] Defaults() =>
         [.. Resource.Properties.Select(property => property.IsNullable ? null : DefaultOf(property))];
 

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Sandbox.Storage;
 
-/// <summary>The objects of one collection below one parent, in the order of their creation. The store's lock guards it.</summary>
+/// <summary>The objects of one collection below one parent, in the order of their creation. The store's lock protects it.</summary>
 internal sealed class SandboxCollection
 {
     private readonly Dictionary<string, SandboxItem> _byId = new(StringComparer.OrdinalIgnoreCase);
@@ -39,11 +39,11 @@ internal sealed class SandboxCollection
     }
 
     /// <summary>
-    /// Reads a page. It starts behind a place in the order, not at an index, so that deleting what was read skips nothing.
+    /// Reads a page. It starts after a sequence number, not at an index, so that deleting objects that were read skips no object.
     /// </summary>
     /// <param name="after">The sequence number of the last object read.</param>
-    /// <param name="size">How many at most.</param>
-    /// <param name="filter">Which ones; <see langword="null"/> takes all.</param>
+    /// <param name="size">The maximum number of objects.</param>
+    /// <param name="filter">The condition, or <see langword="null"/> for all objects.</param>
     /// <param name="isShort">Whether the list ends after half of the objects.</param>
     /// <returns>The page, and whether more follows.</returns>
     internal (List<SandboxItem> Items, bool More) Page(long after, int size, Predicate<SandboxItem>? filter, bool isShort = false)

@@ -1,7 +1,7 @@
 namespace DeviceStatus.Sandbox.Storage;
 
-/// <summary>One stored object. It never changes: an update puts another in its place, so that a reader needs no lock.</summary>
-/// <param name="sequence">Its place in the order of creation, unique within the sandbox.</param>
+/// <summary>One stored object. It is immutable: an update replaces it, so that a reader needs no lock.</summary>
+/// <param name="sequence">Its number in the order of creation, unique within the sandbox.</param>
 /// <param name="values">One value for each property of the resource, in that
 /// order: text, dates as they were sent, <see cref="int"/>, or null.</param>
 internal sealed class SandboxItem(long sequence, object?[] values)

@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Sandbox.Storage;
 
 /// <summary>
-/// The data of the sandbox. One lock, held only for look-ups, guards it. Every change has a number, so that the saver knows what to save.
+/// The data of the sandbox. One lock, held only for lookups and changes, protects it. The number of a change identifies it for the saver.
 /// </summary>
 internal sealed class SandboxStore
 {
@@ -39,7 +39,7 @@ internal sealed class SandboxStore
         }
     }
 
-    /// <summary>The object of a singleton: an overview, counted anew from what is held.</summary>
+    /// <summary>The object of a singleton: an overview, calculated from the stored statuses.</summary>
     internal SandboxItem Single(ResourceTable table, string? parentId)
     {
         SandboxItem[] counted;
@@ -51,8 +51,8 @@ internal sealed class SandboxStore
         return OverviewItem.Of(table, parentId, counted);
     }
 
-    /// <summary>Adds an object under the id it names, or under a new one.</summary>
-    /// <returns>The object and the number of the change; no object when the id is taken.</returns>
+    /// <summary>Adds an object with its own id, or with a new id if it has none.</summary>
+    /// <returns>The object and the number of the change; no object if the id already exists.</returns>
     internal (SandboxItem? Item, long Change) Add(ResourceTable table, string? parentId, IReadOnlyList<KeyValuePair<int, object?>> given)
     {
         object?[] values = table.Defaults();
@@ -81,7 +81,7 @@ internal sealed class SandboxStore
     }
 
     /// <summary>Changes an object.</summary>
-    /// <returns>The changed object and the number of the change; no object when there is none of that id.</returns>
+    /// <returns>The changed object and the number of the change; no object if no object has that id.</returns>
     internal (SandboxItem? Item, long Change) Update(
         ResourceTable table, string? parentId, string id, IReadOnlyList<KeyValuePair<int, object?>> changes)
     {
@@ -118,9 +118,9 @@ internal sealed class SandboxStore
         }
     }
 
-    /// <summary>Replaces everything.</summary>
-    /// <param name="fill">Adds what shall be there instead; called without the lock.</param>
-    /// <param name="nextSequence">The least number of the next object.</param>
+    /// <summary>Replaces all data.</summary>
+    /// <param name="fill">Adds the new data. Called without the lock.</param>
+    /// <param name="nextSequence">The minimum number of the next object.</param>
     /// <returns>The number of the change.</returns>
     internal long Replace(Action<SandboxStore> fill, long nextSequence = 1)
     {
@@ -142,7 +142,7 @@ internal sealed class SandboxStore
         }
     }
 
-    /// <summary>Copies the references to everything, for a save that then needs no lock.</summary>
+    /// <summary>Copies the references to all objects, so that a save needs no lock.</summary>
     internal StoreSnapshot Snapshot()
     {
         lock (_gate)
@@ -164,7 +164,7 @@ internal sealed class SandboxStore
     {
         string guid = string.Create(CultureInfo.InvariantCulture, $"5b000000-0000-4000-8000-{sequence:x12}");
 
-        // The service makes the id of this one of three: user, policy, device.
+        // The service builds this id from the ids of the user, the policy and the device.
         return table.Resource == GraphSchema.DeviceConfigurationDeviceStatus ? $"{guid}_{parentId}_{guid}" : guid;
     }
 }

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Sandbox.Storage;
 
-/// <summary>Everything stored, as of one moment.</summary>
+/// <summary>All stored data at one point in time.</summary>
 /// <param name="Change">The number of the last change in it.</param>
 /// <param name="NextSequence">The number of the next object.</param>
 /// <param name="Collections">The collections.</param>
