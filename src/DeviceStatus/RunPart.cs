@@ -1,4 +1,5 @@
 using DeviceStatus.Graph.Batching;
+using Newtonsoft.Json;
 
 namespace DeviceStatus;
 
@@ -39,7 +40,8 @@ public sealed class RunPart
     /// <summary>When the first row of the connection came, in local time.</summary>
     public DateTimeOffset StartedOn => _statistics.StartedOn.ToLocalTime();
 
-    /// <summary>How long its rows took, or have taken so far.</summary>
+    /// <summary>How long its rows took, or have taken so far. ConvertTo-Json leaves it out: at its default depth it would be cut with a warning.</summary>
+    [JsonIgnore]
     public TimeSpan Duration => _statistics.Duration > _extended ? _statistics.Duration : _extended;
 
     /// <summary>Rows taken in; for a read, the lists of statuses to read.</summary>
@@ -72,7 +74,8 @@ public sealed class RunPart
     /// <summary>Responses 429, each item of a batch counted.</summary>
     public long Throttled => _statistics.Throttled;
 
-    /// <summary>How long the connection stood still because its quota was used up.</summary>
+    /// <summary>How long the connection stood still because its quota was used up. ConvertTo-Json leaves it out.</summary>
+    [JsonIgnore]
     public TimeSpan QuotaWait => _statistics.QuotaWait;
 
     /// <summary>Writes in 20 seconds that the connection was told to keep to; 0 = no pacing.</summary>
@@ -84,7 +87,11 @@ public sealed class RunPart
     /// <summary>Rows that the service responded to in a second.</summary>
     public double RowsPerSecond => Math.Round((Done + Failed + OutcomeUnknown) / Math.Max(Duration.TotalSeconds, 0.001), 1);
 
-    /// <summary>For a read, how completely each policy was read, in the order of reading; empty for a write.</summary>
+    /// <summary>
+    /// For a read, how completely each policy was read, in the order of reading; empty for a write. ConvertTo-Json leaves it out:
+    /// <see cref="Run.Coverage"/> has it of all connections.
+    /// </summary>
+    [JsonIgnore]
     public IReadOnlyList<Coverage> Coverage
     {
         get

@@ -12,7 +12,13 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
     [
         "schemaVersion", "id", "command", "connection", "startedOn", "durationSeconds", "state", "exitCode", "rows", "done", "failed", "notSent",
         "outcomeUnknown", "skipped", "requests", "batches", "retries", "throttled", "quotaWaitSeconds", "rowsPerSecond", "journalPath", "failures",
-        "coverage", "reportJobs",
+        "coverage", "reportJobs", "parts",
+    ];
+
+    private static readonly string[] PartMembers =
+    [
+        "connection", "tenantId", "graphEndpoint", "startedOn", "durationSeconds", "rows", "done", "failed", "notSent", "outcomeUnknown", "skipped",
+        "requests", "batches", "retries", "throttled", "quotaWaitSeconds", "writeLimit", "currentWriteLimit", "rowsPerSecond", "coverageCount",
     ];
 
     [Fact]
@@ -182,6 +188,8 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
         Assert.Equal(["row", "id", "outcome", "errorId", "reason"], failure.EnumerateObject().Select(member => member.Name));
         Assert.Equal("nobody\\u202E", failure.GetProperty("id").GetString());
         Assert.Equal(0, run.GetProperty("coverage").GetArrayLength());
+        JsonElement part = Assert.Single(run.GetProperty("parts").EnumerateArray());
+        Assert.Equal(PartMembers, part.EnumerateObject().Select(member => member.Name));
 
         int Number(string name) => run.GetProperty(name).GetInt32();
     }
@@ -211,6 +219,20 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
         JsonElement[] coverage = [.. document.RootElement.GetProperty("coverage").EnumerateArray()];
         Assert.Equal(document.RootElement.GetProperty("rows").GetInt32(), coverage.Length);
         Assert.All(coverage, each => Assert.Equal("Complete", each.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public void AsJson_has_the_figures_of_each_connection()
+    {
+        Run("$null = Connect-DeviceStatus -Sandbox -Name Second; Get-DeviceStatus -Kind DeviceCompliancePolicy -Connection Test, Second | Out-Null").Succeeded();
+        using JsonDocument document = JsonDocument.Parse(Run("Get-DeviceStatusRun -Last -AsJson").Text);
+        JsonElement[] parts = [.. document.RootElement.GetProperty("parts").EnumerateArray()];
+        Assert.Equal(["Test", "Second"], parts.Select(part => part.GetProperty("connection").GetString()));
+        Assert.Equal([new Uri(Server.Url).AbsoluteUri, "https://sandbox.graph.invalid/"], parts.Select(part => part.GetProperty("graphEndpoint").GetString()));
+        Assert.All(parts, part => Assert.Equal((3, 3, 3), (Number(part, "rows"), Number(part, "done"), Number(part, "coverageCount"))));
+        Assert.All(["rows", "done", "requests", "batches"], name => Assert.Equal(Number(document.RootElement, name), parts.Sum(part => Number(part, name))));
+
+        static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
     }
 
     [Theory]

@@ -13,6 +13,7 @@ public sealed class RunSchemaTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("$rows | Set-IosUpdateDeviceStatus")]
     [InlineData("$rows | Set-IosUpdateDeviceStatus -MaxErrors 1 -JournalPath (Join-Path $args[0] rows.journal)")]
     [InlineData("$null = Get-DeviceStatus")]
+    [InlineData("[pscustomobject]@{ Connection = 'nobody'; Id = 'a'; UserName = 'a' } | Set-IosUpdateDeviceStatus")]
     [InlineData("Get-DeviceStatus 'no such policy'")]
     [InlineData("Get-DeviceStatus -Kind DeviceCompliancePolicy | Select-Object -First 1")]
     [InlineData("Get-DeviceStatusConnection | Disconnect-DeviceStatus; Get-DeviceStatus")]
@@ -55,6 +56,9 @@ public sealed class RunSchemaTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Page_names_each_member_of_the_schema()
     {
         string page = File.ReadAllText(Repository.Path("docs", "run.md"));
-        Assert.DoesNotContain(Schema.GetProperty("properties").EnumerateObject(), member => !page.Contains($"`{member.Name}`", StringComparison.Ordinal));
+        JsonElement members = Schema.GetProperty("properties");
+        JsonElement partMembers = members.GetProperty("parts").GetProperty("items").GetProperty("properties");
+        Assert.DoesNotContain(
+            members.EnumerateObject().Concat(partMembers.EnumerateObject()), member => !page.Contains($"`{member.Name}`", StringComparison.Ordinal));
     }
 }

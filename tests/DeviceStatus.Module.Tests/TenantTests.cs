@@ -187,6 +187,22 @@ public sealed class TenantTests : ModuleTests
             Run("Get-DeviceStatusPolicy $args[0] -Connection Tenant, TenantB | Get-DeviceStatus", WiFi).Succeeded().Values("Connection").Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Policy_of_a_connection_that_is_closed_is_one_error_and_the_others_are_read()
+    {
+        PipelineResult result = Run(
+            """
+            $null = Connect-DeviceStatus -Sandbox -Name Ended
+            $policies = Get-DeviceStatusPolicy $args[0] -Connection Ended, Tenant
+            Disconnect-DeviceStatus Ended
+            $policies | Get-DeviceStatus
+            """,
+            WiFi);
+        Assert.Equal(["NotConnected"], result.ErrorIds);
+        Assert.Equal(["Tenant"], result.Values("Connection").Distinct());
+        Assert.Equal(40, result.Output.Count);
+    }
+
     [Theory]
     [InlineData("DeviceConfiguration", "DeviceConfigurationDeviceStatus", 40)]
     [InlineData("DeviceConfiguration", "DeviceConfigurationUserStatusOverview", 1)]

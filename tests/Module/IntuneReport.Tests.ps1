@@ -24,10 +24,10 @@ Describe 'Export-DeviceStatusIntuneReport' {
         Get-ChildItem TestDrive:/ -Filter *.tmp | Should -BeNullOrEmpty
     }
 
-    It 'returns only the rows and columns that were asked for' {
+    It 'returns only the rows and columns that were asked for, with their connection' {
         $rows = Export-DeviceStatusIntuneReport DeviceStatusesByConfigurationProfile -Filter "(PolicyId eq 'd1000000-0000-4000-8000-000000000003')" -Property DeviceName
         $rows.Count | Should -Be 20
-        $rows[0].PSObject.Properties.Name | Should -Be 'DeviceName'
+        $rows[0].PSObject.Properties.Name | Should -Be 'DeviceName', 'Connection'
     }
 
     It 'fails with the message of the service for a name that is no report' {

@@ -371,22 +371,27 @@ Describe 'Several connections' {
 
     AfterAll { 'ContosoA', 'ContosoB', 'Default' | Disconnect-DeviceStatus }
 
-    It 'are read side by side, one after the other in the output: <Case>' -ForEach @(
+    It 'are read side by side, each in its own order: <Case>' -ForEach @(
         @{ Case = 'names'; Connection = 'ContosoA', 'ContosoB' }
         @{ Case = 'a wildcard'; Connection = 'contoso*' }
     ) {
         $rows = Get-DeviceStatus -Connection $Connection
-        ($rows.Connection | Get-Unique) | Should -Be 'ContosoA', 'ContosoB'
+        $run = Get-DeviceStatusRun -Last
+        ($rows.Connection | Sort-Object -Unique) | Should -Be 'ContosoA', 'ContosoB'
         @($rows | Where-Object Connection -EQ ContosoA).Count | Should -Be $total
-        (Get-Coverage | Group-Object Connection | ForEach-Object Count) | Should -Be 15, 15
-        (Get-DeviceStatusRun -Last).Connection | Should -Be 'ContosoA, ContosoB'
-        @(Get-DeviceStatusPolicy $wifi -Connection $Connection).Connection | Should -Be 'ContosoA', 'ContosoB'
+        ($run.Coverage | Group-Object Connection | ForEach-Object Count) | Should -Be 17, 17
+        $run.Connection | Should -Be 'ContosoA, ContosoB'
+        foreach ($name in 'ContosoA', 'ContosoB') {
+            $alone = Get-DeviceStatus -Connection $name
+            ($rows | Where-Object Connection -EQ $name | ForEach-Object Id) | Should -Be $alone.Id
+        }
+        (Get-DeviceStatusPolicy $wifi -Connection $Connection).Connection | Sort-Object | Should -Be 'ContosoA', 'ContosoB'
     }
 
     It 'a policy is read over the connection that it came from' {
-        $policies = Get-DeviceStatusPolicy $wifi -Connection ContosoA, ContosoB
+        $policies = Get-DeviceStatusPolicy $wifi -Connection ContosoA, ContosoB | Sort-Object Connection
         $rows = $policies | Get-DeviceStatus
-        ($rows.Connection | Get-Unique) | Should -Be 'ContosoA', 'ContosoB'
+        ($rows.Connection | Sort-Object -Unique) | Should -Be 'ContosoA', 'ContosoB'
         ($policies[1] | Get-DeviceStatus -Connection ContosoA).Connection | Get-Unique | Should -Be 'ContosoA'
     }
 

@@ -83,6 +83,16 @@ Describe 'The run as JSON' {
     It 'has the same names as the object' {
         $run = (Invoke-Script "$rows`nGet-DeviceStatusRun -Last | ConvertTo-Json").Output | ConvertFrom-Json
         $run.schemaVersion, $run.exitCode, $run.rows, $run.done | Should -Be 1, 0, 3, 3
+        $run.parts.rows, $run.parts.done | Should -Be 3, 3
+    }
+
+    It 'of a read is not cut by ConvertTo-Json' {
+        $null = Connect-DeviceStatus -Sandbox -Name Json
+        $null = Get-DeviceStatus -Connection Json
+        $run = Get-DeviceStatusRun -Last | ConvertTo-Json -WarningVariable warnings | ConvertFrom-Json
+        $warnings | Should -BeNullOrEmpty
+        $run.Parts.Rows, $run.Coverage.Count | Should -Be 17, 17
+        Disconnect-DeviceStatus Json
     }
 }
 

@@ -89,6 +89,9 @@ public sealed class RunDocument
     /// <summary>For a read, the export jobs of reports; their ids continue a run that was stopped.</summary>
     public IReadOnlyList<RunDocumentReportJob> ReportJobs { get; init; } = [];
 
+    /// <summary>The figures of each connection, in the order in which the connections came.</summary>
+    public IReadOnlyList<RunDocumentPart> Parts { get; init; } = [];
+
     /// <summary>A point in time as a run is written with it.</summary>
     /// <param name="date">The date.</param>
     /// <returns>For example <c>2026-08-04T10:15:00.250Z</c>.</returns>

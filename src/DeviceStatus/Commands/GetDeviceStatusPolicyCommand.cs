@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
+using DeviceStatus.Connections;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
 using DeviceStatus.Pipeline;
@@ -37,6 +38,18 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
     [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
+
+    /// <summary>
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ConnectionsTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [SupportsWildcards]
+    public Connection[]? Connection { get; set; }
+
+    /// <inheritdoc/>
+    private protected override Connection[]? GivenConnections => Connection;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-using DeviceStatus.Connections;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Commands;
@@ -11,14 +9,8 @@ public abstract class TenantCommand : ConnectedCommand
     {
     }
 
-    /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
-    /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ConnectionsTransformation]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [SupportsWildcards]
-    public Connection[]? Connection { get; set; }
+    /// <summary>The value of -Connection at this moment.</summary>
+    private protected abstract Connection[]? GivenConnections { get; }
 
     /// <summary>The connections that the command line names; null when it names none.</summary>
     private protected IReadOnlyList<Connection>? TypedConnections { get; private set; }
@@ -26,8 +18,8 @@ public abstract class TenantCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        TypedConnections = Connection;
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Connection)) && Connection is null or { Length: 0 })
+        TypedConnections = GivenConnections;
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Connection)) && TypedConnections is null or { Count: 0 })
         {
             Fail(
                 new ArgumentException("The connection was given, but it is empty."),

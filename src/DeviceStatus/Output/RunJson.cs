@@ -34,7 +34,32 @@ internal static class RunJson
         Coverage = [.. run.Coverage.Select(each => new RunDocumentCoverage(
             Clean(each.Connection), each.Kind, Clean(each.PolicyId), Clean(each.PolicyName), each.Read, each.Expected, each.State.ToString(), Clean(each.Reason), each.Source))],
         ReportJobs = [.. run.ReportJobs.Select(job => new RunDocumentReportJob(Clean(job.Connection), job.Report, Clean(job.Id)))],
+        Parts = [.. run.Parts.Select(PartOf)],
     }.ToJson();
+
+    private static RunDocumentPart PartOf(RunPart part) => new()
+    {
+        Connection = Clean(part.Connection),
+        TenantId = Clean(part.TenantId),
+        GraphEndpoint = part.GraphEndpoint?.AbsoluteUri,
+        StartedOn = RunDocument.Date(part.StartedOn),
+        DurationSeconds = Math.Round(part.Duration.TotalSeconds, 3),
+        Rows = part.Rows,
+        Done = part.Done,
+        Failed = part.Failed,
+        NotSent = part.NotSent,
+        OutcomeUnknown = part.OutcomeUnknown,
+        Skipped = part.Skipped,
+        Requests = part.Requests,
+        Batches = part.Batches,
+        Retries = part.Retries,
+        Throttled = part.Throttled,
+        QuotaWaitSeconds = Math.Round(part.QuotaWait.TotalSeconds, 3),
+        WriteLimit = part.WriteLimit,
+        CurrentWriteLimit = part.CurrentWriteLimit,
+        RowsPerSecond = part.RowsPerSecond,
+        CoverageCount = part.Coverage.Count,
+    };
 
     [return: NotNullIfNotNull(nameof(text))]
     private static string? Clean(string? text) => text is null ? null : TextSanitizer.Sanitize(text);
