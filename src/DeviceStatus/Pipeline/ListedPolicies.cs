@@ -1,4 +1,5 @@
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Pipeline;
@@ -10,7 +11,12 @@ namespace DeviceStatus.Pipeline;
 internal sealed record ListedPolicies(
     Connection Connection, IReadOnlyList<StatusEntity> Policies, IReadOnlyList<(ResourceDescriptor Kind, GraphFailure Failure)> Failures)
 {
-    /// <summary>Why no policy of the connection could be listed, when the reason is the connection itself.</summary>
+    /// <summary>
+    /// Why no policy of the connection could be listed, when the reason is the connection itself. A failure of the service or of the network
+    /// comes before the failure of a request that was not sent because of it.
+    /// </summary>
     internal GraphFailure? ConnectionFailure =>
-        Policies.Count == 0 && Failures.Count > 0 && Failures.All(pair => ReadRun.IsOfConnection(pair.Failure)) ? Failures[0].Failure : null;
+        Policies.Count == 0 && Failures.All(pair => ReadRun.IsOfConnection(pair.Failure))
+            ? Failures.Select(pair => pair.Failure).OrderBy(failure => failure.ErrorId == GraphErrorId.NotSent).FirstOrDefault()
+            : null;
 }
