@@ -70,7 +70,9 @@ public sealed class SandboxFaultScript
             _path = rule.Path is null
                 ? null
                 : new Regex(
-                    "^" + Regex.Escape(rule.Path).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$",
+                    "^" + Regex.Escape(rule.Path)
+                        .Replace("\\*", ".*", StringComparison.Ordinal)
+                        .Replace("\\?", ".", StringComparison.Ordinal) + "$",
                     RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
 

@@ -16,7 +16,9 @@ internal static class Completion
     /// <summary>A text as an argument: in quotes where it needs them.</summary>
     /// <param name="text">The text.</param>
     internal static string Quoted(string text) =>
-        text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        text.Length > 0
+            && char.IsAsciiLetterOrDigit(text[0])
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
             ? text
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 

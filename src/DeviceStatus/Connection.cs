@@ -23,7 +23,10 @@ public sealed class Connection
     /// <summary>Whether the commands of this runspace use it when they are given no -Connection.</summary>
     public bool IsDefault => DefaultCheck?.Invoke() ?? false;
 
-    /// <summary>How it signs in: Interactive, DeviceCode, ClientSecret, Certificate, ManagedIdentity, WorkloadIdentity, EnvironmentVariable, AzureLogin, AccessToken or Sandbox.</summary>
+    /// <summary>
+    /// How it signs in: Interactive, DeviceCode, ClientSecret, Certificate, ManagedIdentity, WorkloadIdentity, EnvironmentVariable,
+    /// AzureLogin, AccessToken or Sandbox.
+    /// </summary>
     public string AuthType { get; }
 
     /// <summary>The cloud: Global, USGov, USGovDoD or China; Custom for an endpoint of its own.</summary>
@@ -69,8 +72,8 @@ public sealed class Connection
     internal ExportJobOptions ReportOptions { get; init; } = new();
 
     /// <summary>
-    /// Within this scope, an export job that was not read to its end is continued. A connection whose tenant is not known shares its jobs with
-    /// no other.
+    /// Within this scope, an export job that was not read to its end is continued. A connection whose tenant is not known shares its jobs
+    /// with no other.
     /// </summary>
     internal string ReportScope => TenantId is null ? _ownScope : string.Join('\n', GraphEndpoint, TenantId, ClientId, Account);
 

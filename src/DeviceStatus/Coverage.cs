@@ -3,7 +3,8 @@ namespace DeviceStatus;
 /// <summary>How completely one policy's statuses were read by Get-DeviceStatus.</summary>
 /// <param name="Connection">The name of the connection.</param>
 /// <param name="Kind">The kind of the policy, or IosUpdate.</param>
-/// <param name="PolicyId">The id of the policy; <see langword="null"/> for iOS updates, and for a kind whose policies could not be listed.</param>
+/// <param name="PolicyId">The id of the policy; <see langword="null"/> for iOS updates, and for a kind whose policies could not be
+/// listed.</param>
 /// <param name="PolicyName">The name of the policy.</param>
 /// <param name="Read">How many statuses were read, whatever <c>-Status</c> let through.</param>
 /// <param name="Expected">How many the overview, or the report itself, counts; <see langword="null"/> when nothing counts them.</param>

@@ -1,7 +1,7 @@
 namespace DeviceStatus;
 
-// What the rows of each type hold, for completion behind a pipe (Get-... | Where-Object S<Tab>) and for the help. The rows themselves are made
-// of what the service sent, under these type names, so that what it did not send is not there and what no schema knows is.
+// What the rows of each type hold, for completion behind a pipe (Get-... | Where-Object S<Tab>) and for the help. The rows themselves are
+// made of what the service sent, under these type names, so that what it did not send is not there and what no schema knows is.
 
 /// <summary>What every row of a policy's statuses for devices holds.</summary>
 public abstract class DeviceStatusShape

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace DeviceStatus;
 
-/// <summary>A request that did not succeed. Catch it by its name, or read it from <c>$_.Exception</c> of an error record. Never holds a token.</summary>
+/// <summary>
+/// A request that did not succeed. Catch it by its name, or read it from <c>$_.Exception</c> of an error record. Never holds a token.
+/// </summary>
 public sealed class GraphRequestException : Exception
 {
     internal GraphRequestException(global::DeviceStatus.Graph.Http.GraphFailure failure, string? connection = null)

@@ -13,7 +13,9 @@ public sealed class Policy
     /// <summary>Name of the policy.</summary>
     public string? DisplayName { get; }
 
-    /// <summary>DeviceConfiguration, DeviceCompliancePolicy, MobileAppConfiguration, IosLobAppProvisioningConfiguration or ConfigurationPolicy.</summary>
+    /// <summary>
+    /// DeviceConfiguration, DeviceCompliancePolicy, MobileAppConfiguration, IosLobAppProvisioningConfiguration or ConfigurationPolicy.
+    /// </summary>
     public string? Kind { get; }
 
     /// <summary>Description of the policy.</summary>

@@ -66,14 +66,15 @@ public sealed class Run
     public DateTimeOffset StartedOn => Parts.Select(part => part.StartedOn).DefaultIfEmpty(_created).Min().ToLocalTime();
 
     /// <summary>How long it took, or has taken so far.</summary>
-    public TimeSpan Duration => Parts is { Count: > 0 } parts ? parts.Max(part => part.EndedOn) - parts.Min(part => part.StartedOn) : TimeSpan.Zero;
+    public TimeSpan Duration =>
+        Parts is { Count: > 0 } parts ? parts.Max(part => part.EndedOn) - parts.Min(part => part.StartedOn) : TimeSpan.Zero;
 
     /// <summary>How far it has come.</summary>
     public RunState State => _state;
 
     /// <summary>
-    /// The exit code for a script: 0 done; 1 rows failed; 2 the outcome of rows is unknown; 75 not finished, run it again; 78 the sign-in or the
-    /// configuration is wrong.
+    /// The exit code for a script: 0 done; 1 rows failed; 2 the outcome of rows is unknown; 75 not finished, run it again; 78 the sign-in
+    /// or the configuration is wrong.
     /// </summary>
     public int ExitCode
     {
@@ -99,7 +100,9 @@ public sealed class Run
     /// <summary>Rows that the service did; for a read, the lists that are complete.</summary>
     public long Done => Sum(part => part.Done);
 
-    /// <summary>Rows that were refused; for a read, the lists that are partial or failed, without those that were not read at all.</summary>
+    /// <summary>
+    /// Rows that were refused; for a read, the lists that are partial or failed, without those that were not read at all.
+    /// </summary>
     public long Failed => Sum(part => part.Failed);
 
     /// <summary>Rows that were not sent; for a read, the lists of which nothing was read because the command ended before.</summary>
@@ -126,7 +129,9 @@ public sealed class Run
     /// <summary>How long the run stood still because the quota was used up; of several connections, the one that waited longest.</summary>
     public TimeSpan QuotaWait => Parts.Select(part => part.QuotaWait).DefaultIfEmpty().Max();
 
-    /// <summary>Rows that the service responded to in a second, over the whole run; rows that were skipped or not sent do not count.</summary>
+    /// <summary>
+    /// Rows that the service responded to in a second, over the whole run; rows that were skipped or not sent do not count.
+    /// </summary>
     public double RowsPerSecond => Math.Round((Done + Failed + OutcomeUnknown) / Math.Max(Duration.TotalSeconds, 0.001), 1);
 
     /// <summary>The journal, where there is one.</summary>
@@ -147,7 +152,9 @@ public sealed class Run
     /// <summary>For a read, how completely each policy was read, by connection and in the order of reading; empty for a write.</summary>
     public IReadOnlyList<Coverage> Coverage => Parts.SelectMany(part => part.Coverage).ToArray();
 
-    /// <summary>For a read, the export jobs of reports that it created or continued with; their ids are known while they are under way.</summary>
+    /// <summary>
+    /// For a read, the export jobs of reports that it created or continued with; their ids are known while they are under way.
+    /// </summary>
     public IReadOnlyList<ReportJob> ReportJobs
     {
         get
@@ -170,10 +177,12 @@ public sealed class Run
     public override string ToString() => Summary();
 
     /// <summary>Adds the figures of a connection to those of a write.</summary>
-    internal RunPart AddPart(Connection? connection, RunStatistics statistics, Func<long> waiting) => AddPart(new RunPart(connection, statistics, waiting));
+    internal RunPart AddPart(Connection? connection, RunStatistics statistics, Func<long> waiting) =>
+        AddPart(new RunPart(connection, statistics, waiting));
 
     /// <summary>Adds the figures of a connection to those of a read.</summary>
-    internal RunPart AddPart(Connection connection, RunStatistics statistics, long lists) => AddPart(new RunPart(connection, statistics, lists));
+    internal RunPart AddPart(Connection connection, RunStatistics statistics, long lists) =>
+        AddPart(new RunPart(connection, statistics, lists));
 
     internal void Remember(RunFailure failure)
     {

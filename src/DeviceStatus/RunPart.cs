@@ -40,7 +40,9 @@ public sealed class RunPart
     /// <summary>When the first row of the connection came, in local time.</summary>
     public DateTimeOffset StartedOn => _statistics.StartedOn.ToLocalTime();
 
-    /// <summary>How long its rows took, or have taken so far. ConvertTo-Json leaves it out: at its default depth it would be cut with a warning.</summary>
+    /// <summary>
+    /// How long its rows took, or have taken so far. ConvertTo-Json leaves it out: at its default depth it would be cut with a warning.
+    /// </summary>
     [JsonIgnore]
     public TimeSpan Duration => _statistics.Duration > _extended ? _statistics.Duration : _extended;
 
@@ -50,8 +52,11 @@ public sealed class RunPart
     /// <summary>Rows that the service did; for a read, the lists that are complete.</summary>
     public long Done => _lists is null ? _statistics.Done : CountCoverage(each => each.State == CoverageState.Complete);
 
-    /// <summary>Rows that were refused; for a read, the lists that are partial or failed, without those that were not read at all.</summary>
-    public long Failed => _lists is null ? _statistics.Failed : CountCoverage(each => each is { IsUnread: false, State: not CoverageState.Complete });
+    /// <summary>
+    /// Rows that were refused; for a read, the lists that are partial or failed, without those that were not read at all.
+    /// </summary>
+    public long Failed =>
+        _lists is null ? _statistics.Failed : CountCoverage(each => each is { IsUnread: false, State: not CoverageState.Complete });
 
     /// <summary>Rows that were not sent; for a read, the lists of which nothing was read because the command ended before.</summary>
     public long NotSent => _lists is null ? _statistics.NotSent : CountCoverage(each => each.IsUnread);
@@ -135,7 +140,8 @@ public sealed class RunPart
     }
 
     /// <summary>The least time that the quota of the connection allows for the rows that are not under way and some more.</summary>
-    internal TimeSpan MinimumTimeFor(long more) => _source?.Client.Pacer.MinimumDuration(Rows - Completed - InFlight + more) ?? TimeSpan.Zero;
+    internal TimeSpan MinimumTimeFor(long more) =>
+        _source?.Client.Pacer.MinimumDuration(Rows - Completed - InFlight + more) ?? TimeSpan.Zero;
 
     /// <summary>The part in one line.</summary>
     /// <returns>For example <c>Contoso: 300 rows: 297 done, 3 failed</c>.</returns>

@@ -15,7 +15,9 @@ internal static class RunSummary
         StringBuilder text = new(run.Command);
         text.Append(": ");
         AppendFigures(text, run.IsRead, run.Rows, run.Done, run.Skipped, run.Failed, run.NotSent, run.OutcomeUnknown, run.Coverage);
-        text.Append(CultureInfo.InvariantCulture, $", in {Durations.Text(run.Duration)} ({run.Requests:N0} {(run.Requests == 1 ? "request" : "requests")}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $", in {Durations.Text(run.Duration)} ({run.Requests:N0} {(run.Requests == 1 ? "request" : "requests")}");
         Append(text, run.Retries, "retried");
         Append(text, run.Throttled, "throttled");
         if (run.QuotaWait > TimeSpan.FromSeconds(1))
@@ -30,7 +32,9 @@ internal static class RunSummary
             text.Append(CultureInfo.InvariantCulture, $", over {parts.Count(part => part.Connection is not null):N0} connections");
             if (incomplete.Length > 0)
             {
-                string names = string.Join(", ", incomplete.Take(MostConnectionsNamed).Select(part => part.Connection ?? "rows without an open connection"));
+                string names = string.Join(
+                    ", ",
+                    incomplete.Take(MostConnectionsNamed).Select(part => part.Connection ?? "rows without an open connection"));
                 string more = incomplete.Length > MostConnectionsNamed ? ", ..." : string.Empty;
                 text.Append(CultureInfo.InvariantCulture, $", {incomplete.Length:N0} of them not complete: {names}{more}");
             }

@@ -19,7 +19,9 @@ public sealed class SandboxUsage
     /// <summary>Calls that exceeded -SandboxWriteLimit.</summary>
     public long CallsOverLimit { get; internal init; }
 
-    /// <summary>Calls that came before the time that an earlier response named in Retry-After. What was under way by then does not count.</summary>
+    /// <summary>
+    /// Calls that came before the time that an earlier response named in Retry-After. What was under way by then does not count.
+    /// </summary>
     public long EarlyCalls { get; internal init; }
 
     /// <summary>Connections that were lost by a fault.</summary>

@@ -4,7 +4,10 @@ using DeviceStatus.Reporting;
 
 namespace DeviceStatus;
 
-/// <summary>Formats the cells of the table views: short dates, and statuses in the colour of their meaning. PowerShell removes the colour from what is piped or redirected.</summary>
+/// <summary>
+/// Formats the cells of the table views: short dates, and statuses in the colour of their meaning. PowerShell removes the colour from what
+/// is piped or redirected.
+/// </summary>
 internal static class StatusFormatter
 {
     private const string Green = "\u001b[32m";
@@ -13,7 +16,10 @@ internal static class StatusFormatter
     private const string Grey = "\u001b[90m";
     private const string Reset = "\u001b[0m";
 
-    /// <summary>A status or install status: green when it is as intended, amber when it is pending or in conflict, red when it failed, grey otherwise.</summary>
+    /// <summary>
+    /// A status or install status: green when it is as intended, amber when it is pending or in conflict, red when it failed, grey
+    /// otherwise.
+    /// </summary>
     /// <param name="value">The value; a value that is in no schema is shown as it came.</param>
     /// <returns>The text, with colour unless <c>NO_COLOR</c> is set.</returns>
     internal static string Status(object? value)
@@ -46,7 +52,8 @@ internal static class StatusFormatter
 
     /// <summary>A date as the day and the minute in local time.</summary>
     /// <param name="value">A date, or nothing.</param>
-    /// <returns><c>2026-06-01 08:30</c>; <c>never</c> for the end of the calendar; empty for its beginning, which stands for no date at all.</returns>
+    /// <returns><c>2026-06-01 08:30</c>; <c>never</c> for the end of the calendar; empty for its beginning, which stands for no date at
+    /// all.</returns>
     internal static string Minute(object? value) => PSValue.Unwrap(value) switch
     {
         DateTimeOffset { UtcDateTime.Year: 9999 } => Coloured("never", Grey),
@@ -58,7 +65,8 @@ internal static class StatusFormatter
     /// <summary>A text of the service: control characters, direction marks and invisible characters are shown as escapes.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The text on one line.</returns>
-    internal static string Text(object? value) => TextSanitizer.EscapeControls(Convert.ToString(PSValue.Unwrap(value), CultureInfo.InvariantCulture));
+    internal static string Text(object? value) =>
+        TextSanitizer.EscapeControls(Convert.ToString(PSValue.Unwrap(value), CultureInfo.InvariantCulture));
 
     private static string? ColourOf(StatusMeaning meaning) => meaning switch
     {

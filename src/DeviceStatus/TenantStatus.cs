@@ -1,6 +1,8 @@
 namespace DeviceStatus;
 
-/// <summary>What every object of Get-DeviceStatus holds, for completion behind a pipe; those of a kind also hold what its own noun holds.</summary>
+/// <summary>
+/// What every object of Get-DeviceStatus holds, for completion behind a pipe; those of a kind also hold what its own noun holds.
+/// </summary>
 public sealed class TenantStatus : DeviceStatusShape
 {
     private TenantStatus()

@@ -141,7 +141,8 @@ public static class ViewColumns
     /// <summary>The name of a device, else the id of the status.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The cell.</returns>
-    public static object? ChangedDevice(PSObject row) => Text(row, nameof(DeviceDisplayName)) is { Length: > 0 } name ? name : Text(row, nameof(Id));
+    public static object? ChangedDevice(PSObject row) =>
+        Text(row, nameof(DeviceDisplayName)) is { Length: > 0 } name ? name : Text(row, nameof(Id));
 
     /// <summary>SuccessCount, under the short name that the table shows.</summary>
     /// <param name="row">The row.</param>
@@ -196,7 +197,9 @@ public static class ViewColumns
     /// <summary>The id of the policy of an overview, under one name for every kind of policy.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The cell.</returns>
-    public static object? PolicyId(PSObject row) => row?.Properties.FirstOrDefault(property => property.Name.EndsWith("ConfigurationId", StringComparison.Ordinal) || property.Name.EndsWith("PolicyId", StringComparison.Ordinal))?.Value;
+    public static object? PolicyId(PSObject row) => row?.Properties.FirstOrDefault(property => property.Name.EndsWith(
+        "ConfigurationId",
+        StringComparison.Ordinal) || property.Name.EndsWith("PolicyId", StringComparison.Ordinal))?.Value;
 
     /// <summary>The cell of the column PolicyId.</summary>
     /// <param name="row">The row.</param>

@@ -12,7 +12,10 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
     internal static IReadOnlyList<BuildTask> All { get; } =
     [
         new("build", "builds the module to out/DeviceStatus", BuildAsync),
-        new("test", "builds and runs every test that this machine can run; --recipe also adds a collection to a copy and tests it", TestAsync),
+        new(
+            "test",
+            "builds and runs every test that this machine can run; --recipe also adds a collection to a copy and tests it",
+            TestAsync),
         new("demo", "runs samples/demo.ps1 on the sandbox", DemoAsync),
         new("bench", "runs the benchmarks; see bench/README.md for the arguments", BenchAsync),
         new("help", "writes the pages of the cmdlets to docs/", HelpAsync),

@@ -73,7 +73,9 @@ internal sealed class CommandReader
             Aliases = [.. Find(attributes, "AliasAttribute").SelectMany(Items).Select(item => (string)item.Value!)],
 
             // A blank among the values lets a blank cell of a CSV through; it is nothing to offer.
-            Values = [.. Find(attributes, "ValidateSetAttribute").SelectMany(Items).Select(item => (string)item.Value!).Where(value => value.Length > 0)],
+            Values = [.. Find(attributes, "ValidateSetAttribute").SelectMany(Items)
+                .Select(item => (string)item.Value!)
+                .Where(value => value.Length > 0)],
             TakesWildcards = Find(attributes, "SupportsWildcardsAttribute").Any(),
             Comment = _comments.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}", string.Empty),
         };
@@ -112,7 +114,8 @@ internal sealed class CommandReader
     private static IEnumerable<CustomAttributeTypedArgument> Items(CustomAttributeData attribute) =>
         (IEnumerable<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!;
 
-    private static string TypeText(CustomAttributeTypedArgument argument) => argument.Value is Type type ? type.FullName! : (string)argument.Value!;
+    private static string TypeText(CustomAttributeTypedArgument argument) =>
+        argument.Value is Type type ? type.FullName! : (string)argument.Value!;
 
     private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name;
 

@@ -62,7 +62,11 @@ internal sealed partial class Fragment
                 throw new FormatException($"The example '{heading}' must have one block of PowerShell, no more and no less.");
             }
 
-            yield return new HelpExample(heading, code.Groups["code"].Value, code.Groups["mark"].Value, CodeBlock().Replace(text, string.Empty).Trim('\n'));
+            yield return new HelpExample(
+                heading,
+                code.Groups["code"].Value,
+                code.Groups["mark"].Value,
+                CodeBlock().Replace(text, string.Empty).Trim('\n'));
         }
     }
 
@@ -94,7 +98,9 @@ internal sealed partial class Fragment
             else if (line.Length > 0)
             {
                 string[] pair = line.Split(": ", 2);
-                result._values.Add(pair[0], pair.Length == 2 ? pair[1] : throw new FormatException($"{path}: '{line}' is no 'Key: value'."));
+                result._values.Add(
+                    pair[0],
+                    pair.Length == 2 ? pair[1] : throw new FormatException($"{path}: '{line}' is no 'Key: value'."));
             }
         }
 
@@ -117,6 +123,8 @@ internal sealed partial class Fragment
         }
     }
 
-    [GeneratedRegex("^```powershell(?: (?<mark>tenant|errors))?\n(?<code>.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^```powershell(?: (?<mark>tenant|errors))?\n(?<code>.*?)\n```$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex CodeBlock();
 }

@@ -4,7 +4,8 @@ namespace DeviceStatus.Help;
 internal sealed record HelpPage(CommandDescription Command)
 {
     internal const string CommonParameters =
-        "This cmdlet supports the common parameters: -Debug, -ErrorAction, -ErrorVariable, -InformationAction, -InformationVariable, -OutBuffer, "
+        "This cmdlet supports the common parameters: -Debug, -ErrorAction, -ErrorVariable, -InformationAction, -InformationVariable, "
+            + "-OutBuffer, "
         + "-OutVariable, -PipelineVariable, -ProgressAction, -Verbose, -WarningAction, and -WarningVariable. "
         + "For more information, see [about_CommonParameters](https://go.microsoft.com/fwlink/?LinkID=113216).";
 

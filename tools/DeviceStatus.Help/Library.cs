@@ -19,14 +19,17 @@ internal sealed partial class Library
             Fragment.Read(Path.Combine(folder, "parameters.md")).Parameters("PARAMETERS"), StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Makes the page of a cmdlet. Where nobody wrote a text, the comments of the source must do; the tests ask for more.</summary>
+    /// <summary>
+    /// Makes the page of a cmdlet. Where nobody wrote a text, the comments of the source must do; the tests ask for more.
+    /// </summary>
     /// <exception cref="FormatException">A text makes no sense.</exception>
     internal HelpPage Page(CommandDescription command)
     {
         Fragment own = Find(command);
         if (own == Fragment.Empty)
         {
-            Console.Error.WriteLine($"{command.Name} has no text of its own: write tools/DeviceStatus.Help/Text/cmdlets/{command.Name}.md.");
+            Console.Error.WriteLine(
+                $"{command.Name} has no text of its own: write tools/DeviceStatus.Help/Text/cmdlets/{command.Name}.md.");
         }
 
         Fragment noun = Fragment.Read(Path.Combine(_folder, "nouns", command.Noun + ".md"));
@@ -43,7 +46,10 @@ internal sealed partial class Library
             Synopsis = Or(own.Section("SYNOPSIS"), command.Comment),
             Description = Or(Join(own.Section("DESCRIPTION"), noun.Section(command.Verb + " DESCRIPTION")), command.Comment),
             Examples = [.. own.Examples("EXAMPLES").Concat(noun.Examples(command.Verb + " EXAMPLES")).Select(Fill)],
-            Parameters = command.Parameters.ToDictionary(parameter => parameter.Name, parameter => Describe(command, parameter, written, Expand), StringComparer.Ordinal),
+            Parameters = command.Parameters.ToDictionary(
+                parameter => parameter.Name,
+                parameter => Describe(command, parameter, written, Expand),
+                StringComparer.Ordinal),
             Inputs = Entries("INPUTS"),
             Outputs = Entries("OUTPUTS"),
             Notes = Expand(Join(noun.Section("NOTES"), own.Section("NOTES"))),
@@ -52,7 +58,8 @@ internal sealed partial class Library
 
         string Or(string text, string comment) => text.Length > 0 ? Expand(text) : comment;
 
-        HelpEntry[] Entries(string section) => [.. own.Entries(section).Select(entry => new HelpEntry(Expand(entry.Heading), Expand(entry.Text)))];
+        HelpEntry[] Entries(string section) =>
+            [.. own.Entries(section).Select(entry => new HelpEntry(Expand(entry.Heading), Expand(entry.Text)))];
 
         HelpExample Fill(HelpExample example) => example with
         {
@@ -93,7 +100,8 @@ internal sealed partial class Library
         }
 
         string? family = Directory.EnumerateFiles(Path.Combine(_folder, "families"), command.Verb + "-*.md")
-            .Where(path => command.Noun.EndsWith(Path.GetFileNameWithoutExtension(path)[(command.Verb.Length + 1)..], StringComparison.Ordinal))
+            .Where(path =>
+                command.Noun.EndsWith(Path.GetFileNameWithoutExtension(path)[(command.Verb.Length + 1)..], StringComparison.Ordinal))
             .MaxBy(path => path.Length);
         return family is null ? Fragment.Empty : Fragment.Read(family);
     }
@@ -120,13 +128,16 @@ internal sealed partial class Library
         words["IdAlias"] = resource.IdAlias;
         words["ReadPermission"] = resource.ReadPermission;
         words["WritePermission"] = resource.WritePermission;
-        words["Nullable"] = string.Join(", ", resource.Properties.Where(property => property.IsNullable).Select(property => property.DisplayName));
+        words["Nullable"] = string.Join(
+            ", ",
+            resource.Properties.Where(property => property.IsNullable).Select(property => property.DisplayName));
         words["Versions"] = resource.Versions == GraphVersions.Beta
             ? "Only the beta version of Graph has these objects, so every request goes to beta."
             : "Requests go to v1.0, unless they hold something that only beta has; then they go to beta, which -Verbose says.";
         foreach (PropertyDescriptor property in resource.Properties.Where(property => property.Enum is not null))
         {
-            string[] beta = [.. property.Enum!.Members.Where(member => member.Versions == GraphVersions.Beta).Select(member => $"`{member.Name}`")];
+            string[] beta = [.. property.Enum!.Members.Where(member => member.Versions == GraphVersions.Beta)
+                .Select(member => $"`{member.Name}`")];
             words["BetaOnly" + property.DisplayName] = beta.Length == 0 ? string.Empty : $"In beta only: {string.Join(", ", beta)}.";
         }
 

@@ -44,7 +44,9 @@ internal static partial class MamlWriter
             new XElement(Command + "syntax", command.Sets.Select(set => Syntax(page, set))),
             new XElement(
                 Command + "parameters",
-                command.Parameters.OrderBy(each => each.IsRisk).ThenBy(each => each.Name, StringComparer.Ordinal).Select(each => Parameter(page, each, Merge(each), full: true))),
+                command.Parameters.OrderBy(each => each.IsRisk)
+                    .ThenBy(each => each.Name, StringComparer.Ordinal)
+                    .Select(each => Parameter(page, each, Merge(each), full: true))),
             new XElement(Command + "inputTypes", page.Inputs.Select(entry => TypeOf(Command + "inputType", entry))),
             new XElement(Command + "returnValues", page.Outputs.Select(entry => TypeOf(Command + "returnValue", entry))),
             new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs(page.Notes))),
@@ -62,7 +64,9 @@ internal static partial class MamlWriter
     private static XElement Parameter(HelpPage page, CommandParameter parameter, ParameterUse use, bool full)
     {
         HelpText text = page.Parameters[parameter.Name];
-        string description = full && parameter.Values.Count > 0 ? $"{text.Text}\n\nPossible values: {string.Join(", ", parameter.Values)}." : text.Text;
+        string description = full && parameter.Values.Count > 0
+            ? $"{text.Text}\n\nPossible values: {string.Join(", ", parameter.Values)}."
+            : text.Text;
         return new XElement(
             Command + "parameter",
             new XAttribute("required", Lower(use.IsMandatory)),
@@ -75,7 +79,11 @@ internal static partial class MamlWriter
             Text(Maml + "description", description),
             parameter.IsSwitch && !full
                 ? null
-                : new XElement(Command + "parameterValue", new XAttribute("required", Lower(!parameter.IsSwitch)), new XAttribute("variableLength", "false"), parameter.Type),
+                : new XElement(
+                    Command + "parameterValue",
+                    new XAttribute("required", Lower(!parameter.IsSwitch)),
+                    new XAttribute("variableLength", "false"),
+                    parameter.Type),
             new XElement(Dev + "type", new XElement(Maml + "name", parameter.Type), new XElement(Maml + "uri")),
             new XElement(Dev + "defaultValue", text.Default ?? (parameter.IsSwitch ? "False" : "None")));
     }
@@ -98,7 +106,9 @@ internal static partial class MamlWriter
     private static XElement Link(HelpLink link, string page) => new(
         Maml + "navigationLink",
         new XElement(Maml + "linkText", link.Text),
-        new XElement(Maml + "uri", link.Address.Contains("://", StringComparison.Ordinal) ? link.Address : new Uri(new Uri(page), link.Address).AbsoluteUri));
+        new XElement(
+            Maml + "uri",
+            link.Address.Contains("://", StringComparison.Ordinal) ? link.Address : new Uri(new Uri(page), link.Address).AbsoluteUri));
 
     private static XElement Text(XName name, string markdown) => new(name, Paragraphs(markdown));
 

@@ -52,7 +52,8 @@ internal sealed class MarkdownWriter
         }
 
         Block("## PARAMETERS");
-        foreach (CommandParameter parameter in command.Parameters.OrderBy(each => each.IsRisk).ThenBy(each => each.Name, StringComparer.Ordinal))
+        foreach (CommandParameter parameter in command.Parameters.OrderBy(each => each.IsRisk)
+            .ThenBy(each => each.Name, StringComparer.Ordinal))
         {
             Parameter(parameter);
         }
@@ -106,7 +107,9 @@ internal sealed class MarkdownWriter
     {
         StringBuilder text = new(_page.Command.Name);
         int lineStart = 0;
-        foreach (string part in _page.Command.ParametersOf(set).Select(pair => SyntaxOf(pair.Parameter, pair.Use)).Append("[<CommonParameters>]"))
+        foreach (string part in _page.Command.ParametersOf(set)
+            .Select(pair => SyntaxOf(pair.Parameter, pair.Use))
+            .Append("[<CommonParameters>]"))
         {
             if (text.Length - lineStart + part.Length > SyntaxWidth)
             {

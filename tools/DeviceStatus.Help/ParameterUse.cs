@@ -5,7 +5,8 @@ internal sealed record ParameterUse(string Set, bool IsMandatory, int? Position,
 {
     internal const string AllSets = "__AllParameterSets";
 
-    internal string PositionText => Position is { } position ? position.ToString(System.Globalization.CultureInfo.InvariantCulture) : "Named";
+    internal string PositionText =>
+        Position is { } position ? position.ToString(System.Globalization.CultureInfo.InvariantCulture) : "Named";
 
     internal string PipelineText => (ByValue, ByPropertyName) switch
     {

@@ -36,7 +36,11 @@ internal static class RowSchemaWriter
         foreach (ResourceDescriptor resource in GraphSchema.Resources.Where(resource => !resource.IsSingleton))
         {
             text.Append("## ").Append(resource.Noun).Append("\n\n");
-            text.Append('`').Append(resource.ODataType).Append("` in `").Append(resource.PathTemplate.Replace("{}", "{id}", StringComparison.Ordinal)).Append("`, ");
+            text.Append('`')
+                .Append(resource.ODataType)
+                .Append("` in `")
+                .Append(resource.PathTemplate.Replace("{}", "{id}", StringComparison.Ordinal))
+                .Append("`, ");
             text.Append(Versions(resource.Versions)).Append(". ");
             text.Append(resource.Operations == ResourceOperations.All
                 ? "The columns are read by `Get` and taken from a row by `New` and `Set`.\n\n"

@@ -12,7 +12,8 @@ internal static class PackageSigner
     /// <param name="package">The path of the package.</param>
     /// <param name="certificatePath">The path of a PKCS #12 file with a code-signing certificate and its private key.</param>
     /// <param name="password">The password of that file, or null if it has none.</param>
-    /// <param name="timestampServer">The RFC 3161 server that dates the signature, or null for a signature that ends with the certificate.</param>
+    /// <param name="timestampServer">The RFC 3161 server that dates the signature, or null for a signature that ends with the
+    /// certificate.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The path of the signed copy: the folder <c>signed</c> beside the package.</returns>
     /// <exception cref="PackException">The certificate cannot be read or cannot sign packages.</exception>

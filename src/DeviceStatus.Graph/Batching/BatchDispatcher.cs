@@ -148,7 +148,11 @@ internal sealed class BatchDispatcher : IDisposable
         {
             if (_grace is null)
             {
-                _grace = _client.Clock.CreateTimer(static abort => Abort((CancellationTokenSource)abort!), _abort, grace, Timeout.InfiniteTimeSpan);
+                _grace = _client.Clock.CreateTimer(
+                    static abort => Abort((CancellationTokenSource)abort!),
+                    _abort,
+                    grace,
+                    Timeout.InfiniteTimeSpan);
                 _graceLeft = grace;
             }
             else if (grace < _graceLeft)
@@ -178,8 +182,9 @@ internal sealed class BatchDispatcher : IDisposable
         {
             _inFlight.RemoveWhere(static task => task.IsCompleted);
 
-            // Both are read before the queues: rows that are queued meanwhile are then found, or wake this loop again. The number of running
-            // requests is counted down before the wake-up call, unlike the completion of a task, which may come after the last call.
+            // Both are read before the queues: rows that are queued meanwhile are then found, or wake this loop again. The number of
+            // running requests is counted down before the wake-up call, unlike the completion of a task, which may come after the last
+            // call.
             bool isRunning = Volatile.Read(ref _running) > 0;
             bool isSuspended = Volatile.Read(ref _suspended) > 0;
             if (_stop.IsCancellationRequested && _run.Retries.TakeAll() is { Count: > 0 } left)
@@ -207,7 +212,9 @@ internal sealed class BatchDispatcher : IDisposable
                 return null;
             }
 
-            TimeSpan wait = untilNext is { } next && (untilLinger is not { } linger || next < linger) ? next : untilLinger ?? Timeout.InfiniteTimeSpan;
+            TimeSpan wait = untilNext is { } next && (untilLinger is not { } linger || next < linger)
+                ? next
+                : untilLinger ?? Timeout.InfiniteTimeSpan;
             await _run.Wake.WaitAsync(wait, CancellationToken.None).ConfigureAwait(false);
         }
     }
@@ -319,7 +326,9 @@ internal sealed class BatchDispatcher : IDisposable
         }
         catch (OperationCanceledException)
         {
-            await _sender.NotSentAsync(batch.GetRange(sent, batch.Count - sent), _stopReason ?? "the run was stopped").ConfigureAwait(false);
+            await _sender.NotSentAsync(
+                batch.GetRange(sent, batch.Count - sent),
+                _stopReason ?? "the run was stopped").ConfigureAwait(false);
         }
     }
 

@@ -54,7 +54,10 @@ internal static class BatchEnvelope
             while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
                 (string? id, GraphResponse? item) = ReadItem(ref reader, rows, response, readsCreated);
-                if (item is null || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place < 1 || place > rows.Count)
+                if (item is null
+                    || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
+                    || place < 1
+                    || place > rows.Count)
                 {
                     continue;
                 }
@@ -176,7 +179,9 @@ internal static class BatchEnvelope
                 case "id":
                     id = ScalarText(ref reader);
                     break;
-                case "status" when reader.TokenType == JsonTokenType.Number && reader.GetNumber() is long number && number is >= 100 and <= 999:
+                case "status" when reader.TokenType == JsonTokenType.Number
+                    && reader.GetNumber() is long number
+                    && number is >= 100 and <= 999:
                     status = (int)number;
                     break;
                 case "headers" when reader.TokenType == JsonTokenType.StartObject:
@@ -255,7 +260,9 @@ internal static class BatchEnvelope
         row.WantsEntity || row.Step != RowStep.Send || (row.Request.Method == HttpMethod.Post && readsCreated(row));
 
     private static RowState? RowOf(string? id, IReadOnlyList<RowState> rows) =>
-        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= rows.Count ? rows[place - 1] : null;
+        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= rows.Count
+            ? rows[place - 1]
+            : null;
 
     /// <summary>The headers of an item that say something.</summary>
     private struct ItemHeaders

@@ -136,8 +136,8 @@ public sealed class BatchExecutor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the run early: nothing more is sent, and what is in flight is awaited for <see cref="BatchOptions.StopGrace"/> and then cancelled.
-    /// Afterwards every row has an outcome and nothing is left running.
+    /// Ends the run early: nothing more is sent, and what is in flight is awaited for <see cref="BatchOptions.StopGrace"/> and then
+    /// cancelled. Afterwards every row has an outcome and nothing is left running.
     /// </summary>
     /// <param name="reason">Why, for the message of each row.</param>
     /// <returns>A task that ends when nothing runs any more.</returns>
@@ -267,7 +267,9 @@ public sealed class BatchExecutor : IAsyncDisposable
             else
             {
                 string why = "an earlier run ended before its response arrived, as the journal says"
-                    + (_options.RetryInDoubt ? ", and the row sets no value by which the object could be found." : "; add -RetryInDoubt to look for the object and send it again.");
+                    + (_options.RetryInDoubt
+                        ? ", and the row sets no value by which the object could be found."
+                        : "; add -RetryInDoubt to look for the object and send it again.");
                 Complete(row, new RowResult(
                     row.Item, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(request, request.UriUnder(_client.Root), why, null)));
                 return false;

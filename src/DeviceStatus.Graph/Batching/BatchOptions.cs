@@ -44,15 +44,18 @@ public sealed class BatchOptions
     public RunJournal? Journal { get; init; }
 
     /// <summary>
-    /// Settles each POST in doubt, of this run or of an earlier one with the same journal: the object is looked for, by its id where the row
-    /// names one, else in its collection by the values of the row, and the POST is sent again where it is not found.
+    /// Settles each POST in doubt, of this run or of an earlier one with the same journal: the object is looked for, by its id where the
+    /// row names one, else in its collection by the values of the row, and the POST is sent again where it is not found.
     /// </summary>
     public bool RetryInDoubt { get; init; }
 
     /// <summary>The number of rows that fail or end in doubt before the run stops; <see langword="null"/>: no limit.</summary>
     public int? MaxErrors { get; init; }
 
-    /// <summary>What tells the rows of this executor from those of others that write to the same journal; <see langword="null"/> when it has one connection.</summary>
+    /// <summary>
+    /// What tells the rows of this executor from those of others that write to the same journal; <see langword="null"/> when it has one
+    /// connection.
+    /// </summary>
     public JournalScope? JournalScope { get; init; }
 
     /// <summary>How often a row is sent again at most; <see langword="null"/>: until the time of the retry policy is used up.</summary>
@@ -61,7 +64,9 @@ public sealed class BatchOptions
     /// <summary>The log of the caller, or <see langword="null"/>.</summary>
     public GraphLog? Log { get; init; }
 
-    /// <summary>The limit that the executors of one run share; <see langword="null"/> when <see cref="MaxErrors"/> is this executor's own.</summary>
+    /// <summary>
+    /// The limit that the executors of one run share; <see langword="null"/> when <see cref="MaxErrors"/> is this executor's own.
+    /// </summary>
     internal ErrorLimit? ErrorLimit { get; init; }
 
     /// <summary>How much of <see cref="TimeBudget"/> was used up before this executor started.</summary>
@@ -70,7 +75,9 @@ public sealed class BatchOptions
     /// <summary>Set whenever rows have ended; executors of one run share it, so that one caller can wait for all of them.</summary>
     internal AsyncSignal? RowsCompleted { get; init; }
 
-    /// <summary>The rows that are posted and not yet taken while no row waits to be sent again. Default: 1,024, or twice what is in flight.</summary>
+    /// <summary>
+    /// The rows that are posted and not yet taken while no row waits to be sent again. Default: 1,024, or twice what is in flight.
+    /// </summary>
     internal int? NormalWindow { get; init; }
 
     /// <summary>The retry policy; <see langword="null"/> uses that of the connection.</summary>

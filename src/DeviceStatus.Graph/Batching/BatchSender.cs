@@ -28,7 +28,7 @@ internal sealed class BatchSender(ExecutorContext run)
                 await ExchangeAsync(rows, body, permit, resolver, clientRequestId, cancellationToken).ConfigureAwait(false);
             }
         }
-#pragma warning disable CA1031 // Whatever goes wrong here, each row must still end; an exception that escaped would leave rows without an outcome.
+#pragma warning disable CA1031 // After any exception each row must still get an outcome.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -62,7 +62,12 @@ internal sealed class BatchSender(ExecutorContext run)
         {
             run.Statistics.AddRequest(1);
             using GraphResponse response = await _client.SendAsync(
-                probe.Method, probe.UriUnder(_client.Root), RequestBody.Empty(), Guid.NewGuid().ToString(), run.Log, cancellationToken).ConfigureAwait(false);
+                probe.Method,
+                probe.UriUnder(_client.Root),
+                RequestBody.Empty(),
+                Guid.NewGuid().ToString(),
+                run.Log,
+                cancellationToken).ConfigureAwait(false);
             if (!ResponseClassifier.IsOutage(response.Status))
             {
                 run.Guard.OnResponse();
@@ -114,7 +119,12 @@ internal sealed class BatchSender(ExecutorContext run)
         }
     }
 
-    private void OnException(List<RowState> rows, RequestBody body, Exception exception, RowOutcomeResolver resolver, string clientRequestId)
+    private void OnException(
+        List<RowState> rows,
+        RequestBody body,
+        Exception exception,
+        RowOutcomeResolver resolver,
+        string clientRequestId)
     {
         bool neverSent = ResponseClassifier.NeverSent(exception, body);
         foreach (RowState row in rows.Where(row => !row.HasNextPage && !resolver.IsDecided(row)))
@@ -141,7 +151,12 @@ internal sealed class BatchSender(ExecutorContext run)
     }
 
     private async Task ExchangeAsync(
-        List<RowState> rows, RequestBody body, PacePermit permit, RowOutcomeResolver resolver, string clientRequestId, CancellationToken cancellationToken)
+        List<RowState> rows,
+        RequestBody body,
+        PacePermit permit,
+        RowOutcomeResolver resolver,
+        string clientRequestId,
+        CancellationToken cancellationToken)
     {
         bool alone = rows.Count == 1;
         GraphRequest first = rows[0].Current;
@@ -198,7 +213,12 @@ internal sealed class BatchSender(ExecutorContext run)
 
     /// <summary>The batch as a whole was not carried out. That says nothing about any of its rows.</summary>
     private void OnBatchRefused(
-        List<RowState> rows, RequestBody body, GraphResponse response, PacePermit permit, RowOutcomeResolver resolver, string clientRequestId)
+        List<RowState> rows,
+        RequestBody body,
+        GraphResponse response,
+        PacePermit permit,
+        RowOutcomeResolver resolver,
+        string clientRequestId)
     {
         ReportToPacer(permit, [.. Enumerable.Repeat<int?>(response.Status, rows.Count)], response.ParseRetryAfter(_client.Clock));
         if (response.Status == 413)
@@ -353,7 +373,8 @@ internal sealed class BatchSender(ExecutorContext run)
                 // The outcome is known and is reported; only the next run will not know it.
                 string reason = OnJournalFailed(exception);
                 run.Stop(reason);
-                ended[0] = (ended[0].Row, ended[0].Result with { Warning = $"From this row on, the journal records no outcomes: {reason}." });
+                ended[0] =
+                    (ended[0].Row, ended[0].Result with { Warning = $"From this row on, the journal records no outcomes: {reason}." });
             }
         }
 

@@ -1,6 +1,8 @@
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>Counts the rows that fail in the executors of one run, and stops all of them when there are too many. Safe to use from several threads.</summary>
+/// <summary>
+/// Counts the rows that fail in the executors of one run, and stops all of them when there are too many. Safe to use from several threads.
+/// </summary>
 internal sealed class ErrorLimit(int limit)
 {
     private readonly object _gate = new();
@@ -33,7 +35,9 @@ internal sealed class ErrorLimit(int limit)
         StopIfReached();
     }
 
-    /// <summary>Stops every executor when the limit is reached. Called outside of any lock: a stop may complete rows of another executor.</summary>
+    /// <summary>
+    /// Stops every executor when the limit is reached. Called outside of any lock: a stop may complete rows of another executor.
+    /// </summary>
     internal void StopIfReached()
     {
         Action<string>[] stops;

@@ -25,9 +25,8 @@ public sealed class ReadExecutor : IAsyncDisposable
     /// <summary>Starts a run.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="log">Where to trace, or <see langword="null"/>.</param>
-    /// <param name="readAhead">
-    /// The number of objects that may wait to be taken. With 0, the next page of a list is requested when the caller waits for more than it has.
-    /// </param>
+    /// <param name="readAhead">The number of objects that may wait to be taken. With 0, the next page of a list is requested when the
+    /// caller waits for more than it has.</param>
     public ReadExecutor(GraphClient client, GraphLog? log = null, int readAhead = DefaultReadAhead)
         : this(client, log, readAhead, null)
     {

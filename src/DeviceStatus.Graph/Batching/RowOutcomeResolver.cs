@@ -49,14 +49,23 @@ internal sealed class RowOutcomeResolver
             // The earlier DELETE, whose response was lost, was done.
             Complete(row, RowOutcome.Done, null);
         }
-        else if (error is not null && row.IsInDoubt && response.Status == 409 && row.Request.Method == HttpMethod.Post && row.Step == RowStep.Send)
+        else if (error is not null
+            && row.IsInDoubt
+            && response.Status == 409
+            && row.Request.Method == HttpMethod.Post
+            && row.Step == RowStep.Send)
         {
             // The object may be the one that the earlier POST created, or that of somebody else.
             OnInconclusive(row, FailureOf(row, response, error, clientRequestId));
         }
         else
         {
-            OnResponse(row, response, error, clientRequestId, decidesEarlierAttempts: error is not null && ResponseClassifier.AppliesToEarlierAttempts(response.Status));
+            OnResponse(
+                row,
+                response,
+                error,
+                clientRequestId,
+                decidesEarlierAttempts: error is not null && ResponseClassifier.AppliesToEarlierAttempts(response.Status));
         }
     }
 
@@ -155,7 +164,9 @@ internal sealed class RowOutcomeResolver
         else if (row.IsInDoubt)
         {
             // "Not sent" would let the next run send it without looking.
-            string when = row.Attempts > 0 ? "no response arrived" : "an earlier run ended before its response arrived, as the journal says";
+            string when = row.Attempts > 0
+                ? "no response arrived"
+                : "an earlier run ended before its response arrived, as the journal says";
             Complete(row, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(
                 row.Request, UriOf(row), $"{when}, and {reason} before it could be sent again.", null, last));
         }
@@ -169,7 +180,12 @@ internal sealed class RowOutcomeResolver
         }
     }
 
-    private void OnResponse(RowState row, GraphResponse response, GraphErrorBody? error, string clientRequestId, bool decidesEarlierAttempts)
+    private void OnResponse(
+        RowState row,
+        GraphResponse response,
+        GraphErrorBody? error,
+        string clientRequestId,
+        bool decidesEarlierAttempts)
     {
         ResponseDisposition disposition = ResponseClassifier.Classify(response, error);
         if (disposition == ResponseDisposition.Success)
@@ -250,7 +266,10 @@ internal sealed class RowOutcomeResolver
         }
         else if (row.IsRead)
         {
-            CompleteRefused(row, GraphFailureFactory.NotGraphResponse(response, request, UriOf(row), clientRequestId), decidesEarlierAttempts: false);
+            CompleteRefused(
+                row,
+                GraphFailureFactory.NotGraphResponse(response, request, UriOf(row), clientRequestId),
+                decidesEarlierAttempts: false);
         }
         else if (wanted && request.Method == HttpMethod.Patch && row.Request.ObjectPath is not null)
         {
@@ -330,7 +349,9 @@ internal sealed class RowOutcomeResolver
             // The service may have created the object under an id of its own.
             string why = $"{DoubtOf(row)} "
                 + "No object with this id exists, but the service may have given the object another id.";
-            CompleteUnknown(row, GraphFailureFactory.OutcomeUnknown(row.Request, UriOf(row), why, failure.ClientRequestId, row.LastFailure));
+            CompleteUnknown(
+                row,
+                GraphFailureFactory.OutcomeUnknown(row.Request, UriOf(row), why, failure.ClientRequestId, row.LastFailure));
         }
     }
 
@@ -463,7 +484,12 @@ internal sealed class RowOutcomeResolver
             RowStep.ReadBack => row.ReadAttempts,
             _ => Math.Max(row.Attempts, row.ReadAttempts),
         };
-        return _run.Retry.NextDelay(attempts, row.Waited, asked, _jitter, _client.HasResponded ? _run.Retry.MaxTotalDelay : _run.Retry.MaxUnreachedDelay);
+        return _run.Retry.NextDelay(
+            attempts,
+            row.Waited,
+            asked,
+            _jitter,
+            _client.HasResponded ? _run.Retry.MaxTotalDelay : _run.Retry.MaxUnreachedDelay);
     }
 
     private void Schedule(RowState row, TimeSpan delay)

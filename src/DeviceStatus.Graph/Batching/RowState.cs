@@ -142,5 +142,11 @@ internal sealed class RowState
         new(JournalKey!, Number, Request.Method.Method, "/" + Request.Version.ToSegment() + Request.Path, scope?.Tenant, scope?.Connection);
 
     internal JournalOutcome ToJournalOutcome(RowResult result) =>
-        new(JournalKey!, Number, result.Outcome, result.Entity?.Id ?? CreatedId ?? Request.Id, result.Failure?.ErrorId, result.Failure?.Message);
+        new(
+            JournalKey!,
+            Number,
+            result.Outcome,
+            result.Entity?.Id ?? CreatedId ?? Request.Id,
+            result.Failure?.ErrorId,
+            result.Failure?.Message);
 }

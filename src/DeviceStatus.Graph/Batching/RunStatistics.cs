@@ -81,7 +81,9 @@ public sealed class RunStatistics
         }
     }
 
-    /// <summary>Whether the run was stopped because rows failed, so that running the rest again is of no use before the cause is removed.</summary>
+    /// <summary>
+    /// Whether the run was stopped because rows failed, so that running the rest again is of no use before the cause is removed.
+    /// </summary>
     public bool IsStoppedByErrors { get; internal set; }
 
     /// <summary>Counts rows that never came to be sent.</summary>

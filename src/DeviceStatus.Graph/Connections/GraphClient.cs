@@ -74,8 +74,16 @@ public sealed class GraphClient : IDisposable
     internal Task<int> DownloadAsync(Uri address, Stream destination, long maxBytes, CancellationToken cancellationToken) =>
         _transport.DownloadAsync(address, destination, maxBytes, cancellationToken);
 
-    /// <summary>Sends a request once; see <see cref="GraphTransport.SendAsync"/>. The caller holds a permit of <see cref="Pacer"/>.</summary>
+    /// <summary>
+    /// Sends a request once; see <see cref="GraphTransport.SendAsync"/>. The caller holds a permit of <see cref="Pacer"/>.
+    /// </summary>
     internal Task<GraphResponse> SendAsync(
-        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, CancellationToken cancellationToken, ResponseOwner owner = default) =>
+        HttpMethod method,
+        Uri uri,
+        RequestBody body,
+        string clientRequestId,
+        GraphLog? log,
+        CancellationToken cancellationToken,
+        ResponseOwner owner = default) =>
         _transport.SendAsync(method, uri, body, clientRequestId, log, owner, cancellationToken);
 }

@@ -66,5 +66,6 @@ internal sealed class ProbeResponse
     }
 
     private bool Says(string phrase) =>
-        (ErrorCode?.Contains(phrase, StringComparison.OrdinalIgnoreCase) ?? false) || ErrorMessage.Contains(phrase, StringComparison.OrdinalIgnoreCase);
+        (ErrorCode?.Contains(phrase, StringComparison.OrdinalIgnoreCase) ?? false)
+            || ErrorMessage.Contains(phrase, StringComparison.OrdinalIgnoreCase);
 }

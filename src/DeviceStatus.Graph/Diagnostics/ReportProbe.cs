@@ -8,12 +8,16 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Diagnostics;
 
-/// <summary>Tries the reports about one kind of policy: the export job, and the action that returns the rows of one policy page by page.</summary>
+/// <summary>
+/// Tries the reports about one kind of policy: the export job, and the action that returns the rows of one policy page by page.
+/// </summary>
 /// <param name="kind">The kind of policy.</param>
 /// <param name="report">The reports.</param>
 /// <param name="sendAsync">Sends a request: method, version, path and body.</param>
 internal sealed class ReportProbe(
-    string kind, StatusReport report, Func<HttpMethod, GraphVersion, string, ReadOnlyMemory<byte>, CancellationToken, Task<ProbeResponse>> sendAsync)
+    string kind,
+    StatusReport report,
+    Func<HttpMethod, GraphVersion, string, ReadOnlyMemory<byte>, CancellationToken, Task<ProbeResponse>> sendAsync)
 {
     private const string Jobs = "/deviceManagement/reports/exportJobs";
     private const string NoPolicy = "00000000-0000-0000-0000-000000000000";
@@ -27,21 +31,35 @@ internal sealed class ReportProbe(
         string? policyId, GraphVersion version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ExportJobRequest request = new() { ReportName = report.Report.Name };
-        ProbeResponse created = await sendAsync(HttpMethod.Post, version, Jobs, request.BodyBytes(withSelect: false), cancellationToken).ConfigureAwait(false);
+        ProbeResponse created =
+            await sendAsync(HttpMethod.Post, version, Jobs, request.BodyBytes(withSelect: false), cancellationToken).ConfigureAwait(false);
         yield return created.IsSuccess
             ? created.ToResult(kind, "ExportJob", ProbeState.Supported, $"An export job for {report.Report.Name} was created.")
             : created.ToRefusal(kind, "ExportJob");
         if (ExportJob.Read(created.Body) is { } job && created.IsSuccess)
         {
-            ProbeResponse polled = await sendAsync(HttpMethod.Get, version, $"{Jobs}('{Uri.EscapeDataString(job.Id)}')", default, cancellationToken).ConfigureAwait(false);
+            ProbeResponse polled = await sendAsync(
+                HttpMethod.Get,
+                version,
+                $"{Jobs}('{Uri.EscapeDataString(job.Id)}')",
+                default,
+                cancellationToken).ConfigureAwait(false);
             yield return !polled.IsSuccess ? polled.ToRefusal(kind, "ExportJobStatus")
-                : ExportJob.Read(polled.Body) is { } state ? polled.ToResult(kind, "ExportJobStatus", ProbeState.Supported, $"The job is {state.Status}.")
+                : ExportJob.Read(polled.Body) is { } state
+                    ? polled.ToResult(kind, "ExportJobStatus", ProbeState.Supported, $"The job is {state.Status}.")
                 : polled.ToResult(kind, "ExportJobStatus", ProbeState.Unknown, "The response is not an export job.");
         }
 
         if (policyId is null)
         {
-            yield return new ProbeResult(kind, "ReportAction", ProbeState.Unknown, null, null, TimeSpan.Zero, "There is no policy of this kind to try it on.");
+            yield return new ProbeResult(
+                kind,
+                "ReportAction",
+                ProbeState.Unknown,
+                null,
+                null,
+                TimeSpan.Zero,
+                "There is no policy of this kind to try it on.");
             yield break;
         }
 
@@ -81,8 +99,11 @@ internal sealed class ReportProbe(
         }
 
         return first.TotalRowCount < 2 ? response.ToResult(kind, "ReportPaging", ProbeState.Unknown, "The policy has fewer than two rows.")
-            : first.Rows.Count > 2 || second.Rows.Count > 1 ? response.ToResult(kind, "ReportPaging", ProbeState.Ignored, "More rows are returned than were asked for.")
-            : first.Rows.Count == 2 && second.Rows.Count == 1 && first.Rows[1].Values.SequenceEqual(second.Rows[0].Values, StringComparer.Ordinal)
+            : first.Rows.Count > 2 || second.Rows.Count > 1
+                ? response.ToResult(kind, "ReportPaging", ProbeState.Ignored, "More rows are returned than were asked for.")
+            : first.Rows.Count == 2
+                && second.Rows.Count == 1
+                && first.Rows[1].Values.SequenceEqual(second.Rows[0].Values, StringComparer.Ordinal)
                 ? response.ToResult(kind, "ReportPaging", ProbeState.Supported, "The second row was read on a page of its own.")
                 : response.ToResult(kind, "ReportPaging", ProbeState.Ignored, "The second page does not begin with the second row.");
     }

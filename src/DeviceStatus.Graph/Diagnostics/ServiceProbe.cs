@@ -37,7 +37,9 @@ public sealed class ServiceProbe
         _kind = resource.Parent?.Noun ?? resource.Noun.Replace("DeviceStatus", string.Empty, StringComparison.Ordinal);
     }
 
-    /// <summary>The path of the object that an update was tried on or would be, for a confirmation; set by <see cref="ReadAsync"/>.</summary>
+    /// <summary>
+    /// The path of the object that an update was tried on or would be, for a confirmation; set by <see cref="ReadAsync"/>.
+    /// </summary>
     public string? UpdateTarget { get; private set; }
 
     private string? UpdateStatus { get; set; }
@@ -71,7 +73,14 @@ public sealed class ServiceProbe
 
         if (path is null)
         {
-            yield return new ProbeResult(_kind, "List", ProbeState.Unknown, null, null, TimeSpan.Zero, "There is no policy of this kind to try it on.");
+            yield return new ProbeResult(
+                _kind,
+                "List",
+                ProbeState.Unknown,
+                null,
+                null,
+                TimeSpan.Zero,
+                "There is no policy of this kind to try it on.");
             yield break;
         }
 
@@ -81,7 +90,10 @@ public sealed class ServiceProbe
             : Refused("List", list);
         if (list.IsSuccess)
         {
-            foreach (Func<string, ProbeResponse, CancellationToken, Task<ProbeResult>> probe in new[] { PagingAsync, TopAsync, FilterAsync, SelectAsync, GetOneAsync })
+            foreach (Func<string, ProbeResponse, CancellationToken, Task<ProbeResult>> probe in new[]
+            {
+                PagingAsync, TopAsync, FilterAsync, SelectAsync, GetOneAsync,
+            })
             {
                 yield return await probe(path, list, cancellationToken).ConfigureAwait(false);
             }
@@ -89,8 +101,11 @@ public sealed class ServiceProbe
 
         if (_resource.Overview is { } overview)
         {
-            ProbeResponse response = await GetAsync(path[..(path.LastIndexOf('/') + 1)] + LastSegment(overview), cancellationToken).ConfigureAwait(false);
-            yield return response.IsSuccess ? Result("Overview", response, ProbeState.Supported, "The overview was returned.") : Refused("Overview", response);
+            ProbeResponse response =
+                await GetAsync(path[..(path.LastIndexOf('/') + 1)] + LastSegment(overview), cancellationToken).ConfigureAwait(false);
+            yield return response.IsSuccess
+                ? Result("Overview", response, ProbeState.Supported, "The overview was returned.")
+                : Refused("Overview", response);
         }
 
         await foreach (ProbeResult result in ReadReportsAsync(cancellationToken).ConfigureAwait(false))
@@ -110,9 +125,15 @@ public sealed class ServiceProbe
         }
 
         JObject body = new() { ["@odata.type"] = _resource.ODataType, ["status"] = status };
-        ProbeResponse response = await SendAsync(HttpMethod.Patch, path, System.Text.Encoding.UTF8.GetBytes(body.ToString(Newtonsoft.Json.Formatting.None)), cancellationToken)
+        ProbeResponse response = await SendAsync(
+            HttpMethod.Patch,
+            path,
+            System.Text.Encoding.UTF8.GetBytes(body.ToString(Newtonsoft.Json.Formatting.None)),
+            cancellationToken)
             .ConfigureAwait(false);
-        return response.IsSuccess ? Result("Update", response, ProbeState.Supported, "A status was written back unchanged.") : Refused("Update", response);
+        return response.IsSuccess
+            ? Result("Update", response, ProbeState.Supported, "A status was written back unchanged.")
+            : Refused("Update", response);
     }
 
     /// <summary>Tries the reports that have the same rows as the collection, if there are any.</summary>
@@ -125,7 +146,10 @@ public sealed class ServiceProbe
         }
 
         ReportProbe probe = new(_kind, report, SendAsync);
-        await foreach (ProbeResult result in probe.ReadAsync(_policyId, _client.ApiVersion ?? GraphVersion.V1, cancellationToken).ConfigureAwait(false))
+        await foreach (ProbeResult result in probe.ReadAsync(
+            _policyId,
+            _client.ApiVersion ?? GraphVersion.V1,
+            cancellationToken).ConfigureAwait(false))
         {
             yield return result;
         }
@@ -133,16 +157,23 @@ public sealed class ServiceProbe
 
     private static string LastSegment(ResourceDescriptor resource) => resource.PathTemplate[(resource.PathTemplate.LastIndexOf('/') + 1)..];
 
-    private static string Count(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "row" : "rows")} on the first page.");
+    private static string Count(int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "row" : "rows")} on the first page.");
 
     private static string? Text(JObject item, string name) => (item[name] as JValue)?.Value as string;
 
     /// <summary>Finds a policy whose list has rows, so that there is something to try the other operations on.</summary>
-    private async Task<(ProbeResult Policies, string? Path, ProbeResponse? List)> FindListAsync(ResourceDescriptor parent, CancellationToken cancellationToken)
+    private async Task<(ProbeResult Policies, string? Path, ProbeResponse? List)> FindListAsync(
+        ResourceDescriptor parent,
+        CancellationToken cancellationToken)
     {
         ProbeResponse policies = await GetAsync(parent.PathTemplate, cancellationToken).ConfigureAwait(false);
         ProbeResult result = policies.IsSuccess
-            ? Result("ListPolicies", policies, ProbeState.Supported, string.Create(CultureInfo.InvariantCulture, $"{policies.Items.Count} policies on the first page."))
+            ? Result(
+                "ListPolicies",
+                policies,
+                ProbeState.Supported,
+                string.Create(CultureInfo.InvariantCulture, $"{policies.Items.Count} policies on the first page."))
             : Refused("ListPolicies", policies);
         string? path = null;
         ProbeResponse? list = null;
@@ -180,7 +211,8 @@ public sealed class ServiceProbe
             return Result("Paging", first, ProbeState.Unknown, "The service sent no next link.");
         }
 
-        if (!Uri.TryCreate(link, UriKind.Absolute, out Uri? next) || next.GetLeftPart(UriPartial.Authority) != _client.Root.GetLeftPart(UriPartial.Authority))
+        if (!Uri.TryCreate(link, UriKind.Absolute, out Uri? next)
+            || next.GetLeftPart(UriPartial.Authority) != _client.Root.GetLeftPart(UriPartial.Authority))
         {
             return Result("Paging", first, ProbeState.Unknown, "The next link leads to another host and was not followed.");
         }
@@ -203,7 +235,11 @@ public sealed class ServiceProbe
         return !response.IsSuccess ? Refused("Top", response)
             : list.Items.Count < 2 ? Result("Top", response, ProbeState.Unknown, "The list has fewer than two rows.")
             : response.Items.Count > 1 ? Result("Top", response, ProbeState.Ignored, Count(response.Items.Count))
-            : Result("Top", response, ProbeState.Supported, response.NextLink is null ? "It limits the list." : "It is the size of a page; a next link follows.");
+            : Result(
+                "Top",
+                response,
+                ProbeState.Supported,
+                response.NextLink is null ? "It limits the list." : "It is the size of a page; a next link follows.");
     }
 
     private async Task<ProbeResult> FilterAsync(string path, ProbeResponse list, CancellationToken cancellationToken)
@@ -214,7 +250,8 @@ public sealed class ServiceProbe
             return new ProbeResult(_kind, "Filter", ProbeState.Unknown, null, null, TimeSpan.Zero, "There is no row to filter by.");
         }
 
-        ProbeResponse response = await GetAsync($"{path}?$filter=status%20eq%20'{Uri.EscapeDataString(status)}'", cancellationToken).ConfigureAwait(false);
+        ProbeResponse response =
+            await GetAsync($"{path}?$filter=status%20eq%20'{Uri.EscapeDataString(status)}'", cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccess)
         {
             return Refused("Filter", response);
@@ -223,7 +260,11 @@ public sealed class ServiceProbe
         int others = response.Items.Count(item => Text(item, "status") != status);
         bool canTell = list.Items.Any(item => Text(item, "status") != status);
         return others > 0
-            ? Result("Filter", response, ProbeState.Ignored, string.Create(CultureInfo.InvariantCulture, $"{others} of {response.Items.Count} rows do not match the filter."))
+            ? Result(
+                "Filter",
+                response,
+                ProbeState.Ignored,
+                string.Create(CultureInfo.InvariantCulture, $"{others} of {response.Items.Count} rows do not match the filter."))
             : canTell
                 ? Result("Filter", response, ProbeState.Supported, "Every row matches the filter.")
                 : Result("Filter", response, ProbeState.Unknown, "Every row of the list has the same status.");
@@ -261,7 +302,8 @@ public sealed class ServiceProbe
 
     private ProbeResult Refused(string operation, ProbeResponse response) => response.ToRefusal(_kind, operation);
 
-    private Task<ProbeResponse> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, default, cancellationToken);
+    private Task<ProbeResponse> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, default, cancellationToken);
 
     private Task<ProbeResponse> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         SendAsync(method, Version, path, body, cancellationToken);
@@ -277,7 +319,13 @@ public sealed class ServiceProbe
         long started = _client.Clock.GetTimestamp();
         try
         {
-            using GraphResponse response = await _client.SendAsync(method, uri, new RequestBody(body), Guid.NewGuid().ToString(), _log, cancellationToken).ConfigureAwait(false);
+            using GraphResponse response = await _client.SendAsync(
+                method,
+                uri,
+                new RequestBody(body),
+                Guid.NewGuid().ToString(),
+                _log,
+                cancellationToken).ConfigureAwait(false);
             return ProbeResponse.Read(response, _client.Clock.GetElapsedTime(started));
         }
         catch (Exception exception) when (GraphFailureFactory.IsConnectionLoss(exception))

@@ -1,6 +1,7 @@
 namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>
-/// A <c>$filter</c> that could not be read; the message says where and what was expected, without a capital and with a full stop.
+/// A <c>$filter</c> that could not be parsed. The message contains the position and what was expected; it starts in lower case and ends
+/// with a full stop.
 /// </summary>
 internal sealed class FilterException(string message) : FormatException(message);

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Filtering;
 
-/// <summary>The comparisons of a <c>$filter</c>, under the names that they have there.</summary>
+/// <summary>The comparison operators of a <c>$filter</c>, with their OData names.</summary>
 internal enum FilterOperator
 {
     Eq,

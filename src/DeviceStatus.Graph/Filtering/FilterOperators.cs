@@ -3,7 +3,9 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Filtering;
 
-/// <summary>Makes the test of one value. As in OData, a null is equal to null only, and neither more nor less than anything.</summary>
+/// <summary>
+/// Creates the test of one value. As in OData, null is equal only to null, and is neither less nor greater than any value.
+/// </summary>
 internal static class FilterOperators
 {
     internal static bool IsEquality(FilterOperator comparison) => comparison is FilterOperator.Eq or FilterOperator.Ne;
@@ -21,8 +23,8 @@ internal static class FilterOperators
         return null;
     }
 
-    /// <summary>The test of a comparison with what stands in the filter.</summary>
-    /// <exception cref="FilterException">The property cannot be compared with that.</exception>
+    /// <summary>The test of a comparison with the value in the filter.</summary>
+    /// <exception cref="FilterException">The property cannot be compared with the value.</exception>
     internal static Func<object?, bool?> Test(PropertyDescriptor property, FilterOperator comparison, FilterToken token, bool exact)
     {
         string text = token.Value;
@@ -69,7 +71,9 @@ internal static class FilterOperators
         };
     };
 
-    /// <summary>Applies a test to a value of the wanted type; a null differs, and of a value of another type nothing can be said.</summary>
+    /// <summary>
+    /// Applies a test to a value of the expected type. Null is different; the result for a value of another type is undecided.
+    /// </summary>
     private static Func<object?, bool?> Typed<TValue>(
         FilterOperator comparison, Func<object, object?> convert, Func<TValue, bool?> test) => value =>
         value is null ? comparison == FilterOperator.Ne : convert(value) is TValue typed ? test(typed) : null;

@@ -23,8 +23,8 @@ internal sealed class FilterParser<T>
         _tokens = new FilterTokens(text);
     }
 
-    /// <summary>Reads a filter.</summary>
-    /// <exception cref="FilterException">It is wrong, or more than is understood here.</exception>
+    /// <summary>Parses a filter.</summary>
+    /// <exception cref="FilterException">The filter is invalid or uses syntax that is not supported here.</exception>
     internal static FilterTest<T> Parse(FilterSource<T> source, string text)
     {
         FilterParser<T> parser = new(source, text);
@@ -36,7 +36,9 @@ internal sealed class FilterParser<T>
 
     private FilterTest<T> And() => Chain("and", Term, decisive: false);
 
-    /// <summary>Terms joined by one word: a decisive one decides, else one of which nothing can be said leaves the whole open.</summary>
+    /// <summary>
+    /// Terms joined by one operator. A term with the decisive value decides; otherwise an undecided term makes the result undecided.
+    /// </summary>
     private FilterTest<T> Chain(string word, Func<FilterTest<T>> next, bool decisive)
     {
         List<FilterTest<T>> terms = [next()];
@@ -129,7 +131,7 @@ internal sealed class FilterParser<T>
         return Over(index, matches);
     }
 
-    /// <summary>Reads the list behind <c>in</c>: equal to one of its values.</summary>
+    /// <summary>Parses the list after <c>in</c>: equal to one of its values.</summary>
     private Func<object?, bool?> In(PropertyDescriptor property)
     {
         Expect(FilterTokenKind.Open, "'('");

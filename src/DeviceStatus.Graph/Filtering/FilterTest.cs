@@ -1,5 +1,5 @@
 namespace DeviceStatus.Graph.Filtering;
 
-/// <summary>What a <c>$filter</c> says of a row: true, false, or null where it cannot be said.</summary>
+/// <summary>The result of a <c>$filter</c> for a row: true, false, or null if it is undecided.</summary>
 /// <typeparam name="T">A row.</typeparam>
 internal delegate bool? FilterTest<in T>(T row);

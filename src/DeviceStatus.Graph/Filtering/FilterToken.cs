@@ -1,4 +1,4 @@
 namespace DeviceStatus.Graph.Filtering;
 
-/// <summary>One piece of a <c>$filter</c>.</summary>
+/// <summary>One token of a <c>$filter</c>.</summary>
 internal readonly record struct FilterToken(FilterTokenKind Kind, string Value);

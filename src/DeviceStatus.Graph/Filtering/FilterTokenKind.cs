@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Filtering;
 
-/// <summary>What a piece of a <c>$filter</c> is.</summary>
+/// <summary>The kind of a token of a <c>$filter</c>.</summary>
 internal enum FilterTokenKind
 {
     End,
@@ -11,6 +11,6 @@ internal enum FilterTokenKind
     /// <summary>A name, an operator, a number, a date or null.</summary>
     Word,
 
-    /// <summary>A text in quotes, unescaped; also an enumeration's member with its type in front.</summary>
+    /// <summary>A text in quotes, unescaped; also an enumeration's member after its type name.</summary>
     Text,
 }

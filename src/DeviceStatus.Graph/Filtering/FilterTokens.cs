@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Filtering;
 
-/// <summary>Cuts a <c>$filter</c> into pieces.</summary>
+/// <summary>Splits a <c>$filter</c> into tokens.</summary>
 internal sealed class FilterTokens
 {
     private readonly string _text;

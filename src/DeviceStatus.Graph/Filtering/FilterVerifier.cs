@@ -4,8 +4,8 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>
-/// Checks rows against the <c>$filter</c> that they were asked with, because the service is known to ignore some filters without a word.
-/// Safe to use from many threads.
+/// Checks rows against the <c>$filter</c> of their request, because the service is known to ignore some filters without an error.
+/// Thread-safe.
 /// </summary>
 public sealed class FilterVerifier
 {
@@ -20,7 +20,7 @@ public sealed class FilterVerifier
         _test = test;
     }
 
-    /// <summary>What is to be said at the end: that the service ignored the filter; <see langword="null"/> when it did not.</summary>
+    /// <summary>The warning at the end of the run if the service ignored the filter, otherwise <see langword="null"/>.</summary>
     public string? Warning
     {
         get
@@ -34,11 +34,11 @@ public sealed class FilterVerifier
         }
     }
 
-    /// <summary>Makes the check of a filter.</summary>
+    /// <summary>Creates the check of a filter.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="filter">The filter as the user wrote it, or <see langword="null"/>.</param>
-    /// <param name="unchecked">Why no check can be made, or <see langword="null"/>.</param>
-    /// <returns>The check, or <see langword="null"/> when there is no filter or it is more than is understood here.</returns>
+    /// <param name="unchecked">Why the filter cannot be checked, or <see langword="null"/>.</param>
+    /// <returns>The check, or <see langword="null"/> if there is no filter or its syntax is not supported here.</returns>
     public static FilterVerifier? Create(ResourceDescriptor resource, string? filter, out string? @unchecked)
     {
         ArgumentNullException.ThrowIfNull(resource);
@@ -65,7 +65,7 @@ public sealed class FilterVerifier
         }
     }
 
-    /// <summary>Whether a row matches, or may match for all that can be said.</summary>
+    /// <summary>Whether a row matches or may match.</summary>
     internal bool Matches(StatusEntity entity)
     {
         bool keep = _test(entity) != false;

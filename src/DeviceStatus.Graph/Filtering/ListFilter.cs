@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>
-/// Lets of one list pass what was asked for: rows that match the filter, and no more than wanted. Used by one thread at a time.
+/// Filters the rows of one list: returns rows that match the filter, up to the requested number. Used by one thread at a time.
 /// </summary>
 public sealed class ListFilter
 {
@@ -15,9 +15,9 @@ public sealed class ListFilter
     private bool _hasDropped;
     private bool _isSecond;
 
-    /// <summary>Makes the screen of one list.</summary>
-    /// <param name="check">The check of the filter, or <see langword="null"/> when there is none to be made.</param>
-    /// <param name="top">How many objects at the most, or <see langword="null"/> for all.</param>
+    /// <summary>Creates the filter of one list.</summary>
+    /// <param name="check">The check of the filter, or <see langword="null"/> if there is none.</param>
+    /// <param name="top">The maximum number of objects, or <see langword="null"/> for all.</param>
     /// <param name="withoutTop">The request of the list without a limit, for a service
     /// that counts to the limit before it filters, or does not filter at all.</param>
     public ListFilter(FilterVerifier? check, int? top, GraphRequest? withoutTop)
@@ -28,12 +28,12 @@ public sealed class ListFilter
         _seen = _withoutTop is null ? null : new HashSet<string>(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether as many came as were wanted.</summary>
+    /// <summary>Whether the requested number of rows was reached.</summary>
     public bool IsComplete => _left == 0;
 
-    /// <summary>What of a page is wanted.</summary>
-    /// <param name="page">The page as it came.</param>
-    /// <returns>The rows that pass, in their order.</returns>
+    /// <summary>The rows of a page that match.</summary>
+    /// <param name="page">The page from the service.</param>
+    /// <returns>The matching rows, in order.</returns>
     public IReadOnlyList<StatusEntity> Apply(IReadOnlyList<StatusEntity> page)
     {
         ArgumentNullException.ThrowIfNull(page);
@@ -52,7 +52,7 @@ public sealed class ListFilter
                 break;
             }
 
-            // What the first reading brought comes again in the second.
+            // The second read returns the rows of the first read again.
             if (_seen is not null && entity.Id is { } id && !_seen.Add(id))
             {
                 continue;
@@ -71,10 +71,10 @@ public sealed class ListFilter
     }
 
     /// <summary>
-    /// Called behind each page. A limit that the service applied to rows that do not match makes pages as small as the limit, or ends the
-    /// list: it is then read once more without the limit, in pages of the usual size.
+    /// Called after each page. If the service counts rows that do not match against the limit, its pages are as small as the limit, or the
+    /// list ends early. The list is then read again without the limit, in pages of the usual size.
     /// </summary>
-    /// <returns>The request to go on with, or <see langword="null"/> when the list is complete.</returns>
+    /// <returns>The request to continue with, or <see langword="null"/> when the list is complete.</returns>
     public GraphRequest? CreateSecondRequest()
     {
         if (_withoutTop is null || _isSecond || !_hasDropped || IsComplete)

@@ -88,7 +88,9 @@ internal sealed class EntityReader
             : ReadOther(ref reader, NamesOf(entries[..place]), values[..count]);
     }
 
-    /// <summary>Reads on from a property that the layout does not have at this place, and takes the layout of this object for the next one.</summary>
+    /// <summary>
+    /// Reads on from a property that the layout does not have at this place, and takes the layout of this object for the next one.
+    /// </summary>
     private StatusEntity ReadOther(ref JsonTokenReader reader, List<string> names, IEnumerable<object?> before)
     {
         List<object?> values = [.. before];
@@ -136,7 +138,9 @@ internal sealed class EntityReader
                 return reader.GetText(place == 0 ? null : _texts);
             case JsonTokenType.Number:
                 object number = reader.GetNumber();
-                return type == PropertyType.Number && number is >= (long)int.MinValue and <= (long)int.MaxValue ? (int)(long)number : number;
+                return type == PropertyType.Number && number is >= (long)int.MinValue and <= (long)int.MaxValue
+                    ? (int)(long)number
+                    : number;
             case JsonTokenType.True:
                 return True;
             case JsonTokenType.False:

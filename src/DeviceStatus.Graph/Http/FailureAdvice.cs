@@ -16,10 +16,12 @@ internal static class FailureAdvice
         407 => Proxy,
         413 when request.IsWrite =>
             "The service or a proxy does not accept a request of this size. Nothing was done. Run the row again with a smaller -BatchSize.",
-        413 => "The service or a proxy does not accept a request of this size. Read fewer objects at a time, or fewer properties with -Property.",
+        413 => "The service or a proxy does not accept a request of this size. "
+            + "Read fewer objects at a time, or fewer properties with -Property.",
         423 when request.IsWrite => "The object is locked by another operation. Nothing was done. Run the row again later.",
         423 => "The object is locked by another operation. Run the command again later.",
-        451 => "The service refuses access for legal reasons. The administrator of the tenant can say why; running the command again does not help.",
+        451 => "The service refuses access for legal reasons. The administrator of the tenant can say why; "
+            + "running the command again does not help.",
         _ => For(id, request),
     };
 
@@ -32,11 +34,14 @@ internal static class FailureAdvice
         GraphErrorId.BadRequest => "Check the ids, -Filter and -Property, then run the command again.",
         GraphErrorId.Unauthorized => "The token was refused. Connect again; if it keeps happening, check tenant, audience and clock.",
         GraphErrorId.Forbidden =>
-            $"The app or the user needs the permission {(request.IsWrite ? request.Resource.WritePermission : request.Resource.ReadPermission)}, with admin consent, and the tenant an Intune licence.",
+            $"The app or the user needs the permission "
+                + $"{(request.IsWrite ? request.Resource.WritePermission : request.Resource.ReadPermission)}, with admin consent, "
+                + $"and the tenant an Intune licence.",
         GraphErrorId.NotFound => "Check the id of the policy and of the item; both must exist in this tenant.",
         GraphErrorId.Conflict => "An object with this id exists, or changed meanwhile; read it before you write it.",
         GraphErrorId.VerbNotImplemented =>
-            "The live service does not implement this verb for these objects: Intune computes them. See 'Get-Help about_DeviceStatus_LiveService'.",
+            "The live service does not implement this verb for these objects: Intune computes them. "
+                + "See 'Get-Help about_DeviceStatus_LiveService'.",
         GraphErrorId.Throttled when request.IsWrite =>
             "The quota stayed exhausted. Run the rows again later, or connect with a lower -WriteLimit.",
         GraphErrorId.Throttled => "The quota stayed exhausted. Run the command again later.",

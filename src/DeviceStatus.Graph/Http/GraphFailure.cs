@@ -53,8 +53,14 @@ public sealed class GraphFailure
     /// <summary>The URL.</summary>
     public Uri? Uri { get; init; }
 
-    /// <summary>The text that the service sent, before the JSON inside it was unwrapped; secrets and control characters are replaced.</summary>
-    public string? RawMessage { get => _rawMessage; init => _rawMessage = value is null ? null : TextSanitizer.Sanitize(value, MaxRawLength); }
+    /// <summary>
+    /// The text that the service sent, before the JSON inside it was unwrapped; secrets and control characters are replaced.
+    /// </summary>
+    public string? RawMessage
+    {
+        get => _rawMessage;
+        init => _rawMessage = value is null ? null : TextSanitizer.Sanitize(value, MaxRawLength);
+    }
 
     /// <summary>The exception below, when the connection failed.</summary>
     public Exception? Cause { get; init; }

@@ -32,7 +32,8 @@ internal static class GraphFailureFactory
     {
         string id = IdOf(response.Status, error);
         string status = response.Status.ToString(CultureInfo.InvariantCulture);
-        string what = error?.Message ?? $"The response is not from Graph ({response.ContentType ?? "no content type"}); a proxy may have sent it.";
+        string what = error?.Message
+            ?? $"The response is not from Graph ({response.ContentType ?? "no content type"}); a proxy may have sent it.";
         string code = error?.Code is { Length: > 0 } text ? $" {text}" : string.Empty;
         return new GraphFailure(id, $"{request.Method} {uri.AbsolutePath} returned {status}{code}: {what}")
         {
@@ -52,7 +53,12 @@ internal static class GraphFailureFactory
     }
 
     /// <summary>No response came. The request may or may not have been done.</summary>
-    internal static GraphFailure FromConnectionLoss(Exception exception, GraphRequest request, Uri uri, string clientRequestId, bool neverSent)
+    internal static GraphFailure FromConnectionLoss(
+        Exception exception,
+        GraphRequest request,
+        Uri uri,
+        string clientRequestId,
+        bool neverSent)
     {
         string reason = ReasonOf(exception);
         if (exception is SignInException or EndpointRefusedException)
@@ -73,7 +79,11 @@ internal static class GraphFailureFactory
         string message = isUnknown ? $"{request.Method} {uri.AbsolutePath} was sent, but no response arrived: {reason}"
             : isSlow ? $"{host} did not respond to {request.Method} {uri.AbsolutePath} in time: {reason}"
             : $"{host} could not be reached: {reason}";
-        bool isProxy = exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: null or HttpStatusCode.ProxyAuthenticationRequired }
+        bool isProxy = exception is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ProxyTunnelError,
+            StatusCode: null or HttpStatusCode.ProxyAuthenticationRequired,
+        }
             && reason.Contains("407", StringComparison.Ordinal);
         string advice = isProxy ? FailureAdvice.Proxy
             : isUnknown ? FailureAdvice.ForUnknownOutcome(request)
@@ -92,7 +102,12 @@ internal static class GraphFailureFactory
     }
 
     /// <summary>The request was sent, and it is not known whether it was done.</summary>
-    internal static GraphFailure OutcomeUnknown(GraphRequest request, Uri uri, string? why, string? clientRequestId, GraphFailure? last = null) =>
+    internal static GraphFailure OutcomeUnknown(
+        GraphRequest request,
+        Uri uri,
+        string? why,
+        string? clientRequestId,
+        GraphFailure? last = null) =>
         new(GraphErrorId.OutcomeUnknown, $"{request.Method} {uri.AbsolutePath} was sent, but {why ?? "its outcome is not known."}")
         {
             Reason = why,
@@ -123,7 +138,9 @@ internal static class GraphFailureFactory
 
     /// <summary>A POST in doubt whose object exists, but with other values.</summary>
     internal static GraphFailure ExistsWithOtherValues(GraphRequest request, Uri uri) =>
-        new(GraphErrorId.Conflict, $"{request.Method} {uri.AbsolutePath} did not create '{request.Id}': an object with this id exists and has other values.")
+        new(
+            GraphErrorId.Conflict,
+            $"{request.Method} {uri.AbsolutePath} did not create '{request.Id}': an object with this id exists and has other values.")
         {
             Advice = FailureAdvice.For(GraphErrorId.Conflict, request),
             Method = request.Method.Method,
@@ -132,10 +149,13 @@ internal static class GraphFailureFactory
 
     /// <summary>A success that holds no Graph object.</summary>
     internal static GraphFailure NotGraphResponse(GraphResponse response, GraphRequest request, Uri uri, string? clientRequestId = null) =>
-        new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath} returned {response.Status.ToString(CultureInfo.InvariantCulture)} "
-            + $"without a Graph object ({response.ContentType ?? "no content type"}).")
+        new(
+            GraphErrorId.Unavailable,
+            $"{request.Method} {uri.AbsolutePath} returned {response.Status.ToString(CultureInfo.InvariantCulture)} "
+                + $"without a Graph object ({response.ContentType ?? "no content type"}).")
         {
-            Reason = $"the response was {response.Status.ToString(CultureInfo.InvariantCulture)} without a Graph object ({response.ContentType ?? "no content type"}).",
+            Reason = $"the response was {response.Status.ToString(CultureInfo.InvariantCulture)} without a Graph object "
+                + $"({response.ContentType ?? "no content type"}).",
             Advice = "A proxy or a sign-in page may have responded instead of the service; look at the response with -Debug.",
             StatusCode = response.Status,
             RequestId = response.RequestId,

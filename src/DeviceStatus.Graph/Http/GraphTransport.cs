@@ -3,7 +3,9 @@ using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Sends requests to one Graph endpoint, each once: adds the token, traces, limits the time. Does not retry and does not pace.</summary>
+/// <summary>
+/// Sends requests to one Graph endpoint, each once: adds the token, traces, limits the time. Does not retry and does not pace.
+/// </summary>
 internal sealed class GraphTransport : IDisposable
 {
     /// <summary>The longest time that a timer can hold; a longer timeout means no timeout.</summary>
@@ -25,7 +27,8 @@ internal sealed class GraphTransport : IDisposable
     internal bool HasResponded { get; private set; }
 
     /// <summary>Fetches a token.</summary>
-    internal Task<BearerToken> SignInAsync(CancellationToken cancellationToken) => _options.Tokens.GetTokenAsync(null, cancellationToken).AsTask();
+    internal Task<BearerToken> SignInAsync(CancellationToken cancellationToken) =>
+        _options.Tokens.GetTokenAsync(null, cancellationToken).AsTask();
 
     /// <summary>Sends a request once and reads the response to its end. A claims challenge in a 401 is satisfied once.</summary>
     /// <remarks>
@@ -33,9 +36,16 @@ internal sealed class GraphTransport : IDisposable
     /// <see cref="GraphResponse.BodyError"/>. A challenged request was refused before it was executed, so every verb may be sent again.
     /// </remarks>
     internal async Task<GraphResponse> SendAsync(
-        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, ResponseOwner owner, CancellationToken cancellationToken)
+        HttpMethod method,
+        Uri uri,
+        RequestBody body,
+        string clientRequestId,
+        GraphLog? log,
+        ResponseOwner owner,
+        CancellationToken cancellationToken)
     {
-        GraphResponse response = await SendOnceAsync(method, uri, body, clientRequestId, log, null, owner, cancellationToken).ConfigureAwait(false);
+        GraphResponse response =
+            await SendOnceAsync(method, uri, body, clientRequestId, log, null, owner, cancellationToken).ConfigureAwait(false);
         if (response.Status != 401 || response.Claims is null)
         {
             return response;
@@ -43,14 +53,24 @@ internal sealed class GraphTransport : IDisposable
 
         log?.Verbose?.Invoke("The service asks for a token with further claims; signing in once more.");
         response.Dispose();
-        return await SendOnceAsync(method, uri, body, clientRequestId, log, response.Claims, owner, cancellationToken).ConfigureAwait(false);
+        return await SendOnceAsync(
+            method,
+            uri,
+            body,
+            clientRequestId,
+            log,
+            response.Claims,
+            owner,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Downloads a file from another host; see <see cref="FileDownload.RunAsync"/>.</summary>
     internal Task<int> DownloadAsync(Uri address, Stream destination, long maxBytes, CancellationToken cancellationToken) =>
         FileDownload.RunAsync(_options, address, destination, maxBytes, cancellationToken);
 
-    /// <summary>Closes the connections and disposes of the token source. Requests under way end with a <see cref="ConnectionClosedException"/>.</summary>
+    /// <summary>
+    /// Closes the connections and disposes of the token source. Requests under way end with a <see cref="ConnectionClosedException"/>.
+    /// </summary>
     public void Dispose()
     {
         _isClosed = true;
@@ -60,7 +80,14 @@ internal sealed class GraphTransport : IDisposable
     }
 
     private async Task<GraphResponse> SendOnceAsync(
-        HttpMethod method, Uri uri, RequestBody body, string clientRequestId, GraphLog? log, string? claims, ResponseOwner owner, CancellationToken cancellationToken)
+        HttpMethod method,
+        Uri uri,
+        RequestBody body,
+        string clientRequestId,
+        GraphLog? log,
+        string? claims,
+        ResponseOwner owner,
+        CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(method, uri);
         message.Headers.Add("client-request-id", clientRequestId);
@@ -79,7 +106,8 @@ internal sealed class GraphTransport : IDisposable
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage received = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using HttpResponseMessage received =
+                await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             HasResponded = true;
 
             // A wait for memory is no time of the request.
@@ -98,7 +126,8 @@ internal sealed class GraphTransport : IDisposable
 
             return response;
         }
-        catch (Exception exception) when (_isClosed || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (_isClosed
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw ReasonFor(exception, limit.Token, cancellationToken);
         }
@@ -125,7 +154,8 @@ internal sealed class GraphTransport : IDisposable
         if (limit.IsCancellationRequested)
         {
             return new TimeoutException(string.Create(
-                CultureInfo.InvariantCulture, $"No complete response came within {_options.RequestTimeout.TotalSeconds:0.#} s (-RequestTimeout)."));
+                CultureInfo.InvariantCulture,
+                $"No complete response came within {_options.RequestTimeout.TotalSeconds:0.#} s (-RequestTimeout)."));
         }
 
         // The handler gives up connecting after its own ConnectTimeout and reports that as a cancellation with a TimeoutException inside.

@@ -71,7 +71,9 @@ internal sealed class ResponseBody : IDisposable
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
-            int read = await stream.ReadAsync(piece.AsMemory(0, Math.Min(piece.Length, _buffer.Length - _length)), cancellationToken).ConfigureAwait(false);
+            int read = await stream.ReadAsync(
+                piece.AsMemory(0, Math.Min(piece.Length, _buffer.Length - _length)),
+                cancellationToken).ConfigureAwait(false);
             piece.AsSpan(0, read).CopyTo(_buffer.AsSpan(_length));
             return read;
         }
@@ -99,7 +101,9 @@ internal sealed class ResponseBody : IDisposable
         }
 
         // A pool would keep large buffers long after they were needed.
-        byte[] larger = size <= ResponseBudget.FreeBytes ? ArrayPool<byte>.Shared.Rent(Math.Max(size, 256)) : GC.AllocateUninitializedArray<byte>(size);
+        byte[] larger = size <= ResponseBudget.FreeBytes
+            ? ArrayPool<byte>.Shared.Rent(Math.Max(size, 256))
+            : GC.AllocateUninitializedArray<byte>(size);
         Bytes.CopyTo(larger);
         Return(_buffer);
         _buffer = larger;

@@ -52,7 +52,8 @@ internal sealed class ResponseBudget
     /// <summary>Begins a response.</summary>
     /// <param name="maxBytes">The most bytes that it may have.</param>
     /// <param name="owner">Who waits for it.</param>
-    internal Share Open(long maxBytes, ResponseOwner owner = default) => new(this, owner, Math.Min(_capacity, Math.Min(maxBytes, _capacity) * Factor));
+    internal Share Open(long maxBytes, ResponseOwner owner = default) =>
+        new(this, owner, Math.Min(_capacity, Math.Min(maxBytes, _capacity) * Factor));
 
     /// <summary>Counts a page that waits to be taken.</summary>
     internal void AddPage(long bytes)
@@ -88,7 +89,9 @@ internal sealed class ResponseBudget
             {
                 Exceed(share);
             }
-            else if (_growing is [{ } oldest, ..] && Environment.TickCount64 - _lastExcess > MaxStandstill && _growing.TrueForAll(static one => one.Waiting is not null))
+            else if (_growing is [{ } oldest, ..]
+                && Environment.TickCount64 - _lastExcess > MaxStandstill
+                && _growing.TrueForAll(static one => one.Waiting is not null))
             {
                 // The response that is needed may not have been requested, because those that wait take up every slot.
                 Exceed(oldest);

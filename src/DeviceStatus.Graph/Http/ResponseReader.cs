@@ -11,7 +11,9 @@ internal static class ResponseReader
     /// <summary>A challenge is a short JSON object; it is passed on to the sign-in.</summary>
     private const int MaxClaimsLength = 16 * 1024;
 
-    /// <summary>Reads a response. When its body breaks off, the part that came is kept beside the reason: the items before that point are complete.</summary>
+    /// <summary>
+    /// Reads a response. When its body breaks off, the part that came is kept beside the reason: the items before that point are complete.
+    /// </summary>
     /// <param name="response">The response, whose headers have come.</param>
     /// <param name="maxBytes">The most bytes that it may have.</param>
     /// <param name="budget">The memory for large responses.</param>
@@ -19,7 +21,12 @@ internal static class ResponseReader
     /// <param name="pause">Called before and after a wait for memory.</param>
     /// <param name="cancellationToken">Ends the reading at once.</param>
     internal static async Task<GraphResponse> ReadAsync(
-        HttpResponseMessage response, long maxBytes, ResponseBudget budget, ResponseOwner owner, Action<bool> pause, CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        long maxBytes,
+        ResponseBudget budget,
+        ResponseOwner owner,
+        Action<bool> pause,
+        CancellationToken cancellationToken)
     {
         ResponseBody body = new(maxBytes, budget, owner);
         Exception? cutOff = await ReadBodyAsync(response.Content, body, maxBytes, pause, cancellationToken).ConfigureAwait(false);
@@ -57,8 +64,9 @@ internal static class ResponseReader
             }
         }
         // BrotliStream reports invalid data as InvalidOperationException, which is also the base of ObjectDisposedException.
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException or InvalidDataException
-            or InvalidOperationException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException
+            or InvalidDataException
+                or InvalidOperationException)
         {
             return exception;
         }
@@ -86,7 +94,8 @@ internal static class ResponseReader
 
     private static string? ClaimsChallenge(HttpResponseMessage response)
     {
-        foreach (string? parameter in response.Headers.WwwAuthenticate.Where(value => value.Scheme == "Bearer").Select(value => value.Parameter))
+        foreach (string? parameter in response.Headers.WwwAuthenticate.Where(value => value.Scheme == "Bearer")
+            .Select(value => value.Parameter))
         {
             int start = parameter?.IndexOf("claims=\"", StringComparison.OrdinalIgnoreCase) ?? -1;
             int end = start < 0 ? -1 : parameter!.IndexOf('"', start + 8);

@@ -126,7 +126,8 @@ internal static class CertificateLoader
             return await RegularFile.ReadAsync(path, MaxFileLength, cancellationToken).ConfigureAwait(false)
                 ?? throw new SignInException($"The file '{path}' is too large for a certificate.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             throw new SignInException($"The certificate file '{path}' cannot be opened: {exception.Message}");
         }

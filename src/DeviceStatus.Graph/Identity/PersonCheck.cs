@@ -4,7 +4,8 @@ namespace DeviceStatus.Graph.Identity;
 internal static class PersonCheck
 {
     private const string Instead =
-        "Use a sign-in that needs nobody: -Identity, -WorkloadIdentity, -CertificateThumbprint or -CertificatePath, -ClientSecretCredential, "
+        "Use a sign-in that needs nobody: -Identity, -WorkloadIdentity, -CertificateThumbprint or -CertificatePath, "
+            + "-ClientSecretCredential, "
         + "-EnvironmentVariable, -UseAzureLogin or -AccessToken.";
 
     /// <summary>Why a person cannot sign in.</summary>

@@ -32,7 +32,8 @@ internal sealed class SignInHostHandler : DelegatingHandler
                 ? $"The managed identity endpoint '{request.RequestUri!.IdnHost}' is not on this machine, and was not called: "
                     + "check the environment variables IDENTITY_ENDPOINT, MSI_ENDPOINT and IMDS_ENDPOINT."
                 : $"The sign-in would have gone to '{request.RequestUri!.IdnHost}', which is no host of {_authority.IdnHost}, "
-                    + "and was not sent: check the environment variables AZURE_REGIONAL_AUTHORITY_NAME, MSAL_FORCE_REGION and REGION_NAME.");
+                    + "and was not sent: check the environment variables AZURE_REGIONAL_AUTHORITY_NAME, "
+                    + "MSAL_FORCE_REGION and REGION_NAME.");
 
     /// <summary>The question to the metadata service of an Azure machine in which region it runs. It carries no secret.</summary>
     private static bool IsRegionQuery(HttpMethod method, Uri target) =>

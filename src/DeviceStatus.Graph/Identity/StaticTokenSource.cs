@@ -41,7 +41,8 @@ internal sealed class StaticTokenSource : ITokenSource, IDisposable
         TokenDetails? details = TokenDetails.Read(value);
         if (details is null && value.Count(c => c == '.') == 2)
         {
-            throw new SignInException("The access token is damaged: it has the three parts of a JSON Web Token, and they cannot be read. Copy the whole token again.");
+            throw new SignInException("The access token is damaged: it has the three parts of a JSON Web Token, and they cannot be read. "
+                + "Copy the whole token again.");
         }
 
         RefuseOtherCloud(details?.Audience, cloud);
@@ -59,7 +60,8 @@ internal sealed class StaticTokenSource : ITokenSource, IDisposable
         return claims is null
             ? ValueTask.FromResult(token)
             : throw new SignInException(
-                "Graph asks for a fresh sign-in (a claims challenge), and an access token that was given cannot be renewed: connect again with a new "
+                "Graph asks for a fresh sign-in (a claims challenge), and an access token that was given cannot be renewed: "
+                    + "connect again with a new "
                 + "token, or with another way to sign in.");
     }
 

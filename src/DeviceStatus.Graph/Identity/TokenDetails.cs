@@ -35,7 +35,8 @@ public sealed class TokenDetails
 
     /// <summary>Whether the token is for Microsoft Graph of any cloud.</summary>
     public bool IsForGraph => Audience == GraphApplicationId
-        || (Uri.TryCreate(Audience, UriKind.Absolute, out Uri? uri) && GraphCloud.All.Any(cloud => cloud.GraphEndpoint.IdnHost == uri.IdnHost));
+        || (Uri.TryCreate(Audience, UriKind.Absolute, out Uri? uri)
+            && GraphCloud.All.Any(cloud => cloud.GraphEndpoint.IdnHost == uri.IdnHost));
 
     /// <summary>The tenant's id.</summary>
     public string? TenantId { get; }

@@ -41,13 +41,16 @@ public sealed record ExportJob
             Filter = (body["filter"] as JValue)?.Value is string { Length: > 0 } filter ? filter : null,
             Status = ReadStatus((body["status"] as JValue)?.Value),
             Url = Uri.TryCreate((body["url"] as JValue)?.Value as string, UriKind.Absolute, out Uri? url) ? url : null,
-            ExpiresOn = (body["expirationDateTime"] as JValue)?.Value is string text && EdmDate.TryParse(text, out DateTimeOffset date) && date.Year > 1 ? date : null,
+            ExpiresOn = (body["expirationDateTime"] as JValue)?.Value is string text
+                && EdmDate.TryParse(text, out DateTimeOffset date)
+                && date.Year > 1 ? date : null,
         };
     }
 
     private static ExportJobStatus ReadStatus(object? value) => value switch
     {
-        string text => Enum.TryParse(text, ignoreCase: true, out ExportJobStatus status) && Enum.IsDefined(status) ? status : ExportJobStatus.Unknown,
+        string text =>
+            Enum.TryParse(text, ignoreCase: true, out ExportJobStatus status) && Enum.IsDefined(status) ? status : ExportJobStatus.Unknown,
         long number when Enum.IsDefined((ExportJobStatus)number) => (ExportJobStatus)number,
         _ => ExportJobStatus.Unknown,
     };

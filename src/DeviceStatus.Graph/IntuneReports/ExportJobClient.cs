@@ -103,13 +103,15 @@ public sealed class ExportJobClient
             if (job.Status == ExportJobStatus.Failed)
             {
                 throw new ReportFailedException(
-                    $"Intune reports that the export job '{id}' failed. Export the report again; if it keeps failing, narrow it with a filter.");
+                    $"Intune reports that the export job '{id}' failed. Export the report again; "
+                        + $"if it keeps failing, narrow it with a filter.");
             }
 
             if (_client.Clock.GetElapsedTime(started) > _options.Timeout)
             {
                 throw new ReportFailedException(
-                    $"The export job '{id}' was not ready within {_options.Timeout}. It is still running at the service; run the command again to continue with it.")
+                    $"The export job '{id}' was not ready within {_options.Timeout}. "
+                        + $"It is still running at the service; run the command again to continue with it.")
                 {
                     CanContinue = true,
                 };
@@ -176,7 +178,8 @@ public sealed class ExportJobClient
             FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
-            int status = await _client.DownloadAsync(url, file, _options.Limits.MaxCompressedBytes, cancellationToken).ConfigureAwait(false);
+            int status =
+                await _client.DownloadAsync(url, file, _options.Limits.MaxCompressedBytes, cancellationToken).ConfigureAwait(false);
             if (status is 403 or 404)
             {
                 throw Expired(job);
@@ -196,7 +199,9 @@ public sealed class ExportJobClient
             await file.DisposeAsync().ConfigureAwait(false);
             if (exception is HttpRequestException or IOException)
             {
-                throw new ReportFailedException($"The download of the export job '{job.Id}' from {url.Host} failed: {exception.Message} Run the command again.", exception);
+                throw new ReportFailedException(
+                    $"The download of the export job '{job.Id}' from {url.Host} failed: {exception.Message} Run the command again.",
+                    exception);
             }
 
             throw;
@@ -228,7 +233,8 @@ public sealed class ExportJobClient
     {
         GraphRequest request = new(method, _client.ApiVersion ?? GraphVersion.V1, path, Resource, null);
         return ExportJob.Read(await _sender.SendAsync(request, body, AcquireAsync, cancellationToken).ConfigureAwait(false))
-            ?? throw new ReportFailedException($"{method} {request.Path} returned no export job. The response may be of a proxy; check the endpoint.");
+            ?? throw new ReportFailedException(
+                $"{method} {request.Path} returned no export job. The response may be of a proxy; check the endpoint.");
 
         async Task<IDisposable?> AcquireAsync(CancellationToken cancelled)
         {

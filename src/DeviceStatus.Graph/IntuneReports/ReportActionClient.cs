@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
@@ -50,10 +51,13 @@ public sealed class ReportActionClient
         Operations = ResourceOperations.Read,
     };
 
-    /// <summary>Reads the rows of one policy. Rows of other policies, which come when the service ignores the filter, are skipped.</summary>
+    /// <summary>
+    /// Reads the rows of one policy. Rows of other policies, which come when the service ignores the filter, are skipped.
+    /// </summary>
     /// <param name="action">The last segment of the action.</param>
     /// <param name="policyId">The policy.</param>
-    /// <param name="onTotal">Called before the last page with the number of rows that the service counts; not when it ignores the filter.</param>
+    /// <param name="onTotal">Called before the last page with the number of rows that the service counts; not when it ignores the
+    /// filter.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The rows, in the order of the service.</returns>
     /// <exception cref="GraphFailureException">The service refused, or could not be reached.</exception>
@@ -66,8 +70,10 @@ public sealed class ReportActionClient
         ReportTable page = await PageAsync(action, policyId, 0, cancellationToken).ConfigureAwait(false);
         if (page.TotalRowCount > _limits.MaxActionRows)
         {
-            throw new ReportFailedException(FormattableString.Invariant(
-                $"The report {action} has {page.TotalRowCount:N0} rows; more than {_limits.MaxActionRows:N0} are exported by a job instead."));
+            throw new ReportFailedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The report {action} has {page.TotalRowCount:N0} rows; "
+                    + $"more than {_limits.MaxActionRows:N0} are exported by a job instead."));
         }
 
         int read = 0;
@@ -75,7 +81,9 @@ public sealed class ReportActionClient
         while (page.Rows.Count > 0)
         {
             read += page.Rows.Count;
-            ReportTable? next = read < page.TotalRowCount ? await PageAsync(action, policyId, read, cancellationToken).ConfigureAwait(false) : null;
+            ReportTable? next = read < page.TotalRowCount
+                ? await PageAsync(action, policyId, read, cancellationToken).ConfigureAwait(false)
+                : null;
             if (next is not null && (next.IsSameAs(page) || read + next.Rows.Count > Math.Max(_limits.MaxActionRows, page.TotalRowCount)))
             {
                 throw new ReportFailedException($"The report {action} sent the same page twice; the service does not page it.");
@@ -129,7 +137,10 @@ public sealed class ReportActionClient
         }.ToString(Formatting.None));
         _log?.Debug?.Invoke(FormattableString.Invariant($"Reading the report {action} from row {skip + 1}."));
         JObject? table = await _sender.SendAsync(
-            request, body, async cancelled => await _client.Pacer.AcquireAsync(PaceKind.Read, 1, cancelled).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            request,
+            body,
+            async cancelled => await _client.Pacer.AcquireAsync(PaceKind.Read, 1, cancelled).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         return ReportTable.Read(table);
     }
 }

@@ -23,7 +23,10 @@ internal sealed class ReportRequestSender(GraphClient client, GraphLog? log, Run
     /// <returns>The body of the response; <see langword="null"/> when it is no JSON object.</returns>
     /// <exception cref="GraphFailureException">The service refused, or could not be reached.</exception>
     internal async Task<JObject?> SendAsync(
-        GraphRequest request, ReadOnlyMemory<byte>? body, Func<CancellationToken, Task<IDisposable?>> acquireAsync, CancellationToken cancellationToken)
+        GraphRequest request,
+        ReadOnlyMemory<byte>? body,
+        Func<CancellationToken, Task<IDisposable?>> acquireAsync,
+        CancellationToken cancellationToken)
     {
         Uri uri = request.UriUnder(client.Root);
         TimeSpan waited = TimeSpan.Zero;

@@ -24,5 +24,6 @@ public sealed class ReportRow
     /// <summary>The text of a column.</summary>
     /// <param name="column">The name, in any case.</param>
     /// <returns>The text, or <see langword="null"/> when the report has no such column or the cell is empty.</returns>
-    public string? this[string column] => _header.IndexOf(column) is >= 0 and int index && _values[index].Length > 0 ? _values[index] : null;
+    public string? this[string column] =>
+        _header.IndexOf(column) is >= 0 and int index && _values[index].Length > 0 ? _values[index] : null;
 }

@@ -34,7 +34,9 @@ public static class ReportStatusConverter
     /// <summary>What each header means, so that the names of columns are looked up once a file and not once a row.</summary>
     private static readonly ConditionalWeakTable<ReportHeader, Plan> Plans = [];
 
-    /// <summary>What the reports call each status. A word that is not here is kept in the column and the status is unknown: no number is guessed.</summary>
+    /// <summary>
+    /// What the reports call each status. A word that is not here is kept in the column and the status is unknown: no number is guessed.
+    /// </summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Succeeded"] = "compliant",
@@ -112,7 +114,8 @@ public static class ReportStatusConverter
         if (missing is not null)
         {
             throw new ReportFailedException(
-                $"The report {report} has no column {missing}. Its columns are: {string.Join(", ", row.Columns.Take(30))}. Export-DeviceStatusIntuneReport shows the report as it is.");
+                $"The report {report} has no column {missing}. Its columns are: {string.Join(", ", row.Columns.Take(30))}. "
+                    + $"Export-DeviceStatusIntuneReport shows the report as it is.");
         }
     }
 
@@ -146,7 +149,11 @@ public static class ReportStatusConverter
     /// <summary>Reads a date of a report: ISO 8601, or the service's "2026-07-20 08:15:30.0000000", both UTC.</summary>
     private static object DateOf(string text) =>
         DateTimeOffset.TryParseExact(
-            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset date)
+            text,
+            DateFormats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset date)
             ? date
             : text;
 
@@ -161,7 +168,8 @@ public static class ReportStatusConverter
             Columns = [.. Sources.Select(source => source.Columns.Select(header.IndexOf).Where(static index => index >= 0).ToArray())];
             StatusColumns = Columns[Array.FindIndex(Sources, static source => source.Property == Status)];
             HashSet<int> consumed = [.. Columns.Where(columns => columns != StatusColumns).SelectMany(static columns => columns)];
-            Others = [.. Enumerable.Range(0, header.Names.Count).Where(index => !consumed.Contains(index) && !EntityLayout.IsSkipped(header.Names[index]))];
+            Others = [.. Enumerable.Range(0, header.Names.Count)
+                .Where(index => !consumed.Contains(index) && !EntityLayout.IsSkipped(header.Names[index]))];
             _names = ["id", .. Sources.Select(static source => source.Property), .. Others.Select(index => header.Names[index])];
         }
 

@@ -14,7 +14,8 @@ internal sealed record ReportTable(int TotalRowCount, IReadOnlyList<ReportRow> R
     {
         if (body?["Schema"] is not JArray schema || body["Values"] is not JArray values)
         {
-            throw new ReportFailedException("The report action returned no table with Schema and Values. A proxy may have responded; check the endpoint.");
+            throw new ReportFailedException(
+                "The report action returned no table with Schema and Values. A proxy may have responded; check the endpoint.");
         }
 
         string[] names = [.. schema.Select(static column => ((column as JObject)?["Column"] as JValue)?.Value as string ?? string.Empty)];
@@ -43,7 +44,8 @@ internal sealed record ReportTable(int TotalRowCount, IReadOnlyList<ReportRow> R
 
     /// <summary>Whether another page has the same rows.</summary>
     internal bool IsSameAs(ReportTable other) =>
-        Rows.Count == other.Rows.Count && Rows.Zip(other.Rows).All(static pair => pair.First.Values.SequenceEqual(pair.Second.Values, StringComparer.Ordinal));
+        Rows.Count == other.Rows.Count
+            && Rows.Zip(other.Rows).All(static pair => pair.First.Values.SequenceEqual(pair.Second.Values, StringComparer.Ordinal));
 
     private static string Text(JToken cell) => cell is JValue { Value: { } value }
         ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty

@@ -16,7 +16,12 @@ namespace DeviceStatus.Graph.IntuneReports;
 /// <param name="log">Where to trace, or <see langword="null"/>.</param>
 /// <param name="statistics">Counts the requests, or <see langword="null"/>.</param>
 internal sealed class StatusReportReader(
-    GraphClient client, StatusReport report, IReadOnlyList<string> policyIds, StatusReportOptions options, GraphLog? log, RunStatistics? statistics)
+    GraphClient client,
+    StatusReport report,
+    IReadOnlyList<string> policyIds,
+    StatusReportOptions options,
+    GraphLog? log,
+    RunStatistics? statistics)
 {
     /// <summary>Reads the rows. What makes a source unusable is found before its first row.</summary>
     /// <param name="cancellationToken">Ends the reading; an export job goes on at the service.</param>
@@ -74,7 +79,8 @@ internal sealed class StatusReportReader(
         }
 
         ReportActionClient actions = new(client, options.Jobs.Limits, log, statistics);
-        IAsyncEnumerator<ReportRow> rows = actions.ReadAsync(report.Action, policyIds[0], options.OnTotal, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<ReportRow> rows = actions.ReadAsync(report.Action, policyIds[0], options.OnTotal, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         try
         {
             bool hasRow = await rows.MoveNextAsync().ConfigureAwait(false);
@@ -90,7 +96,8 @@ internal sealed class StatusReportReader(
             await rows.DisposeAsync().ConfigureAwait(false);
             if (exception is ReportFailedException or GraphFailureException { Failure.StatusCode: 400 or 404 or 405 or 410 or 501 })
             {
-                log?.Verbose?.Invoke($"The report action {report.Action} cannot be used: {exception.Message} Exporting the report {report.Report.Name} instead.");
+                log?.Verbose?.Invoke($"The report action {report.Action} cannot be used: {exception.Message} Exporting the report "
+                    + $"{report.Report.Name} instead.");
                 return null;
             }
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>The export jobs of this process that were created and not read to their end, so that the same report continues with them.</summary>
+/// <summary>
+/// The export jobs of this process that were created and not read to their end, so that the same report continues with them.
+/// </summary>
 internal static class UnfinishedJobs
 {
     /// <summary>Older jobs are not continued: their rows are of the time when they were created.</summary>
@@ -15,7 +17,9 @@ internal static class UnfinishedJobs
     /// <param name="request">What the job was asked for.</param>
     /// <param name="now">The time.</param>
     internal static string? Find(string scope, ExportJobRequest request, DateTimeOffset now) =>
-        Jobs.TryGetValue((scope, Key(request)), out (string Id, DateTimeOffset CreatedOn) job) && now - job.CreatedOn < Lifetime ? job.Id : null;
+        Jobs.TryGetValue((scope, Key(request)), out (string Id, DateTimeOffset CreatedOn) job) && now - job.CreatedOn < Lifetime
+            ? job.Id
+            : null;
 
     internal static void Add(string scope, ExportJobRequest request, string id, DateTimeOffset now)
     {
@@ -29,5 +33,6 @@ internal static class UnfinishedJobs
 
     internal static void Remove(string scope, ExportJobRequest request) => Jobs.TryRemove((scope, Key(request)), out _);
 
-    private static string Key(ExportJobRequest request) => string.Join('\n', [request.ReportName, request.Filter ?? string.Empty, .. request.Select]);
+    private static string Key(ExportJobRequest request) =>
+        string.Join('\n', [request.ReportName, request.Filter ?? string.Empty, .. request.Select]);
 }

@@ -6,16 +6,16 @@ namespace DeviceStatus.Graph.Journal;
 /// <summary>The state of one row, from all its lines in a journal.</summary>
 public sealed class JournalEntry
 {
-    /// <summary>The place of the row in the input of the run that wrote last of it, from 1.</summary>
+    /// <summary>The number of the row in the input of the last run that recorded it, from 1.</summary>
     public long Row { get; private set; }
 
-    /// <summary>The tenant of the row, where the journal holds several.</summary>
+    /// <summary>The tenant of the row, if the journal has several.</summary>
     public string? Tenant { get; private set; }
 
-    /// <summary>The name of the row's connection, where the journal holds several.</summary>
+    /// <summary>The name of the row's connection, if the journal has several.</summary>
     public string? Connection { get; private set; }
 
-    /// <summary>The verb: POST, PATCH or DELETE.</summary>
+    /// <summary>The HTTP method: POST, PATCH or DELETE.</summary>
     public string? Method { get; private set; }
 
     /// <summary>The path below the root, with the version.</summary>
@@ -24,18 +24,18 @@ public sealed class JournalEntry
     /// <summary>The id of the object, where it is known.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>How the row ended; <see cref="RowOutcome.Unknown"/> when it was sent and no outcome was written.</summary>
+    /// <summary>The outcome of the row; <see cref="RowOutcome.Unknown"/> if it was sent and no outcome was recorded.</summary>
     public RowOutcome Outcome { get; private set; } = RowOutcome.Unknown;
 
-    /// <summary>The stable id of the error, where the row did not end as done.</summary>
+    /// <summary>The stable id of the error, if the row is not done.</summary>
     public string? ErrorId { get; private set; }
 
-    /// <summary>Why the row did not end as done.</summary>
+    /// <summary>Why the row is not done.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>Reads a journal without changing it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The header and the rows in the order in which they were first sent; null for an empty file.</returns>
     /// <exception cref="JournalException">The file is not a journal, or cannot be read.</exception>
     public static async Task<(JournalHeader? Header, IReadOnlyList<JournalEntry> Entries)> ReadAsync(

@@ -5,8 +5,8 @@ using DeviceStatus.Graph.Files;
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
-/// An append-only file of lines that one process owns. Writes of many callers are gathered into one write and one flush to the disk;
-/// a caller's task ends when its lines are there. After the first failure nothing more is written: a line behind half a line would make
+/// An append-only file of lines that one process owns. The lines of concurrent callers are written and flushed together; a caller's task
+/// completes when its lines are written. After the first failure nothing more is written, because a line after a partial line would make
 /// the file unreadable.
 /// </summary>
 internal sealed class JournalFile : IAsyncDisposable
@@ -22,7 +22,7 @@ internal sealed class JournalFile : IAsyncDisposable
         _writing = Task.Run(WriteAsync);
     }
 
-    /// <summary>Opens for this process alone; the caller reads what is there, then appends.</summary>
+    /// <summary>Opens the file exclusively. The caller reads the content, then appends.</summary>
     internal static FileStream OpenExclusive(string path)
     {
         FileStreamOptions options = new()
@@ -30,10 +30,10 @@ internal sealed class JournalFile : IAsyncDisposable
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
 
-            // On Unix only FileShare.None takes the lock that keeps a second run out; on Windows readers are allowed.
+            // On Unix only FileShare.None takes the lock that excludes a second run; on Windows readers are allowed.
             Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None,
 
-            // Writes are grouped here; a second buffer would keep what a full disk refused, and write it at the end.
+            // Writes are grouped here. A second buffer would keep data that a full disk refused, and write it on close.
             BufferSize = 0,
             Options = FileOptions.Asynchronous,
         };
@@ -52,7 +52,7 @@ internal sealed class JournalFile : IAsyncDisposable
 
         if (isNew)
         {
-            // Otherwise a power cut could take the whole file, although its lines are on the disk.
+            // Otherwise a power failure could remove the file from its folder, although its lines are on disk.
             FolderEntries.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
 
@@ -67,7 +67,8 @@ internal sealed class JournalFile : IAsyncDisposable
 
     /// <summary>Appends whole lines.</summary>
     /// <param name="lines">The lines, each ended by a newline.</param>
-    /// <param name="toDisk">Whether they must survive a power cut before the task ends, not only the end of the process.</param>
+    /// <param name="toDisk">Whether the lines are flushed to disk, so that they survive a power failure and not only the end of the
+    /// process.</param>
     /// <exception cref="IOException">The lines, or earlier ones, could not be written.</exception>
     internal Task AppendAsync(StringBuilder lines, bool toDisk)
     {
@@ -135,7 +136,7 @@ internal sealed class JournalFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes half a line that a full disk may have taken.</summary>
+    /// <summary>Removes a partial line that was written to a full disk.</summary>
     private void CutBackTo(long length)
     {
         try
@@ -144,7 +145,7 @@ internal sealed class JournalFile : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or NotSupportedException or UnauthorizedAccessException)
         {
-            // The reader of the next run drops a torn last line as well.
+            // The reader of the next run ignores an incomplete last line as well.
         }
     }
 

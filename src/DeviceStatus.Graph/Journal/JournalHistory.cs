@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Journal;
 
-/// <summary>What the earlier runs of a journal did with each row.</summary>
+/// <summary>The outcomes of the rows in the earlier runs of a journal.</summary>
 internal sealed class JournalHistory
 {
     private readonly Dictionary<JournalKey, JournalState> _states = [];
@@ -13,7 +13,7 @@ internal sealed class JournalHistory
     /// <summary>The version of the API that each of several connections used.</summary>
     private readonly Dictionary<string, string> _connections = new(StringComparer.Ordinal);
 
-    /// <summary>The objects that POSTs created, as digests of their ids: a journal may hold very many.</summary>
+    /// <summary>The objects that POSTs created, as digests of their ids to save memory.</summary>
     private readonly HashSet<UInt128> _created = [];
     private readonly Dictionary<UInt128, int> _doneWithoutId = [];
     private bool _hasPosts;
@@ -21,7 +21,7 @@ internal sealed class JournalHistory
     /// <summary>The versions of the API in the addresses of the rows.</summary>
     internal IReadOnlySet<string> Versions => _versions;
 
-    /// <summary>Rows whose outcome is not known and that were not forgotten, in the order of the input.</summary>
+    /// <summary>Rows with an unknown outcome that did not come again, in input order.</summary>
     internal IReadOnlyList<JournalEntry> InDoubt => [.. _inDoubt.Values.OrderBy(entry => entry.Row)];
 
     internal int Count(JournalState state) => _states.Values.Count(other => other == state);
@@ -32,19 +32,19 @@ internal sealed class JournalHistory
 
     internal int CountDoneWithoutId(UInt128 digest) => _doneWithoutId.GetValueOrDefault(digest);
 
-    /// <summary>The version of the API that a connection of a run with several used; null when none used it.</summary>
+    /// <summary>The version of the API that a connection of a run with several used; null if none used it.</summary>
     internal string? ApiVersionOf(string connection) => _connections.GetValueOrDefault(connection);
 
-    /// <summary>Takes in the line of a connection of a run that has several.</summary>
+    /// <summary>Adds the line of a connection of a run that has several.</summary>
     internal void TakeConnection(JObject line) =>
         AddConnection((string)line["scope"]!, (string?)line["apiVersion"] ?? JournalHeader.AutomaticVersion);
 
     internal void AddConnection(string connection, string apiVersion) => _connections[connection] = apiVersion;
 
-    /// <summary>Takes a row off the list of those in doubt, because it came again.</summary>
+    /// <summary>Removes a row from the list of rows in doubt, because it came again.</summary>
     internal void Forget(JournalKey key) => _inDoubt.Remove(key);
 
-    /// <summary>Takes in the next line.</summary>
+    /// <summary>Adds the next line.</summary>
     internal void Take(JournalLine line)
     {
         JournalState before = StateOf(line.Key);

@@ -7,8 +7,8 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
-/// Identifies a row in the next run: verb, address and body, in a run of several connections also the connection, and the place among equal
-/// rows. Two identical rows are two rows. A digest, so that the journal holds no body.
+/// Identifies a row in the next run by a digest of its method, path and body, its connection in a run of several, and its index among equal
+/// rows. Two identical rows are two rows. The digest keeps bodies out of the journal.
 /// </summary>
 internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
 {
@@ -29,7 +29,7 @@ internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
         return Digest128(digest);
     }
 
-    /// <summary>The key of a row that was refused before it became a request: its number is all that is known.</summary>
+    /// <summary>The key of a row that was refused before its request was built. It contains only the row number.</summary>
     internal static JournalKey OfRefusedRow(long row)
     {
         using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -37,7 +37,7 @@ internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
         return new JournalKey(Digest128(digest), 1);
     }
 
-    /// <summary>A digest of the id of an object; ids differ in more than case.</summary>
+    /// <summary>A digest of the id of an object, which is case-sensitive.</summary>
     internal static UInt128 DigestOf(string id)
     {
         using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

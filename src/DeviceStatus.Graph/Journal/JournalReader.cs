@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Journal;
 
-/// <summary>Reads a journal up to its last complete line: a kill may have cut the line after it.</summary>
+/// <summary>Reads a journal up to its last complete line. A terminated process may have left an incomplete line after it.</summary>
 internal static class JournalReader
 {
     private const int LongestLine = 1024 * 1024;
@@ -14,10 +14,10 @@ internal static class JournalReader
     /// <summary>Reads the header and every whole line.</summary>
     /// <param name="stream">The file, at its start.</param>
     /// <param name="path">Its path, for errors.</param>
-    /// <param name="onLine">Takes each line.</param>
+    /// <param name="onLine">Called for each line.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <param name="onRun">Takes the start of each run.</param>
-    /// <param name="onConnection">Takes the line of each connection of a run that has several.</param>
+    /// <param name="onRun">Called for the start of each run.</param>
+    /// <param name="onConnection">Called for the line of each connection of a run that has several.</param>
     /// <returns>The header (null for an empty file) and the length up to the end of the last whole line.</returns>
     /// <exception cref="JournalException">The file is not a journal, or is damaged before its end.</exception>
     internal static async Task<(JournalHeader? Header, long Length)> ReadAsync(
@@ -32,7 +32,8 @@ internal static class JournalReader
             number++;
             if (line.Length == 0 || line[^1] != (byte)'\n')
             {
-                // Torn by a kill in the middle of a write. Nothing that matters was in it: an intent counts when it is whole.
+                // The process was terminated during a write. The incomplete line can be ignored, because a row is sent only after its
+                // intent is complete.
                 if (header is null && !LooksLikeStartOfHeader(line))
                 {
                     throw NotAJournal(path);
@@ -105,7 +106,8 @@ internal static class JournalReader
             return header.Version == JournalHeader.CurrentVersion && header.Check is null or LineCheck.Kind
                 ? header
                 : throw new JournalException(
-                    $"'{path}' is a journal of version {header.Version}; this module reads version {JournalHeader.CurrentVersion}. Use the module that wrote it, or another -JournalPath.");
+                    $"'{path}' is a journal of version {header.Version}; this module reads version {JournalHeader.CurrentVersion}. "
+                        + $"Use the module that wrote it, or another -JournalPath.");
         }
         catch (Exception exception) when (IsUnreadable(exception))
         {
@@ -132,7 +134,11 @@ internal static class JournalReader
 
             if (json["run"] is { } run)
             {
-                if (DateTimeOffset.TryParse((string?)run, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset begun))
+                if (DateTimeOffset.TryParse(
+                    (string?)run,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out DateTimeOffset begun))
                 {
                     onRun?.Invoke(begun);
                 }
@@ -163,17 +169,19 @@ internal static class JournalReader
         catch (Exception exception) when (IsUnreadable(exception))
         {
             throw new JournalException(
-                $"'{path}' is damaged in line {number}: what was done after that line is not known. Look at the file, or use another -JournalPath and check the objects first.",
+                $"'{path}' is damaged in line {number}: what was done after that line is not known. "
+                    + $"Look at the file, or use another -JournalPath and check the objects first.",
                 exception);
         }
     }
 
-    /// <summary>Reads an outcome by its name; Enum.Parse would take numbers and lists of names as well.</summary>
+    /// <summary>Parses an outcome by its name. Enum.Parse would also accept numbers and lists of names.</summary>
     private static RowOutcome ParseOutcome(string? text) =>
         Enum.GetValues<RowOutcome>().First(outcome => string.Equals(outcome.ToString(), text, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsUnreadable(Exception exception) =>
-        exception is JsonException or ArgumentException or FormatException or InvalidCastException or InvalidOperationException or OverflowException;
+        exception is JsonException or ArgumentException or FormatException or InvalidCastException or InvalidOperationException
+            or OverflowException;
 
     private static bool LooksLikeStartOfHeader(byte[] bytes)
     {
@@ -182,5 +190,6 @@ internal static class JournalReader
     }
 
     private static JournalException NotAJournal(string path, Exception? inner = null) =>
-        new($"'{path}' is not a journal of DeviceStatus and was left as it is. Name a file that does not exist yet, or a journal to continue.", inner);
+        new($"'{path}' is not a journal of DeviceStatus and was left as it is. "
+            + $"Name a file that does not exist yet, or a journal to continue.", inner);
 }

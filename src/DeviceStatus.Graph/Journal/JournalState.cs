@@ -3,12 +3,12 @@ namespace DeviceStatus.Graph.Journal;
 /// <summary>The state of a row after earlier runs.</summary>
 internal enum JournalState
 {
-    /// <summary>It was not sent, or it was refused and nothing was done.</summary>
+    /// <summary>The row was not sent, or it was refused and nothing was changed.</summary>
     Open,
 
-    /// <summary>It was sent, and its outcome is not known.</summary>
+    /// <summary>The row was sent, and its outcome is not known.</summary>
     InDoubt,
 
-    /// <summary>It is done.</summary>
+    /// <summary>The row is done.</summary>
     Done,
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
-/// The digest at the end of each line of a journal. A changed digit in a key would make another row count as done, and a lost line break
-/// would hide a line.
+/// The digest at the end of each line of a journal. It detects damage such as a changed digit in a key, which would mark another row as
+/// done, or a missing line break.
 /// </summary>
 internal static class LineCheck
 {

@@ -1,8 +1,8 @@
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
-/// Counts how often each digest occurred, in about 20 bytes each: a run of millions of rows has as many digests, nearly all of them once. A
-/// table of 256 parts grows part by part, so that no large array is copied or left behind.
+/// Counts how often each digest occurred, in about 20 bytes for each digest. A run of millions of rows has as many digests, nearly all of
+/// them once. The table has 256 parts that grow separately, so that no large array is copied.
 /// </summary>
 internal sealed class OccurrenceCounter
 {

@@ -8,12 +8,13 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
-/// The journal of a run: JSON Lines, written ahead. The intent of a row is on the disk before the row is sent, its outcome after the
-/// response, so that the same command can be run again after a kill. Holds addresses, ids and reasons; never a body or a secret.
+/// The write-ahead journal of a run, in JSON Lines. The intent of a row is on disk before the row is sent and its outcome is recorded after
+/// the response, so that the same command can be run again after the process was terminated. The journal contains paths, ids and reasons;
+/// never a body or a secret.
 /// </summary>
 public sealed class RunJournal : IAsyncDisposable
 {
-    // A line must stay far below the longest that the reader takes, however its characters are escaped.
+    // Keeps a line far below the maximum length of the reader, also if all characters are escaped.
     private const int MaxReasonLength = 2000;
     private const int MaxTextLength = 4000;
 
@@ -35,18 +36,18 @@ public sealed class RunJournal : IAsyncDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Rows that earlier runs have done.</summary>
+    /// <summary>The number of rows that earlier runs completed.</summary>
     public int PriorDone { get; }
 
-    /// <summary>Rows that earlier runs sent without learning the outcome.</summary>
+    /// <summary>The number of rows that earlier runs sent and whose outcome is not known.</summary>
     public int PriorInDoubt { get; }
 
-    /// <summary>When the first run of the journal began; null for a new journal.</summary>
+    /// <summary>When the first run of the journal started, or null for a new journal.</summary>
     public DateTimeOffset? StartedOn { get; private init; }
 
     /// <summary>
-    /// Rows of earlier runs whose outcome is not known and that did not come again so far. After the last row of a run: a row that was edited
-    /// meanwhile is another row, and its earlier version may have been done as well.
+    /// Rows of earlier runs with an unknown outcome that did not come again so far. Read it after the last row of a run: a row that was
+    /// edited since is another row, and the service may have processed its earlier version as well.
     /// </summary>
     public IReadOnlyList<JournalEntry> UnmatchedInDoubt
     {
@@ -59,10 +60,10 @@ public sealed class RunJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a journal for this process alone, or begins one.</summary>
+    /// <summary>Opens a journal exclusively, or creates one.</summary>
     /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="run">The run that is about to begin.</param>
-    /// <param name="cancellationToken">Ends the reading of what is there.</param>
+    /// <param name="run">The run that is about to start.</param>
+    /// <param name="cancellationToken">Cancels reading the existing content.</param>
     /// <returns>The journal.</returns>
     /// <exception cref="JournalException">The file cannot be used; it was not changed.</exception>
     public static async Task<RunJournal> OpenAsync(string path, JournalHeader run, CancellationToken cancellationToken)
@@ -71,7 +72,7 @@ public sealed class RunJournal : IAsyncDisposable
         return await OpenAsync(Open(path), path, run, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes over a stream that holds a journal, or nothing; disposes of it when it cannot be used.</summary>
+    /// <summary>Takes ownership of a stream that contains a journal or is empty. Disposes it if it cannot be used.</summary>
     internal static async Task<RunJournal> OpenAsync(Stream stream, string path, JournalHeader run, CancellationToken cancellationToken)
     {
         JournalFile? file = null;
@@ -118,9 +119,9 @@ public sealed class RunJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes that the run uses one of several connections, before the first of its rows.</summary>
+    /// <summary>Records one of several connections of the run, before the first of its rows.</summary>
     /// <param name="scope">The connection.</param>
-    /// <returns>A task that ends when the line survives the end of this process.</returns>
+    /// <returns>A task that completes when the line survives the end of this process.</returns>
     /// <exception cref="JournalException">
     /// An earlier run used another version of the API there, so that rows which are done would be sent again.
     /// </exception>
@@ -134,7 +135,8 @@ public sealed class RunJournal : IAsyncDisposable
                 ? Task.CompletedTask
                 : throw new JournalException(
                     $"'{Path}' cannot continue this run: it wrote over the connection '{scope.Connection}' with -ApiVersion {version}, "
-                    + $"and the connection is now {scope.ApiVersion} ({JournalHeader.AutomaticVersion} is without -ApiVersion). Connect as that run did, or use another -JournalPath.");
+                    + $"and the connection is now {scope.ApiVersion} ({JournalHeader.AutomaticVersion} is without -ApiVersion). "
+                    + $"Connect as that run did, or use another -JournalPath.");
         }
 
         _history.AddConnection(scope.Identity, scope.ApiVersion);
@@ -152,11 +154,11 @@ public sealed class RunJournal : IAsyncDisposable
         return _file.AppendAsync(lines, toDisk: false);
     }
 
-    /// <summary>Writes that a row was refused before anything was sent, so that the journal has every row that failed.</summary>
+    /// <summary>Records a row that was refused before anything was sent, so that the journal contains every failed row.</summary>
     /// <param name="row">The number of the row in the input, from 1.</param>
     /// <param name="errorId">The id of the error.</param>
     /// <param name="reason">The message of the error.</param>
-    /// <returns>A task that ends when the line survives the end of this process.</returns>
+    /// <returns>A task that completes when the line survives the end of this process.</returns>
     /// <exception cref="IOException">The line could not be written.</exception>
     public Task WriteRefusedAsync(long row, string errorId, string reason) =>
         WriteOutcomesAsync([new JournalOutcome(JournalKey.OfRefusedRow(row).ToString(), row, RowOutcome.Failed, null, errorId, reason)]);
@@ -164,12 +166,12 @@ public sealed class RunJournal : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
-    /// <summary>Gives a row its key and returns what an earlier run did with it. Called once for each row, in input order.</summary>
+    /// <summary>Assigns the key of a row and returns its state after earlier runs. Called once for each row, in input order.</summary>
     internal JournalState Admit(GraphRequest request, out string key) => Admit(request, null, out key);
 
-    /// <summary>Gives a row of one of several connections its key.</summary>
+    /// <summary>Assigns the key of a row of one of several connections.</summary>
     /// <param name="request">The request of the row.</param>
-    /// <param name="scope">What tells the connections apart in the next run, such as the tenant; null when the run has one connection.</param>
+    /// <param name="scope">The scope that identifies the connection in the next run, or null if the run has one connection.</param>
     /// <param name="key">The key for <see cref="JournalIntent"/> and <see cref="JournalOutcome"/>.</param>
     internal JournalState Admit(GraphRequest request, string? scope, out string key)
     {
@@ -188,12 +190,12 @@ public sealed class RunJournal : IAsyncDisposable
     /// <summary>Whether a row of an earlier run created the object with an id.</summary>
     internal bool HasCreated(string id) => _history.HasCreated(id);
 
-    /// <summary>How many equal rows earlier runs created without learning the id of the object.</summary>
+    /// <summary>The number of equal rows that earlier runs created without a known object id.</summary>
     /// <param name="digest">The digest of the rows.</param>
     internal int CountDoneWithoutId(UInt128 digest) => _history.CountDoneWithoutId(digest);
 
-    /// <summary>Writes the intents of rows; the task ends when they are on the disk.</summary>
-    /// <exception cref="IOException">They are not; the rows must not leave.</exception>
+    /// <summary>Records the intents of rows. The task completes when they are on disk.</summary>
+    /// <exception cref="IOException">The intents could not be written. The rows must not be sent.</exception>
     internal Task WriteIntentsAsync(IEnumerable<JournalIntent> intents)
     {
         StringBuilder lines = new();
@@ -214,8 +216,8 @@ public sealed class RunJournal : IAsyncDisposable
         return _file.AppendAsync(lines, toDisk: true);
     }
 
-    /// <summary>Writes outcomes; the task ends when they survive the end of this process.</summary>
-    /// <exception cref="IOException">They could not be written.</exception>
+    /// <summary>Records outcomes. The task completes when they survive the end of this process.</summary>
+    /// <exception cref="IOException">The outcomes could not be written.</exception>
     internal Task WriteOutcomesAsync(IEnumerable<JournalOutcome> outcomes)
     {
         StringBuilder lines = new();
@@ -226,7 +228,7 @@ public sealed class RunJournal : IAsyncDisposable
                 int start = lines.Length;
                 Start(writer, "outcome", outcome.Outcome.ToString().ToLowerInvariant(), outcome.Key, outcome.Row);
 
-                // Part of an id would be the id of another object.
+                // A truncated id would be the id of another object.
                 Write(writer, "id", outcome.Id?.Length > MaxTextLength ? null : outcome.Id);
                 Write(writer, "error", outcome.ErrorId);
                 Write(writer, "reason", outcome.Reason is null ? null : TextSanitizer.Sanitize(outcome.Reason, MaxReasonLength));
@@ -253,7 +255,9 @@ public sealed class RunJournal : IAsyncDisposable
         }
         catch (IOException exception)
         {
-            throw new JournalException($"-JournalPath '{path}' cannot be opened; another run may be using it. {exception.Message}", exception);
+            throw new JournalException(
+                $"-JournalPath '{path}' cannot be opened; another run may be using it. {exception.Message}",
+                exception);
         }
     }
 
@@ -285,7 +289,7 @@ public sealed class RunJournal : IAsyncDisposable
         EndLine(lines, start, _hasCheck);
     }
 
-    /// <summary>Ends a line; a journal of an earlier module goes on without digests.</summary>
+    /// <summary>Ends a line. A journal of an earlier module version continues without digests.</summary>
     private static void EndLine(StringBuilder lines, int start, bool hasCheck)
     {
         if (hasCheck)

@@ -3,7 +3,7 @@ using Newtonsoft.Json;
 namespace DeviceStatus.Graph.Requests;
 
 /// <summary>
-/// A reader that ends with an error when a document holds more values than any of the service's: a few bytes each can fill the memory.
+/// A JSON reader that fails if a document has too many values. Values of a few bytes each could otherwise exhaust the memory.
 /// </summary>
 internal sealed class BoundedJsonReader(TextReader reader) : JsonTextReader(reader)
 {

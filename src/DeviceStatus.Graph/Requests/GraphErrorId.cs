@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Requests;
 
-/// <summary>The stable ids of what can go wrong with a request. They are part of the public contract.</summary>
+/// <summary>The stable ids of the errors of a request. They are part of the public contract.</summary>
 public static class GraphErrorId
 {
     /// <summary>400, 415, 422.</summary>
@@ -24,21 +24,21 @@ public static class GraphErrorId
     /// <summary>429 until the retry budget ran out.</summary>
     public const string Throttled = "GraphThrottled";
 
-    /// <summary>5xx until the budget ran out, or an answer that is not Graph's.</summary>
+    /// <summary>5xx until the budget ran out, or a response that is not from Graph.</summary>
     public const string Unavailable = "GraphUnavailable";
 
     /// <summary>The service could not be reached; nothing was sent.</summary>
     public const string Connection = "GraphConnection";
 
-    /// <summary>A request that changes something went out and no answer came back.</summary>
+    /// <summary>A write was sent and no response arrived.</summary>
     public const string OutcomeUnknown = "OutcomeUnknown";
 
-    /// <summary>Stopped, or out of time, before the row was sent.</summary>
+    /// <summary>The run was stopped or its time was over before the row was sent.</summary>
     public const string NotSent = "NotSent";
 
     /// <summary>An update that changes nothing.</summary>
     public const string NothingToChange = "NothingToChange";
 
-    /// <summary>The row itself is wrong.</summary>
+    /// <summary>The row is invalid.</summary>
     public const string InvalidRow = "InvalidRow";
 }

@@ -6,15 +6,13 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Requests;
 
-/// <summary>The one way in which JSON is read and written: no dates guessed, a bounded depth, rented buffers.</summary>
+/// <summary>Reads and writes JSON: without date detection, with a bounded depth and with pooled buffers.</summary>
 internal static class GraphJson
 {
-    /// <summary>Deeper than anything the service sends, shallow enough that no answer can exhaust the stack.</summary>
+    /// <summary>Deeper than any response of the service, and shallow enough that no response can exhaust the stack.</summary>
     internal const int MaxDepth = 64;
 
-    /// <summary>
-    /// Both ends are in memory, so a larger buffer would only be allocated and copied; it tells at thousands of batches a second.
-    /// </summary>
+    /// <summary>Source and target are in memory, so a larger buffer would only add allocations and copies.</summary>
     private const int BufferSize = 1024;
 
     internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);

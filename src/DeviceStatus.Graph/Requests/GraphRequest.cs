@@ -19,16 +19,16 @@ public sealed class GraphRequest
         _change = change;
     }
 
-    /// <summary>The verb.</summary>
+    /// <summary>The HTTP method.</summary>
     public HttpMethod Method { get; }
 
     /// <summary>The version that the request needs.</summary>
     public GraphVersion Version { get; }
 
-    /// <summary>Path and query below the version; starts with <c>/</c>, every id escaped.</summary>
+    /// <summary>Path and query below the version; starts with <c>/</c>, every id is escaped.</summary>
     public string Path { get; }
 
-    /// <summary>The resource that the answer is of.</summary>
+    /// <summary>The resource of the response.</summary>
     public ResourceDescriptor Resource { get; }
 
     /// <summary>The id of the parent, where there is one.</summary>
@@ -38,7 +38,7 @@ public sealed class GraphRequest
     public string? Id => _change?.Id;
 
     /// <summary>
-    /// The path of the object that a change addresses, the same for every verb and version; <see langword="null"/> when it has no id.
+    /// The path of the object that a change addresses, the same for every method and version; <see langword="null"/> when it has no id.
     /// </summary>
     internal string? ObjectPath
     {
@@ -60,7 +60,7 @@ public sealed class GraphRequest
             }
             catch (ArgumentException)
             {
-                // An id that cannot stand in a URL can still stand in a body.
+                // An id that is not allowed in a URL is allowed in a body.
                 return null;
             }
         }
@@ -69,16 +69,16 @@ public sealed class GraphRequest
     /// <summary>The change that the request makes; <see langword="null"/> for a read.</summary>
     internal StatusChange? Change => _change;
 
-    /// <summary>Whether the answer is a page of a collection.</summary>
+    /// <summary>Whether the response is a page of a collection.</summary>
     public bool IsList { get; internal init; }
 
-    /// <summary>Whether a body goes with the request.</summary>
+    /// <summary>Whether the request has a body.</summary>
     public bool HasBody => _change is not null && Method != HttpMethod.Delete;
 
-    /// <summary>Whether the request changes anything, and so counts against the write quota.</summary>
+    /// <summary>Whether the request is a write and counts against the write quota.</summary>
     public bool IsWrite => Method != HttpMethod.Get;
 
-    /// <summary>Whether sending the request twice does what sending it once does. Only a POST does not.</summary>
+    /// <summary>Whether the request is idempotent. Only a POST is not.</summary>
     public bool IsRepeatable => Method != HttpMethod.Post;
 
     /// <summary>The whole URL under a root.</summary>
@@ -90,8 +90,8 @@ public sealed class GraphRequest
         return new Uri(root.AbsoluteUri.TrimEnd('/') + "/" + Version.ToSegment() + Path);
     }
 
-    /// <summary>The body as JSON text, for <c>-WhatIf</c> and for people.</summary>
-    /// <param name="indented">Whether to spread it over lines.</param>
+    /// <summary>The body as JSON text, for <c>-WhatIf</c> and for display.</summary>
+    /// <param name="indented">Whether to indent it.</param>
     /// <returns>The JSON, or an empty text when there is no body.</returns>
     public string BodyText(bool indented = false)
     {
@@ -124,10 +124,10 @@ public sealed class GraphRequest
         return Method != HttpMethod.Delete;
     }
 
-    /// <summary>How many values the change sets.</summary>
+    /// <summary>The number of values that the change sets.</summary>
     internal int ValueCount => _change is null ? 0 : _change.Values.Count();
 
-    /// <summary>Whether the change sets a value that tells its object from others.</summary>
+    /// <summary>Whether the change sets a value that identifies its object.</summary>
     internal bool IsComparable => _change is not null && _change.Values.Any(static pair => pair.Value is not null);
 
     /// <summary>The first text that the change sets, or null.</summary>
@@ -148,13 +148,14 @@ public sealed class GraphRequest
     }
 
     /// <summary>
-    /// Whether an object has the values that the change sets. A value that the object lacks says nothing, but one must be there.
+    /// Whether an object has the values that the change sets. Values that the object does not have are ignored, but at least one must be
+    /// present.
     /// </summary>
     internal bool IsEqualTo(StatusEntity entity) =>
         !IsContradictedBy(entity) && _change!.Values.Any(pair => pair.Value is not null && entity[pair.Key.Name] is not null);
 
     /// <summary>
-    /// Whether an object has a value that differs from the one that the change sets. A value that the object lacks says nothing.
+    /// Whether an object has a value that differs from the one that the change sets. Values that the object does not have are ignored.
     /// </summary>
     internal bool IsContradictedBy(StatusEntity entity)
     {
@@ -181,7 +182,7 @@ public sealed class GraphRequest
         return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
 
-    /// <summary>Writes the body: the type, the id where the form wants it, and only what was given.</summary>
+    /// <summary>Writes the body: the type, the id if the form requires it, and the values that are set.</summary>
     internal void WriteBody(JsonWriter writer)
     {
         StatusChange change = _change!;
@@ -221,7 +222,7 @@ public sealed class GraphRequest
     {
         (null, null) => true,
 
-        // The service may keep fewer digits of a second than it was sent.
+        // The service may store fewer fractional digits of a second than the request has.
         (DateTimeOffset left, DateTimeOffset right) => (left - right).Duration() < TimeSpan.FromSeconds(1),
         (int left, long right) => left == right,
         (string left, string right) => string.Equals(left, right, StringComparison.Ordinal),

@@ -2,20 +2,20 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Requests;
 
-/// <summary>Chooses v1.0 unless a request needs beta, and tells what a version lacks.</summary>
+/// <summary>Selects v1.0 unless a request requires beta, and describes what a version does not define.</summary>
 public static class GraphVersionSelector
 {
-    /// <summary>The least version that has everything a change uses.</summary>
+    /// <summary>The lowest version that defines everything that a change uses.</summary>
     /// <param name="change">The change.</param>
-    /// <returns>v1.0, or beta when something of the change is in beta only.</returns>
+    /// <returns>v1.0, or beta if part of the change is in beta only.</returns>
     public static GraphVersion Least(StatusChange change) =>
         Lacks(change, GraphVersion.V1) ? GraphVersion.Beta : GraphVersion.V1;
 
-    /// <summary>The least version that has a resource and everything a read names.</summary>
+    /// <summary>The lowest version that defines a resource and everything that a read uses.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="properties">The names in <c>$select</c>.</param>
     /// <param name="filter">The <c>$filter</c>.</param>
-    /// <returns>v1.0, or beta when something is in beta only.</returns>
+    /// <returns>v1.0, or beta if part of the read is in beta only.</returns>
     public static GraphVersion Least(ResourceDescriptor resource, IReadOnlyList<string>? properties, string? filter)
     {
         ArgumentNullException.ThrowIfNull(resource);
@@ -24,13 +24,13 @@ public static class GraphVersionSelector
         return beta ? GraphVersion.Beta : GraphVersion.V1;
     }
 
-    /// <summary>Says what a version lacks of what a change uses.</summary>
+    /// <summary>Describes what a change uses that a version does not define.</summary>
     /// <param name="change">The change.</param>
     /// <param name="version">The version.</param>
-    /// <returns>A phrase such as <c>the property platform</c>, or <see langword="null"/> when the version has everything.</returns>
+    /// <returns>A phrase such as <c>the property platform</c>, or <see langword="null"/> if the version defines everything.</returns>
     public static string? Missing(StatusChange change, GraphVersion version)
     {
-        // Asked for every row, and nearly always answered with no: the names are not gathered before they are needed.
+        // Called for every row and nearly always false, so the names are collected only if needed.
         return Lacks(change, version) ? string.Join(", ", MissingNames(change, version)) : null;
     }
 

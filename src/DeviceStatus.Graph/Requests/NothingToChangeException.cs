@@ -3,7 +3,7 @@ namespace DeviceStatus.Graph.Requests;
 /// <summary>An update that would change nothing.</summary>
 public sealed class NothingToChangeException : ArgumentException
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="message">What is missing.</param>
     public NothingToChangeException(string message)
         : base(message)

@@ -3,15 +3,14 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Requests;
 
-/// <summary>Turns a wanted change or read into a request: address, version and body.</summary>
+/// <summary>Builds the request of a change or read: its path, version and body.</summary>
 public static class RequestBuilder
 {
     /// <summary>Builds the request of a change.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="wanted">The version that the connection was told to use,
-    /// or <see langword="null"/> to choose the least that fits.</param>
+    /// <param name="wanted">The version of the connection, or <see langword="null"/> to select the lowest version that fits.</param>
     /// <returns>The request.</returns>
-    /// <exception cref="ArgumentException">An id is missing or cannot stand in a URL, or there is nothing to create.</exception>
+    /// <exception cref="ArgumentException">An id is missing or not allowed in a URL, or there is nothing to create.</exception>
     /// <exception cref="NothingToChangeException">An update that changes nothing.</exception>
     public static GraphRequest Build(StatusChange change, GraphVersion? wanted = null)
     {
@@ -44,11 +43,11 @@ public static class RequestBuilder
     /// <summary>Builds the read of one object.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="parentId">The id of the parent, where there is one.</param>
-    /// <param name="id">The id of the object; <see langword="null"/> for a resource of which there is one.</param>
+    /// <param name="id">The id of the object; <see langword="null"/> for a singleton.</param>
     /// <param name="properties">Names for <c>$select</c>, or <see langword="null"/> for all.</param>
-    /// <param name="wanted">The version that the connection was told to use, or <see langword="null"/> to choose.</param>
+    /// <param name="wanted">The version of the connection, or <see langword="null"/> to select one.</param>
     /// <returns>The request.</returns>
-    /// <exception cref="ArgumentException">An id is missing or cannot stand in a URL.</exception>
+    /// <exception cref="ArgumentException">An id is missing or not allowed in a URL.</exception>
     public static GraphRequest Get(
         ResourceDescriptor resource, string? parentId, string? id, IReadOnlyList<string>? properties = null, GraphVersion? wanted = null)
     {
@@ -64,10 +63,10 @@ public static class RequestBuilder
     /// <param name="parentId">The id of the parent, where there is one.</param>
     /// <param name="filter">An OData expression for <c>$filter</c>, or <see langword="null"/>.</param>
     /// <param name="properties">Names for <c>$select</c>, or <see langword="null"/> for all.</param>
-    /// <param name="top">How many objects at the most (<c>$top</c>), or <see langword="null"/>.</param>
-    /// <param name="wanted">The version that the connection was told to use, or <see langword="null"/> to choose.</param>
+    /// <param name="top">The maximum number of objects (<c>$top</c>), or <see langword="null"/>.</param>
+    /// <param name="wanted">The version of the connection, or <see langword="null"/> to select one.</param>
     /// <returns>The request.</returns>
-    /// <exception cref="ArgumentException">The parent's id is missing or cannot stand in a URL.</exception>
+    /// <exception cref="ArgumentException">The parent's id is missing or not allowed in a URL.</exception>
     public static GraphRequest List(
         ResourceDescriptor resource,
         string? parentId,
@@ -100,7 +99,7 @@ public static class RequestBuilder
 
         if (properties is { Count: > 0 })
         {
-            // Ids make every row addressable again; the service is asked for the names in its own case.
+            // The id is always selected so that every row can be addressed. The names are sent in the case of the schema.
             IEnumerable<string> names = properties.Select(name => resource.FindProperty(name)?.Name ?? name).Prepend("id")
                 .Distinct(StringComparer.Ordinal);
             parts.Add("$select=" + string.Join(",", names.Select(Uri.EscapeDataString)));

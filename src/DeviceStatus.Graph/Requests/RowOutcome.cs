@@ -1,25 +1,25 @@
 namespace DeviceStatus.Graph.Requests;
 
-/// <summary>How a row ended.</summary>
+/// <summary>The outcome of a row.</summary>
 public enum RowOutcome
 {
-    /// <summary>Not ended yet.</summary>
+    /// <summary>The row has not ended.</summary>
     Pending = 0,
 
-    /// <summary>The service did it.</summary>
+    /// <summary>The service processed the row successfully.</summary>
     Done,
 
-    /// <summary>The service, or a check before it, refused; nothing was done.</summary>
+    /// <summary>The service or a local check refused the row; nothing was changed.</summary>
     Failed,
 
     /// <summary>
-    /// The run ended before the row was sent, or before it was sent again after an answer that proves that nothing was done.
+    /// The run ended before the row was sent, or before it was sent again after a response that proves that nothing was changed.
     /// </summary>
     NotSent,
 
-    /// <summary>It was sent, and nobody can say whether it was done.</summary>
+    /// <summary>The row was sent, and it is not known whether the service processed it.</summary>
     Unknown,
 
-    /// <summary>An earlier run with the same journal had done it.</summary>
+    /// <summary>An earlier run with the same journal had processed the row.</summary>
     Skipped,
 }

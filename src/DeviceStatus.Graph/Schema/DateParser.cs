@@ -3,12 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>
-/// Reads the dates that people and programs write, where no two cultures read them differently, or as one culture reads them.
-/// </summary>
+/// <summary>Parses the usual date formats: those that every culture reads in the same way, or those of one culture.</summary>
 internal static partial class DateParser
 {
-    /// <summary>How to write a date that is always understood.</summary>
+    /// <summary>The advice for an unambiguous date.</summary>
     internal const string Hint = "write it as 2026-01-31T13:45:00Z, or with an offset as 2026-01-31T13:45:00+01:00";
 
     /// <summary>Reads a date. Without a zone it is UTC.</summary>
@@ -51,7 +49,7 @@ internal static partial class DateParser
     private static bool TryParse(string text, CultureInfo culture, out DateTimeOffset date) =>
         DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out date);
 
-    /// <summary>2026-01-31 or 2026/01/31, with a time behind it or not.</summary>
+    /// <summary>2026-01-31 or 2026/01/31, optionally followed by a time.</summary>
     [GeneratedRegex(@"^\d{4}([-/])\d{1,2}\1\d{1,2}([T ]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex YearFirst();
 
@@ -61,7 +59,7 @@ internal static partial class DateParser
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex MonthName();
 
-    /// <summary>Two short numbers and a year, with the same mark between them.</summary>
+    /// <summary>Two short numbers and a year, with the same separator.</summary>
     [GeneratedRegex(@"^\d{1,2}([-/.])\d{1,2}\1(\d{2}|\d{4})(\D|$)", RegexOptions.CultureInvariant)]
     private static partial Regex DayAndMonth();
 
@@ -69,7 +67,7 @@ internal static partial class DateParser
     [GeneratedRegex(@"(?<!:\d{2}\.\d*)(?<!\d)\d{4}(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex FourDigits();
 
-    /// <summary>What does not begin with a time or a sign.</summary>
+    /// <summary>Text that does not start with a time or a sign.</summary>
     [GeneratedRegex(@"^(?!\d{1,2}:)[\p{L}\d]", RegexOptions.CultureInvariant)]
     private static partial Regex DateFirst();
 }

@@ -53,7 +53,7 @@ internal static class EdmDate
             int fraction = Digits(text, ++at);
             at += fraction;
 
-            // More than ticks cannot be kept, and must not be rounded into another year.
+            // Digits beyond ticks are dropped, because rounding could change the year.
             return fraction is >= 1 and <= 7;
         }
 

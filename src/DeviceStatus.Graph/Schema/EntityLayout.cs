@@ -4,7 +4,7 @@ namespace DeviceStatus.Graph.Schema;
 
 /// <summary>
 /// Which properties an object has, in the order in which the service sent them. Objects with the same properties share one layout, so that
-/// reading the next object compares bytes and makes no names.
+/// reading the next object compares bytes and allocates no names.
 /// </summary>
 internal sealed class EntityLayout
 {
@@ -20,22 +20,22 @@ internal sealed class EntityLayout
         _names = Array.ConvertAll(kept, entry => entry.Place < 0 ? entry.WireName : resource.Properties[entry.Place].Name);
     }
 
-    /// <summary>Every name of the JSON object, those that are not kept included.</summary>
+    /// <summary>Every name of the JSON object, including names whose values are not kept.</summary>
     internal ReadOnlySpan<Entry> Entries => _entries;
 
-    /// <summary>The names of the values, as the schema writes those that it knows.</summary>
+    /// <summary>The names of the values. Known properties have the case of the schema.</summary>
     internal ReadOnlySpan<string> Names => _names;
 
-    /// <summary>The place of each value in <see cref="ResourceDescriptor.Properties"/>; -1 for what the schema does not know.</summary>
+    /// <summary>The index of each value in <see cref="ResourceDescriptor.Properties"/>; -1 for an unknown property.</summary>
     internal ReadOnlySpan<int> Places => _places;
 
     /// <summary>
-    /// Whether a property is left out. Annotations of the protocol say nothing about the device; unknown properties do and are kept. A
-    /// property without a name has no place in an object of PowerShell.
+    /// Whether a property is left out. Annotations of the protocol are not data of the device. Unknown properties are kept. PowerShell
+    /// objects cannot have a property without a name.
     /// </summary>
     internal static bool IsSkipped(string wireName) => wireName is "@odata.type" or "@odata.context" or "";
 
-    /// <summary>Whether a JSON object has these names in this order.</summary>
+    /// <summary>Whether a JSON object has exactly these names in this order.</summary>
     internal bool Matches(IReadOnlyList<string> wireNames)
     {
         if (wireNames.Count != _entries.Length)

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>The few shapes that the resources of the family have: which properties, of which type, in which version.</summary>
+/// <summary>The property sets of the resources: names, types and versions.</summary>
 internal static class EntityProperties
 {
     private static readonly PropertyDescriptor Id = Text("id", "Key of the entity. An opaque text, not always a GUID.", nullable: false);
@@ -53,7 +53,7 @@ internal static class EntityProperties
         UserPrincipalName,
     ];
 
-    /// <summary>How many devices have which status.</summary>
+    /// <summary>The number of devices by status.</summary>
     internal static IReadOnlyList<PropertyDescriptor> DeviceOverview { get; } =
     [
         .. Overview("devices"),
@@ -62,7 +62,7 @@ internal static class EntityProperties
             GraphVersions.Beta),
     ];
 
-    /// <summary>How many users have which status.</summary>
+    /// <summary>The number of users by status.</summary>
     internal static IReadOnlyList<PropertyDescriptor> UserOverview { get; } = [.. Overview("users")];
 
     private static PropertyDescriptor[] Overview(string what) =>

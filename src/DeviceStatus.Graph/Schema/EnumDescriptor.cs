@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>An enumeration of the service's schema. The service may send members that stand in no schema: they are kept as text.</summary>
+/// <summary>An enumeration of the service's schema. Members that the service sends but no schema defines are kept as text.</summary>
 public sealed class EnumDescriptor
 {
     private readonly Dictionary<string, EnumMember> _byName;
@@ -21,10 +21,10 @@ public sealed class EnumDescriptor
     /// <summary>The enumeration in a sentence, with its article, e.g. <c>a compliance status</c>.</summary>
     public string Description { get; }
 
-    /// <summary>Every known member of any version.</summary>
+    /// <summary>The known members of all versions.</summary>
     public IReadOnlyList<EnumMember> Members { get; }
 
-    /// <summary>Other words for members, as the portals show them.</summary>
+    /// <summary>Alternative names of members, as the portals show them.</summary>
     internal IReadOnlyDictionary<string, string> Synonyms
     {
         init
@@ -42,10 +42,10 @@ public sealed class EnumDescriptor
     public EnumMember? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>
-    /// Finds a member by its name or by the words of the portals, without regard to case, spaces, hyphens and underscores.
+    /// Finds a member by its name or by its name in the portals, without regard to case, spaces, hyphens and underscores.
     /// </summary>
     /// <param name="text">The text as a user wrote it.</param>
-    /// <returns>The member, or <see langword="null"/> when the text stands for none.</returns>
+    /// <returns>The member, or <see langword="null"/> if there is no such member.</returns>
     public EnumMember? FindByText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

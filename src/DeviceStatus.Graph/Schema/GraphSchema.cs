@@ -1,15 +1,15 @@
 namespace DeviceStatus.Graph.Schema;
 
 /// <summary>
-/// The one table of everything the module knows about the service's schema. Source: the metadata and the reference pages of
-/// Microsoft Graph for Intune, v1.0 and beta, as of 2026-07-31.
+/// The schema of the service: its resources, enumerations and permissions. Source: the metadata and the reference pages of Microsoft Graph
+/// for Intune, v1.0 and beta, as of 2026-07-31.
 /// </summary>
 public static class GraphSchema
 {
     /// <summary>The compliance status of a device or user; eight members, the same in v1.0 and beta.</summary>
     public static EnumDescriptor ComplianceStatus => SchemaEnums.ComplianceStatus;
 
-    /// <summary>How far an iOS update came; 18 members in v1.0, 22 in beta.</summary>
+    /// <summary>The installation state of an iOS update; 18 members in v1.0, 22 in beta.</summary>
     public static EnumDescriptor IosUpdatesInstallStatus => SchemaEnums.IosUpdatesInstallStatus;
 
     /// <summary>iOS update statuses, which have no parent.</summary>
@@ -62,7 +62,7 @@ public static class GraphSchema
         "managedDeviceMobileAppConfigurationUserSummary",
         EntityProperties.UserOverview);
 
-    /// <summary>Device statuses of a device configuration profile. The service deprecates the type since May 2026.</summary>
+    /// <summary>Device statuses of a device configuration profile. The type is deprecated since May 2026.</summary>
     public static ResourceDescriptor DeviceConfigurationDeviceStatus { get; } = StatusesBelow(
         PolicySchema.DeviceConfiguration,
         "DeviceStatus",
@@ -110,7 +110,7 @@ public static class GraphSchema
     public static ResourceDescriptor IosLobAppProvisioningConfigurationUserStatus { get; } = UserStatusesBelow(
         PolicySchema.IosLobAppProvisioningConfiguration, "managedDeviceMobileAppConfigurationUserStatus", null);
 
-    /// <summary>Device statuses of a settings catalog policy, which only reports have.</summary>
+    /// <summary>Device statuses of a settings catalog policy. They are available in reports only.</summary>
     public static ResourceDescriptor ConfigurationPolicyDeviceStatus { get; } = new(
         "ConfigurationPolicyDeviceStatus",
         PolicySchema.ConfigurationPolicy.PathTemplate + "/{}/deviceStatuses",
@@ -125,7 +125,7 @@ public static class GraphSchema
         WritePermission = PolicySchema.ConfigurationWrite,
     };
 
-    /// <summary>Every resource that the module knows and that has an address.</summary>
+    /// <summary>Every resource with a path.</summary>
     public static IReadOnlyList<ResourceDescriptor> Resources { get; } =
     [
         IosUpdateDeviceStatus,
@@ -145,14 +145,14 @@ public static class GraphSchema
         MobileAppConfigurationUserStatusSummary,
     ];
 
-    /// <summary>Every resource of statuses, also those that only reports have.</summary>
+    /// <summary>Every resource of statuses, including those that are available in reports only.</summary>
     public static IReadOnlyList<ResourceDescriptor> StatusResources { get; } =
         [.. Resources.Where(static resource => !resource.IsSingleton), ConfigurationPolicyDeviceStatus];
 
-    /// <summary>The policies that own statuses, a resource for each kind; the noun is the name of the kind.</summary>
+    /// <summary>The policies that own statuses: one resource for each kind. The noun is the name of the kind.</summary>
     public static IReadOnlyList<ResourceDescriptor> Policies => PolicySchema.Resources;
 
-    /// <summary>Finds the statuses that lie below the policies of a kind.</summary>
+    /// <summary>Finds the statuses of the policies of a kind.</summary>
     /// <param name="policies">The policies, one of <see cref="Policies"/>.</param>
     /// <param name="ofUsers">Whether to find the statuses of users instead of those of devices.</param>
     /// <returns>The resource; <see cref="ResourceDescriptor.IsReportOnly"/> says whether it is one without a collection.</returns>
@@ -177,17 +177,18 @@ public static class GraphSchema
         string entityType,
         IReadOnlyList<PropertyDescriptor> properties,
         ResourceDescriptor? overview = null,
-        bool hasUpdateOnCollection = false) => new(policy.Noun + kind, policy.PathTemplate + "/{}/" + Segment(kind) + "es", entityType, properties)
-        {
-            Parent = policy,
-            Overview = overview,
-            Versions = policy.Versions,
-            Throttling = policy.Throttling,
-            ReadPermission = policy.ReadPermission,
-            WritePermission = policy.WritePermission,
-            HasUpdateOnCollection = hasUpdateOnCollection,
-            Operations = properties == EntityProperties.User ? ResourceOperations.Read : ResourceOperations.All,
-        };
+        bool hasUpdateOnCollection = false) =>
+            new(policy.Noun + kind, policy.PathTemplate + "/{}/" + Segment(kind) + "es", entityType, properties)
+            {
+                Parent = policy,
+                Overview = overview,
+                Versions = policy.Versions,
+                Throttling = policy.Throttling,
+                ReadPermission = policy.ReadPermission,
+                WritePermission = policy.WritePermission,
+                HasUpdateOnCollection = hasUpdateOnCollection,
+                Operations = properties == EntityProperties.User ? ResourceOperations.Read : ResourceOperations.All,
+            };
 
     private static ResourceDescriptor UserStatusesBelow(ResourceDescriptor policy, string entityType, ResourceDescriptor? overview) =>
         StatusesBelow(policy, "UserStatus", entityType, EntityProperties.User, overview);

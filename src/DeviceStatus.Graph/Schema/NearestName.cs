@@ -1,15 +1,15 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>Finds the known name that a misspelt one most likely stands for.</summary>
+/// <summary>Finds the known name that is most similar to a misspelled name.</summary>
 public static class NearestName
 {
     private const int LongestText = 64;
     private const int MostEdits = 3;
 
-    /// <summary>Finds the nearest of some names. Case, spaces, hyphens and underscores do not count.</summary>
+    /// <summary>Finds the most similar name. Case, spaces, hyphens and underscores are ignored.</summary>
     /// <param name="text">The text as a user wrote it.</param>
     /// <param name="known">The known names.</param>
-    /// <returns>The nearest name, or <see langword="null"/> when none is near.</returns>
+    /// <returns>The nearest name, or <see langword="null"/> if none is similar.</returns>
     public static string? Find(string text, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -35,13 +35,13 @@ public static class NearestName
         return nearest;
     }
 
-    /// <summary>A name without what people write in different ways: case, spaces, hyphens and underscores.</summary>
+    /// <summary>Normalizes a name: lower case, without spaces, hyphens and underscores.</summary>
     /// <param name="text">The name.</param>
     /// <returns>Lower-case text.</returns>
     internal static string Normalize(string text) =>
         string.Concat(text.Where(character => character is not ('-' or '_') && !char.IsWhiteSpace(character))).ToLowerInvariant();
 
-    /// <summary>The optimal string alignment distance: insertions, deletions, replacements, and swaps of neighbours.</summary>
+    /// <summary>The optimal string alignment distance: insertions, deletions, replacements and transpositions.</summary>
     private static int Distance(string left, string right)
     {
         int[] beforeLast = new int[right.Length + 1];

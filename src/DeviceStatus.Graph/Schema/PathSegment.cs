@@ -1,14 +1,14 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>Ids are opaque strings; in a URL each is exactly one segment.</summary>
+/// <summary>Escapes ids as URL path segments. An id is an opaque string and is exactly one segment.</summary>
 internal static class PathSegment
 {
-    /// <summary>Far more than any id has, and few enough that a URL of two of them can be built however they are escaped.</summary>
+    /// <summary>Longer than any id, and short enough that a URL with two escaped ids stays within the limit of Uri.</summary>
     private const int LongestId = 2000;
 
-    /// <summary>Escapes an id so that it can neither end its segment nor walk up the path.</summary>
+    /// <summary>Escapes an id so that it cannot add segments to the path or remove segments from it.</summary>
     /// <param name="id">The id as the user gave it.</param>
-    /// <param name="parameter">The parameter that took it, for the error.</param>
+    /// <param name="parameter">The parameter of the id, for the error.</param>
     /// <returns>The escaped segment.</returns>
     /// <exception cref="ArgumentException">The id is missing, is too long, or is a
     /// dot segment, which every URL parser removes however it is escaped.</exception>
@@ -24,7 +24,7 @@ internal static class PathSegment
             throw new ArgumentException($"-{parameter} has {id.Length} characters; no id is longer than {LongestId}.", parameter);
         }
 
-        // No id holds a slash, and a server that decodes a path twice would take it, or an escaped one, for the end of the segment.
+        // No id contains a slash. A server that decodes a path twice would read an escaped slash as a separator.
         if (id.AsSpan().IndexOfAny('/', '\\') >= 0 || id.Contains("%2F", StringComparison.OrdinalIgnoreCase)
             || id.Contains("%5C", StringComparison.OrdinalIgnoreCase))
         {

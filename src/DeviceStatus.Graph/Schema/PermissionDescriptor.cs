@@ -1,12 +1,12 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>A permission of Microsoft Graph that the resources need; every one needs admin consent.</summary>
-/// <param name="Name">The name, as consent and <c>-Scopes</c> take it.</param>
+/// <summary>A permission of Microsoft Graph that the resources require. Each requires admin consent.</summary>
+/// <param name="Name">The name, as used for consent and <c>-Scopes</c>.</param>
 /// <param name="DelegatedId">The id of the delegated permission, in the worldwide cloud.</param>
 /// <param name="ApplicationId">The id of the application permission (app role), in the worldwide cloud.</param>
 public sealed record PermissionDescriptor(string Name, Guid DelegatedId, Guid ApplicationId)
 {
-    /// <summary>Every permission that <see cref="GraphSchema"/> names.</summary>
+    /// <summary>Every permission that <see cref="GraphSchema"/> uses.</summary>
     public static IReadOnlyList<PermissionDescriptor> All { get; } =
     [
         new(
@@ -27,13 +27,13 @@ public sealed record PermissionDescriptor(string Name, Guid DelegatedId, Guid Ap
             ApplicationId: new("78145de6-330d-4800-a6ce-494ff2d33d07")),
     ];
 
-    /// <summary>Whether it also writes: the name says so.</summary>
+    /// <summary>Whether the permission includes write access.</summary>
     public bool IsWrite => Name.Contains(".ReadWrite.", StringComparison.Ordinal);
 
     /// <summary>Finds a permission.</summary>
     /// <param name="name">The name, in any case.</param>
     /// <returns>The permission.</returns>
-    /// <exception cref="KeyNotFoundException">There is no such permission in the table.</exception>
+    /// <exception cref="KeyNotFoundException">The permission is unknown.</exception>
     public static PermissionDescriptor ByName(string name) =>
         All.FirstOrDefault(permission => string.Equals(permission.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new KeyNotFoundException($"The table has no permission '{name}'.");

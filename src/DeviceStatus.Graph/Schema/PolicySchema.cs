@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>The policies that own statuses, with the properties that tell one from another; their settings are not read.</summary>
+/// <summary>The policies that own statuses, with the properties that identify them. Their settings are not read.</summary>
 internal static class PolicySchema
 {
     internal const string ConfigurationRead = "DeviceManagementConfiguration.Read.All";
@@ -53,7 +53,7 @@ internal static class PolicySchema
         GraphVersions.Beta,
         Provisioning);
 
-    /// <summary>Policies of the settings catalog. No collection holds their statuses; only reports do.</summary>
+    /// <summary>Policies of the settings catalog. Their statuses are available in reports only.</summary>
     internal static ResourceDescriptor ConfigurationPolicy { get; } = Policy(
         "ConfigurationPolicy",
         "/deviceManagement/configurationPolicies",

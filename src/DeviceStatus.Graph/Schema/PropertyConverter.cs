@@ -3,23 +3,24 @@ using System.Globalization;
 namespace DeviceStatus.Graph.Schema;
 
 /// <summary>
-/// Turns what users and CSV files write into what the schema wants, and dates
-/// into what goes on the wire. The culture of the process does not matter.
+/// Converts values of users and CSV files to the types of the schema, and dates to the wire format. The culture of the process has no
+/// effect.
 /// </summary>
 public static class PropertyConverter
 {
     /// <summary>
-    /// Numbers from here to the end of the calendar are read as seconds since 1970; smaller ones are no date that anybody reports.
+    /// Numbers from here to the end of the calendar are read as seconds since 1970; smaller numbers are not a plausible date.
     /// </summary>
     private const long LeastUnixSeconds = 100_000_000;
     private const long MostUnixSeconds = 253_402_300_799;
 
-    /// <summary>Converts a value to the type of a property. What cannot be represented exactly is refused, never rounded.</summary>
+    /// <summary>Converts a value to the type of a property. A value that cannot be represented exactly is refused, never rounded.</summary>
     /// <param name="property">The property.</param>
     /// <param name="value">A typed value, or text; blank text means "not given".</param>
     /// <param name="culture">How dates in texts are read, or <see langword="null"/> for what every culture reads in the same way.</param>
     /// <returns>A string, an <see cref="int"/> or a <see cref="DateTimeOffset"/>; <see langword="null"/> for "not given".</returns>
-    /// <exception cref="InvalidValueException">The value does not fit; the message names it and says what would.</exception>
+    /// <exception cref="InvalidValueException">The value does not fit; the message contains the property and the expected
+    /// value.</exception>
     public static object? Convert(PropertyDescriptor property, object? value, CultureInfo? culture = null)
     {
         ArgumentNullException.ThrowIfNull(property);
@@ -37,7 +38,7 @@ public static class PropertyConverter
         };
     }
 
-    /// <summary>Reads a date that stands in a text. Without a zone it is UTC.</summary>
+    /// <summary>Parses a date. Without a zone it is UTC.</summary>
     /// <param name="name">The parameter or column, for the error.</param>
     /// <param name="text">The text.</param>
     /// <param name="culture">How the text is read, or <see langword="null"/>
@@ -60,16 +61,14 @@ public static class PropertyConverter
             return new DateTimeOffset(date, TimeSpan.Zero);
         }
 
-        // Near both ends of the calendar a local offset would leave the range of dates; those values stand for "never", in UTC.
+        // Near both ends of the calendar a local offset would leave the range of dates; such a value means "never", in UTC.
         TimeSpan offset = TimeZoneInfo.Local.GetUtcOffset(date);
         long utcTicks = date.Ticks - offset.Ticks;
         bool inRange = utcTicks >= DateTime.MinValue.Ticks && utcTicks <= DateTime.MaxValue.Ticks;
         return new DateTimeOffset(date.Ticks, inRange ? offset : TimeSpan.Zero);
     }
 
-    /// <summary>
-    /// Writes a date as it goes on the wire: ISO 8601 with its offset (<c>Z</c> for UTC) and as many fractional digits as it has.
-    /// </summary>
+    /// <summary>Formats a date for the wire: ISO 8601 with its offset (<c>Z</c> for UTC) and as many fractional digits as it has.</summary>
     /// <param name="date">The date.</param>
     /// <returns>For example <c>2016-12-31T23:56:44.951111-08:00</c>.</returns>
     public static string FormatDate(DateTimeOffset date) => date.ToString(
@@ -136,7 +135,7 @@ public static class PropertyConverter
                 $"{property.DisplayName} '{value}' is not a whole number from {int.MinValue} to {int.MaxValue}."));
     }
 
-    /// <summary>A floating-point number that an <see cref="int"/> may hold; anything else is no number here.</summary>
+    /// <summary>A floating-point number that an <see cref="int"/> may hold; any other value is not a number.</summary>
     private static decimal? Exactly(double number) =>
         number is >= int.MinValue and <= int.MaxValue && Math.Truncate(number) == number ? (decimal)number : null;
 

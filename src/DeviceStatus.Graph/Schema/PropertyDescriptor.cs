@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>One property of a resource: the row that request builder, sandbox, cmdlets and documentation all read.</summary>
+/// <summary>One property of a resource. The request builder, the sandbox, the cmdlets and the documentation use it.</summary>
 public sealed class PropertyDescriptor
 {
     internal PropertyDescriptor(
@@ -18,7 +18,7 @@ public sealed class PropertyDescriptor
     /// <summary>The name on the wire, e.g. <c>lastReportedDateTime</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The name at the prompt, e.g. <c>LastReportedDateTime</c>.</summary>
+    /// <summary>The parameter name, e.g. <c>LastReportedDateTime</c>.</summary>
     public string DisplayName { get; }
 
     /// <summary>The primitive type.</summary>
@@ -33,7 +33,7 @@ public sealed class PropertyDescriptor
     /// <summary>The enumeration, when <see cref="Type"/> is <see cref="PropertyType.Enum"/>.</summary>
     public EnumDescriptor? Enum { get; }
 
-    /// <summary>What the property says, in one sentence.</summary>
+    /// <summary>The description of the property, in one sentence.</summary>
     public string Description { get; }
 
     /// <summary>Whether the property is the key of the entity.</summary>

@@ -1,10 +1,10 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>What can be asked of a resource, as the documentation declares it.</summary>
+/// <summary>The operations of a resource, as the documentation declares them.</summary>
 [Flags]
 public enum ResourceOperations
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No operation.</summary>
     None = 0,
 
     /// <summary>GET.</summary>
@@ -19,6 +19,6 @@ public enum ResourceOperations
     /// <summary>DELETE on the item.</summary>
     Delete = 8,
 
-    /// <summary>All four.</summary>
+    /// <summary>All four operations.</summary>
     All = Read | Create | Update | Delete,
 }

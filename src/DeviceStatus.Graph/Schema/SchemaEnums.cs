@@ -19,7 +19,7 @@ internal static class SchemaEnums
         Synonyms = new Dictionary<string, string> { ["not compliant"] = "nonCompliant", ["succeeded"] = "compliant" },
     };
 
-    /// <summary>How far an iOS update came; 18 members in v1.0, 22 in beta.</summary>
+    /// <summary>The installation state of an iOS update; 18 members in v1.0, 22 in beta.</summary>
     internal static EnumDescriptor IosUpdatesInstallStatus { get; } = new(
         "iosUpdatesInstallStatus",
         "an iOS update install status",

@@ -2,17 +2,17 @@ using System.Collections;
 
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>One wanted change of one status. Holds only what was given: what is not set is not sent.</summary>
+/// <summary>One change of one status. Properties that are not set are not sent.</summary>
 public sealed class StatusChange
 {
     private static readonly object NotGiven = new();
     private readonly object?[] _values;
 
-    /// <summary>Starts a change that sets nothing yet.</summary>
+    /// <summary>Creates a change without values.</summary>
     /// <param name="resource">The resource, from <see cref="GraphSchema"/>.</param>
-    /// <param name="operation">What to do.</param>
+    /// <param name="operation">The operation.</param>
     /// <param name="parentId">The id of the parent, for a resource that has one.</param>
-    /// <param name="id">The id of the object; mandatory but for <see cref="StatusOperation.Create"/>.</param>
+    /// <param name="id">The id of the object; mandatory except for <see cref="StatusOperation.Create"/>.</param>
     public StatusChange(ResourceDescriptor resource, StatusOperation operation, string? parentId = null, string? id = null)
     {
         ArgumentNullException.ThrowIfNull(resource);
@@ -27,7 +27,7 @@ public sealed class StatusChange
     /// <summary>The resource.</summary>
     public ResourceDescriptor Resource { get; }
 
-    /// <summary>What to do.</summary>
+    /// <summary>The operation.</summary>
     public StatusOperation Operation { get; }
 
     /// <summary>The id of the parent.</summary>
@@ -36,23 +36,23 @@ public sealed class StatusChange
     /// <summary>The id of the object.</summary>
     public string? Id { get; }
 
-    /// <summary>Sends an update to the collection with the id in the body, the form that one page of the documentation shows.</summary>
+    /// <summary>Whether an update is sent to the collection with the id in the body, as one page of the documentation shows.</summary>
     public bool OnCollection { get; init; }
 
-    /// <summary>Whether nothing but the address was given.</summary>
+    /// <summary>Whether the change has no values.</summary>
     public bool IsEmpty { get; private set; } = true;
 
     /// <summary>
-    /// What was given, in the order of the schema; a value is a string, an
-    /// <see cref="int"/>, a <see cref="DateTimeOffset"/> or <see langword="null"/>.
+    /// The values, in the order of the schema; a value is a string, an <see cref="int"/>, a <see cref="DateTimeOffset"/> or
+    /// <see langword="null"/>.
     /// </summary>
     public ValueList Values => new(this);
 
     /// <summary>Sets a property from a typed value or from text.</summary>
     /// <param name="name">The name on the wire or at the prompt, in any case.</param>
     /// <param name="value">A string, an <see cref="int"/> or a <see cref="DateTimeOffset"/>; a blank text means "not given".</param>
-    /// <exception cref="ArgumentException">There is no such property, it was also
-    /// cleared, or the value does not fit; the message says what would.</exception>
+    /// <exception cref="ArgumentException">There is no such property, it was also cleared, or the value does not fit; the message contains
+    /// the expected value.</exception>
     public void Set(string name, object? value)
     {
         int index = IndexOf(name);
@@ -115,7 +115,7 @@ public sealed class StatusChange
             $"'{name}' is not a property of {Resource.EntityType} that can be changed. Known are: {known}.", nameof(name));
     }
 
-    /// <summary>The given values as a list that costs no allocation to walk.</summary>
+    /// <summary>The values as a list that is enumerated without allocations.</summary>
     public readonly struct ValueList : IEnumerable<KeyValuePair<PropertyDescriptor, object?>>, IEquatable<ValueList>
     {
         private readonly StatusChange _change;
@@ -134,7 +134,7 @@ public sealed class StatusChange
         /// <returns>Whether they are of different changes.</returns>
         public static bool operator !=(ValueList left, ValueList right) => !left.Equals(right);
 
-        /// <summary>Walks the given values.</summary>
+        /// <summary>Enumerates the values.</summary>
         /// <returns>The enumerator.</returns>
         public Enumerator GetEnumerator() => new(_change);
 
@@ -155,7 +155,7 @@ public sealed class StatusChange
         public override int GetHashCode() => _change.GetHashCode();
     }
 
-    /// <summary>Walks the given values of a change.</summary>
+    /// <summary>Enumerates the values of a change.</summary>
     public struct Enumerator : IEnumerator<KeyValuePair<PropertyDescriptor, object?>>
     {
         private readonly StatusChange _change;

@@ -1,18 +1,22 @@
 namespace DeviceStatus.Graph.Schema;
 
 /// <summary>
-/// One object as the service sent it. Known properties are typed; unknown properties and unknown enum values are kept as they came.
+/// One object as the service sent it. Known properties are typed; unknown properties and unknown enum values are kept unchanged.
 /// </summary>
 public sealed class StatusEntity
 {
     private readonly object?[] _values;
 
     internal StatusEntity(ResourceDescriptor resource, string? parentId, IReadOnlyCollection<KeyValuePair<string, object?>> values)
-        : this(resource, parentId, resource.GetLayout([.. values.Select(static pair => pair.Key)]), [.. values.Select(static pair => pair.Value)])
+        : this(
+            resource,
+            parentId,
+            resource.GetLayout([.. values.Select(static pair => pair.Key)]),
+            [.. values.Select(static pair => pair.Value)])
     {
     }
 
-    /// <summary>Makes an object of values in the order of a layout.</summary>
+    /// <summary>Creates an object from values in the order of a layout.</summary>
     internal StatusEntity(ResourceDescriptor resource, string? parentId, EntityLayout layout, object?[] values)
     {
         Resource = resource;
@@ -21,15 +25,16 @@ public sealed class StatusEntity
         _values = values;
     }
 
-    /// <summary>The resource that the object is of.</summary>
+    /// <summary>The resource of the object.</summary>
     public ResourceDescriptor Resource { get; }
 
-    /// <summary>The id of the parent that was asked, where there is one.</summary>
+    /// <summary>The id of the parent in the request, if there is one.</summary>
     public string? ParentId { get; }
 
     /// <summary>
-    /// Name and value of every property that the service sent, in its order. A value is a string, an <see cref="int"/>, a <see cref="long"/>,
-    /// a <see cref="double"/>, a <see cref="bool"/>, a <see cref="DateTimeOffset"/>, a list, a dictionary or <see langword="null"/>.
+    /// Name and value of every property that the service sent, in its order. A value is a string, an <see cref="int"/>, a
+    /// <see cref="long"/>, a <see cref="double"/>, a <see cref="bool"/>, a <see cref="DateTimeOffset"/>, a list, a dictionary or
+    /// <see langword="null"/>.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Values
     {
@@ -87,7 +92,7 @@ public sealed class StatusEntity
     /// <summary>Id of the user.</summary>
     public string? UserId => this["userId"] as string;
 
-    /// <summary>The value of a property, or <see langword="null"/> when the service did not send it.</summary>
+    /// <summary>The value of a property, or <see langword="null"/> if the service did not send it.</summary>
     /// <param name="name">The name on the wire, in any case.</param>
     public object? this[string name] => Find(name, out object? value) ? value : null;
 

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>What a change does.</summary>
+/// <summary>The operation of a change.</summary>
 public enum StatusOperation
 {
     /// <summary>POST: creates an object.</summary>

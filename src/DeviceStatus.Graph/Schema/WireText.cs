@@ -1,12 +1,12 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>Checks whether a text can be sent as it is.</summary>
+/// <summary>Checks whether text can be sent unchanged.</summary>
 public static class WireText
 {
-    /// <summary>What a reader of a file writes for bytes that it does not understand.</summary>
+    /// <summary>The character that a decoder inserts for invalid bytes.</summary>
     public const char ReplacementCharacter = '\uFFFD';
 
-    /// <summary>Whether a text holds half of a surrogate pair, which UTF-8 cannot represent.</summary>
+    /// <summary>Whether a text contains an unpaired surrogate, which UTF-8 cannot represent.</summary>
     /// <param name="text">The text.</param>
     /// <returns><see langword="true"/> when it does.</returns>
     public static bool HasLoneSurrogate(string text)

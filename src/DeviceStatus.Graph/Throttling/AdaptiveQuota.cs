@@ -186,7 +186,10 @@ internal sealed class AdaptiveQuota
             _log.ChangePeriod(period);
             _window.Reset(Math.Max(refusal.Accepted, (int)Math.Round(_configured * (period / _configuredPeriod))));
         }
-        else if (refusal.HasExpired || now < _windowUntil || !IsBurst(refusal) || !IsShort(refusal.RetryAfter, _configured / _configuredPeriod.TotalSeconds))
+        else if (refusal.HasExpired
+            || now < _windowUntil
+            || !IsBurst(refusal)
+            || !IsShort(refusal.RetryAfter, _configured / _configuredPeriod.TotalSeconds))
         {
             _window.Shrink(refusal.Accepted, _clock.GetElapsedTime(_began, refusal.At) < _log.Period);
         }
@@ -223,7 +226,8 @@ internal sealed class AdaptiveQuota
     }
 
     /// <summary>Whether a wait is one that a service asks for until the next request, rather than until a window ends.</summary>
-    private static bool IsShort(TimeSpan retryAfter, double perSecond) => retryAfter <= Rounding + TimeSpan.FromSeconds(1 + (2 / perSecond));
+    private static bool IsShort(TimeSpan retryAfter, double perSecond) =>
+        retryAfter <= Rounding + TimeSpan.FromSeconds(1 + (2 / perSecond));
 
     /// <summary>
     /// Whether all that counts was sent shortly before, so that nothing of it can have left a window by then, and the service never

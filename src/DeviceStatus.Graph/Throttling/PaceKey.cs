@@ -20,5 +20,6 @@ internal readonly record struct PaceKey(Uri Endpoint, string TenantId, string Cl
 
     /// <summary>A name for files that tells neither tenant nor app.</summary>
     internal string FileName() =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Endpoint.AbsoluteUri}\n{TenantId}\n{ClientId}")))[..HashLength].ToLowerInvariant();
+        Convert.ToHexString(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{Endpoint.AbsoluteUri}\n{TenantId}\n{ClientId}")))[..HashLength].ToLowerInvariant();
 }

@@ -1,6 +1,9 @@
 namespace DeviceStatus.Graph.Throttling;
 
-/// <summary>Writes what a pacer let through to a <see cref="PaceStore"/>, and takes in what other processes wrote, about once a second while requests are sent.</summary>
+/// <summary>
+/// Writes what a pacer let through to a <see cref="PaceStore"/>, and takes in what other processes wrote, about once a second while
+/// requests are sent.
+/// </summary>
 internal sealed class PaceRecorder
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -120,7 +120,8 @@ internal sealed partial class PaceStore
     private static IEnumerable<SentBatch> Join(IReadOnlyList<SentBatch> sent) => sent
         .OrderBy(static batch => batch.At)
         .Chunk(Math.Max(1, (sent.Count + MaxEntries - 1) / MaxEntries))
-        .Select(static part => new SentBatch(part[^1].At, part.Sum(static batch => batch.Requests), part.Sum(static batch => batch.Writes)));
+        .Select(
+            static part => new SentBatch(part[^1].At, part.Sum(static batch => batch.Requests), part.Sum(static batch => batch.Writes)));
 
     private static void Write(TextWriter text, IEnumerable<SentBatch> sent)
     {
@@ -172,8 +173,9 @@ internal sealed partial class PaceStore
 
             return sent;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidCastException or FormatException or OverflowException
-            or NullReferenceException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidCastException or FormatException
+            or OverflowException
+                or NullReferenceException or InvalidOperationException)
         {
             return [];
         }

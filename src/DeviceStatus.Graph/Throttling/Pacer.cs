@@ -155,7 +155,9 @@ public sealed class Pacer
             Dictionary<long, (int Requests, int Writes)> sent = [];
             foreach ((long at, int count) in _all.Log.Entries(now))
             {
-                sent[at] = sent.TryGetValue(at, out (int Requests, int Writes) other) ? other with { Requests = other.Requests + count } : (count, 0);
+                sent[at] = sent.TryGetValue(at, out (int Requests, int Writes) other)
+                    ? other with { Requests = other.Requests + count }
+                    : (count, 0);
             }
 
             foreach ((long at, int count) in _writes.Log.Entries(now))
@@ -343,7 +345,9 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>How many requests a service may have accepted anew between two permits, with room for a rate that is twice the configured one.</summary>
+    /// <summary>
+    /// How many requests a service may have accepted anew between two permits, with room for a rate that is twice the configured one.
+    /// </summary>
     private double RefilledBetween(PacePermit earlier, PacePermit later)
     {
         bool isHeld = _probe != ProbeState.None && !later.IsProbe;
@@ -416,6 +420,13 @@ public sealed class Pacer
     {
         _sentAt = _clock.GetTimestamp();
         Recorder?.OnChanged();
-        return new PacePermit(this, ++_sent, _sentAt, count, isProbe, _all?.Take(count), kind == PaceKind.Write ? _writes?.Take(count) : null);
+        return new PacePermit(
+            this,
+            ++_sent,
+            _sentAt,
+            count,
+            isProbe,
+            _all?.Take(count),
+            kind == PaceKind.Write ? _writes?.Take(count) : null);
     }
 }

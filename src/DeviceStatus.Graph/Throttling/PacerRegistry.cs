@@ -25,7 +25,8 @@ public sealed class PacerRegistry
     /// The registry of this process. It keeps the times of requests in files of the user; the environment variable
     /// <c>DEVICESTATUS_PACE_PATH</c> names another folder, or <c>off</c>.
     /// </summary>
-    public static PacerRegistry Shared { get; } = new(static () => PaceStore.Open(Environment.GetEnvironmentVariable(PaceStore.PathVariable)));
+    public static PacerRegistry Shared { get; } =
+        new(static () => PaceStore.Open(Environment.GetEnvironmentVariable(PaceStore.PathVariable)));
 
     /// <summary>The pacer of an app in a tenant. With another limit than before, the limit of the pacer changes for all.</summary>
     internal Pacer Get(PaceKey key, int writeLimit, TimeProvider clock, TimeSpan longestPause)

@@ -7,7 +7,9 @@ namespace DeviceStatus.Graph.Throttling;
 /// </summary>
 internal sealed class RefusalRun(TimeProvider clock)
 {
-    /// <summary>So few refusals at the end of a batch are less likely the beginning of a used-up quota than a success that came before them.</summary>
+    /// <summary>
+    /// So few refusals at the end of a batch are less likely the beginning of a used-up quota than a success that came before them.
+    /// </summary>
     private const int MaxPassed = 3;
 
     private readonly List<(PacePermit Permit, int Count, long AnsweredAt)> _refused = [];

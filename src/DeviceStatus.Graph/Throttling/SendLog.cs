@@ -44,7 +44,8 @@ internal sealed class SendLog
         long? last = null;
         foreach (SentRequests entry in _entries.OrderBy(static entry => entry.SentAt))
         {
-            level = Math.Max(0, level - (last is { } before ? _clock.GetElapsedTime(before, entry.SentAt).TotalSeconds * perSecond : 0)) + entry.Count;
+            level = Math.Max(0, level - (last is { } before ? _clock.GetElapsedTime(before, entry.SentAt).TotalSeconds * perSecond : 0))
+                + entry.Count;
             largest = Math.Max(largest, level);
             last = entry.SentAt;
         }

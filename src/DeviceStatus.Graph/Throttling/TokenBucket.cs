@@ -8,7 +8,9 @@ namespace DeviceStatus.Graph.Throttling;
 /// </summary>
 internal sealed class TokenBucket
 {
-    /// <summary>Requests sent at exactly the rate of the service arrive a little too early as often as too late; this share keeps the distance.</summary>
+    /// <summary>
+    /// Requests sent at exactly the rate of the service arrive a little too early as often as too late; this share keeps the distance.
+    /// </summary>
     private const double WithBurst = 0.98;
 
     /// <summary>Where no burst at all is allowed, nothing makes up for a latency that is a little shorter than the one before.</summary>

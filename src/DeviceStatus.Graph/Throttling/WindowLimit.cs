@@ -6,7 +6,9 @@ namespace DeviceStatus.Graph.Throttling;
 /// </summary>
 internal sealed class WindowLimit
 {
-    /// <summary>The most periods between two trials, when the last ones were refused; more when that happened many times in succession.</summary>
+    /// <summary>
+    /// The most periods between two trials, when the last ones were refused; more when that happened many times in succession.
+    /// </summary>
     private const int MaxHoldPeriods = 4;
     private const int LongestHoldPeriods = 10;
 

@@ -69,7 +69,9 @@ public sealed class SnapshotStatus
     /// <param name="resource">The resource of the status.</param>
     /// <param name="values">The properties by name; of two with one name the first counts.</param>
     /// <returns>The properties under their names on the wire, without the id.</returns>
-    public static IReadOnlyList<KeyValuePair<string, object?>> InOrder(ResourceDescriptor resource, IEnumerable<KeyValuePair<string, object?>> values)
+    public static IReadOnlyList<KeyValuePair<string, object?>> InOrder(
+        ResourceDescriptor resource,
+        IEnumerable<KeyValuePair<string, object?>> values)
     {
         ArgumentNullException.ThrowIfNull(resource);
         return

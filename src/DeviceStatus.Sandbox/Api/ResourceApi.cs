@@ -53,7 +53,10 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
             "PATCH" when onItem || resource.HasUpdateOnCollection => ResourceOperations.Update,
             "DELETE" when route.ItemId is not null => ResourceOperations.Delete,
             "POST" or "PATCH" or "DELETE" => ResourceOperations.None,
-            _ => throw new ApiException(405, "MethodNotAllowed", $"The method {call.Method} is not known here.") { Allow = "GET, POST, PATCH, DELETE" },
+            _ => throw new ApiException(405, "MethodNotAllowed", $"The method {call.Method} is not known here.")
+            {
+                Allow = "GET, POST, PATCH, DELETE",
+            },
         };
         if (needed == ResourceOperations.None || !resource.Operations.HasFlag(needed))
         {
@@ -94,21 +97,26 @@ internal sealed class ResourceApi(SandboxStore store, SandboxOptions options)
     {
         string path = route.Table.Resource.PathTemplate.TrimStart('/');
         return $"{call.VersionRoot}/$metadata#"
-            + (route.ParentId is null ? path : path.Replace("/{}", $"('{Uri.EscapeDataString(route.ParentId)}')", StringComparison.Ordinal));
+            + (route.ParentId is null
+                ? path
+                : path.Replace("/{}", $"('{Uri.EscapeDataString(route.ParentId)}')", StringComparison.Ordinal));
     }
 
     private static string TypeOf(Route route, SandboxItem item) => PolicySchema.Resources.Contains(route.Table.Resource)
         ? SeedPolicies.ODataTypeOf(route.Table.Resource, item.Id)
         : route.Table.Resource.ODataType;
 
-    private static Action<JsonTextWriter> Entity(ApiCall call, Route route, SandboxItem item, int[] select, string selectSuffix = "") => json =>
-    {
-        json.WriteStartObject();
-        json.Member("@odata.context", Context(call, route) + selectSuffix + (route.Table.Resource.IsSingleton ? string.Empty : "/$entity"));
-        json.Member("@odata.type", TypeOf(route, item));
-        json.Members(route.Table, item, select);
-        json.WriteEndObject();
-    };
+    private static Action<JsonTextWriter> Entity(ApiCall call, Route route, SandboxItem item, int[] select, string selectSuffix = "") =>
+        json =>
+        {
+            json.WriteStartObject();
+            json.Member(
+                "@odata.context",
+                Context(call, route) + selectSuffix + (route.Table.Resource.IsSingleton ? string.Empty : "/$entity"));
+            json.Member("@odata.type", TypeOf(route, item));
+            json.Members(route.Table, item, select);
+            json.WriteEndObject();
+        };
 
     private static ApiResponse List(ApiCall call, QueryOptions query, Route route, List<SandboxItem> items, bool more) => new()
     {

@@ -65,7 +65,8 @@ internal sealed class ApiResponse
         json.WriteValue(3);
         json.Member(
             "Message",
-            $"{message} - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: {call.ClientRequestId} - "
+            $"{message} - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: "
+                + $"{call.ClientRequestId} - "
             + $"Url: https://sandbox.manage.microsoft.com/DeviceStatusSandbox{call.Target}");
         json.Member("CustomApiErrorPhrase", string.Empty);
         json.Member("RetryAfter", null);

@@ -43,7 +43,12 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
 
         if (SecondsToWait() is > 0 and int seconds)
         {
-            return ApiResponse.Error(call, 429, "TooManyRequests", "Too many requests for export jobs.", seconds.ToString(CultureInfo.InvariantCulture));
+            return ApiResponse.Error(
+                call,
+                429,
+                "TooManyRequests",
+                "Too many requests for export jobs.",
+                seconds.ToString(CultureInfo.InvariantCulture));
         }
 
         Match match = JobPattern().Match(path);
@@ -76,16 +81,21 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
     private ApiResponse Create(ApiCall call)
     {
         JObject body = call.ReadBody();
-        string name = body["reportName"] is JValue { Value: string text } ? text : throw ApiException.BadRequest("The property 'reportName' is required.");
+        string name = body["reportName"] is JValue { Value: string text }
+            ? text
+            : throw ApiException.BadRequest("The property 'reportName' is required.");
         StatusReportColumn[] columns = ColumnsOf(name) ?? throw ApiException.BadRequest($"Invalid report name '{name}'.");
 
         if (body["select"] is JArray { Count: > 0 } select)
         {
             string[] wanted = [.. select.Select(static column => column.ToString())];
-            string? unknown = wanted.FirstOrDefault(column => column.EndsWith("_loc", StringComparison.Ordinal) || !columns.Any(known => known.Name == column));
+            string? unknown = wanted.FirstOrDefault(
+                column => column.EndsWith("_loc", StringComparison.Ordinal) || !columns.Any(known => known.Name == column));
             if (options.RefuseSelect || unknown is not null)
             {
-                throw ApiException.BadRequest(unknown is null ? "The property 'select' is not supported for this report." : $"Invalid column '{unknown}'.");
+                throw ApiException.BadRequest(unknown is null
+                    ? "The property 'select' is not supported for this report."
+                    : $"Invalid column '{unknown}'.");
             }
 
             columns = [.. columns.Where(column => wanted.Contains(column.Name) || wanted.Any(each => column.Name == each + "_loc"))];
@@ -105,7 +115,9 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
         StatusReportColumn[] columns = ColumnsOf(report)!;
         List<StatusReportRow> rows = [.. Rows(report, (body["filter"] as JValue)?.Value as string)];
         int skip = options.IgnorePaging ? 0 : Number(body, "skip", 0);
-        int top = options.IgnorePaging ? options.ActionPageSize : Math.Min(Number(body, "top", options.ActionPageSize), options.ActionPageSize);
+        int top = options.IgnorePaging
+            ? options.ActionPageSize
+            : Math.Min(Number(body, "top", options.ActionPageSize), options.ActionPageSize);
         return new ApiResponse
         {
             Status = 200,
@@ -133,7 +145,9 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
                     json.WriteStartArray();
                     foreach (StatusReportColumn column in columns)
                     {
-                        json.WriteValue(column.IsNumber ? int.Parse(column.Value(row)!, CultureInfo.InvariantCulture) : (object?)column.Value(row));
+                        json.WriteValue(column.IsNumber
+                            ? int.Parse(column.Value(row)!, CultureInfo.InvariantCulture)
+                            : (object?)column.Value(row));
                     }
 
                     json.WriteEndArray();
@@ -158,7 +172,9 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
         StatusReportColumn[]? columns = StatusReport.ColumnsOf(report);
         if (columns is not null && options.NumbersOnly)
         {
-            columns = Array.FindAll(columns, static column => column.Name != "ReportStatus" && !column.Name.EndsWith("_loc", StringComparison.Ordinal));
+            columns = Array.FindAll(
+                columns,
+                static column => column.Name != "ReportStatus" && !column.Name.EndsWith("_loc", StringComparison.Ordinal));
         }
 
         return options.ReverseColumns && columns is not null ? [.. columns.Reverse()] : columns;
@@ -172,13 +188,17 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
     {
         HashSet<string> policies = options.IgnoreFilters
             ? []
-            : PolicyPattern().Matches(filter ?? string.Empty).Select(static match => match.Groups["id"].Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            : PolicyPattern().Matches(filter ?? string.Empty)
+                .Select(static match => match.Groups["id"].Value)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
         StoreSnapshot snapshot = store.Snapshot();
         Dictionary<string, SandboxItem> parents = snapshot.Collections.Where(collection => collection.Table.Resource == resource.Parent)
             .SelectMany(static collection => collection.Items).ToDictionary(static item => item.Id, StringComparer.OrdinalIgnoreCase);
         ResourceTable table = routes.Tables.First(each => each.Resource == resource);
         return snapshot.Collections.Where(collection => collection.Table.Resource == resource)
-            .Where(collection => collection.ParentId is { } parent && parents.ContainsKey(parent) && (policies.Count == 0 || policies.Contains(parent)))
+            .Where(collection => collection.ParentId is { } parent
+                && parents.ContainsKey(parent)
+                && (policies.Count == 0 || policies.Contains(parent)))
             .SelectMany(collection => collection.Items.Select(item => new StatusReportRow(table, item, parents[collection.ParentId!])));
     }
 
@@ -208,10 +228,11 @@ internal sealed partial class ReportApi(SandboxStore store, RouteTable routes, S
                 json.Member("snapshotId", null);
                 json.Member("localizationType", "localizedValuesAsAdditionalColumn");
                 json.Member("status", state);
-                json.Member("url", job.ExpiresOn is null
-                    ? null
-                    : $"{DownloadRoot.GetLeftPart(UriPartial.Authority)}/{Uri.EscapeDataString(job.Id)}.zip?sv=2025-01-05&sig={job.Signature}");
-                json.Member("requestDateTime", call.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+                string file = $"{DownloadRoot.GetLeftPart(UriPartial.Authority)}/{Uri.EscapeDataString(job.Id)}.zip";
+                json.Member("url", job.ExpiresOn is null ? null : $"{file}?sv=2025-01-05&sig={job.Signature}");
+                json.Member(
+                    "requestDateTime",
+                    call.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
                 json.Member("expirationDateTime", job.ExpiresOn is { } date
                     ? date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)
                     : "0001-01-01T00:00:00Z");

@@ -53,7 +53,9 @@ internal static class StatusReport
         new("OS", static _ => "iOS"),
         new("PolicyId", static row => row.PolicyId),
         new("PolicyStatus", static row => Words[row["status"] ?? "unknown"].Number) { IsNumber = true },
-        new("PolicyStatus_loc", static row => Words[row["status"] ?? "unknown"].Text == "Succeeded" ? "Compliant" : Words[row["status"] ?? "unknown"].Text),
+        new(
+            "PolicyStatus_loc",
+            static row => Words[row["status"] ?? "unknown"].Text == "Succeeded" ? "Compliant" : Words[row["status"] ?? "unknown"].Text),
         new("UPN", static row => row["userPrincipalName"]),
         new("UserName", static row => row["userName"]),
     ];
@@ -65,7 +67,8 @@ internal static class StatusReport
         : null;
 
     /// <summary>Whether a report contains compliance policies.</summary>
-    internal static bool IsCompliance(string reportName) => reportName.StartsWith("DeviceStatusByCompliacePolicyReport", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsCompliance(string reportName) =>
+        reportName.StartsWith("DeviceStatusByCompliacePolicyReport", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes the zip file.</summary>
     internal static byte[] Write(string name, IReadOnlyList<StatusReportColumn> columns, IEnumerable<StatusReportRow> rows)
@@ -73,7 +76,9 @@ internal static class StatusReport
         using MemoryStream zip = new();
         using (ZipArchive archive = new(zip, ZipArchiveMode.Create, leaveOpen: true))
         {
-            using StreamWriter text = new(archive.CreateEntry(name + ".csv").Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            using StreamWriter text = new(
+                archive.CreateEntry(name + ".csv").Open(),
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
             using CsvWriter csv = new(text, CultureInfo.InvariantCulture);
             Write(csv, columns.Select(static column => (string?)column.Name));
             foreach (StatusReportRow row in rows)

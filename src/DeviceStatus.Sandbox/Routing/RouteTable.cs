@@ -38,7 +38,11 @@ internal sealed class RouteTable
     /// <param name="route">The route of the path.</param>
     /// <param name="unknownSegment">The first unknown segment.</param>
     /// <returns><see langword="false"/> if the version has no such path.</returns>
-    internal bool TryResolve(ReadOnlySpan<char> path, GraphVersion version, out Route route, [NotNullWhen(false)] out string? unknownSegment)
+    internal bool TryResolve(
+        ReadOnlySpan<char> path,
+        GraphVersion version,
+        out Route route,
+        [NotNullWhen(false)] out string? unknownSegment)
     {
         Node node = _root;
         string? parentId = null;

@@ -68,7 +68,9 @@ internal sealed class Exchange
             RequestId = Outer.RequestId,
             ClientRequestId = Outer.ClientRequestId,
             Headers = headers,
-            ContentType = response.IsText ? SandboxResponse.TextType : response.IsStream ? SandboxResponse.StreamType : SandboxResponse.JsonType,
+            ContentType = response.IsText ? SandboxResponse.TextType
+                : response.IsStream ? SandboxResponse.StreamType
+                : SandboxResponse.JsonType,
             Body = response.Body is null ? default : JsonBytes.Of(response.Body, items * TypicalResponseSize),
         };
 

@@ -52,7 +52,8 @@ internal sealed class GraphService
 
     /// <summary>Changes the limit of writes while the service runs.</summary>
     /// <exception cref="InvalidOperationException">The service was opened without a limit.</exception>
-    internal void ChangeWriteLimit(int limit) => (_quota ?? throw new InvalidOperationException("There is no write limit to change.")).ChangeWrites(limit);
+    internal void ChangeWriteLimit(int limit) =>
+        (_quota ?? throw new InvalidOperationException("There is no write limit to change.")).ChangeWrites(limit);
 
     /// <summary>Changes the host of the files. A server knows its second port only after it listens.</summary>
     internal void ChangeDownloadRoot(Uri root) => _reports.DownloadRoot = root;
@@ -181,9 +182,14 @@ internal sealed class GraphService
 
         ApiResponse[] responses = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), exchange, faults[index]), outer);
         long change = responses.Max(response => response.Change);
-        if (change > 0 && (await SaveAsync(outer, new ApiResponse { Status = 200, Change = change }, cancellationToken).ConfigureAwait(false)) is { Status: not 200 } failed)
+        if (change > 0)
         {
-            responses = [.. responses.Select(response => response.Change > 0 ? failed : response)];
+            ApiResponse saved = new() { Status = 200, Change = change };
+            saved = await SaveAsync(outer, saved, cancellationToken).ConfigureAwait(false);
+            if (saved.Status != 200)
+            {
+                responses = [.. responses.Select(response => response.Change > 0 ? saved : response)];
+            }
         }
 
         for (int i = 0; i < responses.Length; i++)
@@ -197,7 +203,9 @@ internal sealed class GraphService
         }
 
         bool[] isMissing = [.. faults.Select(each => each.Kind is SandboxFaultKind.MissingBefore or SandboxFaultKind.MissingAfter)];
-        return exchange.Respond(new ApiResponse { Status = 200, Body = json => BatchRun.Write(json, items, responses, isMissing) }, items.Count);
+        return exchange.Respond(
+            new ApiResponse { Status = 200, Body = json => BatchRun.Write(json, items, responses, isMissing) },
+            items.Count);
     }
 
     private ApiResponse Single(ApiCall call, Exchange exchange, SandboxFault fault)
@@ -211,10 +219,13 @@ internal sealed class GraphService
 
             if (ReportApi.Owns(call.Path))
             {
-                return Refused(call, fault) ?? Forbidden(call, GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission) ?? _reports.Handle(call);
+                return Refused(call, fault)
+                    ?? Forbidden(call, GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission)
+                    ?? _reports.Handle(call);
             }
 
-            if (!_routes.TryResolve(call.Path, call.Version, out Route route, out string? unknown) || IsGone(route.Table.Resource, ref unknown))
+            if (!_routes.TryResolve(call.Path, call.Version, out Route route, out string? unknown)
+                || IsGone(route.Table.Resource, ref unknown))
             {
                 throw ApiException.BadRequest($"Resource not found for the segment '{unknown}'.");
             }
@@ -223,7 +234,9 @@ internal sealed class GraphService
             return Refused(call, route, Refused(call, fault), isOverLimit: false)
                 ?? Refused(call, route, Throttled(call, route), isOverLimit: true)
                 ?? Forbidden(call, ClientConduct.PermissionOf(call, route.Table.Resource))
-                ?? (fault.Kind == SandboxFaultKind.NotImplemented ? throw ResourceApi.NoRoute(call, route) : _resources.Handle(call, route));
+                ?? (fault.Kind == SandboxFaultKind.NotImplemented
+                    ? throw ResourceApi.NoRoute(call, route)
+                    : _resources.Handle(call, route));
         }
         catch (ApiException exception)
         {
@@ -285,15 +298,21 @@ internal sealed class GraphService
             needed,
             StringComparison.OrdinalIgnoreCase);
 
-    private ApiResponse? Throttled(ApiCall call, Route route) => _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds
-        ? TooMany(call, seconds.ToString(CultureInfo.InvariantCulture))
-        : null;
+    private ApiResponse? Throttled(ApiCall call, Route route) =>
+        _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds
+            ? TooMany(call, seconds.ToString(CultureInfo.InvariantCulture))
+            : null;
 
     private static ApiResponse? Refused(ApiCall call, SandboxFault fault) => fault.Kind switch
     {
         SandboxFaultKind.Throttled => TooMany(call, fault.RetryAfter),
         SandboxFaultKind.Unavailable =>
-            ApiResponse.Error(call, 503, "ServiceUnavailable", "The service is not available for the moment; nothing was done.", fault.RetryAfter),
+            ApiResponse.Error(
+                call,
+                503,
+                "ServiceUnavailable",
+                "The service is not available for the moment; nothing was done.",
+                fault.RetryAfter),
         SandboxFaultKind.Error => ApiResponse.Error(
             call,
             fault.StatusCode,
@@ -322,7 +341,9 @@ internal sealed class GraphService
         ApiResponse.Error(call, 429, "TooManyRequests", "Too many requests; nothing was done.", retryAfter);
 
     private static bool HasToken(string? authorization) =>
-        authorization is not null && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && authorization.Trim().Length > 7;
+        authorization is not null
+            && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            && authorization.Trim().Length > 7;
 
     private SandboxFault Fault(SandboxCallKind kind, string method, string url, string? itemId) =>
         _faults?.Invoke(new SandboxCall(kind, method, url, itemId)) ?? SandboxFault.None;
@@ -342,7 +363,11 @@ internal sealed class GraphService
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Not 503, because 503 means that nothing was changed, and the change is in memory.
-            return ApiResponse.Error(call, 500, "InternalServerError", "The change may be lost: the sandbox could not save it. " + exception.Message);
+            return ApiResponse.Error(
+                call,
+                500,
+                "InternalServerError",
+                "The change may be lost: the sandbox could not save it. " + exception.Message);
         }
     }
 }

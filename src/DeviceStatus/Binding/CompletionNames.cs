@@ -7,8 +7,8 @@ using DeviceStatus.Pipeline;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Ids and names of each connection, for completion: fetched when first asked for, kept for a while, and waited for at most 400 ms. Names that
-/// arrive later are offered at the next completion.
+/// Ids and names of each connection, for completion: fetched when first asked for, kept for a while, and waited for at most 400 ms. Names
+/// that arrive later are offered at the next completion.
 /// </summary>
 internal static class CompletionNames
 {
@@ -22,7 +22,10 @@ internal static class CompletionNames
     /// <param name="connection">The connection.</param>
     /// <param name="policies">The kind.</param>
     /// <param name="hint">Why there are none, or null.</param>
-    internal static IReadOnlyList<KeyValuePair<string, string>> OfPolicies(Connection connection, ResourceDescriptor policies, out string? hint) =>
+    internal static IReadOnlyList<KeyValuePair<string, string>> OfPolicies(
+        Connection connection,
+        ResourceDescriptor policies,
+        out string? hint) =>
         Of(connection, policies.Noun, () => PolicyList.ReadAsync(connection.Client, policies, LongestFetch), out hint);
 
     /// <summary>Id and names of each status on the first page of a list, as far as they are known by now.</summary>
@@ -32,7 +35,11 @@ internal static class CompletionNames
     /// <param name="hint">Why there are none, or null.</param>
     internal static IReadOnlyList<KeyValuePair<string, string>> OfStatuses(
         Connection connection, ResourceDescriptor resource, string? parentId, out string? hint) =>
-        Of(connection, $"{resource.Noun}/{parentId}", () => StatusList.ReadAsync(connection.Client, resource, parentId, LongestFetch), out hint);
+        Of(connection, $"{resource.Noun}/{parentId}", () => StatusList.ReadAsync(
+            connection.Client,
+            resource,
+            parentId,
+            LongestFetch), out hint);
 
     private static IReadOnlyList<KeyValuePair<string, string>> Of(
         Connection connection, string key, Func<Task<IReadOnlyList<KeyValuePair<string, string>>?>> fetch, out string? hint)

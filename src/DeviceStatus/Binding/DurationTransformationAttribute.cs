@@ -27,7 +27,8 @@ internal sealed class DurationTransformationAttribute : ArgumentTransformationAt
         return duration is { } given && given > TimeSpan.Zero
             ? given
             : throw new ArgumentTransformationMetadataException(
-                $"'{TextSanitizer.EscapeControls(Convert.ToString(value, CultureInfo.InvariantCulture))}' is not a duration above zero; write 00:30:00, a number of {Unit.ToString().ToLowerInvariant()}, or "
+                $"'{TextSanitizer.EscapeControls(Convert.ToString(value, CultureInfo.InvariantCulture))}' is not a duration above zero; "
+                    + $"write 00:30:00, a number of {Unit.ToString().ToLowerInvariant()}, or "
                     + "(New-TimeSpan -Minutes 30).");
     }
 

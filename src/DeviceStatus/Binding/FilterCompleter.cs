@@ -22,7 +22,10 @@ internal sealed class FilterCompleter : IArgumentCompleter
         string text = word.Length > 0 && word[0] == quote ? word[1..] : word;
         text = text.Length > 0 && text[^1] == quote && word.Length > 1 ? text[..^1] : text;
         ResourceDescriptor? resource = PropertyNames.ResourceOf(commandName);
-        return Completion.OrHint(resource is null ? [] : Complete(resource, text, quote), wordToComplete, "Write a property, an operator and a value.");
+        return Completion.OrHint(
+            resource is null ? [] : Complete(resource, text, quote),
+            wordToComplete,
+            "Write a property, an operator and a value.");
     }
 
     private static IEnumerable<CompletionResult> Complete(ResourceDescriptor resource, string text, char quote)
@@ -75,6 +78,10 @@ internal sealed class FilterCompleter : IArgumentCompleter
     private static CompletionResult Result(string text, string listText, string toolTip, char quote, bool isClosed)
     {
         string content = quote == '\'' ? text.Replace("'", "''", StringComparison.Ordinal) : text;
-        return new CompletionResult(quote + content + (isClosed ? quote : string.Empty), listText, CompletionResultType.ParameterValue, toolTip);
+        return new CompletionResult(
+            quote + content + (isClosed ? quote : string.Empty),
+            listText,
+            CompletionResultType.ParameterValue,
+            toolTip);
     }
 }

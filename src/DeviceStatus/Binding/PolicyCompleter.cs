@@ -20,10 +20,14 @@ internal sealed class PolicyCompleter : IArgumentCompleter
         IEnumerable<CompletionResult> found = policies is null || connections.Length == 0
             ? []
             : CompletionNames.OfPolicies(connections[0], policies, out hint)
-                .Where(policy => policy.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase) || policy.Value.Contains(word, StringComparison.CurrentCultureIgnoreCase))
+                .Where(policy => policy.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                    || policy.Value.Contains(word, StringComparison.CurrentCultureIgnoreCase))
                 .OrderBy(policy => policy.Value, StringComparer.CurrentCultureIgnoreCase)
                 .Select(policy => new CompletionResult(
-                    Completion.Quoted(policy.Key), $"{policy.Value} ({policy.Key})", CompletionResultType.ParameterValue, $"{policy.Value}\n{policy.Key}"));
+                    Completion.Quoted(policy.Key),
+                    $"{policy.Value} ({policy.Key})",
+                    CompletionResultType.ParameterValue,
+                    $"{policy.Value}\n{policy.Key}"));
         return Completion.OrHint(found, wordToComplete, hint ?? "No policy has this in its id or name.");
     }
 }

@@ -5,7 +5,10 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Completes the names of policies from the service, or the ids where the parameter is -Id, for the kinds and connections that the command line names.</summary>
+/// <summary>
+/// Completes the names of policies from the service, or the ids where the parameter is -Id, for the kinds and connections that the command
+/// line names.
+/// </summary>
 internal sealed class PolicyNameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -22,7 +25,8 @@ internal sealed class PolicyNameCompleter : IArgumentCompleter
         {
             foreach (ResourceDescriptor kind in GraphSchema.Policies.Where(policies => kinds.Count == 0 || kinds.Contains(policies.Noun)))
             {
-                policies.AddRange(CompletionNames.OfPolicies(connection, kind, out string? none).Select(policy => (policy.Key, policy.Value, kind.Noun)));
+                policies.AddRange(CompletionNames.OfPolicies(connection, kind, out string? none)
+                    .Select(policy => (policy.Key, policy.Value, kind.Noun)));
                 hint = none ?? hint;
             }
         }
@@ -33,7 +37,10 @@ internal sealed class PolicyNameCompleter : IArgumentCompleter
             .DistinctBy(policy => isId ? policy.Id : policy.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(policy => policy.Name, StringComparer.CurrentCultureIgnoreCase)
             .Select(policy => new CompletionResult(
-                isId ? Completion.Quoted(policy.Id) : Quoted(policy.Name), policy.Name, CompletionResultType.ParameterValue, $"{policy.Name}\n{policy.Kind}\n{policy.Id}"));
+                isId ? Completion.Quoted(policy.Id) : Quoted(policy.Name),
+                policy.Name,
+                CompletionResultType.ParameterValue,
+                $"{policy.Name}\n{policy.Kind}\n{policy.Id}"));
         return Completion.OrHint(found, wordToComplete, hint ?? "No policy has this in its name.");
     }
 

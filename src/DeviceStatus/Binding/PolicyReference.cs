@@ -35,7 +35,8 @@ internal sealed class PolicyReference
     internal string? Connection { get; private init; }
 
     /// <summary>Reads what was given.</summary>
-    /// <param name="input">A text, a GUID, or an object of Get-DeviceStatusPolicy, Get-DeviceStatus, Coverage or the Microsoft Graph SDK.</param>
+    /// <param name="input">A text, a GUID, or an object of Get-DeviceStatusPolicy, Get-DeviceStatus, Coverage or the Microsoft Graph
+    /// SDK.</param>
     /// <returns>The reference, or <see langword="null"/> when the object is no policy.</returns>
     internal static PolicyReference? TryRead(object input)
     {

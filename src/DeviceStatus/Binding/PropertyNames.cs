@@ -17,8 +17,13 @@ internal static class PropertyNames
     internal static IEnumerable<CompletionResult> Complete(string commandName, string word, Func<PropertyDescriptor, bool> wanted) =>
         Completion.OrHint(
             (ResourceOf(commandName)?.Properties ?? [])
-                .Where(property => wanted(property) && property.DisplayName.StartsWith(Completion.Bare(word), StringComparison.OrdinalIgnoreCase))
-                .Select(property => new CompletionResult(property.DisplayName, property.DisplayName, CompletionResultType.ParameterValue, property.Description)),
+                .Where(property => wanted(property)
+                    && property.DisplayName.StartsWith(Completion.Bare(word), StringComparison.OrdinalIgnoreCase))
+                .Select(property => new CompletionResult(
+                    property.DisplayName,
+                    property.DisplayName,
+                    CompletionResultType.ParameterValue,
+                    property.Description)),
             word,
             "There is no such property.");
 }

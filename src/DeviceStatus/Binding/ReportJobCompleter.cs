@@ -16,7 +16,11 @@ internal sealed class ReportJobCompleter : IArgumentCompleter
         return Completion.OrHint(
             RunHistory.All().Reverse().SelectMany(run => run.ReportJobs).DistinctBy(job => job.Id)
                 .Where(job => job.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Select(job => new CompletionResult(Completion.Quoted(job.Id), job.Id, CompletionResultType.ParameterValue, $"{job.Report} of {job.Connection}")),
+                .Select(job => new CompletionResult(
+                    Completion.Quoted(job.Id),
+                    job.Id,
+                    CompletionResultType.ParameterValue,
+                    $"{job.Report} of {job.Connection}")),
             wordToComplete,
             "No run of this session has an export job; (Get-DeviceStatusRun).ReportJobs shows them.");
     }

@@ -13,5 +13,7 @@ internal sealed class ReportNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completion.OrHint(IntuneReportCatalog.Reports
             .Where(report => report.Name.Contains(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
-            .Select(report => new CompletionResult(report.Name, report.Name, CompletionResultType.ParameterValue, report.Description)), wordToComplete, "The module knows no report of this name; others are passed on as they are.");
+            .Select(report => new CompletionResult(report.Name, report.Name, CompletionResultType.ParameterValue, report.Description)),
+            wordToComplete,
+            "The module knows no report of this name; others are passed on as they are.");
 }

@@ -28,7 +28,8 @@ internal sealed class RowConnectionTransformationAttribute : ArgumentTransformat
             return (TakesSeveral, found.Length) switch
             {
                 (_, 0) => throw new ArgumentTransformationMetadataException(
-                    "The connection was given, but it is empty. Check that the variable has a value; leave the parameter out for the default connection."),
+                    "The connection was given, but it is empty. Check that the variable has a value; "
+                        + "leave the parameter out for the default connection."),
                 (true, _) => found,
                 (_, 1) when value is not string text || !IsPattern(text, found[0]) => found[0],
                 _ => throw new ArgumentTransformationMetadataException(
@@ -43,5 +44,6 @@ internal sealed class RowConnectionTransformationAttribute : ArgumentTransformat
 
     /// <summary>A command that writes takes no wildcards, also where one alone fits.</summary>
     private static bool IsPattern(string text, Connection found) =>
-        !string.Equals(text, found.Name, StringComparison.OrdinalIgnoreCase) && !string.Equals(text, found.TenantId, StringComparison.OrdinalIgnoreCase);
+        !string.Equals(text, found.Name, StringComparison.OrdinalIgnoreCase)
+            && !string.Equals(text, found.TenantId, StringComparison.OrdinalIgnoreCase);
 }

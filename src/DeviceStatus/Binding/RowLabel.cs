@@ -38,7 +38,9 @@ internal static class RowLabel
 
         try
         {
-            return row is not null && new RowColumns(row).TryGet(name, out _, out object? found) && PSValue.Unwrap(found) is string { Length: > 0 } held
+            return row is not null
+                && new RowColumns(row).TryGet(name, out _, out object? found)
+                && PSValue.Unwrap(found) is string { Length: > 0 } held
                 ? Clean(held)
                 : null;
         }

@@ -79,7 +79,11 @@ internal sealed class RowReader
     {
         string? nearest = NearestName.Find(column, _parameters);
         string question = nearest is null ? "." : $"; did you mean '{nearest}'?";
-        return new InputProblem(column, null, $"Column '{column}' fits no parameter of {_options.Command} and is not read{question}", nearest);
+        return new InputProblem(
+            column,
+            null,
+            $"Column '{column}' fits no parameter of {_options.Command} and is not read{question}",
+            nearest);
     }
 
     private ColumnTarget? Target(string parameter) =>
@@ -232,7 +236,8 @@ internal sealed class RowReader
             string name = columns.Names.First();
             values.UnknownColumns = [];
             values.Add(new InputProblem(
-                name, null, $"The only column is '{name}': the file separates its columns by another character. Read it with Import-Csv -Delimiter {delimiter}.", $"-Delimiter {delimiter}"));
+                name, null, $"The only column is '{name}': the file separates its columns by another character. "
+                    + $"Read it with Import-Csv -Delimiter {delimiter}.", $"-Delimiter {delimiter}"));
             return;
         }
 
@@ -243,7 +248,9 @@ internal sealed class RowReader
                 $"none of its properties fits a parameter of {_options.Command}, which are: {fitting}."));
     }
 
-    /// <summary>The character that separates the columns of a file that was read with another one; null when it is not to be seen.</summary>
+    /// <summary>
+    /// The character that separates the columns of a file that was read with another one; null when it is not to be seen.
+    /// </summary>
     private string? WrongDelimiter(RowColumns columns)
     {
         if (columns.Names.Take(2).ToArray() is not [{ } only])
@@ -317,7 +324,9 @@ internal sealed class RowReader
             }
 
             values.Add(property, converted);
-            if (values.DamagedColumn is null && converted is string text && text.Contains(WireText.ReplacementCharacter, StringComparison.Ordinal))
+            if (values.DamagedColumn is null
+                && converted is string text
+                && text.Contains(WireText.ReplacementCharacter, StringComparison.Ordinal))
             {
                 values.DamagedColumn = column;
             }

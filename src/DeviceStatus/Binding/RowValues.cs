@@ -14,7 +14,9 @@ internal sealed class RowValues
     /// <summary>The id of the object, when the row gave it.</summary>
     internal string? Id { get; set; }
 
-    /// <summary>The connection that the row names: a connection, or its name or tenant id as text; null when the cell is blank or not there.</summary>
+    /// <summary>
+    /// The connection that the row names: a connection, or its name or tenant id as text; null when the cell is blank or not there.
+    /// </summary>
     internal object? Connection { get; set; }
 
     /// <summary>Whether the row has a cell for the connection, also a blank one.</summary>

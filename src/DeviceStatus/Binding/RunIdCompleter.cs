@@ -16,7 +16,8 @@ internal sealed class RunIdCompleter : IArgumentCompleter
             RunHistory.All().Reverse()
                 .Select(run => (Number: run.Id.ToString(CultureInfo.InvariantCulture), Run: run))
                 .Where(run => run.Number.StartsWith(Completion.Bare(wordToComplete), StringComparison.Ordinal))
-                .Select(run => new CompletionResult(run.Number, $"{run.Number}: {run.Run}", CompletionResultType.ParameterValue, run.Run.ToString())),
+                .Select(run =>
+                    new CompletionResult(run.Number, $"{run.Number}: {run.Run}", CompletionResultType.ParameterValue, run.Run.ToString())),
             wordToComplete,
             "There is no such run in this session.");
 }

@@ -3,7 +3,9 @@ using System.Security;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Says how to make a secure string when a secret is given as text. PowerShell's own message does not say it. The text is never shown.</summary>
+/// <summary>
+/// Says how to make a secure string when a secret is given as text. PowerShell's own message does not say it. The text is never shown.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -13,7 +15,8 @@ internal sealed class SecretTransformationAttribute : ArgumentTransformationAttr
         SecureString secret => secret,
         null => null,
         string => throw new ArgumentTransformationMetadataException(
-            "A secure string is required, and a text was given. Use (ConvertTo-SecureString $text -AsPlainText -Force), or Read-Host -AsSecureString."),
+            "A secure string is required, and a text was given. Use (ConvertTo-SecureString $text -AsPlainText -Force), "
+                + "or Read-Host -AsSecureString."),
         { } other => throw new ArgumentTransformationMetadataException(
             $"A secure string is required, and an object of the type {other.GetType().Name} was given. "
             + "Use its property that holds the secret; ConvertTo-SecureString -AsPlainText makes a secure string of a text."),

@@ -5,7 +5,9 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Completes the id of a status from the first page of its list, by its beginning or by a part of the name of its device or user.</summary>
+/// <summary>
+/// Completes the id of a status from the first page of its list, by its beginning or by a part of the name of its device or user.
+/// </summary>
 internal sealed class StatusIdCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -30,7 +32,8 @@ internal sealed class StatusIdCompleter : IArgumentCompleter
         }
 
         IEnumerable<CompletionResult> found = CompletionNames.OfStatuses(connections[0], resource, parentId, out hint)
-            .Where(status => status.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase) || status.Value.Contains(word, StringComparison.CurrentCultureIgnoreCase))
+            .Where(status => status.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                || status.Value.Contains(word, StringComparison.CurrentCultureIgnoreCase))
             .Select(status => new CompletionResult(
                 Completion.Quoted(status.Key),
                 status.Value.Length > 0 ? $"{status.Value} ({status.Key})" : status.Key,

@@ -58,7 +58,8 @@ internal sealed class ValueCompleter : IArgumentCompleter
             ? [DateTime.UtcNow.Date.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)]
             : Examples.GetValueOrDefault(parameterName, Text);
         return Completion.OrHint(
-            examples.Where(example => Completion.Bare(example).StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(example => new CompletionResult(example)),
+            examples.Where(example => Completion.Bare(example).StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .Select(example => new CompletionResult(example)),
             wordToComplete,
             "Any value.");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using DeviceStatus.Binding;
 using DeviceStatus.Output;
@@ -94,8 +95,10 @@ public sealed class CompareDeviceStatusSnapshotCommand : SnapshotCommandBase
 
         if (comparer.Undecided > 0)
         {
-            WriteWarning(FormattableString.Invariant(
-                $"{comparer.Undecided} statuses of the reference are not in the later snapshot, and are not reported as Removed, because their policies were not read completely. Import-DeviceStatusSnapshot -Coverage shows what was read."));
+            WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{comparer.Undecided} statuses of the reference are not in the later snapshot, and are not reported as Removed, "
+                    + $"because their policies were not read completely. Import-DeviceStatusSnapshot -Coverage shows what was read."));
         }
     }
 }

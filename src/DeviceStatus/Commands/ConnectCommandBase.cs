@@ -39,7 +39,9 @@ public abstract class ConnectCommandBase : PipelineCommand
     [ValidateSet("v1.0", "beta")]
     public string? ApiVersion { get; set; }
 
-    /// <summary>Writes in 20 s. Default: 100, the published limit; 0 = no pacing, the default of the sandbox and of a custom endpoint.</summary>
+    /// <summary>
+    /// Writes in 20 s. Default: 100, the published limit; 0 = no pacing, the default of the sandbox and of a custom endpoint.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(0, 1_000_000)]
@@ -118,7 +120,9 @@ public abstract class ConnectCommandBase : PipelineCommand
         base.Dispose(disposing);
     }
 
-    /// <summary>Ends the command with an error; where rows are piped in, the error is of this row alone and the others are connected.</summary>
+    /// <summary>
+    /// Ends the command with an error; where rows are piped in, the error is of this row alone and the others are connected.
+    /// </summary>
     private void Refuse(Exception exception, string errorId)
     {
         RememberRefusal(TargetName ?? string.Empty, exception, errorId);

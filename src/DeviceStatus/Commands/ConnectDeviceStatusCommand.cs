@@ -90,7 +90,10 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [DurationTransformation(Unit = DurationUnit.Milliseconds)]
     public TimeSpan? SandboxLatency { get; set; }
 
-    /// <summary>The longest time that the sandbox takes for a request; each takes a random time between -SandboxLatency and this. A bare number is milliseconds.</summary>
+    /// <summary>
+    /// The longest time that the sandbox takes for a request; each takes a random time between -SandboxLatency and this. A bare number is
+    /// milliseconds.
+    /// </summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation(Unit = DurationUnit.Milliseconds)]
@@ -120,7 +123,10 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? SandboxPermission { get; set; }
 
-    /// <summary>The day whose statuses the sandbox starts with. Default: 1. On each later day some of the same devices have failed, recovered, gone or come.</summary>
+    /// <summary>
+    /// The day whose statuses the sandbox starts with. Default: 1. On each later day some of the same devices have failed, recovered, gone
+    /// or come.
+    /// </summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 366)]
@@ -139,7 +145,16 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     /// <summary>Behaviour of Intune's reports that the sandbox shows besides the documented one.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ValidateSet(
-        "StatusCollectionRemoved", "FilterIgnored", "PagingIgnored", "NumbersOnly", "ColumnsReordered", "SelectRefused", "AddressExpired", "JobFailed", "JobRateLimited", "ActionRemoved")]
+        "StatusCollectionRemoved",
+        "FilterIgnored",
+        "PagingIgnored",
+        "NumbersOnly",
+        "ColumnsReordered",
+        "SelectRefused",
+        "AddressExpired",
+        "JobFailed",
+        "JobRateLimited",
+        "ActionRemoved")]
     public string[]? SandboxReportBehavior { get; set; }
 
     /// <summary>The tenant: a GUID or a domain.</summary>
@@ -163,13 +178,18 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [ArgumentCompleter(typeof(ValueCompleter))]
     public string? ClientId { get; set; }
 
-    /// <summary>The permissions to ask for; default: the least that read. Updates need the ReadWrite ones, see Get-DeviceStatusPermission.</summary>
+    /// <summary>
+    /// The permissions to ask for; default: the least that read. Updates need the ReadWrite ones, see Get-DeviceStatusPermission.
+    /// </summary>
     [Parameter(ParameterSetName = SignInSets.Interactive)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode)]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scopes { get; set; }
 
-    /// <summary>How long a person may take to sign in. Default: 5 minutes with the browser, and as long as the code is good with a code. A bare number is seconds.</summary>
+    /// <summary>
+    /// How long a person may take to sign in. Default: 5 minutes with the browser, and as long as the code is good with a code. A bare
+    /// number is seconds.
+    /// </summary>
     [Parameter(ParameterSetName = SignInSets.Interactive)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode)]
     [ArgumentCompleter(typeof(ValueCompleter))]

@@ -11,7 +11,11 @@ using DeviceStatus.Pipeline;
 namespace DeviceStatus.Commands;
 
 /// <summary>Exports any report of Intune by its name, to a CSV file or as objects.</summary>
-[Cmdlet(VerbsData.Export, "DeviceStatusIntuneReport", HelpUri = HelpLinks.Base + "Export-DeviceStatusIntuneReport.md", SupportsShouldProcess = true)]
+[Cmdlet(
+    VerbsData.Export,
+    "DeviceStatusIntuneReport",
+    HelpUri = HelpLinks.Base + "Export-DeviceStatusIntuneReport.md",
+    SupportsShouldProcess = true)]
 [OutputType("DeviceStatus.IntuneReportRow")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
@@ -31,7 +35,8 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
     public string? Path { get; set; }
 
     /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
+    /// else of this process.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ConnectionsTransformation]
@@ -111,7 +116,12 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
     {
         try
         {
-            ReportRun run = new(this, connection, new ExportJobRequest { ReportName = Name, Filter = Filter, Select = Property }, JobId, Timeout);
+            ReportRun run = new(
+                this,
+                connection,
+                new ExportJobRequest { ReportName = Name, Filter = Filter, Select = Property },
+                JobId,
+                Timeout);
             _runs.Add(run);
             if (file is null)
             {
@@ -130,7 +140,8 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
         {
             Fail(exception, "InvalidArgument", Name);
         }
-        catch (Exception exception) when (exception is ReportFailedException or EndpointRefusedException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ReportFailedException or EndpointRefusedException or IOException
+            or UnauthorizedAccessException)
         {
             WriteError(ErrorRecords.Create(exception, "ReportFailed", Name, null, null, connection));
         }

@@ -87,7 +87,8 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
 
         if (ReferenceSnapshot is not null)
         {
-            _reference = OpenReference(InputFile.Resolve(this, ReferenceSnapshot, nameof(ReferenceSnapshot), "yesterday.jsonl.gz", "SnapshotInvalid"));
+            _reference = OpenReference(
+                InputFile.Resolve(this, ReferenceSnapshot, nameof(ReferenceSnapshot), "yesterday.jsonl.gz", "SnapshotInvalid"));
             _collector = new SnapshotCollector(this, DateTimeOffset.UtcNow, isComplete: false);
             _content = new ReportContent { Rows = _rows.Reader.ReadAllAsync(StopToken) };
         }
@@ -141,7 +142,9 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
         else
         {
-            IReadOnlyList<SnapshotCoverage>? coverage = _coverage.Count > 0 ? _coverage : _seen.Count > 0 ? CoverageReader.OfLastRun(_seen) : null;
+            IReadOnlyList<SnapshotCoverage>? coverage = _coverage.Count > 0 ? _coverage
+                : _seen.Count > 0 ? CoverageReader.OfLastRun(_seen)
+                : null;
             AddGaps(_content, coverage ?? []);
         }
 
@@ -203,7 +206,13 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         foreach (SnapshotCoverage record in coverage.Where(record => record.StateName is "Partial" or "Failed"))
         {
             content.Gaps.Add(new CoverageGap(
-                record.Connection, record.Kind, record.PolicyName ?? record.PolicyId, record.StateName, record.Read, record.Expected, record.Reason));
+                record.Connection,
+                record.Kind,
+                record.PolicyName ?? record.PolicyId,
+                record.StateName,
+                record.Read,
+                record.Expected,
+                record.Reason));
         }
     }
 
@@ -215,7 +224,9 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         await Task.CompletedTask.ConfigureAwait(false);
         IEnumerable<ReportRow> changed = changedRows.Count < MaxHeld
             ? changedRows
-            : comparer.Join(cancellationToken).Where(pair => pair.After is not null && pair.Change is not null).Select(ReportRows.FromDifference);
+            : comparer.Join(cancellationToken)
+                .Where(pair => pair.After is not null && pair.Change is not null)
+                .Select(ReportRows.FromDifference);
         foreach (ReportRow row in changed)
         {
             yield return row;
@@ -227,7 +238,9 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
-    /// <summary>The format that was asked for, else that of the name; what is appended to is Markdown unless its name says otherwise.</summary>
+    /// <summary>
+    /// The format that was asked for, else that of the name; what is appended to is Markdown unless its name says otherwise.
+    /// </summary>
     private string ChosenFormat
     {
         get
@@ -247,14 +260,16 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         if (Show && !InteractiveSession.IsInteractive(Host))
         {
             Fail(
-                new InvalidOperationException($"-Show opens a window, and this session is not interactive. Leave -Show out, and open '{_file}' yourself."),
+                new InvalidOperationException(
+                    $"-Show opens a window, and this session is not interactive. Leave -Show out, and open '{_file}' yourself."),
                 "InvalidArgument",
                 Path);
         }
 
         if (ReferenceSnapshot is not null && JournalPath is not null)
         {
-            Fail(new ArgumentException("-ReferenceSnapshot compares statuses, and a journal holds none. Give one of -ReferenceSnapshot and -JournalPath."), "InvalidArgument", Path);
+            Fail(new ArgumentException("-ReferenceSnapshot compares statuses, and a journal holds none. "
+                + "Give one of -ReferenceSnapshot and -JournalPath."), "InvalidArgument", Path);
         }
     }
 
@@ -282,7 +297,9 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
             ReportContent content = new()
             {
                 Rows = ReadRows(comparer, changedRows, StopToken),
-                Gone = comparer.Join(StopToken).Where(pair => pair.After is null && pair.Change is not null).Select(ReportRows.FromDifference),
+                Gone = comparer.Join(StopToken)
+                    .Where(pair => pair.After is null && pair.Change is not null)
+                    .Select(ReportRows.FromDifference),
                 Changes = new ChangeList(reference.Header.TakenOn),
             };
             foreach (ExpiringProfile profile in _content!.Profiles)
@@ -324,7 +341,11 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         if (ObjectReader.Date(input, "ExpirationDateTime") is { } expiresOn)
         {
             _content?.Profiles.Add(new ExpiringProfile(
-                ObjectReader.Text(input, "DisplayName"), StatusReader.ConnectionName(input), ObjectReader.Text(input, "Id"), ObjectReader.Text(input, "PayloadFileName"), expiresOn));
+                ObjectReader.Text(input, "DisplayName"),
+                StatusReader.ConnectionName(input),
+                ObjectReader.Text(input, "Id"),
+                ObjectReader.Text(input, "PayloadFileName"),
+                expiresOn));
         }
 
         return true;
@@ -372,7 +393,12 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            WriteError(ErrorRecords.Create(exception, "ReportError", _file, $"The report was written, but cannot be opened: {exception.Message}", $"Open '{_file}' yourself."));
+            WriteError(ErrorRecords.Create(
+                exception,
+                "ReportError",
+                _file,
+                $"The report was written, but cannot be opened: {exception.Message}",
+                $"Open '{_file}' yourself."));
         }
     }
 }

@@ -7,7 +7,11 @@ using DeviceStatus.Reports;
 namespace DeviceStatus.Commands;
 
 /// <summary>Writes statuses, with how completely they were read, to a file that can be compared later.</summary>
-[Cmdlet(VerbsData.Export, "DeviceStatusSnapshot", HelpUri = HelpLinks.Base + "Export-DeviceStatusSnapshot.md", SupportsShouldProcess = true)]
+[Cmdlet(
+    VerbsData.Export,
+    "DeviceStatusSnapshot",
+    HelpUri = HelpLinks.Base + "Export-DeviceStatusSnapshot.md",
+    SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportDeviceStatusSnapshotCommand : SnapshotCommandBase
 {

@@ -4,7 +4,10 @@ using DeviceStatus.Binding;
 namespace DeviceStatus.Commands;
 
 /// <summary>Reads how many devices have which status of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyDeviceStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyDeviceStatusOverview.md")]
+[Cmdlet(
+    VerbsCommon.Get,
+    "DeviceCompliancePolicyDeviceStatusOverview",
+    HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyDeviceStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyDeviceStatusOverview")]
 public sealed class GetDeviceCompliancePolicyDeviceStatusOverviewCommand : ReadCommand
 {

@@ -4,7 +4,10 @@ using DeviceStatus.Binding;
 namespace DeviceStatus.Commands;
 
 /// <summary>Reads how many users have which status of a compliance policy.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceCompliancePolicyUserStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyUserStatusOverview.md")]
+[Cmdlet(
+    VerbsCommon.Get,
+    "DeviceCompliancePolicyUserStatusOverview",
+    HelpUri = HelpLinks.Base + "Get-DeviceCompliancePolicyUserStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceCompliancePolicyUserStatusOverview")]
 public sealed class GetDeviceCompliancePolicyUserStatusOverviewCommand : ReadCommand
 {

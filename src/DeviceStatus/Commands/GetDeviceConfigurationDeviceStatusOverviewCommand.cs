@@ -4,7 +4,10 @@ using DeviceStatus.Binding;
 namespace DeviceStatus.Commands;
 
 /// <summary>Reads how many devices have which status of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceConfigurationDeviceStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceConfigurationDeviceStatusOverview.md")]
+[Cmdlet(
+    VerbsCommon.Get,
+    "DeviceConfigurationDeviceStatusOverview",
+    HelpUri = HelpLinks.Base + "Get-DeviceConfigurationDeviceStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceConfigurationDeviceStatusOverview")]
 public sealed class GetDeviceConfigurationDeviceStatusOverviewCommand : ReadCommand
 {

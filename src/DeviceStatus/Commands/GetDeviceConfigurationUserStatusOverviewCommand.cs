@@ -4,7 +4,10 @@ using DeviceStatus.Binding;
 namespace DeviceStatus.Commands;
 
 /// <summary>Reads how many users have which status of a device configuration profile.</summary>
-[Cmdlet(VerbsCommon.Get, "DeviceConfigurationUserStatusOverview", HelpUri = HelpLinks.Base + "Get-DeviceConfigurationUserStatusOverview.md")]
+[Cmdlet(
+    VerbsCommon.Get,
+    "DeviceConfigurationUserStatusOverview",
+    HelpUri = HelpLinks.Base + "Get-DeviceConfigurationUserStatusOverview.md")]
 [OutputType("DeviceStatus.DeviceConfigurationUserStatusOverview")]
 public sealed class GetDeviceConfigurationUserStatusOverviewCommand : ReadCommand
 {

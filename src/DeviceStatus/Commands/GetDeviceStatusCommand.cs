@@ -18,7 +18,9 @@ public sealed class GetDeviceStatusCommand : TenantCommand
     private readonly List<PolicyReference> _references = [];
     private TenantRead? _read;
 
-    /// <summary>The policies: names, wildcards, ids, or objects of Get-DeviceStatusPolicy or the Microsoft Graph SDK. Default: all.</summary>
+    /// <summary>
+    /// The policies: names, wildcards, ids, or objects of Get-DeviceStatusPolicy or the Microsoft Graph SDK. Default: all.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [SupportsWildcards]
@@ -27,7 +29,13 @@ public sealed class GetDeviceStatusCommand : TenantCommand
 
     /// <summary>The kinds of status to read. Default: all, or without IosUpdate when policies are named or users asked for.</summary>
     [Parameter]
-    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "ConfigurationPolicy", "IosUpdate")]
+    [ValidateSet(
+        "DeviceConfiguration",
+        "DeviceCompliancePolicy",
+        "MobileAppConfiguration",
+        "IosLobAppProvisioningConfiguration",
+        "ConfigurationPolicy",
+        "IosUpdate")]
     public string[]? Kind { get; set; }
 
     /// <summary>The compliance statuses to output; what was read is checked here. Default: all.</summary>
@@ -54,7 +62,8 @@ public sealed class GetDeviceStatusCommand : TenantCommand
     public string[] JobId { get; set; } = [];
 
     /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
+    /// else of this process.
     /// </summary>
     [Parameter]
     [ConnectionsTransformation]
@@ -98,7 +107,11 @@ public sealed class GetDeviceStatusCommand : TenantCommand
 
         if (User && Kind is not null && Array.TrueForAll(Kind, IsIosUpdate))
         {
-            Fail(new PSArgumentException("iOS updates have no user statuses."), "InvalidArgument", null, "Leave out -User, or name another -Kind.");
+            Fail(
+                new PSArgumentException("iOS updates have no user statuses."),
+                "InvalidArgument",
+                null,
+                "Leave out -User, or name another -Kind.");
         }
 
         if (User && Source == StatusSource.Report)
@@ -115,7 +128,9 @@ public sealed class GetDeviceStatusCommand : TenantCommand
                     : $"Only a report has statuses of {string.Join(", ", unreadable)}, and only those of devices."),
                 "InvalidArgument",
                 null,
-                Source == StatusSource.Report ? "Leave out -Source, or name other kinds." : "Leave out -Source and -User, or name other kinds.");
+                Source == StatusSource.Report
+                    ? "Leave out -Source, or name other kinds."
+                    : "Leave out -Source and -User, or name other kinds.");
         }
 
         ResourceDescriptor[] kinds = [.. KindsOf(Kind).Where(policies => IsReadable(policies.Noun))];
@@ -126,7 +141,9 @@ public sealed class GetDeviceStatusCommand : TenantCommand
         }
 
         IReadOnlyList<Connection>? given = TypedConnections is null ? null : ResolveConnections();
-        bool includeIosUpdate = !User && Source != StatusSource.Report && (Kind is null ? _references.Count == 0 : Array.Exists(Kind, IsIosUpdate));
+        bool includeIosUpdate = !User
+            && Source != StatusSource.Report
+            && (Kind is null ? _references.Count == 0 : Array.Exists(Kind, IsIosUpdate));
         ReadPlan plan = new(this, given, () => given ?? ResolveConnections(), kinds, User, references, includeIosUpdate);
         _read = new TenantRead(this, plan, kinds, new TenantReadOptions
         {
@@ -157,13 +174,16 @@ public sealed class GetDeviceStatusCommand : TenantCommand
     /// <summary>Whether a kind can be read from the chosen source.</summary>
     private bool IsReadable(string kind)
     {
-        ResourceDescriptor? policies = GraphSchema.Policies.FirstOrDefault(each => string.Equals(each.Noun, kind, StringComparison.OrdinalIgnoreCase));
+        ResourceDescriptor? policies =
+            GraphSchema.Policies.FirstOrDefault(each => string.Equals(each.Noun, kind, StringComparison.OrdinalIgnoreCase));
         return Source == StatusSource.Report
             ? StatusReport.Of(policies) is not null
             : policies is null || !GraphSchema.StatusesOf(policies).IsReportOnly || (Source == StatusSource.Auto && !User);
     }
 
-    /// <summary>Whether the statuses of a policy can be read from the chosen source; a policy that was given as an object and cannot is an error.</summary>
+    /// <summary>
+    /// Whether the statuses of a policy can be read from the chosen source; a policy that was given as an object and cannot is an error.
+    /// </summary>
     private bool CanRead(PolicyReference reference)
     {
         if (reference.Kind is not { } kind || IsReadable(kind))

@@ -13,7 +13,8 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
 {
     /// <summary>Microsoft's page and the service differ on what an export job needs.</summary>
     private const string ExportNote =
-        "Microsoft's page asks for DeviceManagementConfiguration.ReadWrite.All to create an export job; the service has been seen to accept the read permission.";
+        "Microsoft's page asks for DeviceManagementConfiguration.ReadWrite.All to create an export job; "
+            + "the service has been seen to accept the read permission.";
 
     private const string ReportNote = "With -Source Report: " + ExportNote;
 
@@ -21,7 +22,8 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
     private static readonly (string Command, string? Note)[] TenantCommands =
     [
         ("Get-DeviceStatus", "Needed for the kinds that it reads. For ConfigurationPolicy and with -Source Report: " + ExportNote),
-        ("Get-DeviceStatusPolicy", "Needed for the kinds that it lists. ConfigurationPolicy and IosLobAppProvisioningConfiguration are in beta only."),
+        ("Get-DeviceStatusPolicy", "Needed for the kinds that it lists. ConfigurationPolicy and IosLobAppProvisioningConfiguration are in "
+            + "beta only."),
         ("Test-DeviceStatusService", "Needed for the kinds that it tries; -IncludeWrite needs the ReadWrite permission."),
     ];
 
@@ -42,7 +44,9 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
             if (found.Length == 0 && !pattern.HasWildcards)
             {
                 WriteError(ErrorRecords.Create(
-                    new ItemNotFoundException($"'{name}' is not a command of this module that needs a permission."), "CommandNotFound", name));
+                    new ItemNotFoundException($"'{name}' is not a command of this module that needs a permission."),
+                    "CommandNotFound",
+                    name));
             }
 
             WriteObject(found, enumerateCollection: true);
@@ -57,7 +61,10 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
             {
                 if (InvokeCommand.GetCommand($"{verb}-{resource.Noun}", CommandTypes.Cmdlet) is not null)
                 {
-                    bool hasReport = verb == "Get" && !resource.IsSingleton && resource.Operations == ResourceOperations.All && StatusReport.Of(resource.Parent) is not null;
+                    bool hasReport = verb == "Get"
+                        && !resource.IsSingleton
+                        && resource.Operations == ResourceOperations.All
+                        && StatusReport.Of(resource.Parent) is not null;
                     yield return Row(
                         $"{verb}-{resource.Noun}",
                         verb == "Get" ? resource.ReadPermission : resource.WritePermission,

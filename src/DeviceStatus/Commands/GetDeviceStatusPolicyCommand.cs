@@ -30,7 +30,12 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
 
     /// <summary>The kinds of policy to list. Default: all.</summary>
     [Parameter]
-    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "ConfigurationPolicy")]
+    [ValidateSet(
+        "DeviceConfiguration",
+        "DeviceCompliancePolicy",
+        "MobileAppConfiguration",
+        "IosLobAppProvisioningConfiguration",
+        "ConfigurationPolicy")]
     public string[]? Kind { get; set; }
 
     /// <summary>Ids of policies. Default: all.</summary>
@@ -40,7 +45,8 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
     public string[]? Id { get; set; }
 
     /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
+    /// else of this process.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ConnectionsTransformation]

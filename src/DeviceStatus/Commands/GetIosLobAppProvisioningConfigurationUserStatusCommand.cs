@@ -4,7 +4,10 @@ using DeviceStatus.Binding;
 namespace DeviceStatus.Commands;
 
 /// <summary>Reads user statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "IosLobAppProvisioningConfigurationUserStatus", HelpUri = HelpLinks.Base + "Get-IosLobAppProvisioningConfigurationUserStatus.md")]
+[Cmdlet(
+    VerbsCommon.Get,
+    "IosLobAppProvisioningConfigurationUserStatus",
+    HelpUri = HelpLinks.Base + "Get-IosLobAppProvisioningConfigurationUserStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationUserStatus")]
 public sealed class GetIosLobAppProvisioningConfigurationUserStatusCommand : GetStatusCommand
 {

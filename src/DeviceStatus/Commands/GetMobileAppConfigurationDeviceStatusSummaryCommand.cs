@@ -4,7 +4,10 @@ using DeviceStatus.Binding;
 namespace DeviceStatus.Commands;
 
 /// <summary>Reads how many devices have which status of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationDeviceStatusSummary", HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationDeviceStatusSummary.md")]
+[Cmdlet(
+    VerbsCommon.Get,
+    "MobileAppConfigurationDeviceStatusSummary",
+    HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationDeviceStatusSummary.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationDeviceStatusSummary")]
 public sealed class GetMobileAppConfigurationDeviceStatusSummaryCommand : ReadCommand
 {

@@ -4,7 +4,10 @@ using DeviceStatus.Binding;
 namespace DeviceStatus.Commands;
 
 /// <summary>Reads how many users have which status of an app configuration.</summary>
-[Cmdlet(VerbsCommon.Get, "MobileAppConfigurationUserStatusSummary", HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationUserStatusSummary.md")]
+[Cmdlet(
+    VerbsCommon.Get,
+    "MobileAppConfigurationUserStatusSummary",
+    HelpUri = HelpLinks.Base + "Get-MobileAppConfigurationUserStatusSummary.md")]
 [OutputType("DeviceStatus.MobileAppConfigurationUserStatusSummary")]
 public sealed class GetMobileAppConfigurationUserStatusSummaryCommand : ReadCommand
 {

@@ -22,7 +22,10 @@ internal sealed class GraphConnector
     internal Connection Open()
     {
         GraphCloud cloud = GraphCloud.Find(_command.Environment)!;
-        IWebProxy? proxy = ProxySettings.Create(_command.Proxy, _command.ProxyCredential?.GetNetworkCredential(), _command.ProxyUseDefaultCredentials);
+        IWebProxy? proxy = ProxySettings.Create(
+            _command.Proxy,
+            _command.ProxyCredential?.GetNetworkCredential(),
+            _command.ProxyUseDefaultCredentials);
         SignInOptions signIn = SignIn(cloud, proxy);
         if (PersonCheck.Refusal(signIn.Method, SessionFacts.Of(_command.Host.Name)) is { } refusal)
         {
@@ -46,7 +49,8 @@ internal sealed class GraphConnector
             if (signIn.Method == SignInMethod.Interactive)
             {
                 TimeSpan timeout = signIn.InteractionTimeout ?? SignInOptions.DefaultInteractionTimeout;
-                _command.Show($"Waiting up to {Durations.Text(timeout)} for the sign-in in the browser. Ctrl+C cancels; -UseDeviceCode signs in without a browser here.");
+                _command.Show($"Waiting up to {Durations.Text(timeout)} for the sign-in in the browser. "
+                    + $"Ctrl+C cancels; -UseDeviceCode signs in without a browser here.");
             }
 
             token = TokenDetails.Read(_command.Await(client.SignInAsync(_command.StopToken)));
@@ -86,7 +90,8 @@ internal sealed class GraphConnector
         };
     }
 
-    internal static GraphVersion? Version(string? text) => text is not null && GraphVersionExtensions.TryParse(text, out GraphVersion version) ? version : null;
+    internal static GraphVersion? Version(string? text) =>
+        text is not null && GraphVersionExtensions.TryParse(text, out GraphVersion version) ? version : null;
 
     private SignInOptions SignIn(GraphCloud cloud, IWebProxy? proxy) => new()
     {

@@ -30,7 +30,9 @@ public sealed class ImportDeviceStatusSnapshotCommand : SnapshotCommandBase
         }
     }
 
-    /// <summary>Writes one object after the other: of a collection, PowerShell would queue every object before the next command sees the first.</summary>
+    /// <summary>
+    /// Writes one object after the other: of a collection, PowerShell would queue every object before the next command sees the first.
+    /// </summary>
     private void Output(SnapshotFile snapshot)
     {
         IEnumerable<PSObject> objects = Coverage

@@ -24,7 +24,9 @@ public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : G
     public string[]? Id { get; set; }
 }
 
-/// <summary>What New- and Set- take for device statuses of an iOS line-of-business app provisioning configuration, besides the id.</summary>
+/// <summary>
+/// What New- and Set- take for device statuses of an iOS line-of-business app provisioning configuration, besides the id.
+/// </summary>
 public abstract class IosLobAppProvisioningConfigurationDeviceStatusBodyCommand : StatusBodyCommand
 {
     /// <summary>Ids of provisioning configurations.</summary>
@@ -36,7 +38,11 @@ public abstract class IosLobAppProvisioningConfigurationDeviceStatusBodyCommand 
 }
 
 /// <summary>Creates device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.New, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+[Cmdlet(
+    VerbsCommon.New,
+    "IosLobAppProvisioningConfigurationDeviceStatus",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "New-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
 public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : IosLobAppProvisioningConfigurationDeviceStatusBodyCommand
@@ -50,7 +56,11 @@ public sealed class NewIosLobAppProvisioningConfigurationDeviceStatusCommand : I
 }
 
 /// <summary>Updates device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Set, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+[Cmdlet(
+    VerbsCommon.Set,
+    "IosLobAppProvisioningConfigurationDeviceStatus",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = HelpLinks.Base + "Set-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 [OutputType("DeviceStatus.IosLobAppProvisioningConfigurationDeviceStatus")]
 public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : IosLobAppProvisioningConfigurationDeviceStatusBodyCommand
@@ -79,7 +89,11 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : I
 }
 
 /// <summary>Removes device statuses of an iOS line-of-business app provisioning configuration.</summary>
-[Cmdlet(VerbsCommon.Remove, "IosLobAppProvisioningConfigurationDeviceStatus", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+[Cmdlet(
+    VerbsCommon.Remove,
+    "IosLobAppProvisioningConfigurationDeviceStatus",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpLinks.Base + "Remove-IosLobAppProvisioningConfigurationDeviceStatus.md")]
 public sealed class RemoveIosLobAppProvisioningConfigurationDeviceStatusCommand : RemoveStatusCommand
 {

@@ -27,7 +27,8 @@ public abstract class ReadCommand : StatusCommand
     }
 
     /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. A row can name its own in a column Connection. Default: the newest connection of this runspace, else of this process.
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. A row can name its own in a column Connection.
+    /// Default: the newest connection of this runspace, else of this process.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RowConnectionTransformation(TakesSeveral = true)]
@@ -166,7 +167,12 @@ public abstract class ReadCommand : StatusCommand
         if (isSideBySide)
         {
             int connections = TypedConnections?.Count ?? (MyInvocation.ExpectingInput ? ConnectionStore.All().Length : 1);
-            _run ??= new ReadRun(this, connections, Advise, isErrorOfConnectionReportedOnce: !MyInvocation.ExpectingInput, onFailure: FallBack);
+            _run ??= new ReadRun(
+                this,
+                connections,
+                Advise,
+                isErrorOfConnectionReportedOnce: !MyInvocation.ExpectingInput,
+                onFailure: FallBack);
         }
         else
         {
@@ -175,7 +181,11 @@ public abstract class ReadCommand : StatusCommand
         }
 
         if (!MyInvocation.ExpectingInput && Typed.ParentIds is null or { Count: 1 } && screen is not null
-            && OverviewComparison.Begin(this, connection.Client, request, hasLimits: ListFilter is not null || ListTop is not null) is { } comparison)
+            && OverviewComparison.Begin(
+                this,
+                connection.Client,
+                request,
+                hasLimits: ListFilter is not null || ListTop is not null) is { } comparison)
         {
             _comparisons.Add(connection, comparison);
         }
@@ -206,7 +216,9 @@ public abstract class ReadCommand : StatusCommand
     /// <summary>Reads the report of a policy instead of a collection that is gone; said once for each connection.</summary>
     private bool FallBack(Connection connection, ReadPart part)
     {
-        if (ListSource != StatusSource.Auto || part.Failure is not { IsCollectionGone: true } failure || part.Row.Request is not { IsList: true, ParentId: { } policyId })
+        if (ListSource != StatusSource.Auto
+            || part.Failure is not { IsCollectionGone: true } failure
+            || part.Row.Request is not { IsList: true, ParentId: { } policyId })
         {
             return false;
         }

@@ -88,7 +88,12 @@ internal sealed class ReadPlan : IReadPlan
             // Every matcher looks, so that each knows whether it found something.
             if (_matchers.Count == 0 || _matchers.FindAll(matcher => matcher.Matches(policy)).Count > 0)
             {
-                AddPolicy(listed.Connection, policy.Resource.Noun, policy.Id!, policy.DisplayName, PolicyRow.Create(policy, listed.Connection));
+                AddPolicy(
+                    listed.Connection,
+                    policy.Resource.Noun,
+                    policy.Id!,
+                    policy.DisplayName,
+                    PolicyRow.Create(policy, listed.Connection));
             }
         }
     }

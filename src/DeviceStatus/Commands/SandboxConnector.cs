@@ -19,12 +19,15 @@ internal sealed class SandboxConnector
 
     internal Connection Open()
     {
-        string? path = _command.SandboxPath is null ? null : OutputFile.Resolve(_command, _command.SandboxPath, nameof(_command.SandboxPath), "sandbox.json", "SandboxFileError");
+        string? path = _command.SandboxPath is null
+            ? null
+            : OutputFile.Resolve(_command, _command.SandboxPath, nameof(_command.SandboxPath), "sandbox.json", "SandboxFileError");
         Release(path);
         if (_command.SandboxMaxLatency is { } longest && _command.SandboxLatency > longest)
         {
             throw new ArgumentException(
-                $"-SandboxMaxLatency is {longest}, which is less than -SandboxLatency, {_command.SandboxLatency}. It is the longer of the two.");
+                $"-SandboxMaxLatency is {longest}, which is less than -SandboxLatency, {_command.SandboxLatency}. "
+                    + $"It is the longer of the two.");
         }
 
         SandboxGraph graph;
@@ -99,7 +102,9 @@ internal sealed class SandboxConnector
     };
 
     private SandboxReportBehavior Behavior() =>
-        (_command.SandboxReportBehavior ?? []).Aggregate(SandboxReportBehavior.None, static (all, name) => all | Enum.Parse<SandboxReportBehavior>(name, ignoreCase: true));
+        (_command.SandboxReportBehavior ?? []).Aggregate(
+            SandboxReportBehavior.None,
+            static (all, name) => all | Enum.Parse<SandboxReportBehavior>(name, ignoreCase: true));
 
 
     /// <summary>Closes the connection of this process that uses the file, so that a script can be run twice in one session.</summary>

@@ -13,7 +13,10 @@ namespace DeviceStatus.Commands;
 
 /// <summary>Sends changes or statuses, in short, to Teams, Slack or a webhook of your own.</summary>
 [Cmdlet(
-    VerbsCommunications.Send, "DeviceStatusNotification", HelpUri = HelpLinks.Base + "Send-DeviceStatusNotification.md", SupportsShouldProcess = true)]
+    VerbsCommunications.Send,
+    "DeviceStatusNotification",
+    HelpUri = HelpLinks.Base + "Send-DeviceStatusNotification.md",
+    SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class SendDeviceStatusNotificationCommand : PipelineCommand
 {
@@ -116,7 +119,11 @@ public sealed class SendDeviceStatusNotificationCommand : PipelineCommand
         catch (WebhookException exception)
         {
             WriteError(ErrorRecords.Create(
-                exception, "NotificationFailed", WebhookUri.Host, null, "Check the URL of the webhook and -Format, and run the command again."));
+                exception,
+                "NotificationFailed",
+                WebhookUri.Host,
+                null,
+                "Check the URL of the webhook and -Format, and run the command again."));
         }
     }
 }

@@ -7,7 +7,9 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>The base of the commands of a noun: they take what the command line gives, or one row after the other from the pipeline.</summary>
+/// <summary>
+/// The base of the commands of a noun: they take what the command line gives, or one row after the other from the pipeline.
+/// </summary>
 public abstract class StatusCommand : ConnectedCommand
 {
     private PSObject? _inputObject;
@@ -24,7 +26,8 @@ public abstract class StatusCommand : ConnectedCommand
     }
 
     /// <summary>
-    /// The row itself: an object whose properties, or a hashtable whose keys, fill the parameters by name. An error record carries it as it came.
+    /// The row itself: an object whose properties, or a hashtable whose keys, fill the parameters by name. An error record carries it as it
+    /// came.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ValueCompleter))]
@@ -102,7 +105,8 @@ public abstract class StatusCommand : ConnectedCommand
         {
             // A property of the row above, which is a script, called this command while that row was bound.
             Fail(
-                new InvalidOperationException("The command was called while another one reads a row; call it outside of the properties of the row."),
+                new InvalidOperationException(
+                    "The command was called while another one reads a row; call it outside of the properties of the row."),
                 "InvalidArgument");
         }
 

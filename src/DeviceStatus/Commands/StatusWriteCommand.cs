@@ -40,7 +40,8 @@ public abstract class StatusWriteCommand : StatusCommand
     }
 
     /// <summary>
-    /// The connection to use, its name or its tenant id. A row can name its own in a column Connection. Default: the newest connection of this runspace, else of this process.
+    /// The connection to use, its name or its tenant id. A row can name its own in a column Connection. Default: the newest connection of
+    /// this runspace, else of this process.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [RowConnectionTransformation]
@@ -131,7 +132,8 @@ public abstract class StatusWriteCommand : StatusCommand
         if (MyInvocation.ExpectingInput && (Typed.ParentIds?.Count > 1 || Typed.Ids?.Count > 1))
         {
             Fail(
-                new ArgumentException("Several ids were typed, but each row that comes by the pipeline names one object. Type one id, or leave it to the rows."),
+                new ArgumentException("Several ids were typed, but each row that comes by the pipeline names one object. "
+                    + "Type one id, or leave it to the rows."),
                 "InvalidArgument");
         }
 
@@ -139,7 +141,9 @@ public abstract class StatusWriteCommand : StatusCommand
         _isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
             ? LanguagePrimitives.IsTrue(whatIf)
             : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-        _failedRows = FailedPath is null || _isWhatIf ? null : OpenFailedRows(OutputFile.Resolve(this, FailedPath, nameof(FailedPath), "failed.csv", "FailedPathError"));
+        _failedRows = FailedPath is null || _isWhatIf
+            ? null
+            : OpenFailedRows(OutputFile.Resolve(this, FailedPath, nameof(FailedPath), "failed.csv", "FailedPathError"));
         _isRunExpected = true;
     }
 
@@ -179,7 +183,8 @@ public abstract class StatusWriteCommand : StatusCommand
     {
         if (RowNumber == 0 && MyInvocation.ExpectingInput)
         {
-            WriteWarning("Nothing was sent: no row came through the pipeline. The file may hold only its line of column names: check it, and the commands before this one.");
+            WriteWarning("Nothing was sent: no row came through the pipeline. "
+                + "The file may hold only its line of column names: check it, and the commands before this one.");
         }
         else if (RowNumber > 0 && _blankRows == RowNumber)
         {
@@ -192,7 +197,9 @@ public abstract class StatusWriteCommand : StatusCommand
         }
         else if (_declined > 0)
         {
-            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_declined:N0} {(_declined == 1 ? "row was" : "rows were")} not sent, because the prompt was declined."));
+            WriteVerbose(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_declined:N0} {(_declined == 1 ? "row was" : "rows were")} not sent, because the prompt was declined."));
         }
 
         _run?.Finish();
@@ -233,7 +240,12 @@ public abstract class StatusWriteCommand : StatusCommand
     {
         if (values.Problems.Count > 0 || connection is null)
         {
-            Refuse(number, connection, GraphErrorId.InvalidRow, string.Join(' ', values.Problems.Select(problem => problem.Problem)), Target(parentId, id));
+            Refuse(
+                number,
+                connection,
+                GraphErrorId.InvalidRow,
+                string.Join(' ', values.Problems.Select(problem => problem.Problem)),
+                Target(parentId, id));
             return;
         }
 
@@ -354,20 +366,23 @@ public abstract class StatusWriteCommand : StatusCommand
         target.Properties.Add(new PSNoteProperty("Id", id));
         foreach ((PropertyDescriptor property, object value) in Typed.Properties)
         {
-            target.Properties.Add(new PSNoteProperty(property.DisplayName, value is DateTimeOffset date ? PropertyConverter.FormatDate(date) : value));
+            target.Properties.Add(
+                new PSNoteProperty(property.DisplayName, value is DateTimeOffset date ? PropertyConverter.FormatDate(date) : value));
         }
 
         return target;
     }
 
     /// <summary>
-    /// Asks whether a request may be sent. -WhatIf and the question show the body, the device and the user; -Verbose does not, because they are
-    /// names of people.
+    /// Asks whether a request may be sent. -WhatIf and the question show the body, the device and the user; -Verbose does not, because they
+    /// are names of people.
     /// </summary>
     private bool ShouldSend(Connection connection, GraphRequest request, RowValues values)
     {
         // Tenants of one cloud have the same addresses.
-        string over = _namesConnections == true && ConnectionStore.All().Length > 1 ? $" over connection '{connection.Name}'" : string.Empty;
+        string over = _namesConnections == true && ConnectionStore.All().Length > 1
+            ? $" over connection '{connection.Name}'"
+            : string.Empty;
         string address = request.UriUnder(connection.Client.Root).AbsoluteUri;
         string full = TextSanitizer.EscapeControls($"{address} {request.BodyText()}".TrimEnd());
         if (IsForced && !_isWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
@@ -379,7 +394,8 @@ public abstract class StatusWriteCommand : StatusCommand
         string question = Describe(full, RowLabel.Of(values, InputObject));
         return ShouldProcess(_isWhatIf ? question : Describe(address, string.Empty), question, "Confirm");
 
-        string Describe(string target, string label) => $"Performing the operation \"{request.Method.Method}\" on target \"{target}\"{over}{label}.";
+        string Describe(string target, string label) =>
+            $"Performing the operation \"{request.Method.Method}\" on target \"{target}\"{over}{label}.";
     }
 
     private FailedRowFile OpenFailedRows(string path)
@@ -401,8 +417,11 @@ public abstract class StatusWriteCommand : StatusCommand
         if (values.UnknownColumns.Count > 0)
         {
             int further = Math.Max(0, values.UnknownColumns.Count - MostColumnsNamed);
-            string rest = further == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {further} further columns fit no parameter either.");
-            IEnumerable<string> named = values.UnknownColumns.Take(MostColumnsNamed).Select(column => Rows.DescribeUnknownColumn(column).Problem);
+            string rest = further == 0
+                ? string.Empty
+                : string.Create(CultureInfo.InvariantCulture, $" {further} further columns fit no parameter either.");
+            IEnumerable<string> named = values.UnknownColumns.Take(MostColumnsNamed)
+                .Select(column => Rows.DescribeUnknownColumn(column).Problem);
             WriteWarning($"{string.Join(' ', named)}{rest} Rename a column in the file, or use -ColumnMap.");
         }
 
@@ -422,7 +441,8 @@ public abstract class StatusWriteCommand : StatusCommand
         {
             WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Rows {earlier} and {number} name the same object, '{id}'; the later row wins. Further rows of this kind are not reported."));
+                $"Rows {earlier} and {number} name the same object, '{id}'; the later row wins. "
+                    + $"Further rows of this kind are not reported."));
             _duplicates = null;
         }
     }
@@ -430,7 +450,9 @@ public abstract class StatusWriteCommand : StatusCommand
     /// <summary>Asking costs a text for each row; it is skipped when the reply is known to be yes and the question is not shown.</summary>
     private bool IsShouldProcessNeeded()
     {
-        if (MyInvocation.BoundParameters.ContainsKey("WhatIf") || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("Verbose"))
+        if (MyInvocation.BoundParameters.ContainsKey("WhatIf")
+            || MyInvocation.BoundParameters.ContainsKey("Confirm")
+            || MyInvocation.BoundParameters.ContainsKey("Verbose"))
         {
             return true;
         }
@@ -439,7 +461,10 @@ public abstract class StatusWriteCommand : StatusCommand
         return LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"))
             || (LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
                 && preference != ConfirmImpact.None && attribute.ConfirmImpact >= preference)
-            || !string.Equals(SessionState.PSVariable.GetValue("VerbosePreference")?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.OrdinalIgnoreCase);
+            || !string.Equals(
+                SessionState.PSVariable.GetValue("VerbosePreference")?.ToString(),
+                nameof(ActionPreference.SilentlyContinue),
+                StringComparison.OrdinalIgnoreCase);
     }
 
     private void WriteVersionMessage(Connection connection, StatusChange change, GraphRequest request)
@@ -454,7 +479,8 @@ public abstract class StatusWriteCommand : StatusCommand
         if (wanted is { } asked)
         {
             string version = asked.ToSegment();
-            WriteWarning($"{version} does not define {missing}; the request uses it nevertheless, because the connection says -ApiVersion {version}.");
+            WriteWarning($"{version} does not define {missing}; the request uses it nevertheless, "
+                + $"because the connection says -ApiVersion {version}.");
         }
         else
         {
@@ -472,7 +498,9 @@ public abstract class StatusWriteCommand : StatusCommand
         int limit = slowest?.WriteLimit ?? 0;
         string over = _whatIfRows.Count < 2
             ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $"over {_whatIfRows.Count:N0} connections side by side, the slowest of them '{slowest!.Name}', ");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"over {_whatIfRows.Count:N0} connections side by side, the slowest of them '{slowest!.Name}', ");
         string pace = limit == 0 ? "without pacing"
             : floor == TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"at once, within the quota of {limit} writes in 20 s")
             : string.Create(CultureInfo.InvariantCulture, $"in at least {Durations.Text(floor)}, at {limit} writes in 20 s");

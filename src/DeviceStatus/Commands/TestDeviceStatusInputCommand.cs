@@ -75,7 +75,8 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         if (_typed.ParentIds?.Count > 1 || _typed.Ids?.Count > 1)
         {
             Fail(
-                new ArgumentException("-Parameters gives several ids, but each row names one object. Give one id, or leave it to the rows."),
+                new ArgumentException(
+                    "-Parameters gives several ids, but each row names one object. Give one id, or leave it to the rows."),
                 "InvalidArgument");
         }
     }
@@ -97,7 +98,10 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
 
         if (values.DamagedColumn is { } damaged)
         {
-            WriteObject(new InputProblem(damaged, null, $"{damaged} holds the character U+FFFD: the file was probably read with the wrong encoding. See -Encoding of Import-Csv.")
+            WriteObject(new InputProblem(
+                damaged,
+                null,
+                $"{damaged} holds the character U+FFFD: the file was probably read with the wrong encoding. See -Encoding of Import-Csv.")
             {
                 Row = _number,
             });
@@ -118,7 +122,10 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         {
             string? nearest = NearestName.Find(Command, names);
             string question = nearest is null ? "." : $"; did you mean '{nearest}'?";
-            Fail(new ArgumentException($"-Command '{Command}' is not a command of this module that writes statuses{question}"), "InvalidArgument", Command);
+            Fail(
+                new ArgumentException($"-Command '{Command}' is not a command of this module that writes statuses{question}"),
+                "InvalidArgument",
+                Command);
         }
 
         int dash = name.IndexOf('-', StringComparison.Ordinal);
@@ -131,7 +138,9 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
     private static object?[] PolicyIdsOf(object? value) =>
     [
         .. (PSValue.Unwrap(value) is IEnumerable list and not string ? list.Cast<object?>() : [value]).Select(item =>
-            item is not null && PolicyReference.TryReadPolicy(PSObject.AsPSObject(item)) is { } policy ? PolicyIds.Take(policy) : PSValue.Unwrap(item)),
+            item is not null && PolicyReference.TryReadPolicy(PSObject.AsPSObject(item)) is { } policy
+                ? PolicyIds.Take(policy)
+                : PSValue.Unwrap(item)),
     ];
 
     private bool IsOnCollection => Parameters?["OnCollection"] is { } given && LanguagePrimitives.IsTrue(given);
@@ -142,7 +151,9 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         foreach (DictionaryEntry entry in Parameters ?? new Hashtable())
         {
             string name = entry.Key.ToString()!;
-            given[name] = string.Equals(name, _resource!.ParentParameter, StringComparison.OrdinalIgnoreCase) ? PolicyIdsOf(entry.Value) : entry.Value;
+            given[name] = string.Equals(name, _resource!.ParentParameter, StringComparison.OrdinalIgnoreCase)
+                ? PolicyIdsOf(entry.Value)
+                : entry.Value;
         }
 
         return given;

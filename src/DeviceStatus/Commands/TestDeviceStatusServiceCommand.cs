@@ -17,12 +17,26 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
 
     /// <summary>The kinds of status. Default: all.</summary>
     [Parameter(Position = 0)]
-    [ValidateSet("DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "ConfigurationPolicy", "IosUpdate")]
+    [ValidateSet(
+        "DeviceConfiguration",
+        "DeviceCompliancePolicy",
+        "MobileAppConfiguration",
+        "IosLobAppProvisioningConfiguration",
+        "ConfigurationPolicy",
+        "IosUpdate")]
     public string[] Kind { get; set; } =
-        ["DeviceConfiguration", "DeviceCompliancePolicy", "MobileAppConfiguration", "IosLobAppProvisioningConfiguration", "ConfigurationPolicy", "IosUpdate"];
+    [
+        "DeviceConfiguration",
+        "DeviceCompliancePolicy",
+        "MobileAppConfiguration",
+        "IosLobAppProvisioningConfiguration",
+        "ConfigurationPolicy",
+        "IosUpdate",
+    ];
 
     /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace, else of this process.
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
+    /// else of this process.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ConnectionsTransformation]
@@ -87,7 +101,9 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
             Write(connection, _probing.Current);
         }
 
-        if (IncludeWrite && !resource.IsReportOnly && (probe.UpdateTarget is null || ShouldProcess(probe.UpdateTarget, "Write the status of this object back, unchanged")))
+        if (IncludeWrite
+            && !resource.IsReportOnly
+            && (probe.UpdateTarget is null || ShouldProcess(probe.UpdateTarget, "Write the status of this object back, unchanged")))
         {
             Write(connection, Await(probe.UpdateAsync(StopToken)));
         }

@@ -16,5 +16,7 @@ internal sealed class ConnectionCompleter : IArgumentCompleter
                 connection.Name.Contains(' ', StringComparison.Ordinal) ? $"'{connection.Name}'" : connection.Name,
                 connection.Name,
                 CompletionResultType.ParameterValue,
-                $"{connection.AuthType} {connection.GraphEndpoint}")), wordToComplete, "No open connection has this name. Connect-DeviceStatus opens one.");
+                $"{connection.AuthType} {connection.GraphEndpoint}")),
+                wordToComplete,
+                "No open connection has this name. Connect-DeviceStatus opens one.");
 }

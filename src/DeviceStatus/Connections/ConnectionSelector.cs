@@ -72,7 +72,8 @@ internal static class ConnectionSelector
 
         Connection[] inTenant = Array.FindAll(open, each => string.Equals(each.TenantId, text, StringComparison.OrdinalIgnoreCase));
         return inTenant.Length < 2 ? inTenant.FirstOrDefault() : throw new ItemNotFoundException(
-            $"Several connections are in the tenant '{TextSanitizer.EscapeControls(text)}': {Names(inTenant)}. Give the name of one of them.");
+            $"Several connections are in the tenant '{TextSanitizer.EscapeControls(text)}': {Names(inTenant)}. "
+                + $"Give the name of one of them.");
     }
 
     private static ItemNotFoundException Unknown(string text)
@@ -90,5 +91,6 @@ internal static class ConnectionSelector
     }
 
     private static string Names(Connection[] connections) =>
-        string.Join(", ", connections.Take(MostNames).Select(each => each.Name)) + (connections.Length > MostNames ? ", ..." : string.Empty);
+        string.Join(", ", connections.Take(MostNames).Select(each => each.Name))
+            + (connections.Length > MostNames ? ", ..." : string.Empty);
 }

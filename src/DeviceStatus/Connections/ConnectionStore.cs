@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace DeviceStatus.Connections;
 
 /// <summary>
-/// The open connections of this process. A runspace in which a connection was tried uses its own newest one; one that never tried, such as a
-/// worker of ForEach-Object -Parallel, uses the newest of the process. So two runspaces in two tenants never write into each other's.
+/// The open connections of this process. A runspace in which a connection was tried uses its own newest one; one that never tried, such as
+/// a worker of ForEach-Object -Parallel, uses the newest of the process. So two runspaces in two tenants never write into each other's.
 /// </summary>
 internal static class ConnectionStore
 {
@@ -16,7 +16,9 @@ internal static class ConnectionStore
     private static readonly List<ConnectionGroup> Groups = [];
     private static readonly ConditionalWeakTable<Runspace, List<ConnectionGroup>> OwnGroups = [];
 
-    /// <summary>Begins to connect in the current runspace. From now on it uses its own connections only, also when the sign-in fails.</summary>
+    /// <summary>
+    /// Begins to connect in the current runspace. From now on it uses its own connections only, also when the sign-in fails.
+    /// </summary>
     /// <returns>The group that takes the connections of this pipeline.</returns>
     internal static ConnectionGroup Begin()
     {
@@ -73,7 +75,8 @@ internal static class ConnectionStore
     {
         lock (Gate)
         {
-            Connection[] own = Runspace.DefaultRunspace is { } runspace && OwnGroups.TryGetValue(runspace, out List<ConnectionGroup>? groups)
+            Connection[] own = Runspace.DefaultRunspace is { } runspace
+                && OwnGroups.TryGetValue(runspace, out List<ConnectionGroup>? groups)
                 ? [.. groups.SelectMany(group => group.Connections)]
                 : [];
             Array.ForEach(own, connection => Forget(connection));
@@ -96,7 +99,9 @@ internal static class ConnectionStore
     {
         lock (Gate)
         {
-            names = Newest() is { IsSeveral: true } group ? string.Join(", ", group.Connections.Select(connection => connection.Name)) : null;
+            names = Newest() is { IsSeveral: true } group
+                ? string.Join(", ", group.Connections.Select(connection => connection.Name))
+                : null;
             return names is not null;
         }
     }
@@ -107,7 +112,9 @@ internal static class ConnectionStore
         lock (Gate)
         {
             return FindByName(name)
-                ?? (Open.FindAll(connection => string.Equals(connection.TenantId, name, StringComparison.OrdinalIgnoreCase)) is [{ } only] ? only : null);
+                ?? (Open.FindAll(connection => string.Equals(connection.TenantId, name, StringComparison.OrdinalIgnoreCase)) is [{ } only]
+                    ? only
+                    : null);
         }
     }
 
@@ -121,7 +128,8 @@ internal static class ConnectionStore
 
     private static ConnectionGroup? Newest()
     {
-        List<ConnectionGroup> groups = Runspace.DefaultRunspace is { } runspace && OwnGroups.TryGetValue(runspace, out List<ConnectionGroup>? own) ? own : Groups;
+        List<ConnectionGroup> groups = Runspace.DefaultRunspace is { } runspace
+            && OwnGroups.TryGetValue(runspace, out List<ConnectionGroup>? own) ? own : Groups;
         return groups.FindLast(group => group.Connections.Count > 0);
     }
 
@@ -138,5 +146,6 @@ internal static class ConnectionStore
         return Open.Remove(connection);
     }
 
-    private static Connection? FindByName(string name) => Open.Find(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
+    private static Connection? FindByName(string name) =>
+        Open.Find(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
 }

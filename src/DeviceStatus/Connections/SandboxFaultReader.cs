@@ -6,7 +6,9 @@ using DeviceStatus.Sandbox;
 
 namespace DeviceStatus.Connections;
 
-/// <summary>Reads the hashtables of -SandboxFault. A class of its own, so that no other command loads the assembly of the sandbox.</summary>
+/// <summary>
+/// Reads the hashtables of -SandboxFault. A class of its own, so that no other command loads the assembly of the sandbox.
+/// </summary>
 internal static class SandboxFaultReader
 {
     private const string Example = "@{ StatusCode = 503; Share = 0.1; RetryAfter = 2 }";
@@ -50,7 +52,9 @@ internal static class SandboxFaultReader
 
             return new SandboxFaultRule
             {
-                Fault = new SandboxFault(kind ?? SandboxFaultKind.Error, Number("RetryAfter", 0, 86_400)?.ToString(CultureInfo.InvariantCulture))
+                Fault = new SandboxFault(
+                    kind ?? SandboxFaultKind.Error,
+                    Number("RetryAfter", 0, 86_400)?.ToString(CultureInfo.InvariantCulture))
                 {
                     StatusCode = status ?? 0,
                     ErrorCode = Text("ErrorCode"),
@@ -84,7 +88,8 @@ internal static class SandboxFaultReader
         private double Share() => _values.GetValueOrDefault("Share") switch
         {
             null => 1,
-            object value when LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double share) && share is >= 0 and <= 1 => share,
+            object value when LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double share)
+                && share is >= 0 and <= 1 => share,
             object value => throw Wrong($"Share is a number from 0 to 1, not '{value}'."),
         };
 

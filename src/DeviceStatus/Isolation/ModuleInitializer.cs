@@ -10,7 +10,9 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     /// <summary>Called by PowerShell on import.</summary>
     public void OnImport() => EngineLoadContext.Hook();
 
-    /// <summary>Called by PowerShell on removal: the connections of the runspace are closed, so that no token or secret stays in memory.</summary>
+    /// <summary>
+    /// Called by PowerShell on removal: the connections of the runspace are closed, so that no token or secret stays in memory.
+    /// </summary>
     /// <param name="psModuleInfo">The module.</param>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {

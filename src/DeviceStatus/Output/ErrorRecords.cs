@@ -16,14 +16,26 @@ internal static class ErrorRecords
     /// <param name="advice">What to do, when the command knows better than the failure; null for the advice of the failure.</param>
     /// <param name="connection">The connection; <see langword="null"/> when the row names no open one.</param>
     internal static ErrorRecord CreateAdvised(GraphFailure failure, object? target, string? advice, Connection? connection = null) =>
-        Create(new GraphRequestException(failure, connection?.Name), failure.ErrorId, target, failure.Message, Advice(failure, advice), connection);
+        Create(
+            new GraphRequestException(failure, connection?.Name),
+            failure.ErrorId,
+            target,
+            failure.Message,
+            Advice(failure, advice),
+            connection);
 
     internal static ErrorRecord Create(GraphFailure failure, object? target, Connection? connection = null) =>
         CreateAdvised(failure, target, null, connection);
 
     /// <summary>Makes the record of a read that is one of many: the message begins with the name of what was read.</summary>
     internal static ErrorRecord Create(GraphFailure failure, object? target, string label, Connection? connection) =>
-        Create(new GraphRequestException(failure, connection?.Name), failure.ErrorId, target, $"{label}: {failure.Message}", Advice(failure), connection);
+        Create(
+            new GraphRequestException(failure, connection?.Name),
+            failure.ErrorId,
+            target,
+            $"{label}: {failure.Message}",
+            Advice(failure),
+            connection);
 
     internal static ErrorRecord Create(
         Exception exception, string errorId, object? target, string? message = null, string? advice = null, Connection? connection = null)

@@ -5,8 +5,8 @@ using System.Text;
 namespace DeviceStatus.Output;
 
 /// <summary>
-/// The CSV file behind -FailedPath: each row that is not done, as it came, with its connection and number, the id of the error and the reason. It is flushed
-/// after each row, so that what is in it survives the end of the process.
+/// The CSV file behind -FailedPath: each row that is not done, as it came, with its connection and number, the id of the error and the
+/// reason. It is flushed after each row, so that what is in it survives the end of the process.
 /// </summary>
 internal sealed class FailedRowFile : IDisposable
 {
@@ -42,9 +42,8 @@ internal sealed class FailedRowFile : IDisposable
     /// <summary>Writes a row.</summary>
     /// <param name="number">The number of the row.</param>
     /// <param name="input">The row as it came.</param>
-    /// <param name="connection">
-    /// The connection, for a row that does not name it itself: so the file can be run again without -Connection. Null for a row that names no open one.
-    /// </param>
+    /// <param name="connection">The connection, for a row that does not name it itself: so the file can be run again without -Connection.
+    /// Null for a row that names no open one.</param>
     /// <param name="errorId">The stable id of the error.</param>
     /// <param name="reason">What happened.</param>
     internal void Write(long number, object? input, string? connection, string errorId, string reason)
@@ -102,7 +101,8 @@ internal sealed class FailedRowFile : IDisposable
     {
         using StreamReader reader = new(path);
         string header = reader.ReadLine() ?? string.Empty;
-        return header.Replace("\"", string.Empty, StringComparison.Ordinal).EndsWith(string.Join(',', OwnColumns), StringComparison.OrdinalIgnoreCase);
+        return header.Replace("\"", string.Empty, StringComparison.Ordinal)
+            .EndsWith(string.Join(',', OwnColumns), StringComparison.OrdinalIgnoreCase);
     }
 
     private static Dictionary<string, string> Cells(object? input)

@@ -39,10 +39,15 @@ internal static class QueryAdvice
         bool isKnown = names.Contains(first, StringComparer.OrdinalIgnoreCase);
         string? nearest = isKnown ? null : NearestName.Find(first, names);
         string question = nearest is null ? string.Empty : $" Did you mean '{nearest}'?";
-        PropertyDescriptor? named = Array.Find([.. resource.Properties], property => string.Equals(property.Name, first, StringComparison.OrdinalIgnoreCase));
-        string values = named?.Enum is { } members ? $" Values of {named.Name}: {string.Join(", ", members.Members.Select(member => member.Name))}." : string.Empty;
+        PropertyDescriptor? named = Array.Find(
+            [.. resource.Properties],
+            property => string.Equals(property.Name, first, StringComparison.OrdinalIgnoreCase));
+        string values = named?.Enum is { } members
+            ? $" Values of {named.Name}: {string.Join(", ", members.Members.Select(member => member.Name))}."
+            : string.Empty;
         string operators = named?.Enum is null ? "eq, ne, gt, ge, lt, le, in, startswith, endswith and contains" : "eq, ne and in";
         string list = isKnown ? string.Empty : $" Properties: {string.Join(", ", names)}.";
-        return $"Write -Filter as property, operator and value, such as \"status eq 'error'\".{question}{list} Operators: {operators}.{values}";
+        return $"Write -Filter as property, operator and value, such as \"status eq 'error'\".{question}{list} Operators: "
+            + $"{operators}.{values}";
     }
 }

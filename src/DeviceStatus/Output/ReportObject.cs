@@ -14,7 +14,9 @@ internal static class ReportObject
         {
             if (row.Columns[i].Length > 0 && result.Properties[row.Columns[i]] is null)
             {
-                result.Properties.Add(new PSNoteProperty(row.Columns[i], row.Values[i].Length == 0 ? null : row.Values[i]), preValidated: true);
+                result.Properties.Add(
+                    new PSNoteProperty(row.Columns[i], row.Values[i].Length == 0 ? null : row.Values[i]),
+                    preValidated: true);
             }
         }
 

@@ -9,7 +9,8 @@ internal static class RunHistory
     private static int _last;
 
     /// <summary>Adds a run that has no connection yet.</summary>
-    internal static Run Add(string command, bool isRead, string? journalPath = null) => Add(id => new Run(id, command, isRead, journalPath));
+    internal static Run Add(string command, bool isRead, string? journalPath = null) =>
+        Add(id => new Run(id, command, isRead, journalPath));
 
     /// <summary>Adds the run of a command that took in no row, so that the newest run is never that of an earlier command.</summary>
     internal static Run Add(string command, string connection, RunState state) => Add(id => new Run(id, command, connection, state));

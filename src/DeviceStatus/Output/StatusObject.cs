@@ -4,7 +4,9 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Output;
 
-/// <summary>Turns what the service sent into what PowerShell shows: an object with a type name, and a property for each that came.</summary>
+/// <summary>
+/// Turns what the service sent into what PowerShell shows: an object with a type name, and a property for each that came.
+/// </summary>
 internal static class StatusObject
 {
     internal const string TypePrefix = "DeviceStatus.";

@@ -17,7 +17,8 @@ internal static class FileSystemPath
         {
             resolved = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _);
         }
-        catch (Exception exception) when (exception is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or NotSupportedException)
+        catch (Exception exception) when (exception is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException
+            or ProviderInvocationException or NotSupportedException)
         {
             command.Fail(new ArgumentException($"-{parameter} '{path}' is not a path: {exception.Message}"), "InvalidArgument", path);
             throw;
@@ -26,7 +27,9 @@ internal static class FileSystemPath
         if (!string.Equals(provider.Name, "FileSystem", StringComparison.OrdinalIgnoreCase))
         {
             command.Fail(
-                new ArgumentException($"-{parameter} '{path}' is a path of the provider {provider.Name}; give a path of the file system."), "InvalidArgument", path);
+                new ArgumentException($"-{parameter} '{path}' is a path of the provider {provider.Name}; give a path of the file system."),
+                "InvalidArgument",
+                path);
         }
 
         return resolved;

@@ -12,8 +12,8 @@ internal sealed record ListedPolicies(
     Connection Connection, IReadOnlyList<StatusEntity> Policies, IReadOnlyList<(ResourceDescriptor Kind, GraphFailure Failure)> Failures)
 {
     /// <summary>
-    /// Why no policy of the connection could be listed, when the reason is the connection itself. A failure of the service or of the network
-    /// comes before the failure of a request that was not sent because of it.
+    /// Why no policy of the connection could be listed, when the reason is the connection itself. A failure of the service or of the
+    /// network comes before the failure of a request that was not sent because of it.
     /// </summary>
     internal GraphFailure? ConnectionFailure =>
         Policies.Count == 0 && Failures.All(pair => ReadRun.IsOfConnection(pair.Failure))

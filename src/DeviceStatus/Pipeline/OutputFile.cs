@@ -1,6 +1,8 @@
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Checks the path of a file that a command is to write, before anything is sent. Every command says the same of the same mistake.</summary>
+/// <summary>
+/// Checks the path of a file that a command is to write, before anything is sent. Every command says the same of the same mistake.
+/// </summary>
 internal static class OutputFile
 {
     /// <summary>Resolves a path of PowerShell to a path of the file system, or ends the command with an error.</summary>
@@ -12,7 +14,13 @@ internal static class OutputFile
     /// <param name="folderErrorId">The id of the error when the path is a folder; the same when it is not given.</param>
     /// <param name="noClobber">Whether an existing file is an error.</param>
     internal static string Resolve(
-        PipelineCommand command, string path, string parameter, string example, string errorId = "InvalidArgument", string? folderErrorId = null, bool noClobber = false)
+        PipelineCommand command,
+        string path,
+        string parameter,
+        string example,
+        string errorId = "InvalidArgument",
+        string? folderErrorId = null,
+        bool noClobber = false)
     {
         string file = FileSystemPath.Resolve(command, path, parameter);
         if (FileSystemPath.FolderProblem(file, parameter, example) is { } problem)

@@ -34,7 +34,9 @@ internal sealed class OverviewComparison : IDisposable
 
     /// <summary>Begins, if the list is one of everything, has an overview, and the warning would be heard.</summary>
     internal static OverviewComparison? Begin(PipelineCommand command, GraphClient client, GraphRequest list, bool hasLimits) =>
-        hasLimits || list.Resource.Overview is null || !command.IsStreamVisible("Warning") ? null : new OverviewComparison(command, client, list);
+        hasLimits || list.Resource.Overview is null || !command.IsStreamVisible("Warning")
+            ? null
+            : new OverviewComparison(command, client, list);
 
     /// <summary>The list has ended.</summary>
     /// <param name="count">The rows that it had.</param>
@@ -46,7 +48,9 @@ internal sealed class OverviewComparison : IDisposable
         {
             _command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(connection is null ? "The list" : $"The list of '{connection.Name}'")} ended after {count:N0} rows, but the service's own overview counts {expected:N0} (Get-{_overview}). The service is known to return incomplete lists for some policies."));
+                $"{(connection is null ? "The list" : $"The list of '{connection.Name}'")} ended after {count:N0} rows, "
+                    + $"but the service's own overview counts {expected:N0} (Get-{_overview}). "
+                    + $"The service is known to return incomplete lists for some policies."));
         }
     }
 

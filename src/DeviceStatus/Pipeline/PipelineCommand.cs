@@ -117,8 +117,8 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// For commands that make runs, before they have one: the name of the connection, or an empty text, under which an error that ends the command
-    /// is remembered as its run. <see langword="null"/> for other commands.
+    /// For commands that make runs, before they have one: the name of the connection, or an empty text, under which an error that ends the
+    /// command is remembered as its run. <see langword="null"/> for other commands.
     /// </summary>
     private protected virtual string? RunConnection => null;
 
@@ -140,8 +140,8 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Remembers as a run that the command was refused: a script that goes on and asks for the newest run must not be shown that of an earlier
-    /// command.
+    /// Remembers as a run that the command was refused: a script that goes on and asks for the newest run must not be shown that of an
+    /// earlier command.
     /// </summary>
     private protected void RememberRefusal(string connection, Exception exception, string errorId) =>
         RunHistory.Add(MyInvocation.MyCommand.Name, connection, RunState.Refused)

@@ -36,7 +36,9 @@ internal sealed class PolicyReportReader : IDisposable
         FilterVerifier? verifier = FilterVerifier.Create(_resource, Filter, out string? isUnchecked);
         if (isUnchecked is not null)
         {
-            GraphFailure unchecked_ = new(GraphErrorId.InvalidRow, $"-Filter \"{Filter}\" is more than this module can check, and a report does not take it.");
+            GraphFailure unchecked_ = new(
+                GraphErrorId.InvalidRow,
+                $"-Filter \"{Filter}\" is more than this module can check, and a report does not take it.");
             _command.WriteError(ErrorRecords.Create(unchecked_, input, connection));
             return;
         }
@@ -63,7 +65,8 @@ internal sealed class PolicyReportReader : IDisposable
         if (!_saidNumbers && !ReportStatusConverter.HasStatusText(row))
         {
             _saidNumbers = true;
-            _command.WriteWarning("The report has the status of some rows only as a number, whose meaning is not documented. Their Status is 'unknown', and PolicyStatus has the number.");
+            _command.WriteWarning("The report has the status of some rows only as a number, whose meaning is not documented. "
+                + "Their Status is 'unknown', and PolicyStatus has the number.");
         }
 
         StatusEntity entity = ReportStatusConverter.Convert(row, _resource, policyId);

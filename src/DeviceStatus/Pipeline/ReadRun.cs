@@ -87,10 +87,12 @@ internal sealed class ReadRun : IDisposable
                 SummaryLine.WriteLate(_command, rows > 1
                     ? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Stopped after {objects:N0} objects. {rows - parts.Sum(part => part.Done + part.Failed):N0} of {rows:N0} lists or objects were not read to the end. To go on, run the command again for those that are missing.")
+                        $"Stopped after {objects:N0} objects. {rows - parts.Sum(part => part.Done + part.Failed):N0} of {rows:N0} lists or "
+                            + $"objects were not read to the end. To go on, run the command again for those that are missing.")
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Stopped after {objects:N0} objects; the list was not read to its end. Run the command again to read it from its beginning, or with -Filter to read less."));
+                        $"Stopped after {objects:N0} objects; the list was not read to its end. "
+                            + $"Run the command again to read it from its beginning, or with -Filter to read less."));
             }
         }
     }
@@ -98,9 +100,11 @@ internal sealed class ReadRun : IDisposable
     internal void ShowProgress() => _progress.ShowIfDue();
 
     /// <summary>Whether a failure is not of a read but of the connection, so that every other read fails as well.</summary>
-    internal static bool IsOfConnection(GraphFailure failure) => failure.ErrorId is GraphErrorId.Connection or GraphErrorId.Unauthorized or GraphErrorId.NotSent;
+    internal static bool IsOfConnection(GraphFailure failure) =>
+        failure.ErrorId is GraphErrorId.Connection or GraphErrorId.Unauthorized or GraphErrorId.NotSent;
 
-    private IReadOnlyList<RunPart> Parts() => [.. _lanes.All.Select(lane => new RunPart(lane.Connection, lane.Statistics, () => lane.Waiting))];
+    private IReadOnlyList<RunPart> Parts() =>
+        [.. _lanes.All.Select(lane => new RunPart(lane.Connection, lane.Statistics, () => lane.Waiting))];
 
     private void Emit(ReadLane lane, ReadPart part)
     {

@@ -6,7 +6,13 @@ namespace DeviceStatus.Pipeline;
 /// <summary>One list of statuses that Get-DeviceStatus reads, and how far it has come.</summary>
 internal sealed class ReadTarget
 {
-    internal ReadTarget(Connection connection, string kind, ResourceDescriptor resource, string? policyId, string? policyName, object? input)
+    internal ReadTarget(
+        Connection connection,
+        string kind,
+        ResourceDescriptor resource,
+        string? policyId,
+        string? policyName,
+        object? input)
     {
         Connection = connection;
         Kind = kind;
@@ -76,10 +82,12 @@ internal sealed class ReadTarget
         string? reason = Failure is { } failure ? failure.Message
             : !IsEnded ? "The command ended before the list was read to its end."
             : expected > Read ? string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"The list ended after {Read} statuses, but the overview counts {expected}.")
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"The list ended after {Read} statuses, but the overview counts {expected}.")
             : OverviewFailure is { } overview ? $"The overview could not be read: {overview.Message}"
             : Expected == 0 && Read > 0 ? "The overview counts nothing."
-            : WithoutStatusText > 0 ? FormattableString.Invariant($"The report has the status of {WithoutStatusText} rows only as a number.")
+            : WithoutStatusText > 0
+                ? FormattableString.Invariant($"The report has the status of {WithoutStatusText} rows only as a number.")
             : null;
         CoverageState state = Failure is null && IsEnded ? (expected > Read ? CoverageState.Partial : CoverageState.Complete)
             : Read > 0 ? CoverageState.Partial

@@ -31,7 +31,9 @@ internal sealed class ReportRun : IDisposable
     internal void WriteRows(Action<ReportRow> write)
     {
         ExportJob job = Complete();
-        _rows = new PipelineEnumerator<ReportRow>(_command, _client.ReadAsync(job, _command.StopToken).GetAsyncEnumerator(_command.StopToken));
+        _rows = new PipelineEnumerator<ReportRow>(
+            _command,
+            _client.ReadAsync(job, _command.StopToken).GetAsyncEnumerator(_command.StopToken));
         while (_rows.MoveNext())
         {
             write(_rows.Current);

@@ -5,8 +5,8 @@ using DeviceStatus.Output;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// Writes and reads the rows as they came. A row made of properties comes back with the same names, values and type names; an object of .NET
-/// comes back as its properties. A value that is no simple one is kept in the format of Export-Clixml, two levels deep.
+/// Writes and reads the rows as they came. A row made of properties comes back with the same names, values and type names; an object of
+/// .NET comes back as its properties. A value that is no simple one is kept in the format of Export-Clixml, two levels deep.
 /// </summary>
 internal sealed class RowObjectCodec
 {
@@ -158,5 +158,6 @@ internal sealed class RowObjectCodec
         }
     }
 
-    private string ReadName(BinaryReader reader) => reader.Read7BitEncodedInt() is > 0 and int number ? _names[number - 1] : reader.ReadString();
+    private string ReadName(BinaryReader reader) =>
+        reader.Read7BitEncodedInt() is > 0 and int number ? _names[number - 1] : reader.ReadString();
 }

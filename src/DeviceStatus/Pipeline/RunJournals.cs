@@ -87,18 +87,26 @@ internal static class RunJournals
         {
             command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Nothing was sent: the journal '{journal.Path}', started {Durations.Text(DateTimeOffset.UtcNow - begun)} ago ({begun.UtcDateTime:yyyy-MM-dd HH:mm}Z), holds every row as done. To send the rows again, use another -JournalPath."));
+                $"Nothing was sent: the journal '{journal.Path}', started {Durations.Text(DateTimeOffset.UtcNow - begun)} ago "
+                    + $"({begun.UtcDateTime:yyyy-MM-dd HH:mm}Z), holds every row as done. "
+                    + $"To send the rows again, use another -JournalPath."));
         }
 
         if (journal.UnmatchedInDoubt is [{ } first, ..] missing)
         {
             command.WriteWarning(TextSanitizer.Sanitize(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The journal '{journal.Path}' holds {missing.Count:N0} {(missing.Count == 1 ? "row" : "rows")} of earlier runs with an unknown outcome that did not come again, the first as row {first.Row} ({first.Method} {first.Path}{(first.Connection is null ? string.Empty : $" over '{first.Connection}'")}). If a row was edited since, its earlier version may have been done as well: look at the objects."),
+                $"The journal '{journal.Path}' holds {missing.Count:N0} {(missing.Count == 1 ? "row" : "rows")} of earlier runs with an "
+                    + $"unknown outcome that did not come again, the first as row {first.Row} ({first.Method} "
+                    + $"{first.Path}{(first.Connection is null ? string.Empty : $" over '{first.Connection}'")}). "
+                    + $"If a row was edited since, its earlier version may have been done as well: look at the objects."),
                 MaxWarningLength));
         }
     }
 
     private static void FailUnwritable(PipelineCommand command, RunJournal journal, IOException exception) =>
-        command.Fail(new JournalException($"-JournalPath '{journal.Path}' cannot be written: {exception.Message}", exception), "JournalError", journal.Path);
+        command.Fail(
+            new JournalException($"-JournalPath '{journal.Path}' cannot be written: {exception.Message}", exception),
+            "JournalError",
+            journal.Path);
 }

@@ -83,7 +83,8 @@ internal sealed class RunProgress
         double shownRate = parts.Sum(part => part.Done + part.Failed + part.OutcomeUnknown) / seconds;
         _record.StatusDescription = string.Create(
             CultureInfo.InvariantCulture,
-            $"{parts.Sum(part => part.Done):N0} done{failed}{skipped}, {inFlight:N0} under way, {left - inFlight:N0} not sent yet, {shownRate:N1} rows/s{waiting}");
+            $"{parts.Sum(part => part.Done):N0} done{failed}{skipped}, {inFlight:N0} under way, {left - inFlight:N0} not sent yet, "
+                + $"{shownRate:N1} rows/s{waiting}");
 
         // Of how much no one knows the end, no time can be told; a count that proved too small is none.
         if (_total is not { } total || total < rows)
@@ -94,9 +95,11 @@ internal sealed class RunProgress
         }
 
         // The connections run side by side, so the slowest of them decides. Rows that are still to come may be of any of them, so only with
-        // one connection does the quota of all of them count. Beyond that the rate so far is the best guess. What is under way has its quota.
+        // one connection does the quota of all of them count. Beyond that the rate so far is the best guess. What is under way has its
+        // quota.
         long unread = total - rows;
-        double guess = parts.Max(part => part.Completed > part.Skipped ? (part.Rows - part.Completed) / ((part.Completed - part.Skipped) / seconds) : 0);
+        double guess = parts.Max(
+            part => part.Completed > part.Skipped ? (part.Rows - part.Completed) / ((part.Completed - part.Skipped) / seconds) : 0);
         guess = Math.Max(guess, shownRate > 0 ? (total - settled) / shownRate : 0);
         double floor = _reads ? 0 : parts.Max(part => part.MinimumTimeFor(parts.Count == 1 ? unread : 0).TotalSeconds);
         _record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(guess, floor));

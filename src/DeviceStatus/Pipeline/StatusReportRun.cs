@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.IntuneReports;
@@ -22,7 +23,12 @@ internal sealed class StatusReportRun : IDisposable
     private PipelineEnumerator<ReportRow>? _rows;
     private long _unlistedRows;
 
-    internal StatusReportRun(PipelineCommand command, Connection connection, StatusReport report, IEnumerable<ReadTarget> targets, RunStatistics? statistics = null)
+    internal StatusReportRun(
+        PipelineCommand command,
+        Connection connection,
+        StatusReport report,
+        IEnumerable<ReadTarget> targets,
+        RunStatistics? statistics = null)
     {
         _command = command;
         _statistics = statistics;
@@ -89,7 +95,8 @@ internal sealed class StatusReportRun : IDisposable
         {
             Failure = exception.Failure;
         }
-        catch (Exception exception) when (exception is ReportFailedException or EndpointRefusedException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ReportFailedException or EndpointRefusedException or IOException
+            or UnauthorizedAccessException)
         {
             Failure = new GraphFailure(ReportFailed, exception.Message);
         }
@@ -139,8 +146,9 @@ internal sealed class StatusReportRun : IDisposable
 
         string names = string.Join(", ", _unlisted.Values.Take(MaxNamed).Select(name => $"'{name}'"));
         string more = _unlisted.Count > MaxNamed ? ", ..." : string.Empty;
-        _command.WriteWarning(FormattableString.Invariant(
-            $"The report {Report.Report.Name} also has {_unlistedRows:N0} statuses of {_unlisted.Count:N0} policies that no list of policies has ({names}{more}). ")
-            + "They are left out; Export-DeviceStatusIntuneReport has them.");
+        _command.WriteWarning(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The report {Report.Report.Name} also has {_unlistedRows:N0} statuses of {_unlisted.Count:N0} policies "
+                + $"that no list of policies has ({names}{more}). They are left out; Export-DeviceStatusIntuneReport has them."));
     }
 }

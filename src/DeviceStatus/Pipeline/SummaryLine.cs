@@ -3,8 +3,9 @@ using System.Management.Automation;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// The line that a command ends with. It is for people: at the prompt it is shown as Write-Host shows a line. Where the output of the process is
-/// kept, as of <c>pwsh -File</c> in a job, PowerShell would write it among the objects; there it goes to the standard error stream.
+/// The line that a command ends with. It is for people: at the prompt it is shown as Write-Host shows a line. Where the output of the
+/// process is kept, as of <c>pwsh -File</c> in a job, PowerShell would write it among the objects; there it goes to the standard error
+/// stream.
 /// </summary>
 internal static class SummaryLine
 {
@@ -54,7 +55,9 @@ internal static class SummaryLine
             return LanguagePrimitives.ConvertTo<ActionPreference>(action);
         }
 
-        return LanguagePrimitives.TryConvertTo(command.SessionState.PSVariable.GetValue("InformationPreference"), out ActionPreference preference)
+        return LanguagePrimitives.TryConvertTo(
+            command.SessionState.PSVariable.GetValue("InformationPreference"),
+            out ActionPreference preference)
             && preference != ActionPreference.SilentlyContinue
             ? preference
             : null;

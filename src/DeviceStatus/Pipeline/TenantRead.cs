@@ -109,9 +109,12 @@ internal sealed class TenantRead : IDisposable
         if (_command.IsStopRequested && left.Length > 0)
         {
             string names = string.Join(", ", left.Take(MostNamed).Select(target => $"'{target.Label}'"));
-            string others = left.Length > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {left.Length - MostNamed:N0} others") : string.Empty;
+            string others = left.Length > MostNamed
+                ? string.Create(CultureInfo.InvariantCulture, $" and {left.Length - MostNamed:N0} others")
+                : string.Empty;
             SummaryLine.WriteLate(_command, TextSanitizer.Sanitize(
-                $"Stopped. {Run.Summary()} Not read to the end: {names}{others}. To go on, run the command again with these as -Policy.", MaxLineLength));
+                $"Stopped. {Run.Summary()} Not read to the end: {names}{others}. To go on, run the command again with these as -Policy.",
+                MaxLineLength));
         }
 
         Run.End(RunState.Stopped);
@@ -135,7 +138,12 @@ internal sealed class TenantRead : IDisposable
     private static GraphRequest OverviewOf(ReadTarget target) =>
 
         // Only beta counts conflicts; without them an overview counts less than the list holds.
-        RequestBuilder.Get(target.Resource.Overview!, target.PolicyId, null, null, target.Connection.Client.ApiVersion ?? GraphVersion.Beta);
+        RequestBuilder.Get(
+            target.Resource.Overview!,
+            target.PolicyId,
+            null,
+            null,
+            target.Connection.Client.ApiVersion ?? GraphVersion.Beta);
 
     private void OnListed(ReadLane lane, ListedPolicies listed)
     {
@@ -247,15 +255,18 @@ internal sealed class TenantRead : IDisposable
 
     /// <summary>What is said when a report is read instead of a collection.</summary>
     internal static string CollectionGone(string kind, Connection connection, StatusReport report, GraphFailure failure) =>
-        $"The service of '{connection.Name}' no longer has the collection of device statuses for {kind} ({failure.Code ?? failure.ErrorId}). "
-        + $"They are read from the report {report.Report.Name}, which has no Id, Platform and grace period. With -Source Report it is read at once.";
+        $"The service of '{connection.Name}' no longer has the collection of device statuses for {kind} "
+            + $"({failure.Code ?? failure.ErrorId}). "
+        + $"They are read from the report {report.Report.Name}, which has no Id, Platform and grace period. "
+        + $"With -Source Report it is read at once.";
 
     private static StatusReport? ReportOf(ReadTarget target) => StatusReport.Of(target.Resource.Parent);
 
     /// <summary>Begins the reports of some policies: one for each connection and report.</summary>
     private void AddReports(IReadOnlyList<ReadTarget> targets)
     {
-        foreach (IGrouping<(Connection Connection, StatusReport Report), ReadTarget> group in targets.GroupBy(target => (target.Connection, ReportOf(target)!)))
+        foreach (IGrouping<(Connection Connection, StatusReport Report), ReadTarget> group in targets.GroupBy(
+            target => (target.Connection, ReportOf(target)!)))
         {
             foreach (ReadTarget target in group)
             {
@@ -301,8 +312,10 @@ internal sealed class TenantRead : IDisposable
         long rows = _reports.SelectMany(report => report.Targets).Sum(target => target.WithoutStatusText);
         if (rows > 0)
         {
-            _command.WriteWarning(FormattableString.Invariant(
-                $"{rows:N0} rows of reports have a status only as a number, whose meaning is not documented. Their Status is 'unknown', and PolicyStatus has the number."));
+            _command.WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rows:N0} rows of reports have a status only as a number, whose meaning is not documented. "
+                    + $"Their Status is 'unknown', and PolicyStatus has the number."));
         }
     }
 
@@ -311,7 +324,8 @@ internal sealed class TenantRead : IDisposable
         string[] unused = [.. _options.JobIds.Except(Run.ReportJobs.Select(job => job.Id), StringComparer.OrdinalIgnoreCase)];
         if (unused.Length > 0)
         {
-            _command.WriteWarning($"These export jobs were not used, because they are unknown or have other rows than this command needs: {string.Join(", ", unused)}.");
+            _command.WriteWarning($"These export jobs were not used, because they are unknown or have other rows than this command needs: "
+                + $"{string.Join(", ", unused)}.");
         }
     }
 

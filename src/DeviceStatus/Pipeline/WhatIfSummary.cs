@@ -53,7 +53,8 @@ internal sealed class WhatIfSummary
 
         if (Sent > RowsShown)
         {
-            yield return Text($"What if: {Sent - RowsShown:N0} further rows that would be sent are not shown one by one. Test-DeviceStatusInput checks the file without a connection.");
+            yield return Text($"What if: {Sent - RowsShown:N0} further rows that would be sent are not shown one by one.")
+                + " Test-DeviceStatusInput checks the file without a connection.";
         }
 
         if (_unchanged > 0)
@@ -68,8 +69,10 @@ internal sealed class WhatIfSummary
 
         if (Sent > 0)
         {
-            string policies = _policies.Count == 0 ? string.Empty
-                : Text($" of {(_policies.Count == MostPoliciesCounted ? "more than " : string.Empty)}{_policies.Count:N0} {(_policies.Count == 1 ? "policy" : "policies")}");
+            string bound = _policies.Count == MostPoliciesCounted ? "more than " : string.Empty;
+            string policies = _policies.Count == 0
+                ? string.Empty
+                : Text($" of {bound}{_policies.Count:N0} {(_policies.Count == 1 ? "policy" : "policies")}");
             yield return Text($"What if: {Rows(Sent)}{policies} would be sent ({Counts(_sent)}) {pace}.");
         }
     }

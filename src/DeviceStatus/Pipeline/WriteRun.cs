@@ -165,7 +165,8 @@ internal sealed class WriteRun : IDisposable
         string unread = "Rows that were not taken from the pipeline are not counted.";
         return _journal is { } journal ? $"{unread} To go on, run the same command again: the journal '{journal.Path}' holds what is done."
             : _record.NotSent + _record.OutcomeUnknown == 0 ? unread
-            : $"{unread} (Get-DeviceStatusRun -Last).Failures lists the rows that are not done; with -JournalPath, the same command could go on.";
+            : $"{unread} (Get-DeviceStatusRun -Last).Failures lists the rows that are not done; "
+                + $"with -JournalPath, the same command could go on.";
     }
 
     internal void ShowProgress() => _progress.ShowIfDue();
@@ -280,7 +281,8 @@ internal sealed class WriteRun : IDisposable
         if (row.Failure is { } failure)
         {
             _options.FailedRows?.Write(row.Number, row.Input, connection?.Name, failure.ErrorId, failure.Message);
-            _record.Remember(new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message, connection?.Name));
+            _record.Remember(
+                new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message, connection?.Name));
         }
     }
 
@@ -300,7 +302,8 @@ internal sealed class WriteRun : IDisposable
             _hasWarnedOfDisk = true;
             _command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Rows that wait cannot be kept in the temporary folder '{System.IO.Path.GetTempPath()}': {failure.Message} The input is now read no faster than '{lane.Connection.Name}' takes its rows."));
+                $"Rows that wait cannot be kept in the temporary folder '{System.IO.Path.GetTempPath()}': {failure.Message} The input is "
+                    + $"now read no faster than '{lane.Connection.Name}' takes its rows."));
         }
     }
 

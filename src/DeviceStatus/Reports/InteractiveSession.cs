@@ -7,5 +7,12 @@ namespace DeviceStatus.Reports;
 internal static class InteractiveSession
 {
     internal static bool IsInteractive(PSHost host) =>
-        SessionFacts.Of(host.Name) is { IsUserInteractive: true, IsHostWithoutPerson: false, IsNonInteractive: false, IsContinuousIntegration: false, HasDesktop: true };
+        SessionFacts.Of(host.Name) is
+        {
+            IsUserInteractive: true,
+            IsHostWithoutPerson: false,
+            IsNonInteractive: false,
+            IsContinuousIntegration: false,
+            HasDesktop: true,
+        };
 }

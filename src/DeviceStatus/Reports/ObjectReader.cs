@@ -21,7 +21,8 @@ internal static class ObjectReader
 
     /// <summary>The resource whose type an object has; <see langword="null"/> for an object of none.</summary>
     internal static ResourceDescriptor? Resource(PSObject input) =>
-        TypeNames(input).Select(name => Resources.FirstOrDefault(resource => resource.Noun == name)).FirstOrDefault(resource => resource is not null);
+        TypeNames(input).Select(name => Resources.FirstOrDefault(resource => resource.Noun == name))
+            .FirstOrDefault(resource => resource is not null);
 
     internal static object? Value(PSObject input, string? name) => name is null ? null : Bare(input.Properties[name]?.Value);
 
@@ -60,7 +61,10 @@ internal static class ObjectReader
             case PSObject wrapped:
                 return Bare(wrapped.BaseObject);
             case IDictionary map:
-                return map.Keys.Cast<object>().ToDictionary(key => Convert.ToString(key, CultureInfo.InvariantCulture) ?? string.Empty, key => Bare(map[key]), StringComparer.Ordinal);
+                return map.Keys.Cast<object>().ToDictionary(
+                    key => Convert.ToString(key, CultureInfo.InvariantCulture) ?? string.Empty,
+                    key => Bare(map[key]),
+                    StringComparer.Ordinal);
             case string:
                 return value;
             case IEnumerable list:

@@ -16,8 +16,8 @@ internal static partial class ReportRows
     /// <summary>The counts of an overview, and the status that each is a count of.</summary>
     private static readonly (string Property, string Status)[] OverviewCounts =
     [
-        ("SuccessCount", "compliant"), ("PendingCount", "pending"), ("ConflictCount", "conflict"), ("ErrorCount", "error"), ("FailedCount", "failed"),
-        ("NotApplicableCount", "notApplicable"),
+        ("SuccessCount", "compliant"), ("PendingCount", "pending"), ("ConflictCount", "conflict"),
+        ("ErrorCount", "error"), ("FailedCount", "failed"), ("NotApplicableCount", "notApplicable"),
     ];
 
     internal static IEnumerable<ReportRow> From(PSObject input) => input.BaseObject switch
@@ -105,7 +105,14 @@ internal static partial class ReportRows
         // What failed before there were rows, such as a command that was refused.
         foreach (RunFailure failure in all[false])
         {
-            yield return new ReportRow { Noun = noun, Operation = run.Command, Outcome = failure.Outcome, ErrorId = failure.ErrorId, Reason = failure.Reason };
+            yield return new ReportRow
+            {
+                Noun = noun,
+                Operation = run.Command,
+                Outcome = failure.Outcome,
+                ErrorId = failure.ErrorId,
+                Reason = failure.Reason,
+            };
         }
     }
 
@@ -150,7 +157,9 @@ internal static partial class ReportRows
     private static bool IsOverview(PSObject input) =>
         ObjectReader.Resource(input) is { } resource
             ? resource.IsSingleton
-            : input.Properties["Status"] is null && input.Properties["SuccessCount"] is not null && input.Properties["PendingCount"] is not null;
+            : input.Properties["Status"] is null
+                && input.Properties["SuccessCount"] is not null
+                && input.Properties["PendingCount"] is not null;
 
     private static IEnumerable<ReportRow> FromOverview(PSObject input)
     {
@@ -171,9 +180,11 @@ internal static partial class ReportRows
         {
             Noun = resource?.Noun,
             Connection = StatusReader.ConnectionName(input),
-            PolicyKind = ObjectReader.Text(input, "PolicyKind") ?? (resource is { IsSingleton: false } ? SnapshotStatus.KindOf(resource.Noun) : resource?.Parent?.Noun),
+            PolicyKind = ObjectReader.Text(input, "PolicyKind")
+                ?? (resource is { IsSingleton: false } ? SnapshotStatus.KindOf(resource.Noun) : resource?.Parent?.Noun),
             PolicyName = ObjectReader.Text(input, "PolicyName"),
-            ParentId = GraphSchema.Policies.Select(policies => ObjectReader.Text(input, policies.Noun + "Id")).FirstOrDefault(id => id is not null),
+            ParentId = GraphSchema.Policies.Select(policies => ObjectReader.Text(input, policies.Noun + "Id"))
+                .FirstOrDefault(id => id is not null),
             Id = ObjectReader.Text(input, "Id"),
             DeviceDisplayName = ObjectReader.Text(input, "DeviceDisplayName"),
             UserName = ObjectReader.Text(input, "UserName") ?? ObjectReader.Text(input, "UserDisplayName"),

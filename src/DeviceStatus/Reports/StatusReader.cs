@@ -8,9 +8,14 @@ namespace DeviceStatus.Reports;
 /// <summary>Makes statuses of snapshots of what is piped in, and back.</summary>
 internal static class StatusReader
 {
-    /// <summary>Properties that a status has besides those of the service, and those that PowerShell adds to what comes from elsewhere.</summary>
+    /// <summary>
+    /// Properties that a status has besides those of the service, and those that PowerShell adds to what comes from elsewhere.
+    /// </summary>
     private static readonly HashSet<string> Outside = new(
-        ["Id", "PolicyName", "PolicyKind", "Connection", "TenantId", "PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"],
+        [
+            "Id", "PolicyName", "PolicyKind", "Connection", "TenantId",
+            "PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId",
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a status.</summary>
@@ -18,7 +23,8 @@ internal static class StatusReader
     /// <returns>The status, or <see langword="null"/> when the object is none.</returns>
     internal static SnapshotStatus? Read(PSObject input)
     {
-        if (ResourceOf(input) is not { IsSingleton: false } resource || (ObjectReader.Text(input, "Id") ?? ReportKey(input, resource)) is not { } id)
+        if (ResourceOf(input) is not { IsSingleton: false } resource
+            || (ObjectReader.Text(input, "Id") ?? ReportKey(input, resource)) is not { } id)
         {
             return null;
         }
@@ -58,13 +64,17 @@ internal static class StatusReader
         }
 
         return GraphSchema.StatusResources.FirstOrDefault(one =>
-            one.ParentParameter is { } parent && one.Noun.EndsWith(ending, StringComparison.Ordinal) && input.Properties[parent] is not null);
+            one.ParentParameter is { } parent
+                && one.Noun.EndsWith(ending, StringComparison.Ordinal)
+                && input.Properties[parent] is not null);
     }
 
     /// <summary>A row of a report has no id; its device and its user tell it from the other rows of the policy.</summary>
     private static string? ReportKey(PSObject input, ResourceDescriptor resource) =>
         resource.Parent is not null
-        && (ObjectReader.Text(input, "IntuneDeviceId") ?? ObjectReader.Text(input, "DeviceId") ?? ObjectReader.Text(input, "AadDeviceId")) is { } device
+        && (ObjectReader.Text(input, "IntuneDeviceId")
+            ?? ObjectReader.Text(input, "DeviceId")
+            ?? ObjectReader.Text(input, "AadDeviceId")) is { } device
             ? $"{device}_{ObjectReader.Text(input, "UserPrincipalName")}"
             : null;
 
@@ -75,12 +85,16 @@ internal static class StatusReader
             if (property.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property && !Outside.Contains(property.Name)
                 && !string.Equals(property.Name, resource.ParentParameter, StringComparison.OrdinalIgnoreCase))
             {
-                yield return KeyValuePair.Create(property.Name, Typed(resource.FindProperty(property.Name), ObjectReader.Bare(property.Value)));
+                yield return KeyValuePair.Create(
+                    property.Name,
+                    Typed(resource.FindProperty(property.Name), ObjectReader.Bare(property.Value)));
             }
         }
     }
 
-    /// <summary>A value as the schema has it; one that does not fit stays as it came, for the service has values that no schema knows.</summary>
+    /// <summary>
+    /// A value as the schema has it; one that does not fit stays as it came, for the service has values that no schema knows.
+    /// </summary>
     private static object? Typed(PropertyDescriptor? property, object? value)
     {
         if (value is DateTime date)

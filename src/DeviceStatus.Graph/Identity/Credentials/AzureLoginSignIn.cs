@@ -44,7 +44,8 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
         catch (CredentialUnavailableException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new SignInException(
-                $"Azure CLI {cliReason} and Azure PowerShell {Reason(exception)}: run 'az login' or Connect-AzAccount, then connect again.");
+                $"Azure CLI {cliReason} and Azure PowerShell {Reason(exception)}: run 'az login' or Connect-AzAccount, "
+                    + $"then connect again.");
         }
     }
 

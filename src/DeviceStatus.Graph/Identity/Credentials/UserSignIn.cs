@@ -60,7 +60,8 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
         {
             // However deep the library wrapped the cancellation.
             throw new SignInException(
-                $"Nobody signed in within {timeout.TotalSeconds:0} s. Connect again, or sign in as an application (-Identity, -WorkloadIdentity, "
+                $"Nobody signed in within {timeout.TotalSeconds:0} s. Connect again, or sign in as an application (-Identity, "
+                    + $"-WorkloadIdentity, "
                 + "-CertificateThumbprint, -CertificatePath, -ClientSecretCredential or -EnvironmentVariable).");
         }
     }
