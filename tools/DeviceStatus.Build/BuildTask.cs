@@ -8,7 +8,7 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
 {
     private const string RecipeSwitch = "--recipe";
 
-    /// <summary>Every task there is.</summary>
+    /// <summary>All tasks.</summary>
     internal static IReadOnlyList<BuildTask> All { get; } =
     [
         new("build", "builds the module to out/DeviceStatus", BuildAsync),
@@ -48,7 +48,7 @@ internal sealed record BuildTask(string Name, string Summary, Func<Repository, I
             return;
         }
 
-        // The same cmdlets and the same screen: the host has the PowerShell engine.
+        // The host contains the PowerShell engine, so the cmdlets and the output are the same.
         await ToolAsync(repository, "DeviceStatus.Host", repository.PathOf("samples", "demo.ps1"));
     }
 

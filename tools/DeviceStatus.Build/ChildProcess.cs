@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DeviceStatus.Build;
 
-/// <summary>Starts the programs that a task consists of.</summary>
+/// <summary>Runs the programs of a task.</summary>
 internal static class ChildProcess
 {
     /// <summary>Runs a program on this console.</summary>
@@ -17,7 +17,7 @@ internal static class ChildProcess
         }
     }
 
-    /// <summary>Runs a program without input and prints its output only when it fails.</summary>
+    /// <summary>Runs a program without input and prints its output only if it fails.</summary>
     /// <exception cref="TaskFailedException">The program ended with another exit code than 0.</exception>
     internal static async Task RunQuietlyAsync(string program, IReadOnlyList<string> arguments, string folder)
     {

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace DeviceStatus.Build;
 
-/// <summary>What a test runner did, read from its report in the JUnit format, which xunit and Pester both write.</summary>
+/// <summary>The result of a test runner, from its report in the JUnit format of xunit and Pester.</summary>
 /// <param name="Passed">The number of tests that ran and passed.</param>
 /// <param name="Failed">The number of tests that failed.</param>
 /// <param name="SkipReasons">The reason of each skipped test.</param>

@@ -1,9 +1,9 @@
 namespace DeviceStatus.Build;
 
-/// <summary>Which tests a run includes.</summary>
+/// <summary>The tests that a run includes.</summary>
 internal enum TestScope
 {
-    /// <summary>Every test that is not asked for by name.</summary>
+    /// <summary>All tests except those that are run by name only.</summary>
     Usual,
 
     /// <summary>Also the test that follows "Adding a collection" of CONTRIBUTING in a copy of the sources.</summary>

@@ -2,7 +2,7 @@ namespace DeviceStatus.Build;
 
 /// <summary>Counts the results of the test runners and writes them.</summary>
 /// <param name="resultsFolder">The folder of the reports, one for each suite: <c>NAME.junit.xml</c>.</param>
-/// <param name="output">Where to write.</param>
+/// <param name="output">The output.</param>
 internal sealed class TestSummary(string resultsFolder, TextWriter output)
 {
     private readonly List<string> _skipReasons = [];
@@ -16,12 +16,12 @@ internal sealed class TestSummary(string resultsFolder, TextWriter output)
     internal string ReportPath(string suite) => Path.Combine(resultsFolder, suite + ".junit.xml");
 
     /// <summary>
-    /// Adds the suites that a runner ran. A suite without a report counts as a failure, and so does a runner that fails without naming a
-    /// failed test.
+    /// Adds the suites of a runner. A suite without a report counts as a failure, and so does a runner that fails without naming a failed
+    /// test.
     /// </summary>
     /// <param name="suites">The names of the suites.</param>
     /// <param name="exitCode">The exit code of the runner.</param>
-    /// <param name="log">What the runner wrote; it is printed when something failed.</param>
+    /// <param name="log">The output of the runner, which is printed if something failed.</param>
     internal void Add(IReadOnlyList<string> suites, int exitCode, string log)
     {
         int failedBefore = Failed;
@@ -56,7 +56,7 @@ internal sealed class TestSummary(string resultsFolder, TextWriter output)
     /// <summary>Adds a suite that this machine cannot run.</summary>
     internal void LeaveOut(string suite, string reason) => _leftOut.Add($"Left out: {suite}, because {reason}.");
 
-    /// <summary>Writes what was left out, what was skipped, and as the last line <c>N passed, N failed</c>.</summary>
+    /// <summary>Writes the suites that were left out, the skipped tests, and as the last line <c>N passed, N failed</c>.</summary>
     internal void Write()
     {
         foreach (string line in _leftOut)

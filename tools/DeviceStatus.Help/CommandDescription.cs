@@ -2,7 +2,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Help;
 
-/// <summary>A cmdlet, as its attributes describe it.</summary>
+/// <summary>The metadata of a cmdlet.</summary>
 internal sealed record CommandDescription(string Verb, string Noun)
 {
     internal string Name => Verb + "-" + Noun;
@@ -18,7 +18,7 @@ internal sealed record CommandDescription(string Verb, string Noun)
 
     internal required IReadOnlyList<CommandParameter> Parameters { get; init; }
 
-    /// <summary>The resource that the noun stands for, where it stands for one.</summary>
+    /// <summary>The resource of the noun, if it has one.</summary>
     internal ResourceDescriptor? Resource { get; init; }
 
     /// <summary>The parameter sets, the default one first.</summary>
@@ -30,7 +30,7 @@ internal sealed record CommandDescription(string Verb, string Noun)
         .Distinct(StringComparer.Ordinal)
         .OrderBy(set => set == DefaultSet ? 0 : 1)];
 
-    /// <summary>The parameters of a set, as a syntax line names them: by position, then what is mandatory, then the rest.</summary>
+    /// <summary>The parameters of a set, in the order of a syntax line: positional, then mandatory, then the others.</summary>
     internal IReadOnlyList<(CommandParameter Parameter, ParameterUse Use)> ParametersOf(string set) => [.. Parameters
         .SelectMany(parameter => parameter.Uses, (parameter, use) => (parameter, use))
         .Where(pair => pair.use.Set == set || pair.use.Set == ParameterUse.AllSets)

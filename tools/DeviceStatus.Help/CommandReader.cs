@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Help;
 
-/// <summary>Reads the cmdlets of the module from their attributes. Nothing of them runs, and no attribute is made.</summary>
+/// <summary>Reads the cmdlets of the module from their attributes. No code of the module is run and no attribute is instantiated.</summary>
 internal sealed class CommandReader
 {
     private const string Automation = "System.Management.Automation.";
@@ -72,7 +72,7 @@ internal sealed class CommandReader
             Uses = uses,
             Aliases = [.. Find(attributes, "AliasAttribute").SelectMany(Items).Select(item => (string)item.Value!)],
 
-            // A blank among the values lets a blank cell of a CSV through; it is nothing to offer.
+            // An empty value in the list allows an empty CSV cell. It is not listed in the help.
             Values = [.. Find(attributes, "ValidateSetAttribute").SelectMany(Items)
                 .Select(item => (string)item.Value!)
                 .Where(value => value.Length > 0)],

@@ -1,4 +1,4 @@
 namespace DeviceStatus.Help;
 
-/// <summary>A type that goes in or comes out.</summary>
+/// <summary>An input or output type.</summary>
 internal sealed record HelpEntry(string Type, string Text);

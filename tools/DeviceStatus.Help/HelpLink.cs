@@ -1,4 +1,4 @@
 namespace DeviceStatus.Help;
 
-/// <summary>A page to read next.</summary>
+/// <summary>A link to a related page.</summary>
 internal sealed record HelpLink(string Text, string Address);

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Help;
 
-/// <summary>Everything that the help says of a cmdlet. Texts are Markdown.</summary>
+/// <summary>The help of a cmdlet. Texts are Markdown.</summary>
 internal sealed record HelpPage(CommandDescription Command)
 {
     internal const string CommonParameters =
@@ -15,7 +15,7 @@ internal sealed record HelpPage(CommandDescription Command)
 
     internal required IReadOnlyList<HelpExample> Examples { get; init; }
 
-    /// <summary>What is said of each parameter, by its name.</summary>
+    /// <summary>The description of each parameter, by its name.</summary>
     internal required IReadOnlyDictionary<string, HelpText> Parameters { get; init; }
 
     internal required IReadOnlyList<HelpEntry> Inputs { get; init; }

@@ -88,7 +88,7 @@ internal static partial class MamlWriter
             new XElement(Dev + "defaultValue", text.Default ?? (parameter.IsSwitch ? "False" : "None")));
     }
 
-    /// <summary>One parameter of several sets: mandatory where it is so in each.</summary>
+    /// <summary>A parameter of several sets: mandatory if it is mandatory in each.</summary>
     private static ParameterUse Merge(CommandParameter parameter) =>
         parameter.Uses[0] with { IsMandatory = parameter.Uses.All(use => use.IsMandatory) };
 
@@ -112,7 +112,7 @@ internal static partial class MamlWriter
 
     private static XElement Text(XName name, string markdown) => new(name, Paragraphs(markdown));
 
-    /// <summary>Markdown as plain paragraphs: lines are joined, an item of a list stands alone, marks fall away.</summary>
+    /// <summary>Converts Markdown to plain paragraphs: lines are joined, a list item is a paragraph, and markup is removed.</summary>
     private static IEnumerable<XElement> Paragraphs(string markdown)
     {
         List<string> paragraphs = [];

@@ -152,7 +152,7 @@ internal sealed class MarkdownWriter
         Block("```");
     }
 
-    /// <summary>A line with an empty one behind it; nothing for no text.</summary>
+    /// <summary>A line followed by an empty line, or nothing if there is no text.</summary>
     private void Block(string text)
     {
         if (text.Length > 0)

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Help;
 
-/// <summary>What a parameter is in one parameter set.</summary>
+/// <summary>The attributes of a parameter in one parameter set.</summary>
 internal sealed record ParameterUse(string Set, bool IsMandatory, int? Position, bool ByValue, bool ByPropertyName)
 {
     internal const string AllSets = "__AllParameterSets";

@@ -16,8 +16,8 @@ try
     string root = FindRoot();
     string folder = Path.GetFullPath(args.ElementAtOrDefault(1) ?? Path.Combine(root, "docs"));
     string texts = Path.Combine(root, "tools", "DeviceStatus.Help", "Text");
-    Library library = new(texts);
-    HelpPage[] pages = [.. CommandReader.ReadAll().Select(library.Page)];
+    HelpPageBuilder builder = new(texts);
+    HelpPage[] pages = [.. CommandReader.ReadAll().Select(builder.Page)];
     Directory.CreateDirectory(folder);
     if (args[0] == "docs")
     {
@@ -46,7 +46,7 @@ catch (Exception exception) when (exception is FormatException or IOException)
     return 1;
 }
 
-// The texts lie in the repository: above this program, and above whoever calls it.
+// The texts are in the repository, above the folder of this program and above the current folder.
 static string FindRoot()
 {
     for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

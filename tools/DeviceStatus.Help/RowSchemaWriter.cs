@@ -3,16 +3,16 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Help;
 
-/// <summary>Writes the page of the row schema: the text beside this program, with a table for each kind of status.</summary>
+/// <summary>Writes the page of the row schema: a template with a table for each kind of status.</summary>
 internal static class RowSchemaWriter
 {
     internal const string PageName = "row-schema.md";
     private const string TablesMark = "<!-- tables -->";
     private const string EnumerationsMark = "<!-- enumerations -->";
 
-    /// <summary>Makes the page.</summary>
+    /// <summary>Builds the page.</summary>
     /// <param name="textFolder">The folder of the texts.</param>
-    /// <exception cref="FormatException">A place for generated text is missing in the page.</exception>
+    /// <exception cref="FormatException">A placeholder for generated text is missing in the template.</exception>
     internal static string Write(string textFolder)
     {
         string path = Path.Combine(textFolder, PageName);

@@ -11,7 +11,7 @@ internal static class ScriptRunner
     /// <summary>Runs a script.</summary>
     /// <param name="path">The full path of the script.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <returns>The exit code: 0, 1 after a terminating error, or what the script gave to <c>exit</c>.</returns>
+    /// <returns>The exit code: 0, 1 after a terminating error, or the argument of <c>exit</c>.</returns>
     internal static int Run(string path, IReadOnlyList<string> arguments)
     {
         ConsoleHost host = new();

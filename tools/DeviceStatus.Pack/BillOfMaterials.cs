@@ -4,15 +4,15 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Pack;
 
 /// <summary>
-/// Writes the bill of materials as CycloneDX 1.5: every file with its hash, below the NuGet package it comes from. It has no time and no
-/// random number, so that the same content gives the same bill.
+/// Writes the bill of materials as CycloneDX 1.5: every file with its hash, below its NuGet package. It contains no time and no random
+/// number, so that the same content gives the same file.
 /// </summary>
 internal static class BillOfMaterials
 {
-    /// <summary>Makes the bill.</summary>
+    /// <summary>Creates the bill of materials.</summary>
     /// <param name="manifest">The module's manifest.</param>
-    /// <param name="files">Every file but the bill itself.</param>
-    /// <param name="packages">The packages that some of the files come from.</param>
+    /// <param name="files">Every file except the bill of materials.</param>
+    /// <param name="packages">The packages of the third-party files.</param>
     internal static PackageFile Write(ModuleManifest manifest, IReadOnlyList<PackageFile> files, IReadOnlyList<ShippedPackage> packages)
     {
         Dictionary<string, PackageFile> own = files.ToDictionary(file => file.Path, StringComparer.Ordinal);

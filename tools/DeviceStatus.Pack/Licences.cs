@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>Recognises licences and holds the texts of those that a package only names.</summary>
+/// <summary>Identifies licences, and provides the texts of licences that a package names but does not contain.</summary>
 internal static class Licences
 {
     private const string MitGrant = "Permission is hereby granted, free of charge, to any person obtaining a copy";
@@ -21,7 +21,7 @@ internal static class Licences
     /// <exception cref="PackException">There is no such text.</exception>
     internal static string TextOf(string identifier)
     {
-        // Where a package offers a choice, this one is taken.
+        // The licence that is used if a package offers a choice.
         const string Choice = " OR Apache-2.0";
         if (identifier.EndsWith(Choice, StringComparison.Ordinal))
         {

@@ -57,7 +57,7 @@ internal sealed class ModuleManifest
             .Append(Text(_root, "RootModule"))
             .Select(path => path.Replace('\\', '/'));
 
-    /// <summary>Gives the text of the manifest with these release notes.</summary>
+    /// <summary>Returns the text of the manifest with these release notes.</summary>
     internal string WithReleaseNotes(string notes)
     {
         IScriptExtent old = (Find(_psData, "ReleaseNotes") ?? throw Missing("ReleaseNotes")).Extent;

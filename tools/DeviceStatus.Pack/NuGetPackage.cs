@@ -11,11 +11,11 @@ internal static class NuGetPackage
     // The PowerShell Gallery accepts at most this many characters of tags.
     private const int TagLimit = 4000;
 
-    /// <summary>Makes the package. The same files give the same bytes.</summary>
+    /// <summary>Creates the package. The same files give the same bytes.</summary>
     /// <param name="manifest">The module's manifest.</param>
     /// <param name="releaseNotes">The release notes.</param>
     /// <param name="files">The files of the module.</param>
-    /// <param name="date">The date that every file gets, whenever it was written.</param>
+    /// <param name="date">The modification date of every file in the package.</param>
     internal static byte[] Write(ModuleManifest manifest, string releaseNotes, IEnumerable<PackageFile> files, DateOnly date)
     {
         var builder = new PackageBuilder(deterministic: true)
@@ -52,7 +52,7 @@ internal static class NuGetPackage
     /// The tags of the manifest and those by which repositories find modules and commands. If they do not all fit, the <c>PSCmdlet_</c>
     /// tags are left out, because a search for a command needs only the <c>PSCommand_</c> tags.
     /// </summary>
-    /// <exception cref="PackException">The tags do not fit even then.</exception>
+    /// <exception cref="PackException">The tags are too long even then.</exception>
     internal static IReadOnlyList<string> Tags(ModuleManifest manifest)
     {
         string[] commands = [.. manifest.Cmdlets.Select(name => "PSCommand_" + name)];

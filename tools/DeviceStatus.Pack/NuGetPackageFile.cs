@@ -4,7 +4,7 @@ using NuGet.Packaging;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>A file of the module as NuGet takes it into a package.</summary>
+/// <summary>A file of the module, as a file of a NuGet package.</summary>
 /// <param name="file">The file.</param>
 /// <param name="date">The time of its last change.</param>
 internal sealed class NuGetPackageFile(PackageFile file, DateTimeOffset date) : IPackageFile
@@ -13,7 +13,7 @@ internal sealed class NuGetPackageFile(PackageFile file, DateTimeOffset date) : 
 
     public string EffectivePath => file.Path;
 
-    // The files are for PowerShell, whatever folder they are in; NuGet must not read a framework from lib/.
+    // The files are for PowerShell in every folder; NuGet must not derive a framework from lib/.
     public FrameworkName? TargetFramework => null;
 
     public NuGetFramework? NuGetFramework => null;

@@ -1,5 +1,5 @@
 namespace DeviceStatus.Pack;
 
-/// <summary>Something that is to be packed is not as it should be; the message says what, and what would be right.</summary>
+/// <summary>The content of the package is not valid. The message contains the problem and the expected content.</summary>
 /// <param name="message">The message.</param>
 internal sealed class PackException(string message) : Exception(message);

@@ -13,7 +13,7 @@ internal sealed record PackageFile(string Path, byte[] Bytes)
     /// <summary>The SHA-256 of the bytes, in lower-case hexadecimal.</summary>
     internal string Sha256 => Hex(SHA256.HashData(Bytes));
 
-    /// <summary>Makes a file of text: UTF-8 without a byte order mark, with line feeds.</summary>
+    /// <summary>Creates a text file: UTF-8 without a byte order mark, with line feeds.</summary>
     internal static PackageFile FromText(string path, string text) =>
         new(path, Utf8.GetBytes(text.ReplaceLineEndings("\n")));
 

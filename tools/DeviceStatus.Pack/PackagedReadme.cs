@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>Makes the relative links of the README absolute, because the package does not hold what they point to.</summary>
+/// <summary>Makes the relative links of the README absolute, because the package does not contain their targets.</summary>
 internal static partial class PackagedReadme
 {
     private const string Name = "README.md";
 
-    /// <summary>Gives the file with absolute links if it is the README of the module, otherwise the file as it is.</summary>
+    /// <summary>Returns the file with absolute links if it is the README of the module, otherwise the unchanged file.</summary>
     /// <param name="file">A file of the module.</param>
     /// <param name="projectUri">The web address of the project, without a slash at its end.</param>
     internal static PackageFile Convert(PackageFile file, string projectUri)

@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>Makes the package, the archive of the symbols and the bill of materials from the module's folder.</summary>
+/// <summary>Creates the package, the archive of the symbols and the bill of materials from the module's folder.</summary>
 internal static class Packer
 {
     /// <summary>Packs a module.</summary>
-    /// <param name="moduleFolder">The module as it was built; it is not changed.</param>
-    /// <param name="outFolder">Where the package goes.</param>
+    /// <param name="moduleFolder">The folder of the built module. It is not changed.</param>
+    /// <param name="outFolder">The folder of the package.</param>
     /// <param name="assetsFile">The <c>project.assets.json</c> of the module's project.</param>
-    /// <returns>The paths of what was written.</returns>
+    /// <returns>The paths of the written files.</returns>
     /// <exception cref="PackException">The module is not complete or not consistent.</exception>
     internal static IReadOnlyList<string> Pack(string moduleFolder, string outFolder, string assetsFile)
     {

@@ -2,12 +2,12 @@ using NuGet.Common;
 
 namespace DeviceStatus.Pack;
 
-/// <summary>Keeps what the signing reports, because its exception does not name the cause.</summary>
+/// <summary>Collects the messages of the signing, because its exception does not contain the cause.</summary>
 internal sealed class SigningLog : LoggerBase
 {
     private readonly List<string> _messages = [];
 
-    /// <summary>The warnings and errors, in their order.</summary>
+    /// <summary>The warnings and errors, in order.</summary>
     internal IReadOnlyList<string> Messages => _messages;
 
     /// <inheritdoc/>

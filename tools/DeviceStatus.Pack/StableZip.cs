@@ -8,9 +8,9 @@ internal static class StableZip
     // A regular file with mode 0644. Unix attributes are the upper half of the number.
     private const int Mode = (0x8000 | 0x1A4) << 16;
 
-    /// <summary>Makes an archive.</summary>
+    /// <summary>Creates an archive.</summary>
     /// <param name="files">The files.</param>
-    /// <param name="date">The date that every file gets, whenever it was written.</param>
+    /// <param name="date">The modification date of every file in the archive.</param>
     internal static byte[] Write(IEnumerable<PackageFile> files, DateOnly date)
     {
         var time = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);

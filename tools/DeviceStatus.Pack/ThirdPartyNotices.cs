@@ -9,7 +9,7 @@ internal static class ThirdPartyNotices
 
     private static readonly string Rule = new('-', 80);
 
-    /// <summary>Makes the file. A text that several packages share is written once.</summary>
+    /// <summary>Creates the file. A text that several packages share is written once.</summary>
     internal static PackageFile Write(IReadOnlyList<ShippedPackage> packages)
     {
         var text = new StringBuilder();

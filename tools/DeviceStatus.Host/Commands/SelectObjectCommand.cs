@@ -12,7 +12,7 @@ public sealed class SelectObjectCommand : PSCmdlet
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>How many of them.</summary>
+    /// <summary>The number of objects.</summary>
     [Parameter(Mandatory = true)]
     [ValidateRange(1, int.MaxValue)]
     public int First { get; set; }

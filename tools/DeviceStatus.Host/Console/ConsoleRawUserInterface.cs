@@ -67,6 +67,6 @@ internal sealed class ConsoleRawUserInterface : PSHostRawUserInterface
     /// <inheritdoc/>
     public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException();
 
-    /// <summary>A terminal without a size has the usual one.</summary>
+    /// <summary>A terminal without a size has the default size.</summary>
     private static Size Known(int width, int height) => new(width > 0 ? width : 80, height > 0 ? height : 24);
 }

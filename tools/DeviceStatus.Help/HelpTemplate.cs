@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 namespace DeviceStatus.Help;
 
 /// <summary>
-/// A hand-written text: lines "Key: value", then sections under "## Name", some with entries under "### Name". Headings inside a code block
-/// are code.
+/// A help template: lines "Key: value", then sections under "## Name", some with entries under "### Name". Headings inside a code block are
+/// code.
 /// </summary>
-internal sealed partial class Fragment
+internal sealed partial class HelpTemplate
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _sections = new(StringComparer.Ordinal);
@@ -15,11 +15,11 @@ internal sealed partial class Fragment
     /// <summary>The values of the lines before the first section.</summary>
     internal IReadOnlyDictionary<string, string> Values => _values;
 
-    internal static Fragment Empty { get; } = new();
+    internal static HelpTemplate Empty { get; } = new();
 
-    internal static Fragment Read(string path) => File.Exists(path) ? Parse(File.ReadAllLines(path), path) : Empty;
+    internal static HelpTemplate Read(string path) => File.Exists(path) ? Parse(File.ReadAllLines(path), path) : Empty;
 
-    /// <summary>The text of a section, empty where there is none.</summary>
+    /// <summary>The text of a section, empty if there is none.</summary>
     internal string Section(string name) => _sections.GetValueOrDefault(name, string.Empty);
 
     /// <summary>The entries of a section: heading and text.</summary>
@@ -51,7 +51,7 @@ internal sealed partial class Fragment
         }
     }
 
-    /// <summary>The examples of a section: under each heading one block of code, and what there is to say.</summary>
+    /// <summary>The examples of a section: under each heading one block of code and a description.</summary>
     internal IEnumerable<HelpExample> Examples(string section)
     {
         foreach ((string heading, string text) in Entries(section))
@@ -80,9 +80,9 @@ internal sealed partial class Fragment
         }
     }
 
-    private static Fragment Parse(string[] lines, string path)
+    private static HelpTemplate Parse(string[] lines, string path)
     {
-        Fragment result = new();
+        HelpTemplate result = new();
         string? section = null;
         foreach ((string line, bool isCode) in Lines(lines))
         {

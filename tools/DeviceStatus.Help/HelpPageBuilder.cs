@@ -4,35 +4,35 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Help;
 
 /// <summary>
-/// Makes the pages out of the cmdlets, the table of resources and the fragments in Text/: cmdlets/ holds those of one cmdlet,
-/// families/ those of all cmdlets of one verb whose nouns end alike, nouns/ what a noun adds, parameters.md what parameters have in common.
+/// Builds the pages from the cmdlets, the resources and the templates in Text/: cmdlets/ has the templates of one cmdlet, families/ those
+/// of all cmdlets of one verb whose nouns have the same ending, nouns/ additions of a noun, parameters.md the common parameters.
 /// </summary>
-internal sealed partial class Library
+internal sealed partial class HelpPageBuilder
 {
     private readonly string _folder;
     private readonly Dictionary<string, HelpText> _shared;
 
-    internal Library(string folder)
+    internal HelpPageBuilder(string folder)
     {
         _folder = folder;
         _shared = new Dictionary<string, HelpText>(
-            Fragment.Read(Path.Combine(folder, "parameters.md")).Parameters("PARAMETERS"), StringComparer.OrdinalIgnoreCase);
+            HelpTemplate.Read(Path.Combine(folder, "parameters.md")).Parameters("PARAMETERS"), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>
-    /// Makes the page of a cmdlet. Where nobody wrote a text, the comments of the source must do; the tests ask for more.
+    /// Builds the page of a cmdlet. If there is no template, the comments of the source are used; the tests require a template.
     /// </summary>
-    /// <exception cref="FormatException">A text makes no sense.</exception>
+    /// <exception cref="FormatException">A template is invalid.</exception>
     internal HelpPage Page(CommandDescription command)
     {
-        Fragment own = Find(command);
-        if (own == Fragment.Empty)
+        HelpTemplate own = Find(command);
+        if (own == HelpTemplate.Empty)
         {
             Console.Error.WriteLine(
                 $"{command.Name} has no text of its own: write tools/DeviceStatus.Help/Text/cmdlets/{command.Name}.md.");
         }
 
-        Fragment noun = Fragment.Read(Path.Combine(_folder, "nouns", command.Noun + ".md"));
+        HelpTemplate noun = HelpTemplate.Read(Path.Combine(_folder, "nouns", command.Noun + ".md"));
         Dictionary<string, string> words = Words(command, noun);
 
         Dictionary<string, HelpText> written = new(_shared, StringComparer.OrdinalIgnoreCase);
@@ -91,23 +91,23 @@ internal sealed partial class Library
         return new HelpText(command.Resource?.FindProperty(parameter.Name)?.Description ?? parameter.Comment);
     }
 
-    private Fragment Find(CommandDescription command)
+    private HelpTemplate Find(CommandDescription command)
     {
         string own = Path.Combine(_folder, "cmdlets", command.Name + ".md");
         if (File.Exists(own))
         {
-            return Fragment.Read(own);
+            return HelpTemplate.Read(own);
         }
 
         string? family = Directory.EnumerateFiles(Path.Combine(_folder, "families"), command.Verb + "-*.md")
             .Where(path =>
                 command.Noun.EndsWith(Path.GetFileNameWithoutExtension(path)[(command.Verb.Length + 1)..], StringComparison.Ordinal))
             .MaxBy(path => path.Length);
-        return family is null ? Fragment.Empty : Fragment.Read(family);
+        return family is null ? HelpTemplate.Empty : HelpTemplate.Read(family);
     }
 
-    /// <summary>What %Word% stands for on the page of a cmdlet. A line of which nothing remains is left out.</summary>
-    private static Dictionary<string, string> Words(CommandDescription command, Fragment noun)
+    /// <summary>The replacement of %Word% on the page of a cmdlet. A line that becomes empty is left out.</summary>
+    private static Dictionary<string, string> Words(CommandDescription command, HelpTemplate noun)
     {
         Dictionary<string, string> words = new(noun.Values, StringComparer.Ordinal) { ["Command"] = command.Name, ["Noun"] = command.Noun };
         if (command.Resource is not { } resource)
