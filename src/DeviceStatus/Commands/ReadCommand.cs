@@ -166,7 +166,13 @@ public abstract class ReadCommand : StatusCommand
         if (isSideBySide)
         {
             int connections = TypedConnections?.Count ?? (MyInvocation.ExpectingInput ? ConnectionStore.All().Length : 1);
-            _run ??= new ReadRun(this, connections, Advise, isErrorOfConnectionReportedOnce: !MyInvocation.ExpectingInput, onFailure: FallBack);
+            _run ??= new ReadRun(
+                this,
+                connections,
+                Advise,
+                isErrorOfConnectionReportedOnce: !MyInvocation.ExpectingInput,
+                onFailure: FallBack,
+                skipsGone: ListSource == StatusSource.Auto);
         }
         else
         {
