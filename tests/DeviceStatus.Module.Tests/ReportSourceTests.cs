@@ -136,6 +136,27 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Theory]
+    [InlineData("Get-DeviceStatus -Kind DeviceConfiguration", true)]
+    [InlineData("Get-DeviceStatus -Kind DeviceConfiguration -Source Collection", false)]
+    [InlineData("Get-DeviceConfigurationDeviceStatus $ids", true)]
+    [InlineData("$ids | ForEach-Object { [pscustomobject]@{ DeviceConfigurationId = $_ } } | Get-DeviceConfigurationDeviceStatus", true)]
+    [InlineData("Get-DeviceConfigurationDeviceStatus $ids -Source Collection", false)]
+    public void Auto_asks_no_other_policy_for_a_collection_that_is_gone(string command, bool isSkipped)
+    {
+        string[] ids = [.. Enumerable.Range(1, 400).Select(number => $"d9000000-0000-4000-8000-{number:d12}")];
+        string policies = JsonSerializer.Serialize(new { value = ids.Select(id => new { id, displayName = id }) });
+        using GraphServer server = GraphServer.Start("--behavior", "StatusCollectionRemoved");
+        server.Script(new { match = @"^GET .*/deviceConfigurations\?", times = 0, status = 200, body = policies });
+        Session.SetVariable("ids", ids);
+        Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Removed", server.Url).Succeeded();
+        Run(command + " -Connection Removed");
+        int asked = server.Operations().Count(operation => operation.Url.Contains("/deviceStatuses", StringComparison.Ordinal));
+
+        // Those of the batches that were under way before the first response, eight of twenty.
+        Assert.InRange(asked, isSkipped ? 1 : ids.Length, isSkipped ? 160 : ids.Length);
+    }
+
+    [Theory]
     [InlineData("Get-DeviceStatus -Source Collection -Kind DeviceConfiguration -Connection Trap", 5)]
     [InlineData("Get-DeviceConfigurationDeviceStatus " + WiFi + " -Source Collection -Connection Trap", 1)]
     public void Source_Collection_reads_no_report(string command, int errors)

@@ -305,6 +305,14 @@ internal sealed class BatchDispatcher : IDisposable
                 PacePermit permit;
                 try
                 {
+                    // Now, and not when the batch was put together: a response may have come while it waited for its slot.
+                    await _sender.EndGoneAsync(batch, sent).ConfigureAwait(false);
+                    if (sent == batch.Count)
+                    {
+                        _slots.Release();
+                        return;
+                    }
+
                     if (_run.Guard.IsOpen)
                     {
                         await WaitForServiceAsync(batch[sent]).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Batching;
 
@@ -82,6 +83,12 @@ public sealed class BatchOptions
 
     /// <summary>The retry policy; <see langword="null"/> uses that of the connection.</summary>
     internal RetryPolicy? Retry { get; init; }
+
+    /// <summary>
+    /// The collections whose lists are not asked for again once the service said that the collection is gone; <see langword="null"/> for
+    /// none.
+    /// </summary>
+    internal Predicate<ResourceDescriptor>? SkipsGone { get; init; }
 
     /// <summary>Whether the run stops when the service refuses row after row for the same reason. Reads of many lists go on.</summary>
     internal bool StopsWhenRefused { get; init; } = true;

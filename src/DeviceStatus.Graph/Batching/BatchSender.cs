@@ -51,6 +51,24 @@ internal sealed class BatchSender(ExecutorContext run)
         return CompleteRowsAsync(resolver.Results);
     }
 
+    /// <summary>Ends the lists whose collection is known to be gone, and takes them out of those to send.</summary>
+    /// <param name="batch">The rows to send.</param>
+    /// <param name="sent">How many of them were sent already.</param>
+    internal Task EndGoneAsync(List<RowState> batch, int sent)
+    {
+        RowOutcomeResolver resolver = new(run, batch.Count);
+        for (int i = batch.Count - 1; i >= sent; i--)
+        {
+            if (run.GoneCollections.FailureOf(batch[i]) is { } failure)
+            {
+                resolver.CompleteGone(batch[i], failure);
+                batch.RemoveAt(i);
+            }
+        }
+
+        return CompleteRowsAsync(resolver.Results);
+    }
+
     /// <summary>Reads one object of the row's collection, only to learn whether the service responds.</summary>
     internal async Task ProbeAsync(RowState row, CancellationToken cancellationToken)
     {
@@ -388,6 +406,7 @@ internal sealed class BatchSender(ExecutorContext run)
         foreach ((RowState row, RowResult result) in ended)
         {
             run.Creations?.OnCompleted(row, result.Outcome);
+            run.GoneCollections.OnCompleted(row, result);
             row.Complete(result);
             run.Statistics.RowCompleted(result.Outcome);
             if (run.Objects.Leave(row) is { } next)

@@ -19,6 +19,7 @@ internal sealed class ExecutorContext
         Wake = new AsyncSignal(client.Clock);
         RowsCompleted = options.RowsCompleted ?? new AsyncSignal(client.Clock);
         Guard = new RunGuard(options);
+        GoneCollections = new GoneCollections(options.SkipsGone);
         Creations = options.RetryInDoubt ? new CreationLedger(options.Journal) : null;
         CreationLookUp = new CreationLookUp(client.Clock, Retries, options.Linger);
     }
@@ -42,6 +43,8 @@ internal sealed class ExecutorContext
     internal ObjectSequencer Objects { get; } = new();
 
     internal RunGuard Guard { get; }
+
+    internal GoneCollections GoneCollections { get; }
 
     /// <summary>Which objects the rows created; null when POSTs in doubt that name no id are not looked for.</summary>
     internal CreationLedger? Creations { get; }

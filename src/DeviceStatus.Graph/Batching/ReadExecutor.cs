@@ -32,7 +32,13 @@ public sealed class ReadExecutor : IAsyncDisposable
     {
     }
 
-    internal ReadExecutor(GraphClient client, GraphLog? log, int readAhead, RetryPolicy? retry, AsyncSignal? partsArrived = null)
+    internal ReadExecutor(
+        GraphClient client,
+        GraphLog? log,
+        int readAhead,
+        RetryPolicy? retry,
+        AsyncSignal? partsArrived = null,
+        Predicate<ResourceDescriptor>? skipsGone = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
@@ -46,6 +52,7 @@ public sealed class ReadExecutor : IAsyncDisposable
             Retry = retry,
             StopsWhenRefused = false,
             RowsCompleted = partsArrived,
+            SkipsGone = skipsGone,
         });
         _readAhead = new ReadAheadLimiter(readAhead, _requests.Suspend, _requests.Resume);
     }

@@ -147,6 +147,9 @@ internal sealed class RowOutcomeResolver
         CompleteUnknown(row, GraphFailureFactory.OutcomeUnknown(row.Request, UriOf(row), why, failure.ClientRequestId, row.LastFailure));
     }
 
+    /// <summary>Ends a list that is not sent, because another one showed that its collection is gone.</summary>
+    internal void CompleteGone(RowState row, GraphFailure failure) => Complete(row, RowOutcome.Failed, failure);
+
     /// <summary>Ends a row that will not be sent, or not again.</summary>
     internal void CompleteNotSent(RowState row, string reason, GraphFailure? last = null)
     {

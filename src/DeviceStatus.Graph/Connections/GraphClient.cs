@@ -11,6 +11,8 @@ public sealed class GraphClient : IDisposable
 {
     private readonly GraphClientOptions _options;
     private readonly GraphTransport _transport;
+    private RequestRateLimiter? _sharedReportLimiter;
+    private RequestRateLimiter? _reportLimiter;
 
     /// <summary>Prepares a connection. Nothing is sent yet.</summary>
     /// <param name="options">The settings of the connection.</param>
@@ -58,17 +60,26 @@ public sealed class GraphClient : IDisposable
     /// <param name="registry">The pacers that are shared.</param>
     /// <param name="tenantId">The tenant.</param>
     /// <param name="clientId">The app.</param>
-    public void SharePace(PacerRegistry registry, string? tenantId, string? clientId)
+    /// <param name="user">The user whose token is used; <see langword="null"/> for the app itself.</param>
+    public void SharePace(PacerRegistry registry, string? tenantId, string? clientId, string? user = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         if (Pacer.WriteLimit > 0 && PaceKey.Of(Root, tenantId, clientId) is { } key)
         {
             Pacer = registry.Get(key, Pacer.WriteLimit, Clock, Retry.MaxTotalDelay);
+            _sharedReportLimiter = registry.GetReportLimiter(key, user, Clock);
         }
     }
 
     /// <summary>Closes the connections and forgets the token. Requests under way end with an error.</summary>
     public void Dispose() => _transport.Dispose();
+
+    /// <summary>The limiter of the requests of export jobs: the shared one, else one that everything on this connection shares.</summary>
+    /// <param name="requestsPerMinute">The limit of a connection that shares none; 0 for no limit at all.</param>
+    internal RequestRateLimiter ReportLimiter(int requestsPerMinute) =>
+        requestsPerMinute > 0 && _sharedReportLimiter is { } shared
+            ? shared
+            : LazyInitializer.EnsureInitialized(ref _reportLimiter, () => new RequestRateLimiter(requestsPerMinute, Clock));
 
     /// <summary>Downloads a file from another host without a token; see <see cref="FileDownload.RunAsync"/>.</summary>
     internal Task<int> DownloadAsync(Uri address, Stream destination, long maxBytes, CancellationToken cancellationToken) =>

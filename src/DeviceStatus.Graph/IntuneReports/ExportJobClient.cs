@@ -5,6 +5,7 @@ using DeviceStatus.Graph.Files;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Throttling;
 
 namespace DeviceStatus.Graph.IntuneReports;
 
@@ -14,9 +15,6 @@ namespace DeviceStatus.Graph.IntuneReports;
 /// </summary>
 public sealed class ExportJobClient
 {
-    /// <summary>The limits count for an app in a tenant, so everything on one connection shares one limiter.</summary>
-    private static readonly ConditionalWeakTable<GraphClient, RequestRateLimiter> Limiters = [];
-
     private const string Path = "/deviceManagement/reports/exportJobs";
 
     private readonly GraphClient _client;
@@ -38,7 +36,7 @@ public sealed class ExportJobClient
         _options = options;
         _log = log;
         _sender = new ReportRequestSender(client, log, statistics);
-        _limiter = Limiters.GetValue(client, owner => new RequestRateLimiter(options.RequestsPerMinute, owner.Clock));
+        _limiter = client.ReportLimiter(options.RequestsPerMinute);
     }
 
     /// <summary>The permissions that reports need; the create page documents write, and read has been seen to be enough.</summary>

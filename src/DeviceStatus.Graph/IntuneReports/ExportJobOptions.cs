@@ -1,3 +1,5 @@
+using DeviceStatus.Graph.Throttling;
+
 namespace DeviceStatus.Graph.IntuneReports;
 
 /// <summary>How an export job is polled and how much of its file is accepted.</summary>

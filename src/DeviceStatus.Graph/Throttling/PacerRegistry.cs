@@ -10,7 +10,8 @@ public sealed class PacerRegistry
     private static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(10);
 
     private readonly object _gate = new();
-    private readonly Dictionary<(PaceKey Key, TimeProvider Clock), Entry> _entries = [];
+    private readonly Dictionary<(PaceKey Key, TimeProvider Clock), Entry<Pacer>> _pacers = [];
+    private readonly Dictionary<(Uri Endpoint, string TenantId, TimeProvider Clock), Entry<ReportPace>> _reports = [];
     private readonly Func<PaceStore?> _store;
 
     /// <summary>Makes a registry that keeps nothing beyond the process.</summary>
@@ -33,12 +34,12 @@ public sealed class PacerRegistry
     {
         lock (_gate)
         {
-            RemoveIdle();
-            Pacer? pacer = _entries.TryGetValue((key, clock), out Entry? entry) ? entry.Pacer : null;
+            RemoveIdle(_pacers);
+            Pacer? pacer = _pacers.TryGetValue((key, clock), out Entry<Pacer>? entry) ? entry.Item : null;
             if (pacer is null)
             {
                 pacer = new Pacer(writeLimit, clock, longestPause);
-                _entries[(key, clock)] = new Entry(pacer);
+                _pacers[(key, clock)] = new Entry<Pacer>(pacer, static each => each.Idle);
             }
 
             pacer.ChangeWriteLimit(writeLimit);
@@ -52,30 +53,54 @@ public sealed class PacerRegistry
         }
     }
 
-    /// <summary>Lets go of pacers that no connection holds and that remember nothing. One that a connection holds is still found.</summary>
-    private void RemoveIdle()
+    /// <summary>The limiter of the requests of export jobs, whose limits count in windows that the apps and users of a tenant share.</summary>
+    /// <param name="key">The app in its tenant.</param>
+    /// <param name="user">The user whose token is used; <see langword="null"/> for the app itself.</param>
+    /// <param name="clock">The clock.</param>
+    internal RequestRateLimiter GetReportLimiter(PaceKey key, string? user, TimeProvider clock)
     {
-        foreach (((PaceKey, TimeProvider) key, Entry entry) in _entries.ToList())
+        lock (_gate)
+        {
+            RemoveIdle(_reports);
+            (Uri, string, TimeProvider) tenant = (key.Endpoint, key.TenantId, clock);
+            ReportPace? pace = _reports.TryGetValue(tenant, out Entry<ReportPace>? entry) ? entry.Item : null;
+            if (pace is null)
+            {
+                pace = new ReportPace(clock);
+                _reports[tenant] = new Entry<ReportPace>(pace, static each => each.Idle);
+            }
+
+            return pace.LimiterOf(key.ClientId, user);
+        }
+    }
+
+    /// <summary>Lets go of what no connection holds and what remembers nothing. What a connection holds is still found.</summary>
+    private static void RemoveIdle<TKey, TItem>(Dictionary<TKey, Entry<TItem>> entries)
+        where TKey : notnull
+        where TItem : class
+    {
+        foreach ((TKey key, Entry<TItem> entry) in entries.ToList())
         {
             if (!entry.TryRelease(MaxIdle))
             {
-                _entries.Remove(key);
+                entries.Remove(key);
             }
         }
     }
 
-    private sealed class Entry(Pacer pacer)
+    private sealed class Entry<T>(T item, Func<T, TimeSpan> idle)
+        where T : class
     {
-        private readonly WeakReference<Pacer> _weak = new(pacer);
-        private Pacer? _strong = pacer;
+        private readonly WeakReference<T> _weak = new(item);
+        private T? _strong = item;
 
-        internal Pacer? Pacer => _weak.TryGetTarget(out Pacer? pacer) ? _strong = pacer : null;
+        internal T? Item => _weak.TryGetTarget(out T? item) ? _strong = item : null;
 
-        /// <summary>Holds an idle pacer no longer.</summary>
+        /// <summary>Holds an idle item no longer.</summary>
         /// <returns>Whether it is still there.</returns>
-        internal bool TryRelease(TimeSpan idle)
+        internal bool TryRelease(TimeSpan maxIdle)
         {
-            if (_strong?.Idle >= idle)
+            if (_strong is not null && idle(_strong) >= maxIdle)
             {
                 _strong = null;
             }

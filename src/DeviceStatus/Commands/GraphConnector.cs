@@ -71,7 +71,11 @@ internal sealed class GraphConnector
             throw;
         }
 
-        client.SharePace(PacerRegistry.Shared, token?.TenantId ?? signIn.TenantId, token?.ClientId ?? signIn.ClientId);
+        client.SharePace(
+            PacerRegistry.Shared,
+            token?.TenantId ?? signIn.TenantId,
+            token?.ClientId ?? signIn.ClientId,
+            token?.IsDelegated == true ? token.Account ?? string.Empty : null);
         string environment = endpoint.IdnHost == cloud.GraphEndpoint.IdnHost ? cloud.Name : "Custom";
         return new Connection(_command.Name, environment, client, signIn.Method.ToString())
         {

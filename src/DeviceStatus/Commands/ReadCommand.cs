@@ -172,7 +172,8 @@ public abstract class ReadCommand : StatusCommand
                 connections,
                 Advise,
                 isErrorOfConnectionReportedOnce: !MyInvocation.ExpectingInput,
-                onFailure: FallBack);
+                onFailure: FallBack,
+                skipsGone: ListSource == StatusSource.Auto);
         }
         else
         {

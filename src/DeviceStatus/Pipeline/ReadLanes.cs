@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Filtering;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Pipeline;
 
@@ -29,6 +30,7 @@ internal sealed class ReadLanes : IDisposable
     private readonly Action? _onIdle;
     private readonly int _readAhead;
     private readonly int _maxWaiting;
+    private readonly Predicate<ResourceDescriptor>? _skipsGone;
     private readonly AsyncSignal _partsArrived = new(TimeProvider.System);
     private readonly List<ReadLane> _lanes = [];
     private readonly Dictionary<Connection, ReadLane> _byConnection = [];
@@ -40,9 +42,18 @@ internal sealed class ReadLanes : IDisposable
     /// <param name="onPart">Takes each part, on the pipeline thread.</param>
     /// <param name="onIdle">Called a few times a second.</param>
     /// <param name="readAhead">The objects that may wait to be taken, for all connections; null for the default.</param>
+    /// <param name="skipsGone">
+    /// The collections whose lists are not asked for again over a connection that said that they are gone; null for none.
+    /// </param>
     internal ReadLanes(
-        PipelineCommand command, int connections, Action<ReadLane, ReadPart> onPart, Action? onIdle = null, int? readAhead = null)
+        PipelineCommand command,
+        int connections,
+        Action<ReadLane, ReadPart> onPart,
+        Action? onIdle = null,
+        int? readAhead = null,
+        Predicate<ResourceDescriptor>? skipsGone = null)
     {
+        _skipsGone = skipsGone;
         _command = command;
         _onPart = onPart;
         _onIdle = onIdle;
@@ -59,7 +70,8 @@ internal sealed class ReadLanes : IDisposable
     {
         if (!_byConnection.TryGetValue(connection, out ReadLane? lane))
         {
-            lane = new ReadLane(connection, new ReadExecutor(connection.Client, _command.Log(), _readAhead, null, _partsArrived));
+            ReadExecutor reader = new(connection.Client, _command.Log(), _readAhead, null, _partsArrived, _skipsGone);
+            lane = new ReadLane(connection, reader);
             _byConnection.Add(connection, lane);
             _lanes.Add(lane);
         }

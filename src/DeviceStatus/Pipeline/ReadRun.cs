@@ -31,19 +31,21 @@ internal sealed class ReadRun : IDisposable
     /// </param>
     /// <param name="readAhead">The objects that may wait to be taken; null for the default.</param>
     /// <param name="onFailure">Takes a read that failed; returns whether it read the same from elsewhere.</param>
+    /// <param name="skipsGone">Whether lists are not asked for again over a connection that said that their collection is gone.</param>
     internal ReadRun(
         PipelineCommand command,
         int connections,
         Func<GraphFailure, string?> advise,
         bool isErrorOfConnectionReportedOnce = false,
         int? readAhead = null,
-        Func<Connection, ReadPart, bool>? onFailure = null)
+        Func<Connection, ReadPart, bool>? onFailure = null,
+        bool skipsGone = false)
     {
         _onFailure = onFailure;
         _advise = advise;
         _command = command;
         _isErrorOfConnectionReportedOnce = isErrorOfConnectionReportedOnce;
-        _lanes = new ReadLanes(command, connections, Emit, ShowProgress, readAhead);
+        _lanes = new ReadLanes(command, connections, Emit, ShowProgress, readAhead, skipsGone ? static _ => true : null);
         _progress = new RunProgress(command, command.MyInvocation.MyCommand.Name, Parts, reads: true);
     }
 

@@ -46,7 +46,7 @@ internal sealed class TenantRead : IDisposable
         _typeName = StatusObject.TypePrefix + (options.OfUsers ? "TenantUserStatus" : "TenantStatus");
         Run = RunHistory.Add(command.MyInvocation.MyCommand.Name, isRead: true);
         _progress = new ReadProgress(command, Run);
-        _lanes = new ReadLanes(command, plan.Connections.Count, Take, _progress.ShowIfDue);
+        _lanes = new ReadLanes(command, plan.Connections.Count, Take, _progress.ShowIfDue, skipsGone: CanFallBack);
         _listing = new PolicyListing(kinds, OnListed);
         foreach (Connection connection in plan.Connections)
         {
@@ -239,7 +239,7 @@ internal sealed class TenantRead : IDisposable
     /// <summary>Whether the collection is gone and a report stands for it; said once for each kind of a connection.</summary>
     private bool FallsBack(ReadTarget target, GraphFailure failure)
     {
-        if (!failure.IsCollectionGone || _options.Source != StatusSource.Auto || _options.OfUsers || ReportOf(target) is not { } report)
+        if (!failure.IsCollectionGone || !CanFallBack(target.Resource) || ReportOf(target) is not { } report)
         {
             return false;
         }
@@ -252,6 +252,10 @@ internal sealed class TenantRead : IDisposable
 
         return true;
     }
+
+    /// <summary>Whether a report is read where a collection is gone.</summary>
+    private bool CanFallBack(ResourceDescriptor resource) =>
+        _options.Source == StatusSource.Auto && !_options.OfUsers && StatusReport.Of(resource.Parent) is not null;
 
     /// <summary>What is said when a report is read instead of a collection.</summary>
     internal static string CollectionGone(string kind, Connection connection, StatusReport report, GraphFailure failure) =>

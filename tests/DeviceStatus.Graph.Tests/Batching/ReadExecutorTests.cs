@@ -213,4 +213,22 @@ public sealed class ReadExecutorTests
             }
         });
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Lists_of_a_collection_that_is_gone_are_asked_for_no_further_where_they_may_be_skipped(bool isSkipped)
+    {
+        SandboxReportOptions reports = new() { StatusCollectionsAreGone = true };
+        await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { Reports = reports });
+        await using ReadExecutor reader = new(host.Client, null, ReadExecutor.DefaultReadAhead, null, null, isSkipped ? _ => true : null);
+        WorkItem[] lists = [.. Enumerable.Range(1, 400).Select(number => new WorkItem(number, ReadingHost.List($"policy{number}"), null))];
+        Assert.All(lists, list => Assert.True(reader.TryPost(list)));
+        List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
+        Assert.Equal(Enumerable.Range(1, 400), parts.Select(part => (int)part.Row.Number));
+        Assert.All(parts, part => Assert.True(part.Failure!.IsCollectionGone));
+
+        // Eight batches of twenty are under way before the first response.
+        Assert.InRange(reader.Statistics.Requests, isSkipped ? 1 : 20, isSkipped ? 8 : 20);
+    }
 }

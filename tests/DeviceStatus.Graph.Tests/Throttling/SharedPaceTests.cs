@@ -1,5 +1,6 @@
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
+using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Tests.Batching;
 using DeviceStatus.Graph.Throttling;
@@ -59,6 +60,24 @@ public sealed class SharedPaceTests : IDisposable
 
         Assert.Same(first.Pacer, second.Pacer);
         Assert.Equal(5, new[] { first, otherTenant, otherApp, unknown, unknownToo }.Select(client => client.Pacer).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Two_connections_of_one_app_and_tenant_share_the_limit_of_export_jobs()
+    {
+        (LoopbackServer server, _) = await StartAsync();
+        await using LoopbackServer opened = server;
+        PacerRegistry registry = new();
+        using GraphClient first = Connect(server, registry, Tenant, App);
+        using GraphClient second = Connect(server, registry, Tenant, App);
+        ExportJobOptions options = new() { FirstPollDelay = TimeSpan.FromMilliseconds(1), MaxPollDelay = TimeSpan.FromMilliseconds(1) };
+        ExportJobClient[] clients = [new(first, options), new(second, options)];
+        ExportJob job = await clients[0].CreateAsync(new ExportJobRequest { ReportName = "DeviceStatusesByConfigurationProfile" }, TestContext.Current.CancellationToken);
+
+        long began = _clock.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, 48).Select(i => clients[i % 2].GetAsync(job.Id, TestContext.Current.CancellationToken)));
+
+        Assert.InRange(_clock.GetElapsedTime(began).TotalSeconds, 50, 90);
     }
 
     [Fact]
