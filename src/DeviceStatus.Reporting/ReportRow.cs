@@ -1,17 +1,19 @@
 namespace DeviceStatus.Reporting;
 
 /// <summary>
-/// One line of a report: a status as the service lists it, or a row of a run or a journal. What is not known stays <see langword="null"/>.
+/// One line of a report: a status as the service lists it, or a row of a run or a journal. Unknown values are <see langword="null"/>.
 /// </summary>
 public sealed record ReportRow
 {
     /// <summary>The noun of the resource, e.g. <c>IosUpdateDeviceStatus</c>.</summary>
     public string? Noun { get; init; }
 
-    /// <summary>How many statuses the row stands for: 1, the count of a state in an overview, or 0 for a status that is gone.</summary>
+    /// <summary>
+    /// The number of statuses that the row represents: 1, the count of a state in an overview, or 0 for a removed status.
+    /// </summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>The name of the connection that the status was read through.</summary>
+    /// <summary>The name of the connection of the status.</summary>
     public string? Connection { get; init; }
 
     /// <summary>The kind of the policy, e.g. <c>DeviceCompliancePolicy</c>.</summary>
@@ -44,7 +46,7 @@ public sealed record ReportRow
     /// <summary>Compliance status, e.g. <c>nonCompliant</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>How far the installation of an update came, e.g. <c>downloading</c>.</summary>
+    /// <summary>The install status of an update, e.g. <c>downloading</c>.</summary>
     public string? InstallStatus { get; init; }
 
     /// <summary>When the grace period ends. The last moment of the year 9999 means never; the year 1 counts as not stated.</summary>
@@ -54,26 +56,26 @@ public sealed record ReportRow
     public DateTimeOffset? LastReportedDateTime { get; init; }
 
     /// <summary>
-    /// What became of the status since the reference snapshot: <c>Added</c>,
-    /// <c>Removed</c>, <c>Regressed</c>, <c>Recovered</c> or <c>Changed</c>.
+    /// The change of the status since the reference snapshot: <c>Added</c>, <c>Removed</c>, <c>Regressed</c>, <c>Recovered</c> or
+    /// <c>Changed</c>.
     /// </summary>
     public string? Change { get; init; }
 
-    /// <summary>The value in the reference snapshot, where it differs.</summary>
+    /// <summary>The value in the reference snapshot, if it differs.</summary>
     public string? Before { get; init; }
 
     /// <summary>Number of the row in the input of the run, from 1.</summary>
     public int? Row { get; init; }
 
-    /// <summary>What the run was to do with the row, e.g. <c>Update</c>.</summary>
+    /// <summary>The operation of the row, e.g. <c>Update</c>.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>How the row ended: <c>Done</c>, <c>Failed</c>, <c>NotSent</c>, <c>Unknown</c> or <c>Skipped</c>.</summary>
+    /// <summary>The outcome of the row: <c>Done</c>, <c>Failed</c>, <c>NotSent</c>, <c>Unknown</c> or <c>Skipped</c>.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>The stable id of the error, e.g. <c>GraphNotFound</c>.</summary>
     public string? ErrorId { get; init; }
 
-    /// <summary>Why the row failed, in words.</summary>
+    /// <summary>The reason why the row failed.</summary>
     public string? Reason { get; init; }
 }

@@ -1,15 +1,15 @@
 namespace DeviceStatus.Reporting;
 
-/// <summary>What a status means to somebody who must act on it. The order is the order of urgency.</summary>
+/// <summary>The meaning of a status for an administrator, in order of urgency.</summary>
 public enum StatusMeaning
 {
-    /// <summary>Nothing can be said, or nothing applies. Grey.</summary>
+    /// <summary>Unknown or not applicable. Grey.</summary>
     Unknown = 0,
 
-    /// <summary>As it should be. Green.</summary>
+    /// <summary>As required. Green.</summary>
     Good = 1,
 
-    /// <summary>On the way, waiting, or contradictory. Amber.</summary>
+    /// <summary>In progress, pending, or in conflict. Amber.</summary>
     Pending = 2,
 
     /// <summary>Failed, or against the policy. Red.</summary>

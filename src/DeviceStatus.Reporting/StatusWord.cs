@@ -1,10 +1,10 @@
 namespace DeviceStatus.Reporting;
 
-/// <summary>A value of a status, an install status or an outcome, in words.</summary>
-/// <param name="Value">The value as it stands in the data.</param>
+/// <summary>The display text of a status, an install status or an outcome.</summary>
+/// <param name="Value">The value in the data.</param>
 /// <param name="Meaning">What it means.</param>
-/// <param name="Label">A short name for readers who do not know the service's names.</param>
-/// <param name="Why">One sentence that says what happened.</param>
+/// <param name="Label">A short display name.</param>
+/// <param name="Why">A sentence that explains the value.</param>
 internal sealed record StatusWord(string Value, StatusMeaning Meaning, string Label, string Why)
 {
     internal const string NoSchema = "The service gave a status that is in no schema.";
@@ -55,7 +55,7 @@ internal sealed record StatusWord(string Value, StatusMeaning Meaning, string La
         new("notEvaluated", StatusMeaning.Unknown, "Not evaluated", "The device has not evaluated the policy yet."),
     }.ToDictionary(word => word.Value, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The words of the Intune portal that differ from those of Microsoft Graph in more than spaces and case.</summary>
+    /// <summary>The names of the Intune portal that differ from the names of Microsoft Graph in more than spaces and case.</summary>
     private static readonly Dictionary<string, string> PortalWords = new(StringComparer.Ordinal)
     {
         ["notcompliant"] = "nonCompliant",
@@ -67,26 +67,25 @@ internal sealed record StatusWord(string Value, StatusMeaning Meaning, string La
         word => Letters(word.Value), StringComparer.Ordinal);
 
     /// <summary>
-    /// Finds the words for a value of Microsoft Graph or of the Intune
-    /// portal, without regard to case, spaces and hyphens. A value that is in
-    /// no schema has no meaning and keeps its own name.
+    /// Finds the display text of a value of Microsoft Graph or of the Intune portal, without regard to case, spaces and hyphens. An unknown
+    /// value has no meaning and is its own label.
     /// </summary>
     /// <param name="value">The value of a status, an install status or an outcome.</param>
-    /// <returns>The words.</returns>
+    /// <returns>The display text.</returns>
     internal static StatusWord Of(string value) =>
         ByValue.GetValueOrDefault(value) ?? OfPortal(Letters(value))
         ?? new StatusWord(value, StatusMeaning.Unknown, value, NoSchema);
 
-    /// <summary>The value as Microsoft Graph writes it; a blank text is none.</summary>
-    /// <param name="value">The value as it came.</param>
+    /// <summary>The value in the spelling of Microsoft Graph. Blank text means no value.</summary>
+    /// <param name="value">The value from the data.</param>
     /// <returns>The name of the schema where there is one, else the value; <see langword="null"/> for none.</returns>
     internal static string? Canonical(string? value) => string.IsNullOrWhiteSpace(value) ? null : Of(value.Trim()).Value;
 
-    /// <summary>Whether a status is one to act on: it failed, or two policies contradict each other.</summary>
+    /// <summary>Whether a status needs action: it failed, or two policies are in conflict.</summary>
     internal static bool IsFailing(string? value) =>
         !string.IsNullOrEmpty(value) && Of(value) is var word && (word.Meaning == StatusMeaning.Bad || word.Value == "conflict");
 
-    /// <summary>The meaning of a row: how its run ended, or else the more urgent of its two statuses.</summary>
+    /// <summary>The meaning of a row: its outcome in a run, otherwise the more urgent of its two statuses.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The meaning.</returns>
     internal static StatusMeaning Of(ReportRow row)

@@ -372,14 +372,14 @@ internal sealed class BatchDispatcher : IDisposable
         }
 
         long began = _client.Clock.GetTimestamp();
-        _statistics.SetWaiting(true, TimeSpan.Zero);
+        _statistics.SetWaiting(isWaiting: true, TimeSpan.Zero);
         try
         {
             return await permit.ConfigureAwait(false);
         }
         finally
         {
-            _statistics.SetWaiting(false, _client.Clock.GetElapsedTime(began));
+            _statistics.SetWaiting(isWaiting: false, _client.Clock.GetElapsedTime(began));
         }
     }
 

@@ -113,9 +113,9 @@ public sealed class RunStatistics
 
     internal void AddThrottled(int items) => Interlocked.Add(ref _throttled, items);
 
-    internal void SetWaiting(bool waiting, TimeSpan waited)
+    internal void SetWaiting(bool isWaiting, TimeSpan waited)
     {
-        IsWaiting = waiting;
+        IsWaiting = isWaiting;
         Interlocked.Add(ref _quotaWait, waited.Ticks);
     }
 

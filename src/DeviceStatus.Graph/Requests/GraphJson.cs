@@ -27,7 +27,7 @@ internal static class GraphJson
         return Reader(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false));
     }
 
-    internal static JsonTextReader Reader(MemoryStream stream) => new BoundedJsonReader(new StreamReader(stream, Utf8, true, BufferSize))
+    internal static JsonTextReader Reader(MemoryStream stream) => new BoundedJsonReader(new StreamReader(stream, Utf8, detectEncodingFromByteOrderMarks: true, BufferSize))
     {
         DateParseHandling = DateParseHandling.None,
         FloatParseHandling = FloatParseHandling.Double,

@@ -21,11 +21,11 @@ internal static class PolicySchema
     /// <summary>Policies of the settings catalog call their name "name" and have no version.</summary>
     private static readonly PropertyDescriptor[] SettingsCatalog =
     [
-        new("id", PropertyType.Text, false, GraphVersions.Beta, "Key of the entity."),
-        new("name", PropertyType.Text, true, GraphVersions.Beta, "Name of the policy."),
-        new("description", PropertyType.Text, true, GraphVersions.Beta, "Description of the policy."),
-        new("createdDateTime", PropertyType.Timestamp, false, GraphVersions.Beta, "When the policy was created."),
-        new("lastModifiedDateTime", PropertyType.Timestamp, false, GraphVersions.Beta, "When the policy was last changed."),
+        new("id", PropertyType.Text, nullable: false, GraphVersions.Beta, "Key of the entity."),
+        new("name", PropertyType.Text, nullable: true, GraphVersions.Beta, "Name of the policy."),
+        new("description", PropertyType.Text, nullable: true, GraphVersions.Beta, "Description of the policy."),
+        new("createdDateTime", PropertyType.Timestamp, nullable: false, GraphVersions.Beta, "When the policy was created."),
+        new("lastModifiedDateTime", PropertyType.Timestamp, nullable: false, GraphVersions.Beta, "When the policy was last changed."),
     ];
 
     private static readonly PropertyDescriptor[] Provisioning =

@@ -215,7 +215,8 @@ public sealed class Pacer
             TimeSpan wait;
             lock (_gate)
             {
-                if (TryTake(kind, wanted, out PacePermit? permit, out wait))
+                // The lock is held over both, so that no change between them is missed.
+                if (TryAcquire(kind, wanted, out PacePermit? permit, out wait))
                 {
                     if (began is { } since)
                     {

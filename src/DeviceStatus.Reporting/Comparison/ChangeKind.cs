@@ -1,20 +1,20 @@
 namespace DeviceStatus.Reporting.Comparison;
 
-/// <summary>What became of a status between two snapshots.</summary>
+/// <summary>The change of a status between two snapshots.</summary>
 public enum ChangeKind
 {
-    /// <summary>It failed or came into conflict, and had not before.</summary>
+    /// <summary>It failed or is in conflict, and was not before.</summary>
     Regressed,
 
-    /// <summary>It is in order, and had failed or been in conflict before.</summary>
+    /// <summary>It is compliant again after it had failed or been in conflict.</summary>
     Recovered,
 
     /// <summary>It is new.</summary>
     Added,
 
-    /// <summary>It is gone, although all statuses of its policy were read.</summary>
+    /// <summary>It no longer exists, and all statuses of its policy were read.</summary>
     Removed,
 
-    /// <summary>Something else about it changed.</summary>
+    /// <summary>Another property changed.</summary>
     Changed,
 }

@@ -2,7 +2,7 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Reporting.Comparison;
 
-/// <summary>Says how completely a snapshot holds the policy of a status.</summary>
+/// <summary>Looks up how completely a snapshot contains the policy of a status.</summary>
 internal sealed class CoverageLookup
 {
     private readonly Dictionary<(string Tenant, string Kind, string PolicyId), SnapshotCoverageState> _states = [];
@@ -12,7 +12,7 @@ internal sealed class CoverageLookup
     private readonly bool _oneTenant;
 
     /// <param name="header">The header of the snapshot.</param>
-    /// <param name="oneTenant">Whether both snapshots are of one tenant, which need not have the same name in both.</param>
+    /// <param name="oneTenant">Whether both snapshots are of one tenant, whose name may differ.</param>
     internal CoverageLookup(SnapshotHeader header, bool oneTenant)
     {
         _oneTenant = oneTenant;
@@ -25,14 +25,14 @@ internal sealed class CoverageLookup
             _listed.Add((tenant, coverage.Kind));
         }
 
-        // Statuses that did not come from a reading of the tenant say nothing of other policies.
+        // Statuses that were not read from a tenant do not show whether other policies exist.
         _listed.ExceptWith(
             _states.Where(pair => pair.Value == SnapshotCoverageState.Unknown).Select(pair => (pair.Key.Tenant, pair.Key.Kind)));
     }
 
     internal SnapshotCoverageState StateFor(SnapshotStatus status)
     {
-        // Statuses of users and of devices are read by separate requests, so one says nothing of the other.
+        // Statuses of users and of devices are read by separate requests, so their coverage is independent.
         if (_hasUsers != _hasDevices && status.IsUserStatus != _hasUsers)
         {
             return SnapshotCoverageState.Unknown;
@@ -51,7 +51,7 @@ internal sealed class CoverageLookup
             return list;
         }
 
-        // The other policies of the kind were listed, so this one is gone.
+        // The other policies of the kind were listed, so this policy was removed.
         return _listed.Contains((tenant, status.Kind)) ? SnapshotCoverageState.Complete : SnapshotCoverageState.Unknown;
     }
 

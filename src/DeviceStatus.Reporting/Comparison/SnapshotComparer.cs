@@ -2,7 +2,7 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Reporting.Comparison;
 
-/// <summary>Compares two snapshots by reading both once, side by side, so that memory does not grow with them.</summary>
+/// <summary>Compares two snapshots by reading both once in parallel, so that the memory does not depend on their size.</summary>
 public sealed class SnapshotComparer
 {
     private readonly ISnapshotSource _before;
@@ -13,7 +13,7 @@ public sealed class SnapshotComparer
 
     /// <summary>Checks that two snapshots can be compared.</summary>
     /// <param name="before">The reference.</param>
-    /// <param name="after">What is compared with it.</param>
+    /// <param name="after">The later snapshot.</param>
     /// <exception cref="SnapshotException">They have no tenant or no kind in common.</exception>
     public SnapshotComparer(ISnapshotSource before, ISnapshotSource after)
     {
@@ -27,11 +27,13 @@ public sealed class SnapshotComparer
         _coverageAfter = new CoverageLookup(after.Header, _oneTenant);
     }
 
-    /// <summary>The number of statuses of the reference of which it cannot be said whether they are gone; known after a reading.</summary>
+    /// <summary>
+    /// The number of statuses of the reference for which it is not known whether they were removed. Set when the comparison is complete.
+    /// </summary>
     public int Undecided { get; private set; }
 
-    /// <summary>Reads both snapshots side by side.</summary>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <summary>Reads both snapshots in parallel.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A pair for each status of either snapshot, in the order of snapshots.</returns>
     /// <exception cref="SnapshotException">A file is damaged.</exception>
     public IEnumerable<StatusDifference> Join(CancellationToken cancellationToken)
@@ -64,7 +66,7 @@ public sealed class SnapshotComparer
     }
 
     /// <summary>The differences between the snapshots.</summary>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The differences in the order of snapshots.</returns>
     /// <exception cref="SnapshotException">A file is damaged.</exception>
     public IEnumerable<StatusDifference> Compare(CancellationToken cancellationToken) =>
@@ -79,7 +81,7 @@ public sealed class SnapshotComparer
             return false;
         }
 
-        // The name of a connection may differ from day to day, so of one tenant only ids can tell that it is another.
+        // The name of a connection may change, so tenants are compared by id.
         if (left.Length == 1 && right.Length == 1
             && (left[0].TenantId is null || right[0].TenantId is null || left[0].TenantId == right[0].TenantId))
         {
@@ -127,7 +129,7 @@ public sealed class SnapshotComparer
 
     private StatusDifference Appeared(SnapshotStatus after)
     {
-        // What was not read completely before may have been there already.
+        // A status of a policy that was not read completely may have existed already.
         bool isNew = _coverageBefore.StateFor(after) is SnapshotCoverageState.Complete or SnapshotCoverageState.Unknown;
         return new StatusDifference(null, after, isNew ? ChangeKind.Added : null, []);
     }

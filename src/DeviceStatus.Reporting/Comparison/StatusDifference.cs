@@ -4,26 +4,26 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Reporting.Comparison;
 
-/// <summary>A status in two snapshots, and what became of it.</summary>
-/// <param name="Before">The status in the reference; <see langword="null"/> when it was not there.</param>
-/// <param name="After">The status now; <see langword="null"/> when it is gone.</param>
-/// <param name="Change">What became of it; <see langword="null"/> when nothing changed or nothing can be said.</param>
-/// <param name="Properties">The names of the properties that differ, as they are called at the prompt.</param>
+/// <summary>A status in two snapshots, and its change.</summary>
+/// <param name="Before">The status in the reference; <see langword="null"/> if it did not exist.</param>
+/// <param name="After">The status now; <see langword="null"/> if it was removed.</param>
+/// <param name="Change">The change, or <see langword="null"/> if nothing changed or the change is not known.</param>
+/// <param name="Properties">The names of the properties that differ, as parameter names.</param>
 public sealed record StatusDifference(SnapshotStatus? Before, SnapshotStatus? After, ChangeKind? Change, IReadOnlyList<string> Properties)
 {
     private const string Status = "status";
     private const string InstallStatus = "installStatus";
 
-    /// <summary>Properties that differ at every reading although nothing happened.</summary>
+    /// <summary>Properties that differ in every snapshot without a change of the status.</summary>
     private static readonly string[] Unstable = ["lastReportedDateTime"];
 
-    /// <summary>The newer of the two.</summary>
+    /// <summary>The newer version.</summary>
     public SnapshotStatus Newest => After ?? Before!;
 
-    /// <summary>The value before, in words: the status where it differs, else the properties that differ.</summary>
+    /// <summary>The display text of the value before: the status if it differs, otherwise the properties that differ.</summary>
     public string? BeforeText => Text(Before);
 
-    /// <summary>The value now, in words: the status where it differs, else the properties that differ.</summary>
+    /// <summary>The display text of the value now: the status if it differs, otherwise the properties that differ.</summary>
     public string? AfterText => Text(After);
 
     /// <summary>Compares two versions of one status.</summary>
@@ -60,7 +60,7 @@ public sealed record StatusDifference(SnapshotStatus? Before, SnapshotStatus? Af
             .Select(name => resource?.FindProperty(name)?.DisplayName ?? name);
     }
 
-    /// <summary>A property that was not sent equals one that is null or empty: sources differ in that without meaning it.</summary>
+    /// <summary>A missing property equals a property that is null or empty, because sources differ in this.</summary>
     private static bool AreEqual(object? before, object? after) => (Bare(before), Bare(after)) switch
     {
         (null, null) => true,

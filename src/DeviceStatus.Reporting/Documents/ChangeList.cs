@@ -1,13 +1,13 @@
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>What changed since a reference: counts of all changes, and the first of each sort. Bounded.</summary>
-/// <param name="since">When the reference was taken; <see langword="null"/> when it is not known.</param>
+/// <summary>The changes since a reference: the counts of all changes, and the first changes of each kind. Bounded.</summary>
+/// <param name="since">When the reference was created, or <see langword="null"/> if it is not known.</param>
 public sealed class ChangeList(DateTimeOffset? since)
 {
-    /// <summary>How many changes of one sort are kept.</summary>
+    /// <summary>The maximum number of changes of one kind that are kept.</summary>
     public const int MaxKept = 200;
 
-    /// <summary>The sorts of changes, the most urgent first.</summary>
+    /// <summary>The kinds of changes, the most urgent first.</summary>
     public static IReadOnlyList<string> Order { get; } = ["Regressed", "Recovered", "Added", "Removed", "Changed"];
 
     private readonly Dictionary<string, int> _counts = Order.ToDictionary(kind => kind, _ => 0, StringComparer.OrdinalIgnoreCase);
@@ -17,18 +17,18 @@ public sealed class ChangeList(DateTimeOffset? since)
     private readonly Dictionary<(string? Connection, string Policy), Dictionary<string, int>> _byPolicy = [];
     private readonly Dictionary<string, ChangeList> _byTenant = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>When the reference was taken.</summary>
+    /// <summary>When the reference was created.</summary>
     public DateTimeOffset? Since { get; } = since;
 
     /// <summary>The number of all changes.</summary>
     public int Total => _counts.Values.Sum();
 
     /// <summary>
-    /// The number of statuses of which it cannot be said whether they are gone, because their policies were not read completely.
+    /// The number of statuses for which it is not known whether they were removed, because their policies were not read completely.
     /// </summary>
     public int Undecided { get; set; }
 
-    /// <summary>Adds a change. One of a sort that is not known is counted as changed.</summary>
+    /// <summary>Adds a change. A change of an unknown kind is counted as changed.</summary>
     /// <param name="change">The change.</param>
     public void Add(ReportChange change)
     {
@@ -49,19 +49,19 @@ public sealed class ChangeList(DateTimeOffset? since)
         counts[kind] = counts.GetValueOrDefault(kind) + 1;
     }
 
-    /// <summary>The number of changes of one sort.</summary>
-    /// <param name="kind">The sort.</param>
+    /// <summary>The number of changes of one kind.</summary>
+    /// <param name="kind">The kind.</param>
     /// <returns>The number.</returns>
     public int CountOf(string kind) => _counts.GetValueOrDefault(kind);
 
-    /// <summary>The first changes of one sort, at most <see cref="MaxKept"/>.</summary>
-    /// <param name="kind">The sort.</param>
-    /// <returns>The changes in the order in which they came.</returns>
+    /// <summary>The first changes of one kind, at most <see cref="MaxKept"/>.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The changes in input order.</returns>
     public IReadOnlyList<ReportChange> Kept(string kind) => _kept.TryGetValue(kind, out List<ReportChange>? kept) ? kept : [];
 
     /// <summary>The changes of one tenant.</summary>
     /// <param name="connection">The name of the connection.</param>
-    /// <returns>The changes; a list that is empty when the tenant has none.</returns>
+    /// <returns>The changes, or an empty list if the tenant has none.</returns>
     public ChangeList Of(string connection)
     {
         if (!_byTenant.TryGetValue(connection, out ChangeList? list))
@@ -73,7 +73,7 @@ public sealed class ChangeList(DateTimeOffset? since)
     }
 
     /// <summary>The changes by policy, the policy with the most regressions first.</summary>
-    /// <returns>For each policy its connection, its name and how many changes of each sort it has.</returns>
+    /// <returns>For each policy its connection, its name and the number of changes of each kind.</returns>
     public IReadOnlyList<(string? Connection, string Policy, IReadOnlyDictionary<string, int> Counts)> ByPolicy() =>
     [
         .. _byPolicy

@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>A report as CSV: a line for each row, what changed first. Excel opens it as it is.</summary>
+/// <summary>A report as CSV: a line for each row, changes first. Excel opens it without an import.</summary>
 public static class CsvReport
 {
     private static readonly (string Name, Func<ReportRow, string?> Value)[] Columns =
@@ -35,10 +35,12 @@ public static class CsvReport
         ("Id", row => row.Id),
     ];
 
-    /// <summary>Writes the report. The file is to be encoded as UTF-8 with a byte order mark, by which Excel knows it.</summary>
-    /// <param name="output">Where the report goes; it is flushed and stays open.</param>
-    /// <param name="content">What it is made of.</param>
-    /// <param name="cancellationToken">Stops the writing; the file is then incomplete.</param>
+    /// <summary>
+    /// Writes the report. The file must be encoded as UTF-8 with a byte order mark, so that Excel recognizes the encoding.
+    /// </summary>
+    /// <param name="output">The writer of the report. It is flushed and not closed.</param>
+    /// <param name="content">The content of the report.</param>
+    /// <param name="cancellationToken">Cancels the operation; the file is then incomplete.</param>
     public static async Task WriteAsync(TextWriter output, ReportContent content, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>Cells of CSV as RFC 4180 has them, which no spreadsheet takes for a formula.</summary>
+/// <summary>Writes CSV cells according to RFC 4180, escaped so that a spreadsheet does not read them as formulas.</summary>
 internal static class CsvText
 {
     private static readonly char[] FormulaStarts = ['=', '+', '-', '@', '\t', '\r'];
@@ -17,7 +17,7 @@ internal static class CsvText
             return;
         }
 
-        // A line feed first is as dangerous: spreadsheets trim it.
+        // A leading line feed is also escaped, because spreadsheets trim it.
         if (FormulaStarts.Contains(text[0]) || text[0] == '\n')
         {
             text = "'" + text;

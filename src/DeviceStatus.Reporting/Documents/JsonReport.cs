@@ -6,7 +6,7 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>A report as JSON: the figures, what changed, and every row. <c>schemaVersion</c> is 1.</summary>
+/// <summary>A report as JSON: the figures, the changes, and every row. <c>schemaVersion</c> is 1.</summary>
 public sealed class JsonReport
 {
     private readonly JsonTextWriter _json;
@@ -21,13 +21,13 @@ public sealed class JsonReport
     }
 
     /// <summary>
-    /// Writes the report. The rows come last, so they are kept in a temporary
-    /// file that only this user can read until the figures are known.
+    /// Writes the report. The rows are written last. Until the figures are known, they are stored in a temporary file that only this user
+    /// can read.
     /// </summary>
-    /// <param name="output">Where the report goes; it is flushed and stays open.</param>
-    /// <param name="options">What stands at its head.</param>
-    /// <param name="content">What it is made of.</param>
-    /// <param name="cancellationToken">Stops the writing; the file is then incomplete.</param>
+    /// <param name="output">The writer of the report. It is flushed and not closed.</param>
+    /// <param name="options">The options of the report.</param>
+    /// <param name="content">The content of the report.</param>
+    /// <param name="cancellationToken">Cancels the operation; the file is then incomplete.</param>
     public static async Task WriteAsync(
         TextWriter output, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>A report as Markdown: the figures, what changed, and the first rows that failed.</summary>
+/// <summary>A report as Markdown: the figures, the changes, and the first rows that failed.</summary>
 public sealed class MarkdownReport
 {
     private const int MaxRows = 50;
@@ -27,10 +27,10 @@ public sealed class MarkdownReport
     private StatusSummary Summary => _figures.All.Summary;
 
     /// <summary>Writes the report.</summary>
-    /// <param name="output">Where the report goes; it is flushed and stays open.</param>
-    /// <param name="options">What stands at its head.</param>
-    /// <param name="content">What it is made of.</param>
-    /// <param name="cancellationToken">Stops the writing; the file is then incomplete.</param>
+    /// <param name="output">The writer of the report. It is flushed and not closed.</param>
+    /// <param name="options">The options of the report.</param>
+    /// <param name="content">The content of the report.</param>
+    /// <param name="cancellationToken">Cancels the operation; the file is then incomplete.</param>
     public static async Task WriteAsync(
         TextWriter output, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
     {
@@ -302,7 +302,7 @@ public sealed class MarkdownReport
 
     private void Table(string[] headings, IEnumerable<string?[]> rows, int rightFrom = int.MaxValue)
     {
-        // A column in which no row has a value is left out.
+        // A column without values is left out.
         List<string?[]> all = [.. rows];
         int[] shown = [.. Enumerable.Range(0, headings.Length).Where(i => all.Exists(row => !string.IsNullOrEmpty(row[i])))];
         Line("| " + string.Join(" | ", shown.Select(i => headings[i])) + " |");
@@ -317,7 +317,7 @@ public sealed class MarkdownReport
 
     private static string? Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A value as text that no reader of Markdown takes for markup, a link or a mention.</summary>
+    /// <summary>Escapes a value so that Markdown does not read it as markup, a link or a mention.</summary>
     private static string Escape(string? text)
     {
         StringBuilder escaped = new();
@@ -335,7 +335,7 @@ public sealed class MarkdownReport
                     escaped.Append("&amp;");
                     break;
                 case '@':
-                    // A zero-width space keeps the readers of GitHub from notifying somebody of that name.
+                    // A zero-width space prevents a mention on GitHub.
                     escaped.Append("@\u200B");
                     break;
                 case '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '#' or '~' or '!' or '$':

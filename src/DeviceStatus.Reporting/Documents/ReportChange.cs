@@ -1,6 +1,6 @@
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>A status that changed since the reference, as a report lists it.</summary>
+/// <summary>A changed status in the list of a report.</summary>
 public sealed record ReportChange
 {
     /// <summary><c>Regressed</c>, <c>Recovered</c>, <c>Added</c>, <c>Removed</c> or <c>Changed</c>.</summary>

@@ -1,28 +1,27 @@
 namespace DeviceStatus.Reporting.Documents;
 
 /// <summary>
-/// What a report is made of. Rows are read once, as they come; the lists
-/// are read after the last row, so that they can be filled until then.
+/// The content of a report. The rows are read once. The lists are read after the last row, so that they can be filled until then.
 /// </summary>
 public sealed class ReportContent
 {
     /// <summary>The rows.</summary>
     public required IAsyncEnumerable<ReportRow> Rows { get; init; }
 
-    /// <summary>The statuses of the reference that are gone; they are no rows, and count nowhere but among the changes.</summary>
+    /// <summary>The removed statuses of the reference. They are not rows and are counted only as changes.</summary>
     public IEnumerable<ReportRow> Gone { get; init; } = [];
 
-    /// <summary>What changed since the reference; <see langword="null"/> without a reference.</summary>
+    /// <summary>The changes since the reference, or <see langword="null"/> without a reference.</summary>
     public ChangeList? Changes { get; init; }
 
-    /// <summary>The provisioning profiles of which the report is to say when they expire.</summary>
+    /// <summary>The provisioning profiles whose expiry is reported.</summary>
     public IList<ExpiringProfile> Profiles { get; } = new List<ExpiringProfile>();
 
-    /// <summary>The policies of which not every status was read.</summary>
+    /// <summary>The policies whose statuses were not read completely.</summary>
     public IList<CoverageGap> Gaps { get; } = new List<CoverageGap>();
 
-    /// <summary>The profiles that have expired or will soon, the first to expire first.</summary>
-    /// <param name="options">The moment of the report, and how many days ahead count as soon.</param>
+    /// <summary>The profiles that have expired or expire soon, by date of expiry.</summary>
+    /// <param name="options">The point in time of the report and the number of days that counts as soon.</param>
     /// <returns>The profiles.</returns>
     internal IReadOnlyList<ExpiringProfile> Expiring(ReportOptions options) =>
     [

@@ -1,9 +1,9 @@
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>The figures of a report while its rows go by: of all rows, and of each tenant where there are several.</summary>
+/// <summary>Counts the rows of a report as they are read: all rows, and the rows of each tenant if there are several.</summary>
 internal sealed class ReportFigures
 {
-    /// <summary>So many tenants have figures of their own; the rows of others are in those of all.</summary>
+    /// <summary>The maximum number of tenants with their own figures. The rows of further tenants are counted in the total only.</summary>
     internal const int MaxTenants = 100;
 
     private readonly ReportOptions _options;
@@ -18,7 +18,7 @@ internal sealed class ReportFigures
     /// <summary>The figures of all rows.</summary>
     internal TenantFigures All { get; }
 
-    /// <summary>The figures of each tenant in the order of their names; empty when there are not several.</summary>
+    /// <summary>The figures of each tenant in the order of their names; empty if there is only one.</summary>
     internal IReadOnlyList<TenantFigures> Tenants =>
         _tenants.Count < 2 ? [] : [.. _tenants.Values.OrderBy(tenant => tenant.Name, StringComparer.OrdinalIgnoreCase)];
 

@@ -1,9 +1,9 @@
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>What kind of file a report is.</summary>
+/// <summary>The file format of a report.</summary>
 public enum ReportFormat
 {
-    /// <summary>One page for a browser.</summary>
+    /// <summary>A page for a browser.</summary>
     Html,
 
     /// <summary>Text for a wiki, an issue or a job summary.</summary>

@@ -2,9 +2,9 @@ using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>The few rows that stand in the summary itself: the next grace periods to end, and the first failures. Bounded.</summary>
-/// <param name="asOf">The moment from which grace periods are counted.</param>
-/// <param name="graceDays">How many days ahead counts as soon.</param>
+/// <summary>The rows that are listed in the summary: the next grace periods to end, and the first failures. Bounded.</summary>
+/// <param name="asOf">The point in time from which grace periods are counted.</param>
+/// <param name="graceDays">The number of days that counts as soon.</param>
 internal sealed class ReportHighlights(DateTimeOffset asOf, int graceDays)
 {
     internal const int MaxEnding = 12;

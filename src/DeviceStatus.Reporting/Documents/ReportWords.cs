@@ -2,26 +2,26 @@ using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Reporting.Documents;
 
-/// <summary>The words of a report, which every format uses.</summary>
+/// <summary>The texts of a report, which every format uses.</summary>
 /// <param name="summary">The figures.</param>
-/// <param name="options">The moment of the report.</param>
+/// <param name="options">The point in time of the report.</param>
 internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
 {
     /// <summary>The four results, in the order in which they are shown. Every row has exactly one.</summary>
     internal static IReadOnlyList<StatusMeaning> Results { get; } =
         [StatusMeaning.Good, StatusMeaning.Pending, StatusMeaning.Bad, StatusMeaning.Unknown];
 
-    /// <summary>The four results, the most urgent first, as the columns of a table have them.</summary>
+    /// <summary>The four results, the most urgent first, in the order of table columns.</summary>
     internal static IReadOnlyList<StatusMeaning> WorstFirst { get; } =
         [StatusMeaning.Bad, StatusMeaning.Pending, StatusMeaning.Good, StatusMeaning.Unknown];
 
-    /// <summary>Whether the rows are those of a run, not statuses.</summary>
+    /// <summary>Whether the rows are rows of a run instead of statuses.</summary>
     internal bool IsRun { get; } = summary.Stated(SummaryProperty.Outcome) > 0;
 
     /// <summary>Whether rows have two statuses, of which the more urgent decides their result.</summary>
     internal bool HasTwoStatuses { get; } = summary.Stated(SummaryProperty.Status) > 0 && summary.Stated(SummaryProperty.InstallStatus) > 0;
 
-    /// <summary>How a result is called, and what it counts.</summary>
+    /// <summary>The name of a result and its unit.</summary>
     internal (string Label, string Note) Of(StatusMeaning meaning) => meaning switch
     {
         StatusMeaning.Good => IsRun ? ("Done", "carried out") : ("In order", "compliant or installed"),
@@ -56,7 +56,7 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
         return $"{state}; {trouble}.{grace}";
     }
 
-    /// <summary>How the result of a row is found, where that is not plain.</summary>
+    /// <summary>How the result of a row is determined, if that needs an explanation.</summary>
     internal string? Rule => HasTwoStatuses
         ? "Each row is counted once. Where it has a compliance status and an install status, the more urgent of the two is its result."
         : null;
@@ -64,7 +64,7 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
     /// <summary>A number of days.</summary>
     internal static string Days(int days) => DisplayText.Number(days, "day", "days");
 
-    /// <summary>What changed, in one sentence.</summary>
+    /// <summary>The changes, in one sentence.</summary>
     internal static string Since(ChangeList changes)
     {
         string since = changes.Since is { } moment ? $" since {DisplayText.Minute(moment)} UTC" : string.Empty;
@@ -79,7 +79,7 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
         return $"{DisplayText.Number(changes.Total, "status", "statuses")} changed{since}: {string.Join(", ", parts)}.";
     }
 
-    /// <summary>A sort of change as it stands in a sentence.</summary>
+    /// <summary>A kind of change, within a sentence.</summary>
     internal static string Word(string kind) => kind switch
     {
         "Added" => "new",
@@ -88,7 +88,7 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
         _ => kind.ToLowerInvariant(),
     };
 
-    /// <summary>A sort of change as a heading.</summary>
+    /// <summary>A kind of change, as a heading.</summary>
     internal static string Heading(string kind) => kind switch
     {
         "Added" => "New",
@@ -97,7 +97,7 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
         _ => kind,
     };
 
-    /// <summary>What a report says of statuses that may be gone.</summary>
+    /// <summary>The text about statuses that may have been removed.</summary>
     internal static string? Undecided(ChangeList changes) => changes.Undecided == 0
         ? null
         : $"{DisplayText.Number(changes.Undecided, "status", "statuses")} of the reference are not counted as gone, because their "

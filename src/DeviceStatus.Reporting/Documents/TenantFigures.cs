@@ -4,7 +4,7 @@ namespace DeviceStatus.Reporting.Documents;
 
 /// <summary>The figures of one tenant, or of all.</summary>
 /// <param name="name">The name of the connection; <see langword="null"/> for all tenants.</param>
-/// <param name="options">The moment from which grace periods are counted.</param>
+/// <param name="options">The options with the point in time from which grace periods are counted.</param>
 internal sealed class TenantFigures(string? name, ReportOptions options)
 {
     /// <summary>The name of the connection.</summary>

@@ -2,7 +2,7 @@ using DeviceStatus.Reporting.Documents;
 
 namespace DeviceStatus.Reporting.Html;
 
-/// <summary>The section of what changed since the reference.</summary>
+/// <summary>The section of the changes since the reference.</summary>
 internal static class ChangeSection
 {
     private const int MaxShown = 10;
@@ -43,7 +43,7 @@ internal static class ChangeSection
         FillState(scope, "after", change.After);
     }
 
-    /// <summary>A status has an icon; other values stand as they are.</summary>
+    /// <summary>A status has an icon. Other values are shown unchanged.</summary>
     private static void FillState(TemplateScope scope, string name, string? text)
     {
         StatusMeaning? meaning = text?.Split(" / ").Select(word => StatusWord.Of(word)).Where(word => word.Why != StatusWord.NoSchema)

@@ -4,7 +4,7 @@ using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Reporting.Html;
 
-/// <summary>The section of what failed and why.</summary>
+/// <summary>The section of the failures and their reasons.</summary>
 internal static class FailureSection
 {
     private const int MaxReasons = 20;

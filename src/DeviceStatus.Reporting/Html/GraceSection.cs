@@ -4,7 +4,7 @@ using DeviceStatus.Reporting.Summaries;
 namespace DeviceStatus.Reporting.Html;
 
 /// <summary>The section of the grace periods that end soon.</summary>
-/// <param name="options">The moment of the report.</param>
+/// <param name="options">The point in time of the report.</param>
 internal sealed class GraceSection(ReportOptions options)
 {
     internal void Add(TemplateScope scope, TenantFigures figures)

@@ -5,33 +5,33 @@ using DeviceStatus.Reporting.Summaries;
 namespace DeviceStatus.Reporting.Html;
 
 /// <summary>
-/// A report in one HTML file that needs nothing beside it: it loads nothing, sends nothing, and its summary can be read without script.
+/// A report in one self-contained HTML file: it loads nothing, sends nothing, and its summary is readable without scripts.
 /// </summary>
 public static class HtmlReport
 {
     private const int FlushAt = 64 * 1024;
 
-    /// <summary>Writes a report of rows alone.</summary>
-    /// <param name="output">Where the file goes; it is flushed and stays open.</param>
-    /// <param name="options">What stands at its head.</param>
-    /// <param name="rows">The rows, in the order in which the table shows them first.</param>
-    /// <param name="cancellationToken">Stops the writing; the file is then incomplete.</param>
+    /// <summary>Writes a report of rows without further content.</summary>
+    /// <param name="output">The writer of the file. It is flushed and not closed.</param>
+    /// <param name="options">The options of the report.</param>
+    /// <param name="rows">The rows, in the initial order of the table.</param>
+    /// <param name="cancellationToken">Cancels the operation; the file is then incomplete.</param>
     /// <returns>The figures that the report shows.</returns>
     public static Task<StatusSummary> WriteAsync(
         TextWriter output, ReportOptions options, IAsyncEnumerable<ReportRow> rows, CancellationToken cancellationToken) =>
         WriteAsync(output, options, new ReportContent { Rows = rows }, cancellationToken);
 
     /// <summary>
-    /// Writes a report. Rows are written as they come and are not kept: they stand, as data that no reader sees, before the summary that
-    /// is counted from them. The file is to be encoded as UTF-8.
+    /// Writes a report. Rows are written as they are read and are not kept in memory: they are hidden data in the page before the summary,
+    /// which is counted from them. The file must be encoded as UTF-8.
     /// </summary>
-    /// <param name="output">Where the file goes; it is flushed and stays open.</param>
-    /// <param name="options">What stands at its head.</param>
-    /// <param name="content">What it is made of.</param>
-    /// <param name="cancellationToken">Stops the writing; the file is then incomplete.</param>
+    /// <param name="output">The writer of the file. It is flushed and not closed.</param>
+    /// <param name="options">The options of the report.</param>
+    /// <param name="content">The content of the report.</param>
+    /// <param name="cancellationToken">Cancels the operation; the file is then incomplete.</param>
     /// <returns>The figures that the report shows.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The grace days are out of range.</exception>
-    /// <exception cref="OperationCanceledException">The writing was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public static async Task<StatusSummary> WriteAsync(
         TextWriter output, ReportOptions options, ReportContent content, CancellationToken cancellationToken)
     {

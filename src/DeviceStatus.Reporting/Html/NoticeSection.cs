@@ -3,9 +3,7 @@ using DeviceStatus.Reporting.Documents;
 
 namespace DeviceStatus.Reporting.Html;
 
-/// <summary>
-/// What a reader must know beside the statuses: policies that were not read completely, and provisioning profiles that expire.
-/// </summary>
+/// <summary>The notices of a report: policies that were not read completely, and provisioning profiles that expire.</summary>
 internal static class NoticeSection
 {
     private const int MaxShown = 50;

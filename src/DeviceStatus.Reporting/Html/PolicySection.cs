@@ -34,7 +34,7 @@ internal static class PolicySection
         .With("policyCounts", ReportWords.WorstFirst, (item, meaning) => item.With("count", DisplayText.Number(policy.CountOf(meaning))))
         .With("policyCount", DisplayText.Number(policy.Count));
 
-    /// <summary>A kind in words: DeviceCompliancePolicy becomes "Device compliance policy".</summary>
+    /// <summary>The display text of a kind: DeviceCompliancePolicy becomes "Device compliance policy".</summary>
     private static string Words(string kind) =>
         string.Concat(kind.Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -3,12 +3,12 @@ using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Reporting.Html;
 
-/// <summary>The pictures: a ring for each kind of status, and bars for models, versions and resources.</summary>
+/// <summary>The charts: a ring for each kind of status, and bars for models, versions and resources.</summary>
 internal static class ReportCharts
 {
     private const int MaxBars = 10;
 
-    // In percent of the ring; neighbours of one colour are told apart by it.
+    // In percent of the ring. It separates adjacent segments of the same colour.
     private const double Gap = 0.7;
 
     private static readonly StatusMeaning[] Order = [StatusMeaning.Good, StatusMeaning.Pending, StatusMeaning.Bad, StatusMeaning.Unknown];
@@ -88,7 +88,7 @@ internal static class ReportCharts
 
     private static void FillBars(TemplateScope scope, IReadOnlyList<StatusCount> counts, int unstated)
     {
-        // The tally's own rest counts may be the biggest group, yet it is no value: it goes into the line below the bars.
+        // The count of the remaining values may be the largest but is not a value. It is shown in the line below the bars.
         var shown = counts.Where(count => count.Value != ValueTally.Rest).Take(MaxBars).ToList();
         int most = shown.Count == 0 ? 1 : shown[0].Count;
         int hidden = counts.Sum(count => count.Count) - shown.Sum(count => count.Count);

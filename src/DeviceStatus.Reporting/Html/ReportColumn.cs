@@ -3,11 +3,11 @@ namespace DeviceStatus.Reporting.Html;
 /// <summary>A column of the table of all rows.</summary>
 /// <param name="Key">The name in the data.</param>
 /// <param name="Label">The heading.</param>
-/// <param name="Kind">How the page reads it: <c>text</c>, <c>word</c> (a status), <c>date</c> or <c>number</c>.</param>
-/// <param name="Show">When it is shown unasked: <c>always</c> (if any row
-/// has a value), <c>varies</c> (if rows differ) or <c>asked</c>.</param>
+/// <param name="Kind">The type of the column: <c>text</c>, <c>word</c> (a status), <c>date</c> or <c>number</c>.</param>
+/// <param name="Show">When it is shown by default: <c>always</c> (if any row has a value), <c>varies</c> (if rows differ) or
+/// <c>asked</c>.</param>
 /// <param name="Value">A string, an int or a date; <see langword="null"/> for nothing.</param>
-/// <param name="HasFilter">Whether the page offers a list of its values.</param>
+/// <param name="HasFilter">Whether the page has a filter with a list of its values.</param>
 internal sealed record ReportColumn(
     string Key, string Label, string Kind, string Show, Func<ReportRow, object?> Value, bool HasFilter = false)
 {

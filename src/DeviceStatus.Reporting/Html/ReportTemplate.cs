@@ -7,8 +7,8 @@ using DeviceStatus.Graph.Text;
 namespace DeviceStatus.Reporting.Html;
 
 /// <summary>
-/// The page, and how it is filled in. <c>{{name}}</c> is a text, cleaned and escaped; <c>{{#name}}…{{/name}}</c> is repeated for each
-/// item of a list, or kept when a text is there; <c>{{^name}}…{{/name}}</c> is kept when it is not.
+/// The template of the page. <c>{{name}}</c> is a text, sanitized and escaped; <c>{{#name}}…{{/name}}</c> is repeated for each item of a
+/// list, or kept if a text is set; <c>{{^name}}…{{/name}}</c> is kept if it is not set.
 /// </summary>
 internal static partial class ReportTemplate
 {
@@ -16,16 +16,16 @@ internal static partial class ReportTemplate
 
     private static readonly Lazy<(string Head, string Body)> Page = new(Load);
 
-    /// <summary>What stands before the rows.</summary>
+    /// <summary>The part before the rows.</summary>
     internal static string Head => Page.Value.Head;
 
-    /// <summary>What stands after them.</summary>
+    /// <summary>The part after the rows.</summary>
     internal static string Body => Page.Value.Body;
 
-    /// <summary>Fills a template in.</summary>
+    /// <summary>Renders a template.</summary>
     /// <param name="template">The template.</param>
     /// <param name="scope">The values.</param>
-    /// <param name="output">Where the page goes.</param>
+    /// <param name="output">The writer of the page.</param>
     internal static void Fill(string template, TemplateScope scope, StringBuilder output) => Fill(template.AsSpan(), scope, output);
 
     private static void Fill(ReadOnlySpan<char> template, TemplateScope scope, StringBuilder output)
@@ -73,7 +73,7 @@ internal static partial class ReportTemplate
         string style = Read("report.css");
         string script = Read("report.js");
 
-        // A tag alone on its line leaves no empty line behind.
+        // The line of a tag that is alone on it is removed.
         string page = LoneTag().Replace(Read("report.html"), "$1")
             .Replace("/*style*/", style, StringComparison.Ordinal)
             .Replace("/*script*/", script, StringComparison.Ordinal)
@@ -85,7 +85,7 @@ internal static partial class ReportTemplate
 
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    // A browser hashes a script after it has read CR LF as LF.
+    // A browser converts CR LF to LF before it hashes a script.
     private static string Read(string name)
     {
         using Stream stream = typeof(ReportTemplate).Assembly.GetManifestResourceStream(name)

@@ -4,18 +4,18 @@ using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Reporting.Html;
 
-/// <summary>Turns the figures into what the page shows: one view of all tenants, and one of each where there are several.</summary>
-/// <param name="options">What stands at the head.</param>
-/// <param name="content">What the report is made of.</param>
+/// <summary>Converts the figures to the values of the page: one view of all tenants, and one view of each if there are several.</summary>
+/// <param name="options">The options of the report.</param>
+/// <param name="content">The content of the report.</param>
 /// <param name="figures">The figures.</param>
 internal sealed class ReportView(ReportOptions options, ReportContent content, ReportFigures figures)
 {
     private readonly ReportWords _words = new(figures.All.Summary, options);
 
-    /// <summary>The values of what stands before the rows.</summary>
+    /// <summary>The values of the part before the rows.</summary>
     internal static TemplateScope Head(ReportOptions options) => new TemplateScope().With("title", options.Title);
 
-    /// <summary>The meaning as it stands in the names of styles and icons.</summary>
+    /// <summary>The meaning in the names of styles and icons.</summary>
     internal static string Css(StatusMeaning meaning) => meaning switch
     {
         StatusMeaning.Good => "good",
@@ -24,7 +24,7 @@ internal sealed class ReportView(ReportOptions options, ReportContent content, R
         _ => "unknown",
     };
 
-    /// <summary>The values of what stands after the rows.</summary>
+    /// <summary>The values of the part after the rows.</summary>
     internal TemplateScope Body()
     {
         StatusSummary all = figures.All.Summary;

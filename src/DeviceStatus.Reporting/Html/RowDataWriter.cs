@@ -7,13 +7,13 @@ using Newtonsoft.Json;
 namespace DeviceStatus.Reporting.Html;
 
 /// <summary>
-/// Writes rows as the compact JSON that the page reads. A row is an array: its meaning, then a cell a column; 0 is an empty cell. A text
-/// cell is the text the first time it comes in its column, and from then on its number there, from 1. A date is in seconds since 1970;
-/// -1 second stands for never.
+/// Writes rows as the compact JSON that the page reads. A row is an array: its meaning, then one cell for each column. 0 is an empty cell.
+/// A text cell is the text at its first occurrence in a column, and then its number in the column, from 1. A date is in seconds since 1970;
+/// -1 means never.
 /// </summary>
 internal sealed class RowDataWriter : IDisposable
 {
-    // Bounds what is remembered; the page numbers every text it reads, so a text that comes again unnumbered does no harm.
+    // Limits the memory. The page numbers every text that it reads, so a text may be repeated without a number.
     private const int MaxRemembered = 10_000;
 
     private readonly Dictionary<string, int>[] _seen =

@@ -1,7 +1,7 @@
 namespace DeviceStatus.Reporting.Html;
 
-/// <summary>The values for a template, or for one item of a list in it; a name that is not here is looked for outside.</summary>
-/// <param name="outer">The scope around, or <see langword="null"/>.</param>
+/// <summary>The values for a template, or for one item of a list in it; a missing name is looked up in the outer scope.</summary>
+/// <param name="outer">The outer scope, or <see langword="null"/>.</param>
 internal sealed class TemplateScope(TemplateScope? outer = null)
 {
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ internal sealed class TemplateScope(TemplateScope? outer = null)
         return this;
     }
 
-    /// <summary>Adds a list, one scope an item.</summary>
+    /// <summary>Adds a list, with one scope for each item.</summary>
     internal TemplateScope With<T>(string name, IEnumerable<T> items, Action<TemplateScope, T> fill)
     {
         var scopes = new List<TemplateScope>();
@@ -29,10 +29,10 @@ internal sealed class TemplateScope(TemplateScope? outer = null)
     }
 
     /// <summary>The text of a name.</summary>
-    /// <exception cref="KeyNotFoundException">Nothing was set under the name: template and code disagree.</exception>
+    /// <exception cref="KeyNotFoundException">The name is not set.</exception>
     internal string Text(string name) => (string)Find(name);
 
-    /// <summary>What a section is repeated for: the items of a list, or this scope once when a text is there.</summary>
+    /// <summary>The scopes of a section: the items of a list, or this scope once if a text is set.</summary>
     internal IReadOnlyList<TemplateScope> Items(string name) => Find(name) switch
     {
         IReadOnlyList<TemplateScope> list => list,

@@ -3,7 +3,7 @@ using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Reporting.Messages;
 
-/// <summary>What a notification tells.</summary>
+/// <summary>The content of a notification.</summary>
 public sealed class NotificationContent
 {
     private static readonly string[] Listed = ["Regressed", "Recovered"];
@@ -11,16 +11,16 @@ public sealed class NotificationContent
     /// <summary>The heading.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The moment of the notification.</summary>
+    /// <summary>The time of the notification.</summary>
     public required DateTimeOffset CreatedOn { get; init; }
 
-    /// <summary>What changed; <see langword="null"/> when no changes were given.</summary>
+    /// <summary>The changes, or <see langword="null"/> if there are none to report.</summary>
     public ChangeList? Changes { get; init; }
 
-    /// <summary>The statuses; <see langword="null"/> when none were given.</summary>
+    /// <summary>The statuses, or <see langword="null"/> if there are none to report.</summary>
     public StatusSummary? Summary { get; init; }
 
-    /// <summary>Whether the names of people, and of devices, which often hold them, may be in the message.</summary>
+    /// <summary>Whether the message may contain the names of users and of devices, which often contain names of users.</summary>
     public bool IncludeNames { get; init; }
 
     /// <summary>The message in a sentence or two.</summary>
@@ -58,7 +58,7 @@ public sealed class NotificationContent
         return figures;
     }
 
-    /// <summary>The policies that the message lists, and how many more there are.</summary>
+    /// <summary>The policies that the message lists, and the number of further policies.</summary>
     internal (IReadOnlyList<(string Policy, string? Connection, string Text)> Shown, int More) Policies(int most)
     {
         List<(string Policy, string? Connection, string Text)> all = Changes is { Total: > 0 }
@@ -79,7 +79,7 @@ public sealed class NotificationContent
         return ([.. all.Take(most)], Math.Max(0, all.Count - most));
     }
 
-    /// <summary>The changes that the message lists by device; none without permission to name.</summary>
+    /// <summary>The changes that the message lists by device; none if names are not allowed.</summary>
     internal (IReadOnlyList<ReportChange> Shown, int More) Named(int most)
     {
         if (!IncludeNames || Changes is null)

@@ -2,12 +2,12 @@ using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Reporting.Messages;
 
-/// <summary>Makes the body of a notification for the service that takes it.</summary>
+/// <summary>Creates the body of a notification in the format of its service.</summary>
 public static class NotificationMessage
 {
-    /// <summary>Makes the body.</summary>
+    /// <summary>Creates the body.</summary>
     /// <param name="format"><c>Teams</c>, <c>Slack</c> or <c>Json</c>.</param>
-    /// <param name="content">What it tells.</param>
+    /// <param name="content">The content.</param>
     /// <returns>JSON.</returns>
     public static string Create(string format, NotificationContent content)
     {
@@ -21,9 +21,9 @@ public static class NotificationMessage
         };
     }
 
-    /// <summary>The format that the host of a webhook implies.</summary>
+    /// <summary>The format of the host of a webhook.</summary>
     /// <param name="host">The host.</param>
-    /// <returns>The name of the format; <c>Json</c> for a host that implies none.</returns>
+    /// <returns>The name of the format; <c>Json</c> for an unknown host.</returns>
     public static string FormatOf(string host)
     {
         string[] teams =
@@ -37,7 +37,7 @@ public static class NotificationMessage
             : "Json";
     }
 
-    /// <summary>A text without control characters and of bounded length; services refuse messages that are too long.</summary>
+    /// <summary>A text without control characters and of bounded length; services refuse long messages.</summary>
     internal static string Bounded(string? text, int most = 120)
     {
         string clean = TextSanitizer.EscapeControls(text);
@@ -46,7 +46,7 @@ public static class NotificationMessage
             return clean;
         }
 
-        // A surrogate pair must not be cut in two.
+        // A surrogate pair must not be split.
         int length = char.IsHighSurrogate(clean[most - 2]) ? most - 2 : most - 1;
         return clean[..length] + "…";
     }

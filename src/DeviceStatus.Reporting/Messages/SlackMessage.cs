@@ -45,9 +45,8 @@ internal static class SlackMessage
     }
 
     /// <summary>
-    /// A value that Slack shows as it is. The three characters are escaped
-    /// as Slack asks, which also takes links and mentions away; a zero-width
-    /// space keeps what is left from being read as formatting.
+    /// Escapes a value so that Slack shows it unchanged. The three characters are escaped as Slack requires, which also removes links and
+    /// mentions. A zero-width space prevents formatting.
     /// </summary>
     private static string Escape(string? text)
     {

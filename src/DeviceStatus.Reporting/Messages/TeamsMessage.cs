@@ -6,9 +6,8 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Reporting.Messages;
 
 /// <summary>
-/// A message for a Teams workflow: an Adaptive Card 1.5. Values stand in
-/// text runs, which Teams does not read as Markdown, so that the name of
-/// a device can be no link.
+/// A message for a Teams workflow: an Adaptive Card 1.5. Values are in text runs, which Teams does not read as Markdown, so that the name
+/// of a device cannot become a link.
 /// </summary>
 internal static class TeamsMessage
 {

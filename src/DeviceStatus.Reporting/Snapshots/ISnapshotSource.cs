@@ -1,13 +1,13 @@
 namespace DeviceStatus.Reporting.Snapshots;
 
-/// <summary>Statuses in the order of snapshots, and what is known of them: a file, or what is being collected.</summary>
+/// <summary>A source of statuses in the order of snapshots: a file, or a collection in memory.</summary>
 public interface ISnapshotSource
 {
-    /// <summary>What it holds and how completely.</summary>
+    /// <summary>The header: the content and its coverage.</summary>
     SnapshotHeader Header { get; }
 
-    /// <summary>The statuses in order. Can be read as often as wanted.</summary>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <summary>Reads the statuses in order. Can be called more than once.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The statuses.</returns>
     /// <exception cref="SnapshotException">The file is damaged.</exception>
     IEnumerable<SnapshotStatus> Read(CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class LineReader(Stream stream) : IDisposable
     private int _end;
     private bool _ended;
 
-    /// <summary>How many lines were read.</summary>
+    /// <summary>The number of lines that were read.</summary>
     internal int Number { get; private set; }
 
     /// <summary>The next line without its end; valid until the next call. <see langword="null"/> at the end of the stream.</summary>

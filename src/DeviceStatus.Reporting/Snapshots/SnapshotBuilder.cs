@@ -1,8 +1,6 @@
 namespace DeviceStatus.Reporting.Snapshots;
 
-/// <summary>
-/// Collects statuses and what is known of their coverage, and makes a snapshot of them. Not safe for several threads at once.
-/// </summary>
+/// <summary>Collects statuses and their coverage for a snapshot. Not thread-safe.</summary>
 public sealed class SnapshotBuilder : ISnapshotSource, IDisposable
 {
     private readonly SnapshotSorter _sorter;
@@ -13,7 +11,7 @@ public sealed class SnapshotBuilder : ISnapshotSource, IDisposable
     private readonly HashSet<string> _nouns = new(StringComparer.Ordinal);
     private SnapshotHeader? _header;
 
-    /// <summary>Starts without statuses.</summary>
+    /// <summary>Creates an empty builder.</summary>
     /// <param name="takenOn">When the statuses were read.</param>
     public SnapshotBuilder(DateTimeOffset takenOn)
         : this(takenOn, new SnapshotSorter())
@@ -26,17 +24,17 @@ public sealed class SnapshotBuilder : ISnapshotSource, IDisposable
         _sorter = sorter;
     }
 
-    /// <summary>Whether what is added is all that there is, so that policies without a coverage record count as complete.</summary>
+    /// <summary>Whether the statuses are complete, so that policies without a coverage record count as complete.</summary>
     public bool IsComplete { get; set; }
 
-    /// <summary>The number of statuses added, those that came twice included.</summary>
+    /// <summary>The number of statuses added, including duplicates.</summary>
     public int Added => _sorter.Added;
 
-    /// <summary>The policies of the statuses added, each with the tenant that it is in.</summary>
+    /// <summary>The policies of the statuses added, each with its tenant.</summary>
     public IEnumerable<(string? Connection, string Kind, string? PolicyId)> Policies =>
         _seen.Values.Select(seen => (seen.First.Connection, seen.First.Kind, seen.First.PolicyId));
 
-    /// <summary>The policies whose statuses are not all here, in order.</summary>
+    /// <summary>The policies whose statuses are incomplete, in order.</summary>
     public IEnumerable<SnapshotCoverage> Gaps => Header.Coverage.Where(coverage => coverage.State != SnapshotCoverageState.Complete);
 
     /// <inheritdoc/>
@@ -60,7 +58,7 @@ public sealed class SnapshotBuilder : ISnapshotSource, IDisposable
         seen.Count++;
     }
 
-    /// <summary>Adds what is known of one policy. Of two records for one policy the less complete counts.</summary>
+    /// <summary>Adds the coverage of one policy. Of two records for one policy the less complete counts.</summary>
     /// <param name="coverage">The record.</param>
     public void Add(SnapshotCoverage coverage)
     {

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Reporting.Snapshots;
 
-/// <summary>How much of one policy's statuses a snapshot holds.</summary>
+/// <summary>The coverage of one policy: how completely a snapshot contains its statuses.</summary>
 public sealed record SnapshotCoverage
 {
     /// <summary>The tenant; <see langword="null"/> when it is not known.</summary>
@@ -20,19 +20,19 @@ public sealed record SnapshotCoverage
     /// <summary>The name of the policy.</summary>
     public string? PolicyName { get; init; }
 
-    /// <summary>How many statuses were read.</summary>
+    /// <summary>The number of statuses that were read.</summary>
     public long? Read { get; init; }
 
-    /// <summary>How many the overview of the policy counts.</summary>
+    /// <summary>The number of statuses in the overview of the policy.</summary>
     public long? Expected { get; init; }
 
-    /// <summary>How much was read.</summary>
+    /// <summary>The state of the coverage.</summary>
     public SnapshotCoverageState State { get; init; }
 
-    /// <summary>Why it is not complete.</summary>
+    /// <summary>The reason why it is not complete.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The state by its name; a name that is not known is <see cref="SnapshotCoverageState.Unknown"/>.</summary>
+    /// <summary>The state by its name. An unknown name is <see cref="SnapshotCoverageState.Unknown"/>.</summary>
     public string StateName
     {
         get => State.ToString();
@@ -41,6 +41,6 @@ public sealed record SnapshotCoverage
             : SnapshotCoverageState.Unknown;
     }
 
-    /// <summary>The tenant as snapshots tell tenants apart.</summary>
+    /// <summary>The identity of the tenant in snapshots.</summary>
     internal string TenantKey => TenantId ?? Connection ?? string.Empty;
 }

@@ -1,9 +1,9 @@
 namespace DeviceStatus.Reporting.Snapshots;
 
-/// <summary>How much of a policy's statuses was read.</summary>
+/// <summary>How completely the statuses of a policy were read.</summary>
 public enum SnapshotCoverageState
 {
-    /// <summary>Nothing is known about it.</summary>
+    /// <summary>Not known.</summary>
     Unknown,
 
     /// <summary>Every status was read.</summary>
@@ -12,6 +12,6 @@ public enum SnapshotCoverageState
     /// <summary>Some statuses are missing.</summary>
     Partial,
 
-    /// <summary>None could be read.</summary>
+    /// <summary>No status could be read.</summary>
     Failed,
 }

@@ -1,13 +1,13 @@
 namespace DeviceStatus.Reporting.Snapshots;
 
 /// <summary>
-/// A file that is not a snapshot, is damaged, or does not fit. The message names the file and the line and says what would be right.
+/// A file that is not a snapshot, is damaged, or cannot be compared. The message contains the file, the line and the expected content.
 /// </summary>
 public sealed class SnapshotException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, and what would be right.</param>
-    /// <param name="cause">The error below, where there is one.</param>
+    /// <param name="message">The problem and the expected content.</param>
+    /// <param name="cause">The cause, if there is one.</param>
     public SnapshotException(string message, Exception? cause = null)
         : base(message, cause)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace DeviceStatus.Reporting.Snapshots;
 
-/// <summary>A snapshot in a file. Every reading checks it: the header, each line, the order and the number of statuses.</summary>
+/// <summary>A snapshot in a file. Every read validates it: the header, each line, the order and the number of statuses.</summary>
 public sealed class SnapshotFile : ISnapshotSource
 {
     private readonly string _path;
@@ -20,7 +20,7 @@ public sealed class SnapshotFile : ISnapshotSource
     /// <summary>Opens a snapshot and reads its header.</summary>
     /// <param name="path">The file, gzipped or already unpacked.</param>
     /// <returns>The snapshot.</returns>
-    /// <exception cref="SnapshotException">The file is not there, or is not a snapshot.</exception>
+    /// <exception cref="SnapshotException">The file does not exist, or is not a snapshot.</exception>
     public static SnapshotFile Open(string path)
     {
         using LineReader lines = OpenLines(path);

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Reporting.Snapshots;
 
-/// <summary>The first line of a snapshot: what it holds and how completely.</summary>
+/// <summary>The first line of a snapshot: its content and coverage.</summary>
 public sealed record SnapshotHeader
 {
     /// <summary>The version of the format that this module writes and reads.</summary>
@@ -21,6 +21,6 @@ public sealed record SnapshotHeader
     /// <summary>The nouns of the statuses, in order.</summary>
     public IReadOnlyList<string> Nouns { get; init; } = [];
 
-    /// <summary>How much of each policy was read, in order.</summary>
+    /// <summary>The coverage of each policy, in order.</summary>
     public IReadOnlyList<SnapshotCoverage> Coverage { get; init; } = [];
 }

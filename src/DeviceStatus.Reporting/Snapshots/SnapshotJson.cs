@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Reporting.Snapshots;
 
-/// <summary>Turns headers and statuses into the lines of a snapshot and back. The same content gives the same bytes.</summary>
+/// <summary>Converts headers and statuses to the lines of a snapshot and back. The same content gives the same bytes.</summary>
 internal static class SnapshotJson
 {
     private const string Policies = "policyName";
@@ -56,7 +56,7 @@ internal static class SnapshotJson
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="JsonException">The line is not JSON.</exception>
-    /// <exception cref="FormatException">The line is not a header; the message says why.</exception>
+    /// <exception cref="FormatException">The line is not a header. The message contains the reason.</exception>
     internal static SnapshotHeader ReadHeader(ReadOnlyMemory<byte> line)
     {
         using JsonDocument document = JsonDocument.Parse(line, Reading);
@@ -88,7 +88,7 @@ internal static class SnapshotJson
 
     /// <summary>Reads a status.</summary>
     /// <exception cref="JsonException">The line is not JSON.</exception>
-    /// <exception cref="FormatException">The line is not a status; the message says why.</exception>
+    /// <exception cref="FormatException">The line is not a status. The message contains the reason.</exception>
     internal static SnapshotStatus ReadStatus(ReadOnlyMemory<byte> line)
     {
         using JsonDocument document = JsonDocument.Parse(line, Reading);
@@ -118,7 +118,7 @@ internal static class SnapshotJson
         };
     }
 
-    /// <summary>A date as it is written: in UTC, by ISO 8601, with the digits that it has.</summary>
+    /// <summary>Formats a date in UTC, by ISO 8601, with all its fractional digits.</summary>
     internal static string DateText(DateTimeOffset date) => PropertyConverter.FormatDate(date.ToUniversalTime());
 
     private static byte[] Write(Action<Utf8JsonWriter> content)

@@ -3,8 +3,8 @@ using System.Text;
 namespace DeviceStatus.Reporting.Snapshots;
 
 /// <summary>
-/// Sorts any number of statuses in bounded memory: what does not fit is sorted in chunks, which lie in files that only this user can read,
-/// and is merged when it is read. Of several statuses with one key the one that was reported last remains.
+/// Sorts any number of statuses in bounded memory: an external merge sort with files that only this user can read. Of several statuses with
+/// one key the one that was reported last is kept.
 /// </summary>
 internal sealed class SnapshotSorter : IDisposable
 {
@@ -15,11 +15,11 @@ internal sealed class SnapshotSorter : IDisposable
     private long _bytes;
     private bool _sorted;
 
-    /// <summary>Starts without statuses.</summary>
-    /// <param name="chunkBytes">How much is held in memory, roughly.</param>
+    /// <summary>Creates an empty sorter.</summary>
+    /// <param name="chunkBytes">The approximate memory limit.</param>
     internal SnapshotSorter(int chunkBytes = 16 * 1024 * 1024) => _chunkBytes = chunkBytes;
 
-    /// <summary>How many statuses were added.</summary>
+    /// <summary>The number of statuses that were added.</summary>
     internal int Added { get; private set; }
 
     internal void Add(SnapshotStatus status)
@@ -29,7 +29,7 @@ internal sealed class SnapshotSorter : IDisposable
         _sorted = false;
         Added++;
 
-        // A string takes two bytes a character; the rest is what the objects themselves take.
+        // A string has two bytes for each character; the rest is the overhead of the objects.
         _bytes += line.Bytes.Length + (2L * line.Key.Length) + 80;
         if (_bytes >= _chunkBytes)
         {
@@ -37,7 +37,7 @@ internal sealed class SnapshotSorter : IDisposable
         }
     }
 
-    /// <summary>The lines in order, one a key. Can be read as often as wanted.</summary>
+    /// <summary>Reads the lines in order, one for each key. Can be called more than once.</summary>
     internal IEnumerable<SnapshotLine> Read()
     {
         if (!_sorted)
@@ -133,7 +133,7 @@ internal sealed class SnapshotSorter : IDisposable
     {
         _lines.Sort(SnapshotLine.Order);
 
-        // Only this user can read the folder on Unix; on Windows it lies in the profile of the user.
+        // Only this user can read the folder on Unix; on Windows it is in the profile of the user.
         _folder ??= Directory.CreateTempSubdirectory("DeviceStatus-");
         string path = Path.Combine(_folder.FullName, FormattableString.Invariant($"{_chunks.Count}.chunk"));
         using (BinaryWriter writer = new(

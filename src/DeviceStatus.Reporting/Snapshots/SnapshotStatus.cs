@@ -20,7 +20,7 @@ public sealed class SnapshotStatus
     /// <summary>The name of the connection.</summary>
     public string? Connection { get; init; }
 
-    /// <summary>The id of the policy, where the resource has one.</summary>
+    /// <summary>The id of the policy, if the resource has one.</summary>
     public string? PolicyId { get; init; }
 
     /// <summary>The name of the policy.</summary>
@@ -35,10 +35,10 @@ public sealed class SnapshotStatus
     /// <summary>Whether it is the status of a user over all of the user's devices.</summary>
     public bool IsUserStatus => Noun.EndsWith(UserStatusEnd, StringComparison.Ordinal);
 
-    /// <summary>The tenant as snapshots tell tenants apart.</summary>
+    /// <summary>The identity of the tenant in snapshots.</summary>
     internal string TenantKey => TenantId ?? Connection ?? string.Empty;
 
-    /// <summary>What tells this status from every other, except for the tenant.</summary>
+    /// <summary>The identity of the status within its tenant.</summary>
     internal string ItemKey => string.Join('\0', Noun, PolicyId, Id);
 
     /// <summary>The order of snapshots: by tenant, noun, policy and id, each by code unit.</summary>
@@ -88,13 +88,13 @@ public sealed class SnapshotStatus
 
     /// <summary>Finds the resource of a noun that has statuses.</summary>
     /// <param name="noun">The noun.</param>
-    /// <returns>The resource, or <see langword="null"/> when the noun is none of a status.</returns>
+    /// <returns>The resource, or <see langword="null"/> if the noun is not a status.</returns>
     public static ResourceDescriptor? FindResource(string noun) =>
         GraphSchema.StatusResources.FirstOrDefault(resource => string.Equals(resource.Noun, noun, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The kind of policy of a noun.</summary>
     /// <param name="noun">The noun, e.g. <c>DeviceConfigurationDeviceStatus</c>.</param>
-    /// <returns>The noun without what it says of the status, e.g. <c>DeviceConfiguration</c>.</returns>
+    /// <returns>The noun without the suffix of the status, e.g. <c>DeviceConfiguration</c>.</returns>
     public static string KindOf(string noun)
     {
         ArgumentNullException.ThrowIfNull(noun);

@@ -6,15 +6,15 @@ namespace DeviceStatus.Reporting.Snapshots;
 /// <summary>Writes snapshots: gzipped JSON Lines, the header first and then a line for each status.</summary>
 public static class SnapshotWriter
 {
-    // The tenth byte of a gzip file names the operating system; 255 says that it is not known, so that it is the same on every system.
+    // The tenth byte of a gzip file names the operating system; 255 means unknown, so that the bytes are the same on every system.
     private const int SystemByte = 9;
     private const byte UnknownSystem = 255;
 
-    /// <summary>Writes a snapshot. The file appears under its name when it is complete.</summary>
-    /// <param name="path">The file; one of that name is replaced.</param>
+    /// <summary>Writes a snapshot. The file gets its name when it is complete.</summary>
+    /// <param name="path">The path of the file.</param>
     /// <param name="snapshot">The statuses.</param>
     /// <param name="overwrite">Whether a file of that name is replaced.</param>
-    /// <param name="cancellationToken">Stops the writing; the file then stays as it was.</param>
+    /// <param name="cancellationToken">Cancels the operation; the file is then not changed.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, SnapshotBuilder snapshot, bool overwrite, CancellationToken cancellationToken)
     {

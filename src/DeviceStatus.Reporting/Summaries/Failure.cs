@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 namespace DeviceStatus.Reporting.Summaries;
 
 /// <summary>Why one row counts as failed.</summary>
-/// <param name="ErrorId">The stable id of the error, or the status where the row has no error.</param>
-/// <param name="Reason">The reason in words.</param>
-/// <param name="Meaning">How bad it is.</param>
+/// <param name="ErrorId">The stable id of the error, or the status if the row has no error.</param>
+/// <param name="Reason">The text of the reason.</param>
+/// <param name="Meaning">The severity.</param>
 internal sealed partial record Failure(string ErrorId, string Reason, StatusMeaning Meaning)
 {
-    /// <summary>The reason without what differs from row to row, so that equal failures meet.</summary>
+    /// <summary>The reason without the parts that differ from row to row, so that equal failures are grouped.</summary>
     internal string Pattern => Varying().Replace(Reason, "…");
 
-    /// <summary>Says whether and why a row failed.</summary>
+    /// <summary>Determines whether and why a row failed.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The failure, or <see langword="null"/> for a row that did not fail.</returns>
     internal static Failure? Of(ReportRow row)
@@ -42,7 +42,7 @@ internal sealed partial record Failure(string ErrorId, string Reason, StatusMean
             ? new Failure(word.Value, word.Why, word.Meaning)
             : null;
 
-    // GUIDs (also several joined by underscores), what stands in quotes, and the number after the word row.
+    // GUIDs (also several joined by underscores), quoted text, and the number after the word row.
     [GeneratedRegex(
         @"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
             + @"|(?<=')[^']+(?=')|(?<="")[^""]+(?="")|(?<=\brow )\d+",

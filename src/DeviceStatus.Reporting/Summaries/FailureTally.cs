@@ -1,6 +1,6 @@
 namespace DeviceStatus.Reporting.Summaries;
 
-/// <summary>Groups failures by error and reason. What it holds is bounded however many rows come.</summary>
+/// <summary>Groups failures by error and reason, in bounded memory.</summary>
 internal sealed class FailureTally
 {
     private readonly Dictionary<(string Id, string Pattern), Group> _groups = [];

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Reporting.Summaries;
 
-/// <summary>How many statuses one policy has, by meaning.</summary>
+/// <summary>The number of statuses of one policy, by meaning.</summary>
 public sealed class PolicyCount
 {
     private readonly int[] _byMeaning = new int[4];
@@ -13,16 +13,16 @@ public sealed class PolicyCount
         Id = id;
     }
 
-    /// <summary>The name of the connection; <see langword="null"/> when the rows name none.</summary>
+    /// <summary>The name of the connection; <see langword="null"/> if the rows have none.</summary>
     public string? Connection { get; }
 
-    /// <summary>The kind of the policy, e.g. <c>DeviceCompliancePolicy</c>; <see langword="null"/> when the rows name none.</summary>
+    /// <summary>The kind of the policy, e.g. <c>DeviceCompliancePolicy</c>; <see langword="null"/> if the rows have none.</summary>
     public string? Kind { get; }
 
     /// <summary>The id of the policy; <see langword="null"/> for statuses that have no policy.</summary>
     public string? Id { get; }
 
-    /// <summary>The name of the policy, or its id where no row has the name.</summary>
+    /// <summary>The name of the policy, or its id if no row has the name.</summary>
     public string Name => _name ?? Id ?? (Kind == "IosUpdate" ? "iOS updates" : "(no policy)");
 
     /// <summary>The number of statuses.</summary>

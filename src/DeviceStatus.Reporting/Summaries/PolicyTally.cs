@@ -1,11 +1,11 @@
 namespace DeviceStatus.Reporting.Summaries;
 
-/// <summary>Counts rows by policy, and within a policy by meaning. What it holds is bounded however many policies come.</summary>
+/// <summary>Counts rows by policy, and within a policy by meaning, in bounded memory.</summary>
 internal sealed class PolicyTally
 {
     private readonly Dictionary<(string? Connection, string? Kind, string? Id), PolicyCount> _counts = [];
 
-    /// <summary>Whether any row names its policy.</summary>
+    /// <summary>Whether any row has a policy.</summary>
     internal bool HasPolicies { get; private set; }
 
     internal void Add(ReportRow row, StatusMeaning meaning)

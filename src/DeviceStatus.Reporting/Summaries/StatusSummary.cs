@@ -1,12 +1,12 @@
 namespace DeviceStatus.Reporting.Summaries;
 
-/// <summary>The figures of a report, counted row by row. Holds counts only, never the rows. Not safe for several threads at once.</summary>
+/// <summary>The figures of a report, counted row by row. Keeps counts only, not the rows. Not thread-safe.</summary>
 public sealed class StatusSummary
 {
-    /// <summary>How many days ahead a grace period counts as running out soon, unless told otherwise.</summary>
+    /// <summary>The default number of days within which the end of a grace period counts as soon.</summary>
     public const int DefaultGraceDays = GracePeriod.DefaultDays;
 
-    /// <summary>Fleets are counted by device, so this many names are told apart.</summary>
+    /// <summary>The maximum number of device names that are counted separately.</summary>
     private const int MaxDevices = 200_000;
 
     private static readonly SummaryProperty[] Words = [SummaryProperty.Outcome, SummaryProperty.Status, SummaryProperty.InstallStatus];
@@ -22,9 +22,9 @@ public sealed class StatusSummary
     private readonly FailureTally _failures = new();
     private readonly int[] _byMeaning = new int[4];
 
-    /// <summary>Starts with no rows.</summary>
-    /// <param name="asOf">The moment from which grace periods are counted.</param>
-    /// <param name="graceDays">How many days ahead counts as soon; 0 to 3650.</param>
+    /// <summary>Creates an empty summary.</summary>
+    /// <param name="asOf">The point in time from which grace periods are counted.</param>
+    /// <param name="graceDays">The number of days that counts as soon; 0 to 3650.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of days is out of range.</exception>
     public StatusSummary(DateTimeOffset asOf, int graceDays = DefaultGraceDays)
     {
@@ -38,30 +38,28 @@ public sealed class StatusSummary
         _grace = new GracePeriod(asOf, graceDays);
     }
 
-    /// <summary>The moment from which grace periods are counted.</summary>
+    /// <summary>The point in time from which grace periods are counted.</summary>
     public DateTimeOffset AsOf { get; }
 
-    /// <summary>How many days ahead counts as soon.</summary>
+    /// <summary>The number of days that counts as soon.</summary>
     public int GraceDays { get; }
 
-    /// <summary>The number of statuses or rows counted; a row of an overview counts as many as it stands for.</summary>
+    /// <summary>The number of statuses or rows counted; a row of an overview counts as the number that it represents.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>The number of rows whose grace period runs out from now on and within <see cref="GraceDays"/>.</summary>
+    /// <summary>The number of rows whose grace period ends within <see cref="GraceDays"/>.</summary>
     public int GraceEndingSoon => _tallies[SummaryProperty.GracePeriod].CountOf(_grace.Soon);
 
     /// <summary>The number of rows that failed, were not sent, or have an unknown outcome.</summary>
     public int Failed => _failures.Count;
 
-    /// <summary>The statuses by policy, the one with the most failures first; empty when no row names its policy.</summary>
+    /// <summary>The statuses by policy, the one with the most failures first; empty if no row has a policy.</summary>
     public IReadOnlyList<PolicyCount> Policies => _policies.HasPolicies ? _policies.ToCounts() : [];
 
     /// <summary>The number of statuses that are in conflict with another policy.</summary>
     public int Conflicts => _tallies[SummaryProperty.Status].CountOf("conflict");
 
-    /// <summary>
-    /// Why rows failed: first what was refused, then what was not sent, then what is unknown; in each the most frequent first.
-    /// </summary>
+    /// <summary>The reasons of the failed rows: refused, then not sent, then unknown; within each the most frequent first.</summary>
     public IReadOnlyList<FailureGroup> Failures => _failures.ToGroups();
 
     /// <summary>Counts a row.</summary>
@@ -91,12 +89,14 @@ public sealed class StatusSummary
         void Tally(SummaryProperty property, string? value) => _tallies[property].Add(value, meaning, row.Count);
     }
 
-    /// <summary>The number of rows with a meaning: how the run ended, or else the more urgent of status and install status.</summary>
+    /// <summary>
+    /// The number of rows with a meaning: of the outcome of a run, otherwise of the more urgent of status and install status.
+    /// </summary>
     /// <param name="meaning">The meaning.</param>
     /// <returns>The number of rows.</returns>
     public int CountOf(StatusMeaning meaning) => _byMeaning[(int)meaning];
 
-    /// <summary>The number of rows that state a property.</summary>
+    /// <summary>The number of rows with a property.</summary>
     /// <param name="property">The property.</param>
     /// <returns>The number of rows; for <see cref="SummaryProperty.Failure"/> the rows that failed.</returns>
     public int Stated(SummaryProperty property) => property switch
@@ -109,11 +109,8 @@ public sealed class StatusSummary
 
     /// <summary>The counts by one property.</summary>
     /// <param name="property">The property.</param>
-    /// <returns>
-    /// One count a value, the biggest first; policies and devices with the
-    /// most failures first; grace periods and failures in order of urgency;
-    /// nothing when no row states the property.
-    /// </returns>
+    /// <returns>One count for each value, the largest first; policies and devices with the most failures first; grace periods and failures
+    /// in order of urgency; empty if no row has the property.</returns>
     public IReadOnlyList<StatusCount> Counts(SummaryProperty property)
     {
         if (property == SummaryProperty.Failure)
@@ -148,7 +145,7 @@ public sealed class StatusSummary
     /// <returns>See <see cref="Counts(SummaryProperty)"/>.</returns>
     public IReadOnlyList<StatusCount> Counts(string property) => Counts(Enum.Parse<SummaryProperty>(property, ignoreCase: true));
 
-    /// <summary>The counts by every property but the device, property after property.</summary>
+    /// <summary>The counts by every property except the device, in the order of the properties.</summary>
     /// <returns>The counts.</returns>
     public IEnumerable<StatusCount> AllCounts() =>
         Enum.GetValues<SummaryProperty>().Where(property => property != SummaryProperty.Device).SelectMany(Counts);

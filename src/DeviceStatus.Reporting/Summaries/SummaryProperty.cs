@@ -1,9 +1,9 @@
 namespace DeviceStatus.Reporting.Summaries;
 
-/// <summary>What a summary counts by.</summary>
+/// <summary>The properties that a summary counts by.</summary>
 public enum SummaryProperty
 {
-    /// <summary>How the rows of a run ended.</summary>
+    /// <summary>Outcome of the rows of a run.</summary>
     Outcome,
 
     /// <summary>Compliance status.</summary>
@@ -24,20 +24,20 @@ public enum SummaryProperty
     /// <summary>When the grace period ends: <c>Ended</c>, <c>Within N days</c>, <c>Later</c> or <c>Never</c>.</summary>
     GracePeriod,
 
-    /// <summary>Why rows failed.</summary>
+    /// <summary>Reason of failed rows.</summary>
     Failure,
 
     /// <summary>Name of the policy, the one with the most failures first.</summary>
     Policy,
 
-    /// <summary>Name of the connection, which stands for the tenant.</summary>
+    /// <summary>Name of the connection, which identifies the tenant.</summary>
     Connection,
 
-    /// <summary>What became of the status since the reference snapshot.</summary>
+    /// <summary>Change of the status since the reference snapshot.</summary>
     Change,
 
     /// <summary>
-    /// Name of the device, the one with the most failures first. Counted by name alone, so it is left out unless it is asked for.
+    /// Name of the device, the one with the most failures first. Counted by name only, so it is left out unless it is requested.
     /// </summary>
     Device,
 }

@@ -1,15 +1,15 @@
 namespace DeviceStatus.Reporting.Summaries;
 
-/// <summary>A bar of characters, in eighths of a character where the console can show them.</summary>
+/// <summary>A text bar, in eighths of a character if the console can show them.</summary>
 internal static class TextBar
 {
     private const string Eighths = " ▏▎▍▌▋▊▉";
 
     /// <summary>Draws a bar.</summary>
-    /// <param name="fraction">The share, 0 to 1; what lies outside is cut off.</param>
-    /// <param name="width">The length of the whole, in characters; 1 or more.</param>
+    /// <param name="fraction">The share, 0 to 1; values outside are limited to this range.</param>
+    /// <param name="width">The length of a full bar, in characters; 1 or more.</param>
     /// <param name="ascii"><see langword="true"/> for <c>#</c> in place of block characters.</param>
-    /// <returns>The bar, without padding; something that is more than nothing has at least the smallest mark.</returns>
+    /// <returns>The bar, without padding; a share above 0 has at least the smallest mark.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The width is less than 1.</exception>
     internal static string Draw(double fraction, int width, bool ascii)
     {

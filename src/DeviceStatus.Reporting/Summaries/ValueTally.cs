@@ -1,17 +1,15 @@
 namespace DeviceStatus.Reporting.Summaries;
 
-/// <summary>
-/// Counts rows by the values of one property, and within a value by meaning. What it holds is bounded however many rows come.
-/// </summary>
+/// <summary>Counts rows by the values of one property, and within a value by meaning, in bounded memory.</summary>
 internal sealed class ValueTally(SummaryProperty property, int maxValues = ValueTally.MaxValues)
 {
-    // A column that should hold a few hundred values may hold an id in each row; from here on they count together.
+    // The maximum number of values that are counted separately. A column may unexpectedly contain a different value in each row.
     internal const int MaxValues = 10_000;
     internal const string Rest = "(other values)";
 
     private readonly Dictionary<string, int[]> _counts = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The number of rows that state the property.</summary>
+    /// <summary>The number of rows with the property.</summary>
     internal int Stated { get; private set; }
 
     internal void Add(string? value, StatusMeaning meaning, int count = 1)
@@ -37,9 +35,9 @@ internal sealed class ValueTally(SummaryProperty property, int maxValues = Value
 
     internal int CountOf(string value) => _counts.TryGetValue(value, out int[]? byMeaning) ? byMeaning.Sum() : 0;
 
-    /// <summary>The counts, the biggest first.</summary>
-    /// <param name="meaning">What a value means.</param>
-    /// <returns>One count a value.</returns>
+    /// <summary>The counts, the largest first.</summary>
+    /// <param name="meaning">The meaning of a value.</param>
+    /// <returns>One count for each value.</returns>
     internal IReadOnlyList<StatusCount> ToCounts(Func<string, StatusMeaning> meaning) =>
     [
         .. _counts

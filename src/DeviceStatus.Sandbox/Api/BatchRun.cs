@@ -77,9 +77,9 @@ internal static class BatchRun
     {
         json.WriteStartObject();
         json.Member("id", id);
-        json.WritePropertyName("status", false);
+        json.WritePropertyName("status", escape: false);
         json.WriteValue(response.Status);
-        json.WritePropertyName("headers", false);
+        json.WritePropertyName("headers", escape: false);
         json.WriteStartObject();
         json.Member("Cache-Control", "no-cache");
         if (response.Body is not null)
@@ -93,7 +93,7 @@ internal static class BatchRun
         json.WriteEndObject();
         if (response.Body is not null)
         {
-            json.WritePropertyName("body", false);
+            json.WritePropertyName("body", escape: false);
             response.Body(json);
         }
 

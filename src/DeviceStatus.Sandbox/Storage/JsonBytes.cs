@@ -30,7 +30,7 @@ internal static class JsonBytes
 
     internal static void Member(this JsonTextWriter json, string name, string? value)
     {
-        json.WritePropertyName(name, false);
+        json.WritePropertyName(name, escape: false);
         json.WriteValue(value);
     }
 
@@ -39,7 +39,7 @@ internal static class JsonBytes
     {
         foreach (int index in indexes)
         {
-            json.WritePropertyName(table.Resource.Properties[index].Name, false);
+            json.WritePropertyName(table.Resource.Properties[index].Name, escape: false);
             if (item.Values[index] is int number)
             {
                 json.WriteValue(number);

@@ -167,7 +167,7 @@ internal sealed class ReadPlan : IReadPlan
         if (_seen.Add((connection, kind, id.ToUpperInvariant())))
         {
             ResourceDescriptor policies = GraphSchema.Policies.First(each => each.Noun == kind);
-            _targets.Add(new ReadTarget(connection, kind, GraphSchema.StatusesOf(policies, _ofUsers), id, name, input));
+            _targets.Add(new ReadTarget(connection, kind, GraphSchema.StatusesOf(policies, ofUsers: _ofUsers), id, name, input));
         }
     }
 
