@@ -203,6 +203,17 @@ public sealed class TenantTests : ModuleTests
         Assert.Equal(40, result.Output.Count);
     }
 
+    [Fact]
+    public void Row_of_a_connection_that_is_not_open_is_one_error_and_the_other_policies_are_listed()
+    {
+        PipelineResult result = Run(
+            "'Ended', 'Tenant' | ForEach-Object { [pscustomobject]@{ Connection = $_; Name = '" + WiFi + "' } } | Get-DeviceStatusPolicy");
+        Assert.Equal(["NotConnected"], result.ErrorIds);
+        Assert.Contains("There is no connection named 'Ended'", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["Tenant"], result.Values("Connection"));
+        Assert.Empty(Run("[pscustomobject]@{ Connection = 'Ended'; Name = '*' } | Get-DeviceStatusPolicy").Output);
+    }
+
     [Theory]
     [InlineData("DeviceConfiguration", "DeviceConfigurationDeviceStatus", 40)]
     [InlineData("DeviceConfiguration", "DeviceConfigurationUserStatusOverview", 1)]

@@ -8,7 +8,7 @@ namespace DeviceStatus.Commands;
 /// <summary>A command that talks to the service over one connection or several.</summary>
 public abstract class ConnectedCommand : PipelineCommand
 {
-    private const string NotConnected = "NotConnected";
+    private protected const string NotConnected = "NotConnected";
     private const string ConnectAgain = "Run Connect-DeviceStatus again.";
 
     private protected ConnectedCommand()

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
-using DeviceStatus.Connections;
 using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;
@@ -60,19 +59,6 @@ public sealed class GetDeviceStatusCommand : TenantCommand
     [ArgumentCompleter(typeof(ReportJobCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] JobId { get; set; } = [];
-
-    /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
-    /// else of this process.
-    /// </summary>
-    [Parameter]
-    [ConnectionsTransformation]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [SupportsWildcards]
-    public Connection[]? Connection { get; set; }
-
-    /// <inheritdoc/>
-    private protected override Connection[]? GivenConnections => Connection;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

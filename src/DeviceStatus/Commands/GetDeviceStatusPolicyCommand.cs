@@ -44,23 +44,19 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
     [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 
-    /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
-    /// else of this process.
-    /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ConnectionsTransformation]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [SupportsWildcards]
-    public Connection[]? Connection { get; set; }
-
-    /// <inheritdoc/>
-    private protected override Connection[]? GivenConnections => Connection;
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         Connection[]? ofRow = TypedConnections is null ? Connection : null;
+        if (UnresolvedConnections.ReasonOf(ofRow) is { } reason)
+        {
+            // The other rows are read all the same.
+            _hasRows = true;
+            string names = string.Join(", ", Name ?? []);
+            WriteError(ErrorRecords.Create(reason, NotConnected, names, null, "Connect again under that name, or name another connection."));
+            return;
+        }
+
         _hasRows = true;
         _ofRows.AddRange(ofRow ?? []);
         _hasRowWithoutConnection |= ofRow is null;

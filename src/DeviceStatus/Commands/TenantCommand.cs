@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using DeviceStatus.Connections;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Commands;
@@ -9,8 +11,15 @@ public abstract class TenantCommand : ConnectedCommand
     {
     }
 
-    /// <summary>The value of -Connection at this moment.</summary>
-    private protected abstract Connection[]? GivenConnections { get; }
+    /// <summary>
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
+    /// else of this process.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ConnectionsTransformation(IsLeftToCommand = true)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [SupportsWildcards]
+    public Connection[]? Connection { get; set; }
 
     /// <summary>The connections that the command line names; null when it names none.</summary>
     private protected IReadOnlyList<Connection>? TypedConnections { get; private set; }
@@ -18,7 +27,13 @@ public abstract class TenantCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        TypedConnections = GivenConnections;
+        if (UnresolvedConnections.ReasonOf(Connection) is { } reason)
+        {
+            // The id of a value that PowerShell cannot transform.
+            Fail(reason, "ParameterArgumentTransformationError");
+        }
+
+        TypedConnections = Connection;
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Connection)) && TypedConnections is null or { Count: 0 })
         {
             Fail(

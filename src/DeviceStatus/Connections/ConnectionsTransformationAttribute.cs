@@ -6,6 +6,12 @@ namespace DeviceStatus.Connections;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ConnectionsTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>
+    /// Whether a name that is not open is left to the command, see <see cref="UnresolvedConnections"/>. A command that binds the connection of a
+    /// row needs this: PowerShell would refuse the row before the command sees it.
+    /// </summary>
+    public bool IsLeftToCommand { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -18,6 +24,10 @@ internal sealed class ConnectionsTransformationAttribute : ArgumentTransformatio
         try
         {
             return ConnectionSelector.Find(inputData);
+        }
+        catch (ItemNotFoundException exception) when (IsLeftToCommand)
+        {
+            return UnresolvedConnections.Create(exception);
         }
         catch (ItemNotFoundException exception)
         {
