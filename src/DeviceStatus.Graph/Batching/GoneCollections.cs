@@ -17,7 +17,10 @@ internal sealed class GoneCollections(Predicate<ResourceDescriptor>? isSkipped)
     internal void OnCompleted(RowState row, RowResult result)
     {
         // A further page says nothing about other lists: its link may only have expired.
-        if (isSkipped is not null && result.Failure is { IsCollectionGone: true } failure && IsFirstPage(row) && isSkipped(row.Request.Resource))
+        if (isSkipped is not null
+            && result.Failure is { IsCollectionGone: true } failure
+            && IsFirstPage(row)
+            && isSkipped(row.Request.Resource))
         {
             _failures.TryAdd(row.Request.Resource, failure);
         }

@@ -27,15 +27,16 @@ internal static class GraphJson
         return Reader(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false));
     }
 
-    internal static JsonTextReader Reader(MemoryStream stream) => new BoundedJsonReader(new StreamReader(stream, Utf8, detectEncodingFromByteOrderMarks: true, BufferSize))
-    {
-        DateParseHandling = DateParseHandling.None,
-        FloatParseHandling = FloatParseHandling.Double,
-        MaxDepth = MaxDepth,
-        Culture = CultureInfo.InvariantCulture,
-        ArrayPool = CharPool.Instance,
-        CloseInput = true,
-    };
+    internal static JsonTextReader Reader(MemoryStream stream) =>
+        new BoundedJsonReader(new StreamReader(stream, Utf8, detectEncodingFromByteOrderMarks: true, BufferSize))
+        {
+            DateParseHandling = DateParseHandling.None,
+            FloatParseHandling = FloatParseHandling.Double,
+            MaxDepth = MaxDepth,
+            Culture = CultureInfo.InvariantCulture,
+            ArrayPool = CharPool.Instance,
+            CloseInput = true,
+        };
 
     internal static JsonTextWriter Writer(MemoryStream stream) => new(new StreamWriter(stream, Utf8, BufferSize, leaveOpen: true))
     {

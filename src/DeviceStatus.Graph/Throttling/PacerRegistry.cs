@@ -53,7 +53,9 @@ public sealed class PacerRegistry
         }
     }
 
-    /// <summary>The limiter of the requests of export jobs, whose limits count in windows that the apps and users of a tenant share.</summary>
+    /// <summary>
+    /// The limiter of the requests of export jobs, whose limits count in windows that the apps and users of a tenant share.
+    /// </summary>
     /// <param name="key">The app in its tenant.</param>
     /// <param name="user">The user whose token is used; <see langword="null"/> for the app itself.</param>
     /// <param name="clock">The clock.</param>

@@ -1,6 +1,8 @@
 namespace DeviceStatus.Graph.Throttling;
 
-/// <summary>The requests of the last minute that count for one limit. Not thread-safe; <see cref="RequestRateLimiter"/> holds the lock.</summary>
+/// <summary>
+/// The requests of the last minute that count for one limit. Not thread-safe; <see cref="RequestRateLimiter"/> holds the lock.
+/// </summary>
 /// <param name="limit">Requests in one minute.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class RequestWindow(int limit, TimeProvider clock)
