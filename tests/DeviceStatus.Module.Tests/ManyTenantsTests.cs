@@ -372,7 +372,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
         try
         {
             PipelineResult result = Run(
-                rows, "$rows | ForEach-Object { if (++$count -eq 420) { Remove-Module DeviceStatus }; $_ } | New-IosUpdateDeviceStatus");
+                rows, "$read = 0; $rows | ForEach-Object { if (++$read -eq 420) { Remove-Module DeviceStatus }; $_ } | New-IosUpdateDeviceStatus");
             Assert.False(result.IsTerminated);
             Assert.Equal(800, result.Output.Count + result.Errors.Count);
             Assert.True(result.Errors.Count >= 380, $"{result.Errors.Count} rows failed: the connections are closed with the module.");
