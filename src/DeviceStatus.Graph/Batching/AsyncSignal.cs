@@ -1,13 +1,15 @@
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>Wakes one waiter; signals that nobody waits for collapse into one. May be set at any time, even after the last wait.</summary>
+/// <summary>
+/// An auto-reset signal for one waiter. Several signals without a waiter count as one. May be set at any time, also after the last wait.
+/// </summary>
 internal sealed class AsyncSignal(TimeProvider clock)
 {
     private TaskCompletionSource _signal = New();
 
     internal void Set() => Volatile.Read(ref _signal).TrySetResult();
 
-    /// <summary>Waits for a signal or for the time to pass. The caller looks at the state itself afterwards.</summary>
+    /// <summary>Waits for a signal or for the time to pass. The caller then checks the state.</summary>
     internal async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         Task signalled = _signal.Task;
@@ -15,7 +17,7 @@ internal sealed class AsyncSignal(TimeProvider clock)
         cancellationToken.ThrowIfCancellationRequested();
         if (signalled.IsCompleted)
         {
-            // Renewed before the caller looks at the state, so that a change after the look wakes it again.
+            // Reset before the caller checks the state, so that a later change wakes it again.
             Interlocked.Exchange(ref _signal, New());
         }
     }

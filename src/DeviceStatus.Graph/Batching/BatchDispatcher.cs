@@ -4,7 +4,9 @@ using DeviceStatus.Graph.Throttling;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>One loop that decides what is sent next: due retries first, then new batches, each when a slot and quota are free.</summary>
+/// <summary>
+/// The loop that selects the next request: due retries first, then new batches, each when a slot and quota are available.
+/// </summary>
 internal sealed class BatchDispatcher : IDisposable
 {
     private readonly GraphClient _client;
@@ -49,8 +51,8 @@ internal sealed class BatchDispatcher : IDisposable
     /// <summary>Whether rows wait to be sent again.</summary>
     internal bool IsRetrying => !_run.Retries.IsEmpty;
 
-    /// <summary>Takes in a row.</summary>
-    /// <returns>Whether the run still takes rows.</returns>
+    /// <summary>Adds a row.</summary>
+    /// <returns>Whether the run still accepts rows.</returns>
     internal bool TryAdd(RowState row)
     {
         if (!_intake.Writer.TryWrite(row))
@@ -58,7 +60,7 @@ internal sealed class BatchDispatcher : IDisposable
             return false;
         }
 
-        // The first row starts the linger time, the last one of a batch ends it; those between need not wake the loop.
+        // The first row starts the linger time, the last row of a batch ends it. The rows between need not wake the loop.
         int queued = Interlocked.Increment(ref _queued);
         if (queued == 1 || queued == _options.BatchSize)
         {
@@ -68,7 +70,7 @@ internal sealed class BatchDispatcher : IDisposable
         return true;
     }
 
-    /// <summary>Takes note of a row that ended before it was sent.</summary>
+    /// <summary>Records a row that ended before it was sent.</summary>
     /// <returns>Why the run must stop, or null.</returns>
     internal string? OnCompleted(RowResult result) => _run.Guard.OnCompleted([result]);
 
@@ -98,10 +100,10 @@ internal sealed class BatchDispatcher : IDisposable
         _run.Wake.Set();
     }
 
-    /// <summary>Sends nothing more. Rows that come later end as not sent.</summary>
+    /// <summary>Stops sending. Later rows end as not sent.</summary>
     internal void Stop(string reason) => Stop(reason, _options.StopGrace);
 
-    /// <summary>Sends nothing more, and waits some time for the responses to what is in flight.</summary>
+    /// <summary>Stops sending, and waits a limited time for the responses to requests in flight.</summary>
     internal void Stop(string reason, TimeSpan grace)
     {
         _stopReason ??= reason;
@@ -112,7 +114,7 @@ internal sealed class BatchDispatcher : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // A timer or a late caller after the end: nothing is left to stop.
+            // Called by a timer or a late caller after the end: there is nothing to stop.
         }
 
         _run.Wake.Set();
@@ -141,7 +143,7 @@ internal sealed class BatchDispatcher : IDisposable
         _slots.Dispose();
     }
 
-    /// <summary>Cancels what is in flight after a grace; a later stop can shorten the grace but not lengthen it.</summary>
+    /// <summary>Cancels the requests in flight after a grace period. A later stop can shorten the period but not extend it.</summary>
     private void CancelAfter(TimeSpan grace)
     {
         lock (_inFlight)
@@ -171,18 +173,18 @@ internal sealed class BatchDispatcher : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Everything in flight ended within the grace.
+            // All requests in flight ended within the grace period.
         }
     }
 
-    /// <summary>The next rows to send, or null when every row has ended and no more come.</summary>
+    /// <summary>The next rows to send, or null if every row has ended and no more rows come.</summary>
     private async Task<List<RowState>?> NextAsync()
     {
         while (true)
         {
             _inFlight.RemoveWhere(static task => task.IsCompleted);
 
-            // Both are read before the queues: rows that are queued meanwhile are then found, or wake this loop again. The number of
+            // Both are read before the queues: rows that are queued in the meantime are then found, or wake this loop again. The number of
             // running requests is counted down before the wake-up call, unlike the completion of a task, which may come after the last
             // call.
             bool isRunning = Volatile.Read(ref _running) > 0;
@@ -219,9 +221,9 @@ internal sealed class BatchDispatcher : IDisposable
         }
     }
 
-    /// <summary>A full batch of new rows, or what there is when no more rows come or the linger time is over.</summary>
-    /// <param name="untilLinger">How long the rows at hand wait for others; null when there are none.</param>
-    /// <param name="isEmpty">Whether no row is at hand and none will come.</param>
+    /// <summary>A full batch of new rows, or a partial batch if no more rows come or the linger time is over.</summary>
+    /// <param name="untilLinger">How long the available rows wait for others; null if there are none.</param>
+    /// <param name="isEmpty">Whether no row is available and none will come.</param>
     private List<RowState>? TakeFromIntake(out TimeSpan? untilLinger, out bool isEmpty)
     {
         // Read before the channel: every row that was posted before the completion is then found in it.
@@ -340,7 +342,7 @@ internal sealed class BatchDispatcher : IDisposable
         }
     }
 
-    /// <summary>Sends nothing but a harmless read until the service responds again, or stops the run.</summary>
+    /// <summary>Sends only a read as a probe until the service responds again, or stops the run.</summary>
     private async Task WaitForServiceAsync(RowState row)
     {
         TimeSpan waited = TimeSpan.Zero;
@@ -387,7 +389,7 @@ internal sealed class BatchDispatcher : IDisposable
     {
         try
         {
-            // Off the dispatcher's thread: building the payload is work, and the next batch can be chosen meanwhile.
+            // On another thread, because building the payload takes time in which the next batch can be selected.
             await Task.Yield();
             using (permit)
             {

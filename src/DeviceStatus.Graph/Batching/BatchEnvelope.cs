@@ -6,10 +6,10 @@ using JsonTextWriter = Newtonsoft.Json.JsonTextWriter;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>Writes the payload of a <c>$batch</c> and reads its response, also a malformed one.</summary>
+/// <summary>Writes the payload of a <c>$batch</c> and reads its response, including malformed responses.</summary>
 internal static class BatchEnvelope
 {
-    /// <summary>What an item has besides its URL and its body, roughly.</summary>
+    /// <summary>The approximate size of an item without its URL and body.</summary>
     private const int BytesAroundItem = 110;
 
     internal static ReadOnlyMemory<byte> Write(IReadOnlyList<RowState> rows)
@@ -33,12 +33,12 @@ internal static class BatchEnvelope
     }
 
     /// <summary>
-    /// Reads the results of a batch in the order of its rows. A result is null when the response lacks it, is cut off before it, or
-    /// contains two that contradict each other.
+    /// Reads the results of a batch in the order of its rows. A result is null if the response does not contain it, is truncated before it,
+    /// or contains two contradictory ones.
     /// </summary>
     /// <param name="response">The response of the batch.</param>
     /// <param name="rows">The rows of the batch.</param>
-    /// <param name="readsCreated">For which POSTs the created object is read though nobody wants it.</param>
+    /// <param name="readsCreated">The POSTs whose created object is read although the caller does not want it.</param>
     internal static GraphResponse?[] Read(GraphResponse response, IReadOnlyList<RowState> rows, Func<RowState, bool> readsCreated)
     {
         GraphResponse?[] items = new GraphResponse?[rows.Count];
@@ -77,7 +77,7 @@ internal static class BatchEnvelope
         }
         catch (JsonException)
         {
-            // Cut off or garbled: the items before that point were whole, and count.
+            // The response is truncated or damaged. The items before that point are complete and are used.
         }
 
         foreach (int place in contradicted ?? [])
@@ -88,7 +88,7 @@ internal static class BatchEnvelope
         return items;
     }
 
-    /// <summary>Splits a batch into parts whose bodies have at most so many bytes; a part has at least one row.</summary>
+    /// <summary>Splits a batch into parts whose bodies have at most a number of bytes. A part has at least one row.</summary>
     internal static IEnumerable<List<RowState>> Split(List<RowState> rows, int maxBytes)
     {
         if (maxBytes == int.MaxValue || rows.Count == 1)
@@ -204,7 +204,7 @@ internal static class BatchEnvelope
             }
         }
 
-        // An item that is cut off is not a result.
+        // A truncated item is not a result.
         return reader.TokenType != JsonTokenType.EndObject || status is not { } code
             ? (id, null)
             : (id, new GraphResponse
@@ -264,7 +264,7 @@ internal static class BatchEnvelope
             ? rows[place - 1]
             : null;
 
-    /// <summary>The headers of an item that say something.</summary>
+    /// <summary>The relevant headers of an item.</summary>
     private struct ItemHeaders
     {
         internal string? RetryAfter { get; set; }

@@ -8,12 +8,12 @@ using DeviceStatus.Graph.Requests;
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
-/// Carries out a stream of requests in batches, several in flight, paced, retried and journalled. Outcomes come back in input order.
-/// One task posts and one task takes (they may be the same). Every posted row gets exactly one outcome.
+/// Sends a stream of requests in batches, several in flight, with pacing, retries and a journal. Outcomes are returned in input order. One
+/// task posts and one task takes (they may be the same). Every posted row gets exactly one outcome.
 /// </summary>
 public sealed class BatchExecutor : IAsyncDisposable
 {
-    /// <summary>The longest time that a timer can hold; a longer budget means none.</summary>
+    /// <summary>The maximum time of a timer. A longer budget means no limit.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
     private readonly GraphClient _client;
@@ -25,11 +25,11 @@ public sealed class BatchExecutor : IAsyncDisposable
     private readonly ITimer? _budget;
     private readonly Task _work;
 
-    /// <summary>The objects that this run writes, kept only for a run that continues a journal.</summary>
+    /// <summary>The objects that this run writes. Only for a run that continues a journal.</summary>
     private readonly HashSet<string>? _written;
     private bool _completed;
 
-    /// <summary>Starts a run.</summary>
+    /// <summary>Creates the executor and starts its run.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="options">The settings of the run.</param>
     public BatchExecutor(GraphClient client, BatchOptions options)
@@ -71,12 +71,12 @@ public sealed class BatchExecutor : IAsyncDisposable
     internal RowState? First => _order.TryPeek(out RowState? row) ? row : null;
 
     /// <summary>
-    /// Whether a row must be taken before the next can be posted. A few batches ahead of those in flight keep them in flight; more would
-    /// only be memory. Rows that wait to be sent again must not hold up those behind them, so then the whole window is open.
+    /// Whether a row must be taken before the next can be posted. A few batches in advance are enough to keep the slots busy; more would
+    /// only use memory. Rows that wait for a retry must not block later rows, so then the whole window is available.
     /// </summary>
     private bool IsFull => Outstanding is var count && count >= _normalWindow && (count >= _options.Window || !_dispatcher.IsRetrying);
 
-    /// <summary>Takes in a row, unless too many are under way. Does not wait.</summary>
+    /// <summary>Posts a row, unless too many rows are pending. Does not wait.</summary>
     /// <param name="item">The row.</param>
     /// <returns><see langword="false"/> when a row must be taken first.</returns>
     /// <exception cref="InvalidOperationException">The run was completed or stopped by its owner.</exception>
@@ -86,10 +86,10 @@ public sealed class BatchExecutor : IAsyncDisposable
         return TryPost(item, null);
     }
 
-    /// <summary>Takes in a row and waits as long as too many are under way. Another task must take the outcomes meanwhile.</summary>
+    /// <summary>Posts a row and waits while too many rows are pending. Another task must take the outcomes in the meantime.</summary>
     /// <param name="item">The row.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
-    /// <returns>A task that ends when the row was taken in.</returns>
+    /// <returns>A task that completes when the row is posted.</returns>
     /// <exception cref="InvalidOperationException">The run was completed or stopped by its owner.</exception>
     public async Task PostAsync(WorkItem item, CancellationToken cancellationToken)
     {
@@ -99,9 +99,9 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the next outcome in input order, if it is there.</summary>
+    /// <summary>Takes the next outcome in input order, if it is available.</summary>
     /// <param name="result">The outcome.</param>
-    /// <returns><see langword="false"/> when the next row has not ended, or there is none.</returns>
+    /// <returns><see langword="false"/> if the next row has not ended, or there is none.</returns>
     public bool TryTake([NotNullWhen(true)] out RowResult? result)
     {
         result = First?.Result;
@@ -128,7 +128,7 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
     }
 
-    /// <summary>Says that no more rows come: incomplete batches are sent now.</summary>
+    /// <summary>Signals that no more rows come. Incomplete batches are sent now.</summary>
     public void Complete()
     {
         _completed = true;
@@ -136,11 +136,11 @@ public sealed class BatchExecutor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the run early: nothing more is sent, and what is in flight is awaited for <see cref="BatchOptions.StopGrace"/> and then
-    /// cancelled. Afterwards every row has an outcome and nothing is left running.
+    /// Ends the run early: no more requests are sent, and requests in flight are cancelled after <see cref="BatchOptions.StopGrace"/>.
+    /// Afterwards every row has an outcome and no task is running.
     /// </summary>
-    /// <param name="reason">Why, for the message of each row.</param>
-    /// <returns>A task that ends when nothing runs any more.</returns>
+    /// <param name="reason">The reason, for the message of each row.</param>
+    /// <returns>A task that completes when no task is running.</returns>
     public async Task StopAsync(string reason)
     {
         _dispatcher.Stop(reason);
@@ -200,7 +200,7 @@ public sealed class BatchExecutor : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Throws when the dispatcher ended by a defect; an error is better than an endless wait.</summary>
+    /// <summary>Throws if the dispatcher failed. An error is better than an endless wait.</summary>
     /// <summary>Called before a wait for the next row.</summary>
     internal void PrepareToWait()
     {
@@ -235,8 +235,8 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the journal what an earlier run did with the row.</summary>
-    /// <returns>Whether the row is to be sent, or its object read.</returns>
+    /// <summary>Gets the state of the row after earlier runs from the journal.</summary>
+    /// <returns>Whether the row must be sent or its object must be read.</returns>
     private bool Admit(RowState row)
     {
         if (_options.Journal is not { } journal)

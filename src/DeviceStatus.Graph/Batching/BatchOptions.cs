@@ -11,7 +11,7 @@ public sealed class BatchOptions
     /// <summary>The most requests that the service accepts in one batch.</summary>
     public const int MaxBatchSize = 20;
 
-    /// <summary>How long a run that is stopped waits for what is in flight, unless it is told otherwise.</summary>
+    /// <summary>The default of <see cref="StopGrace"/>.</summary>
     public static readonly TimeSpan DefaultStopGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>The default of <see cref="BudgetGrace"/>.</summary>
@@ -23,7 +23,7 @@ public sealed class BatchOptions
     /// <summary>Batches in flight at a time, 1 to 64. Default: 8.</summary>
     public int ThrottleLimit { get; init; } = 8;
 
-    /// <summary>The longest time of the run; rows not sent by then end as not sent. <see langword="null"/>: no limit.</summary>
+    /// <summary>The maximum time of the run; rows not sent by then end as not sent. <see langword="null"/>: no limit.</summary>
     public TimeSpan? TimeBudget { get; init; }
 
     /// <summary>How long a row waits for others before its batch is sent incomplete. Default: 100 ms.</summary>
@@ -35,10 +35,12 @@ public sealed class BatchOptions
     /// <summary>How long a run whose time budget is over waits for the responses to what is in flight. Default: 30 s.</summary>
     public TimeSpan BudgetGrace { get; init; } = DefaultBudgetGrace;
 
-    /// <summary>The most rows that are posted and not yet taken; it bounds the memory of a run. Default: 4,096.</summary>
+    /// <summary>The maximum number of rows that are posted and not yet taken. It limits the memory of a run. Default: 4,096.</summary>
     public int Window { get; init; } = 4096;
 
-    /// <summary>Returns the object of each row; after an update that is answered without it, the object is read.</summary>
+    /// <summary>
+    /// Whether the object of each row is returned. After an update whose response does not contain it, the object is read.
+    /// </summary>
     public bool ReturnObjects { get; init; }
 
     /// <summary>The journal that makes the run resumable, or <see langword="null"/>. The executor neither opens nor closes it.</summary>
@@ -54,7 +56,7 @@ public sealed class BatchOptions
     public int? MaxErrors { get; init; }
 
     /// <summary>
-    /// What tells the rows of this executor from those of others that write to the same journal; <see langword="null"/> when it has one
+    /// The scope that distinguishes the rows of this executor from those of others with the same journal, or <see langword="null"/> for one
     /// connection.
     /// </summary>
     public JournalScope? JournalScope { get; init; }

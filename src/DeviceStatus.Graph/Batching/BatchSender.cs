@@ -7,7 +7,7 @@ using DeviceStatus.Graph.Throttling;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>Sends some rows once, as a batch or alone, and gives each its outcome or its place in the retry queue.</summary>
+/// <summary>Sends rows once, as a batch or alone. Each row then has an outcome or is in the retry queue.</summary>
 internal sealed class BatchSender(ExecutorContext run)
 {
     private readonly GraphClient _client = run.Client;
@@ -69,7 +69,7 @@ internal sealed class BatchSender(ExecutorContext run)
         return CompleteRowsAsync(resolver.Results);
     }
 
-    /// <summary>Reads one object of the row's collection, only to learn whether the service responds.</summary>
+    /// <summary>Reads one object of the row's collection to check whether the service responds.</summary>
     internal async Task ProbeAsync(RowState row, CancellationToken cancellationToken)
     {
         ResourceDescriptor resource = row.Request.Resource;
@@ -93,11 +93,11 @@ internal sealed class BatchSender(ExecutorContext run)
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The service is still out.
+            // The service is still unavailable.
         }
     }
 
-    /// <summary>Lists that want their next page request it together.</summary>
+    /// <summary>The next pages of lists are requested together.</summary>
     private void RequestNextPages(List<RowState> rows)
     {
         List<RowState> further = rows.FindAll(static row => row.HasNextPage);
@@ -229,7 +229,7 @@ internal sealed class BatchSender(ExecutorContext run)
         }
     }
 
-    /// <summary>The batch as a whole was not carried out. That says nothing about any of its rows.</summary>
+    /// <summary>The batch as a whole was not processed. That does not show anything about its rows.</summary>
     private void OnBatchRefused(
         List<RowState> rows,
         RequestBody body,
@@ -246,7 +246,7 @@ internal sealed class BatchSender(ExecutorContext run)
         }
         else if (response.Status is >= 400 and < 500 and not (401 or 403 or 407 or 408 or 429))
         {
-            // One row can spoil a batch; sent alone, the others are done.
+            // One row can make a batch fail. The other rows succeed when they are sent alone.
             Regroup(rows, rows.Select(static row => new List<RowState> { row }));
         }
         else
@@ -275,7 +275,7 @@ internal sealed class BatchSender(ExecutorContext run)
         }
     }
 
-    /// <summary>Hands each row its part of the response of a batch.</summary>
+    /// <summary>Assigns the results of a batch to its rows.</summary>
     private void Unpack(List<RowState> rows, GraphResponse response, PacePermit permit, RowOutcomeResolver resolver, string clientRequestId)
     {
         GraphResponse?[] items = BatchEnvelope.Read(response, rows, ReadsCreated);
@@ -305,7 +305,10 @@ internal sealed class BatchSender(ExecutorContext run)
         }
     }
 
-    /// <summary>Whether the object that a POST created is read though nobody wants it: its id tells what the service does.</summary>
+    /// <summary>
+    /// Whether the object that a POST created is read although the caller does not want it, because its id shows whether the service uses
+    /// the id of the request.
+    /// </summary>
     private bool ReadsCreated(RowState row) => run.Creations is not null || (run.KeepsIds is null && row.Request.Id is not null);
 
     private void ReportToGuard(int rows, bool isOutage)
@@ -388,7 +391,7 @@ internal sealed class BatchSender(ExecutorContext run)
             }
             catch (IOException exception)
             {
-                // The outcome is known and is reported; only the next run will not know it.
+                // The outcome is known and is reported. Only the next run does not know it.
                 string reason = OnJournalFailed(exception);
                 run.Stop(reason);
                 ended[0] =

@@ -5,8 +5,8 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
-/// Knows which objects the rows of a run and of its journal created, so that an object that is found counts for one row only.
-/// Covers POSTs that name no id.
+/// Records which objects the rows of a run and of its journal created, so that a found object counts for one row only. For POSTs without an
+/// id.
 /// </summary>
 internal sealed class CreationLedger(RunJournal? journal)
 {
@@ -21,7 +21,7 @@ internal sealed class CreationLedger(RunJournal? journal)
     /// <summary>Rows that were sent and have not ended.</summary>
     private readonly HashSet<RowState> _open = [];
 
-    /// <summary>Rows are about to be sent.</summary>
+    /// <summary>Records rows before they are sent.</summary>
     internal void OnSending(IEnumerable<RowState> rows)
     {
         lock (_gate)
@@ -33,7 +33,7 @@ internal sealed class CreationLedger(RunJournal? journal)
         }
     }
 
-    /// <summary>A row has ended.</summary>
+    /// <summary>Records the end of a row.</summary>
     internal void OnCompleted(RowState row, RowOutcome outcome)
     {
         if (!IsCovered(row))
@@ -98,7 +98,7 @@ internal sealed class CreationLedger(RunJournal? journal)
 
     private bool IsTaken(StatusEntity entity) => entity.Id is { } id && (_created.Contains(id) || journal?.HasCreated(id) == true);
 
-    /// <summary>Whether a row that is under way may have created an object; its response will tell.</summary>
+    /// <summary>Whether a row without a response yet may have created an object.</summary>
     private bool MayBelongToOther(StatusEntity entity, RowState row, CollectionScan scan) => _open.Any(other =>
         !scan.Contains(other)
         && other.Request.Version == row.Request.Version

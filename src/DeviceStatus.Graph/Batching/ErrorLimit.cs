@@ -9,7 +9,7 @@ internal sealed class ErrorLimit(int limit)
     private readonly List<Action<string>> _stops = [];
     private int _errors;
 
-    /// <summary>Why the run stops; <see langword="null"/> as long as it goes on.</summary>
+    /// <summary>Why the run stops; <see langword="null"/> while it continues.</summary>
     internal string? Reason { get; private set; }
 
     /// <summary>Counts a row that failed or ended in doubt.</summary>

@@ -5,7 +5,7 @@ using DeviceStatus.Graph.Retry;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>What the parts of one executor share.</summary>
+/// <summary>The shared state of the parts of one executor.</summary>
 internal sealed class ExecutorContext
 {
     internal ExecutorContext(GraphClient client, BatchOptions options, RunStatistics statistics)
@@ -37,7 +37,7 @@ internal sealed class ExecutorContext
     /// <summary>Rows that wait for another attempt or for their next page.</summary>
     internal RetryQueue Retries { get; }
 
-    /// <summary>Batches that are put together already and are sent as they are.</summary>
+    /// <summary>Complete batches that are sent unchanged.</summary>
     internal ConcurrentQueue<List<RowState>> Groups { get; } = new();
 
     internal ObjectSequencer Objects { get; } = new();

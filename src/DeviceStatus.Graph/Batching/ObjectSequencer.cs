@@ -3,16 +3,16 @@ using DeviceStatus.Graph.Requests;
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
-/// Lets one write of an object be under way at a time, in input order, so that the later of two rows wins and both never share a batch.
+/// Allows one write of an object at a time, in input order, so that the later of two rows takes effect last and both never share a batch.
 /// </summary>
 internal sealed class ObjectSequencer
 {
     private readonly object _gate = new();
 
-    /// <summary>The objects that a row is under way for, with the rows that wait behind it.</summary>
+    /// <summary>The objects with a row in progress, and the rows that wait for it.</summary>
     private readonly Dictionary<string, Queue<RowState>?> _objects = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Admits a row, or lets it wait for the earlier row of the same object.</summary>
+    /// <summary>Admits a row, or queues it after the earlier row of the same object.</summary>
     /// <returns>Whether the row may be sent now.</returns>
     internal bool TryEnter(RowState row)
     {

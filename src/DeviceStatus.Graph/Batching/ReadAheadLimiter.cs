@@ -1,12 +1,12 @@
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
-/// Bounds how much is read before it is taken. The list whose turn it is always goes on; the others go on while there is room, and wait
-/// in input order when there is none.
+/// Limits how much is read in advance. The list that is taken next always continues. The others continue while there is room, and otherwise
+/// wait in input order.
 /// </summary>
 internal sealed class ReadAheadLimiter
 {
-    /// <summary>What a page is taken to hold before one was seen.</summary>
+    /// <summary>The assumed size of a page before the first page arrived.</summary>
     private const int UsualPage = 100;
 
     private readonly object _gate = new();
@@ -19,10 +19,10 @@ internal sealed class ReadAheadLimiter
     private long _waiting;
     private bool _isReleased;
 
-    /// <summary>Makes the bound.</summary>
+    /// <summary>Creates the limiter.</summary>
     /// <param name="limit">Objects that may wait to be taken.</param>
     /// <param name="hold">Called when a row is held back.</param>
-    /// <param name="resume">Called for a row that was held back and goes on.</param>
+    /// <param name="resume">Called for a row that was held back and continues.</param>
     internal ReadAheadLimiter(int limit, Action hold, Action<RowState> resume)
     {
         _limit = limit;
@@ -30,7 +30,7 @@ internal sealed class ReadAheadLimiter
         _resume = resume;
     }
 
-    /// <summary>Whether so many lists may be under way at once.</summary>
+    /// <summary>Whether a number of lists may be read concurrently.</summary>
     internal bool HasRoomFor(int lists)
     {
         lock (_gate)
@@ -39,8 +39,8 @@ internal sealed class ReadAheadLimiter
         }
     }
 
-    /// <summary>A page came.</summary>
-    /// <returns>Whether the next may be asked for at once.</returns>
+    /// <summary>Records a page.</summary>
+    /// <returns>Whether the next page may be requested immediately.</returns>
     internal bool OnPageReceived(RowState row, int count, bool more)
     {
         lock (_gate)
@@ -58,7 +58,7 @@ internal sealed class ReadAheadLimiter
         }
     }
 
-    /// <summary>Some objects were taken.</summary>
+    /// <summary>Records objects that were taken.</summary>
     internal void OnItemsTaken(int count)
     {
         lock (_gate)
@@ -69,7 +69,7 @@ internal sealed class ReadAheadLimiter
         Resume();
     }
 
-    /// <summary>It is the turn of a row.</summary>
+    /// <summary>Sets the row that is taken next.</summary>
     internal void SetCurrent(RowState? row)
     {
         lock (_gate)
@@ -80,7 +80,7 @@ internal sealed class ReadAheadLimiter
         Resume();
     }
 
-    /// <summary>Holds nothing back any more: the run is being ended.</summary>
+    /// <summary>Releases all rows, because the run is ending.</summary>
     internal void Release()
     {
         lock (_gate)
@@ -108,7 +108,7 @@ internal sealed class ReadAheadLimiter
         }
     }
 
-    /// <summary>The list whose turn it is continues when its caller has no page left, whatever waits behind it.</summary>
+    /// <summary>The list that is taken next continues when its caller has no page left, independent of the other lists.</summary>
     private bool CanContinue(RowState row, int before) =>
         _isReleased || (ReferenceEquals(row, _current) && row.Pages!.NeedsPage) || _waiting + ((long)before * _largestPage) < _limit;
 }

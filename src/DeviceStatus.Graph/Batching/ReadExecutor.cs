@@ -8,12 +8,12 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
-/// Carries out a stream of reads in batches, several in flight, paced and retried. The results come back in input order, page by page.
+/// Sends a stream of reads in batches, several in flight, with pacing and retries. The results are returned in input order, page by page.
 /// One caller posts and takes.
 /// </summary>
 public sealed class ReadExecutor : IAsyncDisposable
 {
-    /// <summary>The default number of objects that may wait to be taken; it bounds the memory of a run.</summary>
+    /// <summary>The default number of objects that may wait to be taken; it limits the memory of a run.</summary>
     public const int DefaultReadAhead = 50_000;
 
     private readonly GraphClient _client;
@@ -22,7 +22,7 @@ public sealed class ReadExecutor : IAsyncDisposable
     private readonly TextCache _texts = new();
     private int _lists;
 
-    /// <summary>Starts a run.</summary>
+    /// <summary>Creates the executor and starts its run.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="log">Where to trace, or <see langword="null"/>.</param>
     /// <param name="readAhead">The number of objects that may wait to be taken. With 0, the next page of a list is requested when the
@@ -63,10 +63,10 @@ public sealed class ReadExecutor : IAsyncDisposable
     /// <summary>Reads posted and not yet taken to their end.</summary>
     public int Outstanding => _requests.Outstanding;
 
-    /// <summary>Takes in a read, unless too much is under way. Does not wait.</summary>
+    /// <summary>Posts a read, unless too many are pending. Does not wait.</summary>
     /// <param name="item">The read, or a row that failed a check.</param>
-    /// <param name="filter">What of a list is wanted; <see langword="null"/> for everything.</param>
-    /// <returns><see langword="false"/> when a part must be taken first.</returns>
+    /// <param name="filter">The filter of a list, or <see langword="null"/> for all objects.</param>
+    /// <returns><see langword="false"/> if a part must be taken first.</returns>
     /// <exception cref="InvalidOperationException">The run was completed.</exception>
     public bool TryPost(WorkItem item, ListFilter? filter = null)
     {
@@ -90,9 +90,9 @@ public sealed class ReadExecutor : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the next part in input order, if it is there.</summary>
+    /// <summary>Takes the next part in input order, if it is available.</summary>
     /// <param name="part">The part.</param>
-    /// <returns><see langword="false"/> when it is not there yet, or nothing is under way.</returns>
+    /// <returns><see langword="false"/> if it is not available yet, or no read is pending.</returns>
     public bool TryTake([NotNullWhen(true)] out ReadPart? part)
     {
         part = null;
@@ -140,19 +140,19 @@ public sealed class ReadExecutor : IAsyncDisposable
         }
     }
 
-    /// <summary>Says that no more reads come: incomplete batches are sent now.</summary>
+    /// <summary>Signals that no more reads come. Incomplete batches are sent now.</summary>
     public void Complete() => _requests.Complete();
 
     private bool IsFull => Outstanding > 0 && !_readAhead.HasRoomFor(_lists);
 
-    /// <summary>Ends the run, however far it came; nothing is left running.</summary>
-    /// <returns>A task that ends when nothing runs any more.</returns>
+    /// <summary>Ends the run at any point. Afterwards no task is running.</summary>
+    /// <returns>A task that completes when no task is running.</returns>
     public async ValueTask DisposeAsync()
     {
         _readAhead.Release();
         await _requests.DisposeAsync().ConfigureAwait(false);
 
-        // Every row has ended now; pages that nobody took give back their memory.
+        // Every row has ended. The memory of pages that were not taken is released.
         while (TryTake(out _))
         {
         }

@@ -1,9 +1,9 @@
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>Rows waiting for another attempt, by the moment it is due.</summary>
+/// <summary>Rows that wait for another attempt, by the time when it is due.</summary>
 internal sealed class RetryQueue
 {
-    /// <summary>Rows that fall due together within this time go together.</summary>
+    /// <summary>Rows that are due within this time are sent together.</summary>
     private static readonly TimeSpan CoalescingWindow = TimeSpan.FromMilliseconds(20);
 
     private readonly object _gate = new();
@@ -32,7 +32,7 @@ internal sealed class RetryQueue
         }
     }
 
-    /// <summary>Takes in rows that may go at once, all in one moment, so that they stay together.</summary>
+    /// <summary>Adds rows that may be sent immediately, with one due time, so that they stay together.</summary>
     internal void AddTogether(List<RowState> rows)
     {
         long now = _clock.GetTimestamp();

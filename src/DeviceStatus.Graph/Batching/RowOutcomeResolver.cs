@@ -55,7 +55,7 @@ internal sealed class RowOutcomeResolver
             && row.Request.Method == HttpMethod.Post
             && row.Step == RowStep.Send)
         {
-            // The object may be the one that the earlier POST created, or that of somebody else.
+            // The object may have been created by the earlier POST or by another client.
             OnInconclusive(row, FailureOf(row, response, error, clientRequestId));
         }
         else
@@ -69,7 +69,7 @@ internal sealed class RowOutcomeResolver
         }
     }
 
-    /// <summary>A response to a batch as a whole. It is not about the row, so it decides nothing about earlier attempts.</summary>
+    /// <summary>A response to a batch as a whole. It is not about the row, so it does not decide earlier attempts.</summary>
     internal void OnBatchResponse(RowState row, GraphResponse response, GraphErrorBody? error, string clientRequestId)
     {
         if (row.Step == RowStep.LookUp)
@@ -166,7 +166,7 @@ internal sealed class RowOutcomeResolver
         }
         else if (row.IsInDoubt)
         {
-            // "Not sent" would let the next run send it without looking.
+            // With "not sent" the next run would send it without a check.
             string when = row.Attempts > 0
                 ? "no response arrived"
                 : "an earlier run ended before its response arrived, as the journal says";
@@ -314,7 +314,7 @@ internal sealed class RowOutcomeResolver
         }
         else
         {
-            // The object cannot be read, but what may be repeated can be sent again without looking.
+            // The object cannot be read, but an idempotent request can be sent again without a check.
             SendAgain(row);
         }
     }
@@ -538,7 +538,7 @@ internal sealed class RowOutcomeResolver
         }
     }
 
-    /// <summary>Why it is not known whether a write was done.</summary>
+    /// <summary>The reason why it is not known whether a write was done.</summary>
     private static string DoubtOf(RowState row) =>
         row.LastFailure?.Reason ?? "an earlier run ended before its response arrived, as the journal says.";
 

@@ -7,21 +7,21 @@ namespace DeviceStatus.Graph.Batching;
 /// <summary>The outcome of one row.</summary>
 /// <param name="Item">The row.</param>
 /// <param name="Outcome">The outcome; never <see cref="RowOutcome.Pending"/>.</param>
-/// <param name="Failure">Why the row is not done, or <see langword="null"/>.</param>
+/// <param name="Failure">The reason why the row is not done, or <see langword="null"/>.</param>
 public sealed record RowResult(WorkItem Item, RowOutcome Outcome, GraphFailure? Failure)
 {
-    /// <summary>The place of the row in the input, from 1.</summary>
+    /// <summary>The number of the row in the input, from 1.</summary>
     public long Number => Item.Number;
 
     /// <summary>The request, or <see langword="null"/> for a row that failed a check.</summary>
     public GraphRequest? Request => Item.Request;
 
-    /// <summary>The row as it came.</summary>
+    /// <summary>The row from the input.</summary>
     public object? Input => Item.Input;
 
-    /// <summary>The object that the service returned, where one was wanted.</summary>
+    /// <summary>The object that the service returned, if it was requested.</summary>
     public StatusEntity? Entity { get; init; }
 
-    /// <summary>What the user should know although the row is done.</summary>
+    /// <summary>A warning about a row that is done.</summary>
     public string? Warning { get; init; }
 }

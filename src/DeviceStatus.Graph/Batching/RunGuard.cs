@@ -3,16 +3,16 @@ using DeviceStatus.Graph.Requests;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>Decides when a run is stopped because nothing succeeds, and when it is paused because the service is out.</summary>
+/// <summary>Decides when a run is stopped because all rows fail, and when it is paused because the service is unavailable.</summary>
 internal sealed class RunGuard(BatchOptions options)
 {
     /// <summary>A whole batch that is not implemented is enough: all rows of a run use the same verb and collection.</summary>
     private const int MaxNotImplemented = BatchOptions.MaxBatchSize;
 
-    /// <summary>Permission can differ from policy to policy, so one batch proves less.</summary>
+    /// <summary>Permissions can differ between policies, so one batch is not sufficient.</summary>
     private const int MaxRefused = 2 * BatchOptions.MaxBatchSize;
 
-    /// <summary>Requests in succession without a usable response before the run is paused.</summary>
+    /// <summary>The number of consecutive requests without a usable response before the run is paused.</summary>
     private const int MaxOutages = 3;
 
     private readonly object _gate = new();
@@ -21,10 +21,10 @@ internal sealed class RunGuard(BatchOptions options)
     private int _refused;
     private int _outages;
 
-    /// <summary>Whether the service is considered out, so that only a probe may be sent.</summary>
+    /// <summary>Whether the service is considered unavailable, so that only a probe may be sent.</summary>
     internal bool IsOpen { get; private set; }
 
-    /// <summary>Takes note of outcomes.</summary>
+    /// <summary>Records outcomes.</summary>
     /// <returns>Why the run must stop, or null.</returns>
     internal string? OnCompleted(IEnumerable<RowResult> results)
     {
@@ -51,7 +51,7 @@ internal sealed class RunGuard(BatchOptions options)
         }
     }
 
-    /// <summary>A request got no response, or one that says that the service is out.</summary>
+    /// <summary>Records a request without a response, or with a response that shows that the service is unavailable.</summary>
     internal void OnOutage(int rows)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using DeviceStatus.Graph.Requests;
 
 namespace DeviceStatus.Graph.Batching;
 
-/// <summary>The figures of one run. Safe to read while the run goes on.</summary>
+/// <summary>The figures of one run. Can be read during the run.</summary>
 public sealed class RunStatistics
 {
     private readonly TimeProvider _clock;
@@ -17,7 +17,7 @@ public sealed class RunStatistics
     private long _throttled;
     private long _quotaWait;
 
-    /// <summary>Starts the clock.</summary>
+    /// <summary>Creates the statistics and starts the time of the run.</summary>
     /// <param name="clock">The clock; <see langword="null"/> for the system's.</param>
     public RunStatistics(TimeProvider? clock = null)
     {
@@ -29,13 +29,13 @@ public sealed class RunStatistics
     /// <summary>When the run began, UTC.</summary>
     public DateTimeOffset StartedOn { get; }
 
-    /// <summary>Rows taken in.</summary>
+    /// <summary>Rows posted.</summary>
     public long Rows => Interlocked.Read(ref _rows);
 
     /// <summary>Rows that ended.</summary>
     public long Completed => Done + Failed + NotSent + Unknown + Skipped;
 
-    /// <summary>Rows that the service did.</summary>
+    /// <summary>Rows that are done.</summary>
     public long Done => Of(RowOutcome.Done);
 
     /// <summary>Rows that were refused.</summary>
@@ -44,7 +44,7 @@ public sealed class RunStatistics
     /// <summary>Rows that were not sent.</summary>
     public long NotSent => Of(RowOutcome.NotSent);
 
-    /// <summary>Rows of which nobody knows.</summary>
+    /// <summary>Rows with an unknown outcome.</summary>
     public long Unknown => Of(RowOutcome.Unknown);
 
     /// <summary>Rows that an earlier run had done.</summary>
@@ -62,16 +62,16 @@ public sealed class RunStatistics
     /// <summary>Rows sent again.</summary>
     public long Retries => Interlocked.Read(ref _retries);
 
-    /// <summary>Answers 429, each item of a batch counted.</summary>
+    /// <summary>Responses with status 429, counted for each item of a batch.</summary>
     public long Throttled => Interlocked.Read(ref _throttled);
 
-    /// <summary>How long the run stood still because the quota was used up.</summary>
+    /// <summary>How long the run waited because the quota was used up.</summary>
     public TimeSpan QuotaWait => TimeSpan.FromTicks(Interlocked.Read(ref _quotaWait));
 
-    /// <summary>Whether the run waits for quota at this moment.</summary>
+    /// <summary>Whether the run currently waits for quota.</summary>
     public bool IsWaiting { get; private set; }
 
-    /// <summary>How long the run took, or has taken so far.</summary>
+    /// <summary>The duration of the run, or the time so far.</summary>
     public TimeSpan Duration
     {
         get
@@ -82,11 +82,11 @@ public sealed class RunStatistics
     }
 
     /// <summary>
-    /// Whether the run was stopped because rows failed, so that running the rest again is of no use before the cause is removed.
+    /// Whether the run was stopped because rows failed, so that the remaining rows fail again until the cause is removed.
     /// </summary>
     public bool IsStoppedByErrors { get; internal set; }
 
-    /// <summary>Counts rows that never came to be sent.</summary>
+    /// <summary>Counts rows that were not sent.</summary>
     internal void AddEnded(RowOutcome outcome)
     {
         AddRow();

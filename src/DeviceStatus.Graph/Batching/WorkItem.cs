@@ -7,9 +7,9 @@ namespace DeviceStatus.Graph.Batching;
 public sealed class WorkItem
 {
     /// <summary>Creates a row that is to be sent.</summary>
-    /// <param name="number">The place of the row in the input, from 1.</param>
+    /// <param name="number">The number of the row in the input, from 1.</param>
     /// <param name="request">The request.</param>
-    /// <param name="input">The row as it came; returned with the outcome.</param>
+    /// <param name="input">The row from the input; returned with the outcome.</param>
     public WorkItem(long number, GraphRequest request, object? input)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -18,10 +18,10 @@ public sealed class WorkItem
         Input = input;
     }
 
-    /// <summary>Creates a row that failed a check and is never sent. It keeps its place in the order of outcomes.</summary>
-    /// <param name="number">The place of the row in the input, from 1.</param>
-    /// <param name="checkFailure">Why the row is refused.</param>
-    /// <param name="input">The row as it came.</param>
+    /// <summary>Creates a row that failed a check and is never sent. Its outcome is returned in input order.</summary>
+    /// <param name="number">The number of the row in the input, from 1.</param>
+    /// <param name="checkFailure">The reason of the refusal.</param>
+    /// <param name="input">The row from the input.</param>
     public WorkItem(long number, GraphFailure checkFailure, object? input)
     {
         ArgumentNullException.ThrowIfNull(checkFailure);
@@ -37,24 +37,24 @@ public sealed class WorkItem
         IsUnchanged = true;
     }
 
-    /// <summary>Creates a row that changes nothing: it is done without a request, and keeps its place in the order of outcomes.</summary>
-    /// <param name="number">The place of the row in the input, from 1.</param>
-    /// <param name="input">The row as it came.</param>
+    /// <summary>Creates a row that changes nothing: it is done without a request, and its outcome is returned in input order.</summary>
+    /// <param name="number">The number of the row in the input, from 1.</param>
+    /// <param name="input">The row from the input.</param>
     /// <returns>The row.</returns>
     public static WorkItem CreateDone(long number, object? input) => new(number, input);
 
     /// <summary>Whether the row changes nothing and is done without a request.</summary>
     public bool IsUnchanged { get; }
 
-    /// <summary>The place of the row in the input, from 1.</summary>
+    /// <summary>The number of the row in the input, from 1.</summary>
     public long Number { get; }
 
     /// <summary>The request, or <see langword="null"/> for a row that failed a check.</summary>
     public GraphRequest? Request { get; }
 
-    /// <summary>The row as it came.</summary>
+    /// <summary>The row from the input.</summary>
     public object? Input { get; }
 
-    /// <summary>Why the row is not sent, or <see langword="null"/> for a row that has a request.</summary>
+    /// <summary>The reason why the row is not sent, or <see langword="null"/> for a row that has a request.</summary>
     public GraphFailure? CheckFailure { get; }
 }

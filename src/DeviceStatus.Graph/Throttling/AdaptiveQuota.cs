@@ -1,23 +1,23 @@
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// One quota of the service, under a discipline that is not known beforehand. It begins with a window: the whole quota at once, and
-/// again when it has left the log. After a refusal that the log does not explain, the first success decides: when the log says that
-/// nothing can have become free by then, the service refills steadily, and requests are spaced by a token bucket from there on; else
-/// its window is smaller than configured. Not thread-safe; <see cref="Pacer"/> holds the lock.
+/// One quota of the service, whose algorithm is not known in advance. It starts with a window: the whole quota at once, and again when its
+/// requests have left the log. After a refusal that the log does not explain, the first success decides: if according to the log nothing
+/// can have become free by then, the service refills continuously, and requests are then spaced by a token bucket. Otherwise its window is
+/// smaller than configured. Not thread-safe; <see cref="Pacer"/> holds the lock.
 /// </summary>
 internal sealed class AdaptiveQuota
 {
-    /// <summary>A wait this short for a full batch is better than a batch with holes.</summary>
+    /// <summary>A wait this short for a full batch is better than a partial batch.</summary>
     private static readonly TimeSpan MaxBatchWait = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Waits are sent in whole seconds, rounded up.</summary>
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
 
-    /// <summary>A period that fits the configured rate up to this share is taken for the window of the service.</summary>
+    /// <summary>The tolerance within which a period of the configured rate is assumed to be the window of the service.</summary>
     private const double PeriodTolerance = 0.25;
 
-    /// <summary>How long a service whose refill turned out not to be steady is taken for one with a window.</summary>
+    /// <summary>How long a service is assumed to have a window after its refill was found not to be continuous.</summary>
     private const double MinWindowPeriods = 30;
 
     private readonly int _configured;
@@ -31,10 +31,10 @@ internal sealed class AdaptiveQuota
     private long _windowUntil;
     private int _largestAccepted;
 
-    /// <summary>Makes a quota.</summary>
+    /// <summary>Creates a quota.</summary>
     /// <param name="configured">The requests in one period of the log.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="log">What was sent already.</param>
+    /// <param name="log">The log of the requests that were sent.</param>
     internal AdaptiveQuota(int configured, TimeProvider clock, SendLog log)
     {
         _configured = configured;
@@ -50,13 +50,15 @@ internal sealed class AdaptiveQuota
         : _refusal is { Accepted: > 0 } refusal ? Math.Min(refusal.Accepted, _window.Value)
         : _window.Value;
 
-    /// <summary>Whether requests are spaced instead of sent in bursts of a window.</summary>
+    /// <summary>Whether requests are spaced evenly instead of sent in bursts at the start of a window.</summary>
     internal bool IsSpaced => _bucket is not null;
 
-    /// <summary>The log of what was sent.</summary>
+    /// <summary>The log of the requests that were sent.</summary>
     internal SendLog Log => _log;
 
-    /// <summary>How many may go now; when none, how long until some may (or until a response is expected to change that).</summary>
+    /// <summary>
+    /// The number of requests that may be sent now. If none, the time until some may be sent or until a response is expected.
+    /// </summary>
     internal int Free(long now, int wanted, out TimeSpan wait)
     {
         _log.Expire(now);
@@ -78,7 +80,7 @@ internal sealed class AdaptiveQuota
         return free > 0 && wait > MaxBatchWait ? free : 0;
     }
 
-    /// <summary>Takes requests that are sent now.</summary>
+    /// <summary>Records requests that are sent now.</summary>
     internal SentRequests Take(int count)
     {
         _bucket?.Take(count);
@@ -105,20 +107,20 @@ internal sealed class AdaptiveQuota
         }
     }
 
-    /// <summary>Requests were refused for another reason than the quota.</summary>
+    /// <summary>Records requests that were refused for another reason than the quota.</summary>
     internal void OnStrayRefusal(SentRequests entry, int count) => _bucket?.RefusedByChance(entry.SentAt, count);
 
-    /// <summary>The quota is used up, as the service says.</summary>
-    /// <param name="entry">What was sent.</param>
-    /// <param name="refused">How many of it were refused.</param>
-    /// <param name="retryAfter">How long it asks to wait; zero when it does not say.</param>
-    /// <returns>The share of refusals that turned out to have another reason, when that is known now.</returns>
+    /// <summary>Records that the service reported the quota as used up.</summary>
+    /// <param name="entry">The requests.</param>
+    /// <param name="refused">The number of refused requests.</param>
+    /// <param name="retryAfter">The wait that the service asks for, or zero if it names none.</param>
+    /// <returns>The share of refusals with another reason, if it is now known.</returns>
     internal double? OnExhausted(SentRequests entry, int refused, TimeSpan retryAfter)
     {
         long now = _clock.GetTimestamp();
         if (_bucket is { } bucket)
         {
-            // What was sent before the spacing began says nothing about it.
+            // Requests that were sent before the spacing started do not show anything about it.
             if (entry.SentAt < bucket.Began)
             {
                 return null;
@@ -129,7 +131,7 @@ internal sealed class AdaptiveQuota
                 return bucket.Refused(entry.SentAt, refused, now);
             }
 
-            // A steady refill does not ask for a long wait: this is a window after all.
+            // A continuous refill does not ask for a long wait, so the service has a window.
             _bucket = null;
             _windowUntil = now + (long)(MinWindowPeriods * _log.Period.TotalSeconds * _clock.TimestampFrequency);
             _window.Reset(_window.Configured);
@@ -153,10 +155,10 @@ internal sealed class AdaptiveQuota
         return null;
     }
 
-    /// <summary>A success came after a refusal that was sent before it: the refusal was no sign of a used-up quota.</summary>
+    /// <summary>A success was sent after the refused request, so the refusal does not show a used-up quota.</summary>
     internal void OnRefusalPassed() => _refusal = null;
 
-    /// <summary>The probe after a pause leaves now.</summary>
+    /// <summary>The probe after a pause is sent now.</summary>
     internal void OnProbe(long now)
     {
         if (_refusal is { } refusal)
@@ -166,7 +168,7 @@ internal sealed class AdaptiveQuota
         }
     }
 
-    /// <summary>A request succeeded that was sent after the pause: it decides what the refusal before meant.</summary>
+    /// <summary>A request that was sent after the pause succeeded. It decides the meaning of the earlier refusal.</summary>
     internal void OnSuccess(long now)
     {
         if (_refusal is not { } refusal)
@@ -177,7 +179,7 @@ internal sealed class AdaptiveQuota
         _refusal = null;
         if (refusal.Accepted == 0)
         {
-            // Nothing of ours was accepted before, so somebody else used the quota, and nothing is known about it.
+            // No request of this process was accepted before, so another client used the quota, and its size is not known.
             return;
         }
 
@@ -219,24 +221,24 @@ internal sealed class AdaptiveQuota
             return TimeSpan.Zero;
         }
 
-        // Each place becomes free a period after its last use, so whole periods follow the expiry of what is in the log.
+        // Each slot becomes free one period after its last use, so whole periods follow the expiry of the log.
         int inFirst = (int)((missing - 1) % limit) + 1;
         TimeSpan first = _log.Used == 0 ? _log.Period : _log.UntilExpired(now, Math.Min(inFirst, _log.Used));
         return first + (_log.Period * ((missing - 1) / limit));
     }
 
-    /// <summary>Whether a wait is one that a service asks for until the next request, rather than until a window ends.</summary>
+    /// <summary>Whether a service asks for this wait until the next request instead of until the end of a window.</summary>
     private static bool IsShort(TimeSpan retryAfter, double perSecond) =>
         retryAfter <= Rounding + TimeSpan.FromSeconds(1 + (2 / perSecond));
 
     /// <summary>
-    /// Whether all that counts was sent shortly before, so that nothing of it can have left a window by then, and the service never
-    /// accepted more; if it did, another client has taken what is missing.
+    /// Whether all counted requests were sent shortly before, so that none can have left a window by then, and the service never accepted
+    /// more. If it did, another client used the rest.
     /// </summary>
     private bool IsBurst(Refusal refusal) =>
         refusal.Accepted >= _largestAccepted && _clock.GetElapsedTime(refusal.Since, refusal.At) < _configuredPeriod / 4;
 
-    /// <summary>A window shorter than the configured period, when the wait that was asked for shows one of the configured rate.</summary>
+    /// <summary>A window shorter than the configured period, if the wait that the service asked for matches the configured rate.</summary>
     private TimeSpan? WindowOf(Refusal refusal)
     {
         TimeSpan period = _clock.GetElapsedTime(refusal.Since, refusal.At) + refusal.RetryAfter;
@@ -250,7 +252,7 @@ internal sealed class AdaptiveQuota
         return Math.Abs(rate - 1) <= PeriodTolerance ? rounded : null;
     }
 
-    /// <summary>What is known about a refusal until a success decides what it meant.</summary>
+    /// <summary>The data about a refusal until a success decides its meaning.</summary>
     private sealed class Refusal(long since)
     {
         /// <summary>When the oldest request in the log was sent.</summary>
@@ -263,7 +265,7 @@ internal sealed class AdaptiveQuota
         /// <summary>Requests in the log that the service accepted.</summary>
         internal int Accepted { get; set; }
 
-        /// <summary>Whether the pause is over; what is accepted from then on belongs to the next period.</summary>
+        /// <summary>Whether the pause is over. Requests that are accepted from then on belong to the next period.</summary>
         internal bool IsProbed { get; set; }
 
         /// <summary>Whether some of them had left the log when the probe was sent.</summary>

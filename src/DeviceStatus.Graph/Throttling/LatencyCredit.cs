@@ -1,18 +1,18 @@
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// How much earlier than a window after its answer a request may be taken to have left the service's count. The service counts somewhere
-/// between sending and answer; the next request, too, is counted some time after it is sent and some time before it is answered, and
-/// both times together are hardly ever less than the least latency. So while latencies are steady, most of the least one may be given
-/// back. A refusal while something was given back ends it for a long time.
+/// How much earlier than one window after its response a request is assumed to have left the service's count. The service counts a request
+/// between its sending and its response. The same is true for the next request, and the sum of both delays is hardly ever below the minimum
+/// latency. While latencies are stable, most of the minimum latency can therefore be credited. A refusal while a credit was used disables
+/// it for a long time.
 /// </summary>
 internal sealed class LatencyCredit
 {
-    /// <summary>Not all of it: the next request may be faster than all before it.</summary>
+    /// <summary>Not the whole latency, because the next request may be faster than all earlier ones.</summary>
     private const double MaxTrust = 0.9;
     private const double TrustStep = 0.45;
 
-    /// <summary>The least latency is forgotten slowly, so that one very fast answer does not count for ever.</summary>
+    /// <summary>The minimum latency decays slowly, so that one very fast response does not count permanently.</summary>
     private const double DecayPerWindow = 1.03;
     private const double WeightOfNewest = 0.1;
     private const int WindowsAfterMistake = 60;
@@ -33,9 +33,7 @@ internal sealed class LatencyCredit
         _since = clock.GetTimestamp();
     }
 
-    /// <summary>
-    /// The time that may be given back now: nothing when latencies scatter, because the least one then says little about the next.
-    /// </summary>
+    /// <summary>The current credit. It is zero if latencies vary, because the minimum then does not predict the next one.</summary>
     internal TimeSpan Now => _trust == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(_trust * Math.Clamp((2 * _minimum) - _mean, 0, _minimum));
 
     internal void Answered(TimeSpan latency, long now)
@@ -54,7 +52,7 @@ internal sealed class LatencyCredit
     }
 
     /// <summary>The service refused.</summary>
-    /// <param name="isTooEarly">Whether what it refused left too early, because of the credit.</param>
+    /// <param name="isTooEarly">Whether the refused request was sent too early because of the credit.</param>
     internal void Refused(bool isTooEarly)
     {
         _windowsToWait = Math.Max(_windowsToWait, isTooEarly ? WindowsAfterMistake : WindowsAfterRefusal);

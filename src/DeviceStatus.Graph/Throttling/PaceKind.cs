@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Throttling;
 
-/// <summary>What a permit is for.</summary>
+/// <summary>The kind of request of a permit.</summary>
 public enum PaceKind
 {
     /// <summary>A read; counts against the quota of all requests.</summary>

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Throttling;
 
-/// <summary>Permission to send a number of requests. Dispose of it when the response has arrived.</summary>
+/// <summary>A permit to send a number of requests. Dispose it when the response has arrived.</summary>
 internal sealed class PacePermit : IDisposable
 {
     private readonly Pacer _pacer;
@@ -17,7 +17,7 @@ internal sealed class PacePermit : IDisposable
         Writes = writes;
     }
 
-    /// <summary>The place of the permit in the order of sending.</summary>
+    /// <summary>The sequence number of the permit.</summary>
     internal long Number { get; }
 
     /// <summary>When the permit was given.</summary>
@@ -26,7 +26,7 @@ internal sealed class PacePermit : IDisposable
     /// <summary>How many requests may be sent.</summary>
     internal int Count { get; }
 
-    /// <summary>Whether it is the one request that finds out whether a pause is over.</summary>
+    /// <summary>Whether it is the probe that tests whether a pause is over.</summary>
     internal bool IsProbe { get; }
 
     /// <summary>The entry in the log of all requests; <see langword="null"/> without pacing.</summary>
@@ -45,6 +45,6 @@ internal sealed class PacePermit : IDisposable
         }
     }
 
-    /// <summary>Counts the requests as accepted when nothing was reported, so that the quota is never overdrawn.</summary>
+    /// <summary>Counts the requests as accepted if nothing was reported, so that the quota is not exceeded.</summary>
     public void Dispose() => ReportResponse(PaceReport.Unknown(Count));
 }

@@ -1,8 +1,8 @@
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// Writes what a pacer let through to a <see cref="PaceStore"/>, and takes in what other processes wrote, about once a second while
-/// requests are sent.
+/// Writes the requests of a pacer to a <see cref="PaceStore"/>, and reads those of other processes, about once a second while requests are
+/// sent.
 /// </summary>
 internal sealed class PaceRecorder
 {
@@ -23,7 +23,7 @@ internal sealed class PaceRecorder
         _clock = clock;
     }
 
-    /// <summary>Requests were sent or answered.</summary>
+    /// <summary>Called when requests were sent or responses arrived.</summary>
     internal void OnChanged()
     {
         Volatile.Write(ref _isChanged, 1);
@@ -33,15 +33,15 @@ internal sealed class PaceRecorder
         }
     }
 
-    /// <summary>Takes in what other processes sent.</summary>
+    /// <summary>Reads the requests of other processes.</summary>
     internal void Load() => _pacer.SetEarlier(_store.Load(_key, _clock.GetUtcNow()));
 
-    /// <summary>Writes what was sent and answered since the last time.</summary>
+    /// <summary>Writes the requests and responses since the last write.</summary>
     internal void Save()
     {
         if (Interlocked.Exchange(ref _isChanged, 0) == 1)
         {
-            // One at a time, so that the newest content is what stays.
+            // One write at a time, so that the newest content is kept.
             lock (_gate)
             {
                 _store.Save(_key, _pacer.Sent());

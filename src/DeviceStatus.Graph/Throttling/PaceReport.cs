@@ -1,18 +1,18 @@
 namespace DeviceStatus.Graph.Throttling;
 
-/// <summary>What the responses to the requests of one permit said about the limits of the service.</summary>
-/// <param name="Counted">Requests that count against the quota: all but those answered 429.</param>
-/// <param name="Succeeded">Requests that were answered with a success.</param>
-/// <param name="Refused">Requests that were answered 429.</param>
-/// <param name="RefusedAtEnd">Requests answered 429 that no success follows in the order in which they were sent.</param>
-/// <param name="RetryAfter">How long the service asked to wait; <see langword="null"/> when it named no time.</param>
+/// <summary>The result of the requests of one permit, with respect to the limits of the service.</summary>
+/// <param name="Counted">Requests that count against the quota: all except those with status 429.</param>
+/// <param name="Succeeded">Requests that succeeded.</param>
+/// <param name="Refused">Requests with status 429.</param>
+/// <param name="RefusedAtEnd">Requests with status 429 that no success follows in the order of sending.</param>
+/// <param name="RetryAfter">The wait that the service asked for, or <see langword="null"/> if it named none.</param>
 internal readonly record struct PaceReport(int Counted, int Succeeded, int Refused, int RefusedAtEnd, TimeSpan? RetryAfter)
 {
     /// <summary>No response came. The requests may have been counted, and nothing is known about the limits.</summary>
     internal static PaceReport Unknown(int requests) => new(requests, 0, 0, 0, null);
 
     /// <summary>The report of a batch, or of one request.</summary>
-    /// <param name="statuses">The status of each item in the order sent; null where the response says nothing about it.</param>
+    /// <param name="statuses">The status of each item in the order of sending, or null if the response does not contain it.</param>
     /// <param name="retryAfter">The longest wait that an item asked for.</param>
     internal static PaceReport Batch(IReadOnlyList<int?> statuses, TimeSpan? retryAfter)
     {

@@ -8,39 +8,39 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// Keeps in a folder of the user when requests were sent, so that the next process, or another one at the same time, knows how much of
-/// the quota is used. Each process writes a file of its own for each app and tenant. The files hold times and counts only, and whatever
-/// is wrong with one of them, it is ignored: a wrong pace costs some refusals, and no more.
+/// Stores the times of requests in a folder of the user, so that later and concurrent processes know the used quota. Each process writes
+/// its own file for each app and tenant. The files contain times and counts only. An invalid file is ignored, because a wrong pace only
+/// causes some refusals.
 /// </summary>
 internal sealed partial class PaceStore
 {
     /// <summary>The variable that names the folder, or <see cref="Off"/>.</summary>
     internal const string PathVariable = "DEVICESTATUS_PACE_PATH";
 
-    /// <summary>The value that keeps nothing.</summary>
+    /// <summary>The value that disables the store.</summary>
     internal const string Off = "off";
     private const int SchemaVersion = 1;
     private const int MaxFileBytes = 64 * 1024;
 
-    /// <summary>More entries than this are joined, and more are not read.</summary>
+    /// <summary>The maximum number of entries. Further entries are merged on write and ignored on read.</summary>
     private const int MaxEntries = 500;
 
-    /// <summary>Clocks of processes on one machine are one clock, but it can be set.</summary>
+    /// <summary>The processes of a machine share one clock, but it can be changed.</summary>
     private static readonly TimeSpan MaxClockStep = TimeSpan.FromSeconds(1);
 
-    /// <summary>A file that was not written for this long is removed.</summary>
+    /// <summary>The age after which a file is removed.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
     private readonly string _writer = Convert.ToHexString(RandomNumberGenerator.GetBytes(8)).ToLowerInvariant();
 
     internal PaceStore(string folder) => Folder = Path.GetFullPath(folder);
 
-    /// <summary>Where the files are.</summary>
+    /// <summary>The folder of the files.</summary>
     internal string Folder { get; }
 
-    /// <summary>The store that the environment asks for.</summary>
+    /// <summary>The store that the environment configures.</summary>
     /// <param name="value">The value of <see cref="PathVariable"/>.</param>
-    /// <returns>The store; <see langword="null"/> when nothing is to be kept or the user has no folder for it.</returns>
+    /// <returns>The store; <see langword="null"/> if it is disabled or the user has no folder for it.</returns>
     internal static PaceStore? Open(string? value)
     {
         if (string.Equals(value?.Trim(), Off, StringComparison.OrdinalIgnoreCase))
@@ -57,7 +57,7 @@ internal sealed partial class PaceStore
         return data.Length == 0 ? null : new PaceStore(Path.Combine(data, "DeviceStatus", "pace"));
     }
 
-    /// <summary>What other processes sent lately.</summary>
+    /// <summary>The recent requests of other processes.</summary>
     internal IReadOnlyList<SentBatch> Load(PaceKey key, DateTimeOffset now)
     {
         List<SentBatch> sent = [];
@@ -82,13 +82,13 @@ internal sealed partial class PaceStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Security.SecurityException)
         {
-            // What cannot be read is not known.
+            // A file that cannot be read is ignored.
         }
 
         return sent;
     }
 
-    /// <summary>Writes what this process sent lately, in place of what it wrote before.</summary>
+    /// <summary>Writes the recent requests of this process and replaces its earlier file.</summary>
     internal void Save(PaceKey key, IReadOnlyList<SentBatch> sent)
     {
         try
@@ -112,11 +112,11 @@ internal sealed partial class PaceStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Security.SecurityException)
         {
-            // The next process then begins without it.
+            // The next process then starts without it.
         }
     }
 
-    /// <summary>Joins entries when there are very many; the joined ones count from the latest of their moments.</summary>
+    /// <summary>Merges entries if there are too many. A merged entry counts from its latest time.</summary>
     private static IEnumerable<SentBatch> Join(IReadOnlyList<SentBatch> sent) => sent
         .OrderBy(static batch => batch.At)
         .Chunk(Math.Max(1, (sent.Count + MaxEntries - 1) / MaxEntries))

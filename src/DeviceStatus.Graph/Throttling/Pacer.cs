@@ -8,11 +8,11 @@ namespace DeviceStatus.Graph.Throttling;
 /// </summary>
 public sealed class Pacer
 {
-    /// <summary>The pause after a refusal that names no time, doubled while probes are refused.</summary>
+    /// <summary>The pause after a refusal without a time, doubled while probes are refused.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(4);
 
-    /// <summary>A probe that is not answered within this time holds nothing back any longer.</summary>
+    /// <summary>The time after which a probe without a response no longer blocks other requests.</summary>
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(10);
 
     private readonly object _gate = new();
@@ -31,10 +31,10 @@ public sealed class Pacer
     private long _sentAt;
     private long _waitedTicks;
 
-    /// <summary>Makes a pacer.</summary>
+    /// <summary>Creates a pacer.</summary>
     /// <param name="writeLimit">Writes in 20 s; 0 = no pacing.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="longestPause">A longer pause than this is not taken, because callers could not tell why nothing happens.</param>
+    /// <param name="longestPause">The maximum pause. A longer pause would look like a hang to callers.</param>
     internal Pacer(int writeLimit, TimeProvider clock, TimeSpan? longestPause = null)
     {
         _clock = clock;
@@ -58,14 +58,14 @@ public sealed class Pacer
         /// <summary>The next request is the probe.</summary>
         Needed,
 
-        /// <summary>The probe is sent and not answered.</summary>
+        /// <summary>The probe was sent and has no response yet.</summary>
         Sent,
     }
 
     /// <summary>The configured limit of writes in 20 s; 0 = no pacing.</summary>
     public int WriteLimit { get; private set; }
 
-    /// <summary>The limit in force now: the configured one, or less after the service said otherwise; 0 = no pacing.</summary>
+    /// <summary>The limit in force now: the configured one, or less after refusals of the service; 0 = no pacing.</summary>
     public int CurrentWriteLimit
     {
         get
@@ -80,10 +80,10 @@ public sealed class Pacer
     /// <summary>How long callers have waited for quota, in total.</summary>
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waitedTicks));
 
-    /// <summary>Writes down what is sent, or <see langword="null"/>.</summary>
+    /// <summary>Records the requests that are sent, or <see langword="null"/>.</summary>
     internal PaceRecorder? Recorder { get; set; }
 
-    /// <summary>How long nothing was sent.</summary>
+    /// <summary>The time since the last request.</summary>
     internal TimeSpan Idle
     {
         get
@@ -95,9 +95,9 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>How long a number of writes takes from now, at the rate in force and after what was sent already.</summary>
+    /// <summary>How long a number of writes takes from now, at the current rate and after the requests that were sent already.</summary>
     /// <param name="writes">The number of writes.</param>
-    /// <returns>The least time that the quota allows; zero without pacing.</returns>
+    /// <returns>The minimum time that the quota allows; zero without pacing.</returns>
     public TimeSpan MinimumDuration(long writes)
     {
         lock (_gate)
@@ -114,7 +114,7 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>Sets another limit. What was sent still counts; what was learned about the old limit does not.</summary>
+    /// <summary>Changes the limit. Requests that were sent still count; the measured limit of the service is discarded.</summary>
     /// <exception cref="InvalidOperationException">The pacer has no pacing.</exception>
     internal void ChangeWriteLimit(int writeLimit)
     {
@@ -138,7 +138,7 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>What was sent and still counts, without what other processes sent.</summary>
+    /// <summary>The requests that were sent and still count, without those of other processes.</summary>
     internal IReadOnlyList<SentBatch> Sent()
     {
         lock (_gate)
@@ -171,7 +171,7 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>Takes in what other processes sent, in place of what was known of them before.</summary>
+    /// <summary>Replaces the known requests of other processes.</summary>
     internal void SetEarlier(IReadOnlyList<SentBatch> sent)
     {
         lock (_gate)
@@ -200,11 +200,11 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>Waits until the quota has room.</summary>
+    /// <summary>Waits until the quota allows a request.</summary>
     /// <param name="kind">What the permit is for.</param>
-    /// <param name="wanted">How many requests are ready to go.</param>
+    /// <param name="wanted">The number of requests to send.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
-    /// <returns>A permit for one to <paramref name="wanted"/> requests; dispose of it when the response has arrived.</returns>
+    /// <returns>A permit for one to <paramref name="wanted"/> requests; dispose it when the response has arrived.</returns>
     internal async ValueTask<PacePermit> AcquireAsync(PaceKind kind, int wanted, CancellationToken cancellationToken)
     {
         long? began = null;
@@ -236,7 +236,7 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>Takes a permit if the quota has room now; else says when to look again.</summary>
+    /// <summary>Takes a permit if the quota allows it now. Otherwise returns the time until the next attempt.</summary>
     internal bool TryAcquire(PaceKind kind, int wanted, [NotNullWhen(true)] out PacePermit? permit, out TimeSpan wait)
     {
         lock (_gate)
@@ -245,7 +245,7 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>Holds everything back for a while, because the service asked for it.</summary>
+    /// <summary>Pauses all requests because the service asked for it.</summary>
     /// <param name="duration">How long.</param>
     internal void Pause(TimeSpan duration)
     {
@@ -259,7 +259,7 @@ public sealed class Pacer
     {
         lock (_gate)
         {
-            // One moment for both, so that they are one entry for other processes.
+            // One timestamp for both, so that they are one entry for other processes.
             long now = _clock.GetTimestamp();
             _all?.OnResponse(permit.All, report.Counted + report.Refused, now);
             _writes?.OnResponse(permit.Writes, report.Counted, now);
@@ -288,7 +288,7 @@ public sealed class Pacer
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets those who wait look again.</summary>
+    /// <summary>Wakes the waiting callers.</summary>
     private void SignalChange()
     {
         TaskCompletionSource changed = _changed;
@@ -303,7 +303,7 @@ public sealed class Pacer
             _strays.Learn(share);
         }
 
-        // Without pacing, and without a time from the service, each request's own back-off is enough.
+        // Without pacing, and without a time from the service, the back-off of each request is sufficient.
         TimeSpan pause = report.RetryAfter ?? (_writes is null ? TimeSpan.Zero : FirstPause);
         if (permit.IsProbe)
         {
@@ -318,7 +318,7 @@ public sealed class Pacer
     {
         if (report.Refused > 0 && permit.Writes is { } entry)
         {
-            // Under a window, what stands at the end of a batch may be the beginning of a used-up quota all the same.
+            // With a window, refusals at the end of a batch may still be the start of a used-up quota.
             _strays.AddExplained(_writes!.IsSpaced ? report.RefusedAtEnd : 0);
             _writes.OnStrayRefusal(entry, report.Refused);
         }
@@ -335,7 +335,7 @@ public sealed class Pacer
 
         if (_probe == ProbeState.Needed)
         {
-            // What was sent after the refused requests was accepted, so nothing is used up.
+            // Requests that were sent after the refused ones were accepted, so the quota is not used up.
             _probe = ProbeState.None;
             _pausedUntil = _clock.GetTimestamp();
             _writes?.OnRefusalPassed();
@@ -346,9 +346,7 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>
-    /// How many requests a service may have accepted anew between two permits, with room for a rate that is twice the configured one.
-    /// </summary>
+    /// <summary>The number of requests that a refill may allow between two permits, for up to twice the configured rate.</summary>
     private double RefilledBetween(PacePermit earlier, PacePermit later)
     {
         bool isHeld = _probe != ProbeState.None && !later.IsProbe;

@@ -1,12 +1,12 @@
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// The pacers of a process by endpoint, tenant and app, because that is what the service counts by. A connection that is made after
-/// another was closed goes on with its pace.
+/// The pacers of a process by endpoint, tenant and app, the scope in which the service counts. A connection that is opened after another
+/// was closed continues with its pacer.
 /// </summary>
 public sealed class PacerRegistry
 {
-    /// <summary>A pacer that was not used for this long has nothing left to remember.</summary>
+    /// <summary>The idle time after which a pacer has no state.</summary>
     private static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(10);
 
     private readonly object _gate = new();
@@ -14,7 +14,7 @@ public sealed class PacerRegistry
     private readonly Dictionary<(Uri Endpoint, string TenantId, TimeProvider Clock), Entry<ReportPace>> _reports = [];
     private readonly Func<PaceStore?> _store;
 
-    /// <summary>Makes a registry that keeps nothing beyond the process.</summary>
+    /// <summary>Creates a registry without a store.</summary>
     public PacerRegistry()
         : this(static () => null)
     {
@@ -23,13 +23,13 @@ public sealed class PacerRegistry
     internal PacerRegistry(Func<PaceStore?> store) => _store = store;
 
     /// <summary>
-    /// The registry of this process. It keeps the times of requests in files of the user; the environment variable
+    /// The registry of this process. It stores the times of requests in files of the user; the environment variable
     /// <c>DEVICESTATUS_PACE_PATH</c> names another folder, or <c>off</c>.
     /// </summary>
     public static PacerRegistry Shared { get; } =
         new(static () => PaceStore.Open(Environment.GetEnvironmentVariable(PaceStore.PathVariable)));
 
-    /// <summary>The pacer of an app in a tenant. With another limit than before, the limit of the pacer changes for all.</summary>
+    /// <summary>The pacer of an app in a tenant. A different limit changes the limit of the pacer for all connections.</summary>
     internal Pacer Get(PaceKey key, int writeLimit, TimeProvider clock, TimeSpan longestPause)
     {
         lock (_gate)
@@ -76,7 +76,7 @@ public sealed class PacerRegistry
         }
     }
 
-    /// <summary>Lets go of what no connection holds and what remembers nothing. What a connection holds is still found.</summary>
+    /// <summary>Removes items that no connection uses and that have no state. An item in use by a connection is still found.</summary>
     private static void RemoveIdle<TKey, TItem>(Dictionary<TKey, Entry<TItem>> entries)
         where TKey : notnull
         where TItem : class
@@ -98,8 +98,8 @@ public sealed class PacerRegistry
 
         internal T? Item => _weak.TryGetTarget(out T? item) ? _strong = item : null;
 
-        /// <summary>Holds an idle item no longer.</summary>
-        /// <returns>Whether it is still there.</returns>
+        /// <summary>Releases an idle item.</summary>
+        /// <returns>Whether it still exists.</returns>
         internal bool TryRelease(TimeSpan maxIdle)
         {
             if (_strong is not null && idle(_strong) >= maxIdle)

@@ -1,31 +1,31 @@
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// Counts the requests answered 429 that no success follows in the order of sending. Responses arrive in any order, so a success
-/// removes only what was sent before it. Requests that are under way together may overtake each other, so that order alone removes only
-/// as few refusals as chance explains; for more, the success must have been sent after they were answered.
+/// Counts the requests with status 429 that no success follows in the order of sending. Responses arrive in any order, so a success removes
+/// only refusals that were sent before it. Concurrent requests may overtake each other, so the order alone removes only as many refusals as
+/// chance explains. To remove more, the success must have been sent after their responses.
 /// </summary>
 internal sealed class RefusalRun(TimeProvider clock)
 {
     /// <summary>
-    /// So few refusals at the end of a batch are less likely the beginning of a used-up quota than a success that came before them.
+    /// Up to this number, refusals at the end of a batch are less likely the start of a used-up quota than a success that overtook them.
     /// </summary>
     private const int MaxPassed = 3;
 
     private readonly List<(PacePermit Permit, int Count, long AnsweredAt)> _refused = [];
     private long _lastSuccess = -1;
 
-    /// <summary>How many requests were refused since the latest success.</summary>
+    /// <summary>The number of requests that were refused since the latest success.</summary>
     internal int Length => _refused.Sum(static entry => entry.Count);
 
-    /// <summary>Takes in the responses to one permit.</summary>
+    /// <summary>Records the responses to one permit.</summary>
     /// <param name="permit">The permit.</param>
     /// <param name="report">The responses.</param>
-    /// <param name="refilledSince">How many requests the service may have accepted anew since a permit was sent.</param>
-    /// <param name="isChance">Whether chance explains a number of refusals in succession.</param>
+    /// <param name="refilledSince">Returns the number of requests that a refill may have allowed since a permit was sent.</param>
+    /// <param name="isChance">Returns whether chance explains a number of consecutive refusals.</param>
     internal void Add(PacePermit permit, PaceReport report, Func<PacePermit, double> refilledSince, Predicate<int> isChance)
     {
-        // Successes that a refill explains say nothing about the refusals before them.
+        // Successes that a refill explains do not show the reason of earlier refusals.
         if (report.Succeeded > 0)
         {
             _refused.RemoveAll(entry => entry.Permit.Number < permit.Number

@@ -1,9 +1,9 @@
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// What was sent in the last period. A request counts from when it is sent until a period after its response, because the moment at
-/// which the service counts it lies in between; so no period, wherever the service lets it begin, holds more than the log says.
-/// Not thread-safe; <see cref="Pacer"/> holds the lock.
+/// The requests of the last period. A request counts from its sending until one period after its response, because the service counts it at
+/// a time in between. Therefore no period of the service contains more requests than the log, independent of its start. Not thread-safe;
+/// <see cref="Pacer"/> holds the lock.
 /// </summary>
 internal sealed class SendLog
 {
@@ -20,23 +20,23 @@ internal sealed class SendLog
     /// <summary>How long a request counts after its response.</summary>
     internal TimeSpan Period { get; private set; }
 
-    /// <summary>How much of the latency may be given back.</summary>
+    /// <summary>The latency credit.</summary>
     internal LatencyCredit Credit { get; private set; }
 
     /// <summary>Requests that count now, as of the last call of <see cref="Expire"/>.</summary>
     internal int Used { get; private set; }
 
-    /// <summary>Whether a request is sent and not answered.</summary>
+    /// <summary>Whether a request has no response yet.</summary>
     internal bool HasUnanswered => _entries.Any(static entry => entry.AnsweredAt is null);
 
     /// <summary>When the oldest request that counts was sent.</summary>
     internal long? OldestSentAt => _entries.Count == 0 ? null : _entries.Min(static entry => entry.SentAt);
 
-    /// <summary>The own requests that count, with the moment from which each counts for one period.</summary>
+    /// <summary>The own requests that count, with the time from which each counts for one period.</summary>
     internal IEnumerable<(long At, int Count)> Entries(long now) =>
         _entries.Where(static entry => !entry.IsForeign).Select(entry => (entry.AnsweredAt ?? now, entry.Count));
 
-    /// <summary>The most requests that were accepted beyond a steady rate, whatever the moments.</summary>
+    /// <summary>The maximum number of requests that were accepted above a continuous rate.</summary>
     internal int LargestBurst(double perSecond)
     {
         double level = 0;
@@ -53,14 +53,14 @@ internal sealed class SendLog
         return (int)largest;
     }
 
-    /// <summary>Lets requests count for another time from now on.</summary>
+    /// <summary>Changes the time for which requests count.</summary>
     internal void ChangePeriod(TimeSpan period)
     {
         Period = period;
         Credit = new LatencyCredit(period, _clock);
     }
 
-    /// <summary>Enters requests that are sent now.</summary>
+    /// <summary>Adds requests that are sent now.</summary>
     internal SentRequests Add(int count)
     {
         SentRequests entry = new(count, _clock.GetTimestamp(), Credit.Now);
@@ -69,7 +69,7 @@ internal sealed class SendLog
         return entry;
     }
 
-    /// <summary>Enters requests that something else sent, and that were answered at a moment in the past.</summary>
+    /// <summary>Adds requests of other processes whose response arrived in the past.</summary>
     internal void AddEarlier(int count, long answeredAt)
     {
         SentRequests entry = new(count, answeredAt, TimeSpan.Zero) { AnsweredAt = answeredAt, IsForeign = true };
@@ -83,7 +83,7 @@ internal sealed class SendLog
         Used += count;
     }
 
-    /// <summary>Removes what something else sent.</summary>
+    /// <summary>Removes the requests of other processes.</summary>
     internal void RemoveEarlier()
     {
         LinkedListNode<SentRequests>? node = _entries.First;
@@ -100,7 +100,7 @@ internal sealed class SendLog
         }
     }
 
-    /// <summary>Enters the response: what was accepted counts for one more period, what was refused no longer.</summary>
+    /// <summary>Records the response: accepted requests count for one more period, refused requests no longer count.</summary>
     internal void OnResponse(SentRequests entry, int counted, long now)
     {
         Used += counted - entry.Count;
@@ -113,7 +113,7 @@ internal sealed class SendLog
         entry.Node = _entries.AddLast(entry);
     }
 
-    /// <summary>Drops what no longer counts.</summary>
+    /// <summary>Removes entries that no longer count.</summary>
     internal void Expire(long now)
     {
         TimeSpan counts = Period - Credit.Now;
@@ -131,14 +131,14 @@ internal sealed class SendLog
         }
     }
 
-    /// <summary>How long until a number of requests has expired, as far as the log can say now.</summary>
+    /// <summary>How long until a number of requests has expired, according to the log.</summary>
     internal TimeSpan UntilExpired(long now, int missing)
     {
         TimeSpan counts = Period - Credit.Now;
         TimeSpan wait = Period;
         foreach (SentRequests entry in _entries)
         {
-            // An entry without a response frees nothing for at least a period; its response wakes the waiters anyway.
+            // An entry without a response stays for at least one period, and its response wakes the waiting callers.
             wait = entry.AnsweredAt is { } at ? counts - _clock.GetElapsedTime(at, now) : Period;
             missing -= entry.Count;
             if (missing <= 0)

@@ -1,18 +1,18 @@
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// Estimates the share of requests that the service refuses for a reason other than a used-up quota. A used-up quota refuses everything
-/// that follows, so a 429 with a success after it in the same batch is such a refusal.
+/// Estimates the share of requests that the service refuses for a reason other than a used-up quota. A used-up quota refuses all later
+/// requests, so a 429 before a success in the same batch is such a refusal.
 /// </summary>
 internal sealed class StrayRefusals
 {
-    /// <summary>A run of refusals that chance brings this rarely is taken for a used-up quota.</summary>
+    /// <summary>A series of refusals with a lower probability than this is treated as a used-up quota.</summary>
     private const double Significance = 0.001;
 
     /// <summary>The memory, in requests.</summary>
     private const double Memory = 300;
 
-    /// <summary>How much a learned share counts, in requests, and the most that is believed.</summary>
+    /// <summary>The weight of a measured share, in requests, and its maximum.</summary>
     private const double LearnedSample = 40;
     private const double MaxLearned = 0.6;
 
@@ -22,10 +22,10 @@ internal sealed class StrayRefusals
     /// <summary>The share, from 0 to 1.</summary>
     internal double Share => _seen == 0 ? 0 : _refused / _seen;
 
-    /// <summary>Takes in the responses to one permit.</summary>
+    /// <summary>Records the responses to one permit.</summary>
     internal void Add(PaceReport report)
     {
-        // What stands at the end says nothing: it may be the beginning of a used-up quota.
+        // Refusals at the end are not counted, because they may be the start of a used-up quota.
         int refused = report.Refused - report.RefusedAtEnd;
         int seen = report.Succeeded + refused;
         double keep = Math.Max(0, 1 - (seen / Memory));
@@ -33,20 +33,20 @@ internal sealed class StrayRefusals
         _refused = (_refused * keep) + refused;
     }
 
-    /// <summary>Takes in refusals at the end of a batch that chance explains.</summary>
+    /// <summary>Records refusals at the end of a batch that chance explains.</summary>
     internal void AddExplained(int count)
     {
         _seen += count;
         _refused += count;
     }
 
-    /// <summary>Takes over a share that was found in another way.</summary>
+    /// <summary>Sets a share that was measured in another way.</summary>
     internal void Learn(double share)
     {
         _seen = Math.Max(_seen, LearnedSample);
         _refused = Math.Max(_refused, Math.Min(share, MaxLearned) * _seen);
     }
 
-    /// <summary>Whether a run of refusals is short enough to be chance.</summary>
+    /// <summary>Whether chance explains a series of refusals.</summary>
     internal bool Explains(int run) => Math.Pow(Math.Min(Share, MaxLearned), run) >= Significance;
 }

@@ -1,31 +1,33 @@
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// Spaces requests evenly: tokens are added at a steady rate, each request takes one, and no more than the burst that the service
-/// tolerates is saved up. A refusal sets the rate to what was accepted, and while nothing is refused it grows by small steps up to the
-/// configured rate. Refusals at a rate that was accepted before are tested: the rate is lowered to what is accepted now, and when that
-/// does not make them rarer, they have nothing to do with the rate. Not thread-safe; <see cref="Pacer"/> holds the lock.
+/// Spaces requests evenly: tokens are added at a constant rate, each request takes one, and the capacity is the burst that the service
+/// tolerates. A refusal sets the rate to the accepted rate; without refusals it increases in small steps up to the configured rate.
+/// Refusals at a rate that was accepted before are tested: the rate is lowered to the accepted rate, and if that does not reduce the
+/// refusals, they do not depend on the rate. Not thread-safe; <see cref="Pacer"/> holds the lock.
 /// </summary>
 internal sealed class TokenBucket
 {
     /// <summary>
-    /// Requests sent at exactly the rate of the service arrive a little too early as often as too late; this share keeps the distance.
+    /// The safety margin of the rate. Requests that are sent at exactly the rate of the service arrive too early as often as too late.
     /// </summary>
     private const double WithBurst = 0.98;
 
-    /// <summary>Where no burst at all is allowed, nothing makes up for a latency that is a little shorter than the one before.</summary>
+    /// <summary>
+    /// The additional margin if no burst is allowed, because then nothing compensates for a latency that is shorter than the previous one.
+    /// </summary>
     private const double WithoutBurst = 0.95;
     private const double StepUp = 0.05;
     private const double LeastDecrease = 0.97;
     private const double LeastShare = 0.02;
 
-    /// <summary>Rates that differ less than this are the same.</summary>
+    /// <summary>Rates that differ by less than this are equal.</summary>
     private const double Tolerance = 1.001;
 
-    /// <summary>Fewer accepted requests than this do not tell a rate.</summary>
+    /// <summary>The minimum number of accepted requests to measure a rate.</summary>
     private const int MinSample = 5;
 
-    /// <summary>So many refusals at a rate that was accepted before start a test, and so many end it.</summary>
+    /// <summary>The number of refusals at a previously accepted rate that start a test, and the number that ends it.</summary>
     private const int RefusalsBeforeTest = 2;
     private const int RefusalsInTest = 2;
     private static readonly TimeSpan FirstHold = TimeSpan.FromSeconds(3);
@@ -48,10 +50,10 @@ internal sealed class TokenBucket
     private int _refusals;
     private double _lostSeconds;
 
-    /// <summary>Makes an empty bucket.</summary>
+    /// <summary>Creates an empty bucket.</summary>
     /// <param name="perSecond">The configured rate.</param>
     /// <param name="burst">The burst that the service tolerates.</param>
-    /// <param name="emptySince">Since when the bucket of the service fills again.</param>
+    /// <param name="emptySince">The time since which the bucket of the service fills again.</param>
     /// <param name="clock">The clock.</param>
     internal TokenBucket(double perSecond, int burst, long emptySince, TimeProvider clock)
     {
@@ -66,19 +68,19 @@ internal sealed class TokenBucket
         Capacity = Math.Max(1, burst - Math.Max(1, burst / 8));
     }
 
-    /// <summary>When the spacing began.</summary>
+    /// <summary>When the spacing started.</summary>
     internal long Began { get; }
 
     /// <summary>Requests a second.</summary>
     internal double Rate { get; private set; }
 
-    /// <summary>The most tokens that are saved up.</summary>
+    /// <summary>The capacity in tokens.</summary>
     internal int Capacity { get; }
 
-    /// <summary>Tokens that are sent together, when so many are wanted: fewer requests than one for each token.</summary>
+    /// <summary>The number of tokens that are used together if enough are requested, to reduce the number of HTTP requests.</summary>
     internal int Chunk => Math.Max(1, Capacity / 2);
 
-    /// <summary>How many may go now; when none, how long until some may.</summary>
+    /// <summary>The number of requests that may be sent now. If none, the time until some may be sent.</summary>
     internal int Free(long now, int wanted, out TimeSpan wait)
     {
         Fill(now);
@@ -96,26 +98,26 @@ internal sealed class TokenBucket
 
     internal void Take(int count)
     {
-        // A probe takes its token without asking, so what was saved up until now is added first.
+        // A probe takes its token unconditionally, so the tokens up to now are added first.
         _takenAt = _clock.GetTimestamp();
         Fill(_takenAt);
         _tokens -= count;
     }
 
-    /// <summary>Takes in that the service accepted requests.</summary>
+    /// <summary>Records accepted requests.</summary>
     internal void Accepted(long sentAt, int count) => _accepted += IsSampled(sentAt) ? count : 0;
 
-    /// <summary>Takes in refusals that chance explains. The service did not count them, so their tokens are given back.</summary>
+    /// <summary>Records refusals that chance explains. The service did not count them, so their tokens are returned.</summary>
     internal void RefusedByChance(long sentAt, int count)
     {
-        // A service that saves up nothing has lost the token by the time that it gets the next request.
+        // A service without a burst no longer has the token when the next request arrives.
         bool isLost = Capacity == 1 && _takenAt > sentAt;
         _tokens = isLost ? _tokens : Math.Min(Capacity, _tokens + count);
         _refused += IsSampled(sentAt) ? count : 0;
     }
 
-    /// <summary>Takes in refusals that chance does not explain.</summary>
-    /// <returns>The share of refusals that have nothing to do with the rate, when a test found it now.</returns>
+    /// <summary>Records refusals that chance does not explain.</summary>
+    /// <returns>The share of refusals that do not depend on the rate, if a test has just measured it.</returns>
     internal double? Refused(long sentAt, int count, long now)
     {
         if (!IsSampled(sentAt))
@@ -129,7 +131,7 @@ internal sealed class TokenBucket
         _refusals++;
         double seconds = _clock.GetElapsedTime(_sampledSince, now).TotalSeconds - _lostSeconds;
 
-        // What was refused came less than one request too early.
+        // The refused request was less than one interval too early.
         double? measured = _accepted >= MinSample && seconds > 0 ? (_accepted + 1) / seconds : null;
         if (_test is { } before)
         {
@@ -156,15 +158,15 @@ internal sealed class TokenBucket
         return TimeSpan.FromSeconds(Math.Max(0, requests - _tokens) / Rate);
     }
 
-    /// <summary>The share of requests that were refused at the present rate.</summary>
+    /// <summary>The share of requests that were refused at the current rate.</summary>
     private double Share => _refused / (double)(_accepted + _refused);
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    /// <summary>Whether a request was sent at the present rate.</summary>
+    /// <summary>Whether a request was sent at the current rate.</summary>
     private bool IsSampled(long sentAt) => sentAt >= _sampledSince;
 
-    /// <summary>The rate was too high: goes back to what was accepted.</summary>
+    /// <summary>Lowers the rate to the accepted rate.</summary>
     private void Slow(double? measured, long now)
     {
         _proven = Math.Max(_proven, measured ?? 0);
@@ -186,7 +188,7 @@ internal sealed class TokenBucket
             return null;
         }
 
-        // The refusals before were of the same kind, and so was what was proven by them.
+        // The earlier refusals had the same reason, so the rate that was measured with them is discarded.
         _proven = 0;
         SetRate(_ceiling, now);
         return share;
@@ -219,7 +221,7 @@ internal sealed class TokenBucket
     {
         if (_test is { } before && _accepted * before.Share > 3)
         {
-            // The lower rate made the refusals rare, so it is the rate of the service.
+            // The lower rate reduced the refusals, so it is the rate of the service.
             _test = null;
             _proven = Rate / _utilization;
         }

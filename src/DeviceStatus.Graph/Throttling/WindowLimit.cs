@@ -1,14 +1,12 @@
 namespace DeviceStatus.Graph.Throttling;
 
 /// <summary>
-/// The number of requests that may be sent in one period. It follows what the service accepts: down at once, up again by trials. Not
+/// The number of requests that may be sent in one period. It follows the service: it decreases immediately and increases by trials. Not
 /// thread-safe; <see cref="Pacer"/> holds the lock.
 /// </summary>
 internal sealed class WindowLimit
 {
-    /// <summary>
-    /// The most periods between two trials, when the last ones were refused; more when that happened many times in succession.
-    /// </summary>
+    /// <summary>The maximum number of periods between two trials after refused trials, and after many consecutive refused trials.</summary>
     private const int MaxHoldPeriods = 4;
     private const int LongestHoldPeriods = 10;
 
@@ -29,13 +27,13 @@ internal sealed class WindowLimit
         Value = configured;
     }
 
-    /// <summary>The most that the limit is raised to.</summary>
+    /// <summary>The maximum limit.</summary>
     internal int Configured { get; private set; }
 
     /// <summary>The limit in force.</summary>
     internal int Value { get; private set; }
 
-    /// <summary>Whether the limit rests on less than a whole period, so that somebody else may have used the rest of it.</summary>
+    /// <summary>Whether the limit is based on less than a whole period, so that another client may have used the rest.</summary>
     internal bool IsTentative { get; private set; }
 
     /// <summary>Starts again with another limit.</summary>
@@ -49,9 +47,9 @@ internal sealed class WindowLimit
         _failedTrials = 0;
     }
 
-    /// <summary>The service refused more than it had accepted: that is the limit for now.</summary>
-    /// <param name="accepted">What it had accepted in the period.</param>
-    /// <param name="isTentative">Whether less than a whole period is known.</param>
+    /// <summary>Records that the service refused further requests. The accepted number becomes the limit.</summary>
+    /// <param name="accepted">The number that it accepted in the period.</param>
+    /// <param name="isTentative">Whether the number is based on less than a whole period.</param>
     internal void Shrink(int accepted, bool isTentative)
     {
         int before = Value;
@@ -68,7 +66,7 @@ internal sealed class WindowLimit
 
         if (wasTentative)
         {
-            // The slow start found the limit; there is nothing to try for a while.
+            // The slow start found the limit, so there is no trial for some time.
             _hold = 1;
             _step = SmallStep(Value);
             _trialDelay = _log.Period;
@@ -77,7 +75,7 @@ internal sealed class WindowLimit
 
         if (_trial is not { } tried)
         {
-            // The refusal may have nothing to do with the quota: what was lost is tried again soon, unless that failed before.
+            // The refusal may not depend on the quota, so the earlier limit is tried again soon unless that failed before.
             _step = Math.Clamp(before - Value, SmallStep(Value), 2 * SmallStep(Value));
             _trialDelay = _log.Period * _hold;
             return;
@@ -91,7 +89,7 @@ internal sealed class WindowLimit
         _trial = null;
     }
 
-    /// <summary>Raises the limit for a trial when one is due.</summary>
+    /// <summary>Increases the limit for a trial if one is due.</summary>
     internal void RaiseIfDue(long now)
     {
         if (Value >= Configured || _log.Used < Value)
@@ -125,7 +123,7 @@ internal sealed class WindowLimit
 
     private static int SmallStep(int limit) => Math.Max(1, limit / 10);
 
-    /// <summary>A trial that nothing refused for a period was right: the next may be larger, and sooner.</summary>
+    /// <summary>A trial without a refusal for a period succeeded. The next one is larger and sooner.</summary>
     private void ConfirmTrial(long now)
     {
         if (_trial is not null && _clock.GetElapsedTime(_changedAt, now) >= _log.Period)
