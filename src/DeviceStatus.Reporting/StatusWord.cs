@@ -42,7 +42,7 @@ internal sealed record StatusWord(string Value, StatusMeaning Meaning, string La
         new("sharedDeviceUserLoggedInError", StatusMeaning.Bad, "Shared device in use", "A user was signed in on the shared device."),
         new("updateError", StatusMeaning.Bad, "Update error", "The update ended with an error."),
         new("updateScanFailed", StatusMeaning.Bad, "Scan failed", "The device could not look for updates."),
-        new("timeout", StatusMeaning.Bad, "Timed out", "The device did not answer in time."),
+        new("timeout", StatusMeaning.Bad, "Timed out", "The device did not respond in time."),
         new("mdmClientCrashed", StatusMeaning.Bad, "Management client crashed", "The management client of the device crashed."),
         new("Done", StatusMeaning.Good, "Done", "The row was carried out."),
         new("Skipped", StatusMeaning.Unknown, "Skipped", "The row was already done in an earlier run."),

@@ -33,7 +33,7 @@ internal sealed partial record Failure(string ErrorId, string Reason, StatusMean
         }
 
         string id = !string.IsNullOrWhiteSpace(row.ErrorId) ? row.ErrorId : inDoubt ? "OutcomeUnknown" : word.Value;
-        string why = inDoubt ? "The request went out and no answer came back." : word.Why;
+        string why = inDoubt ? "The request was sent, and no response arrived." : word.Why;
         return new Failure(id, string.IsNullOrWhiteSpace(row.Reason) ? why : row.Reason, word.Meaning);
     }
 

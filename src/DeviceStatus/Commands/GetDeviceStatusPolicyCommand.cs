@@ -53,7 +53,8 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
             // The other rows are read all the same.
             _hasRows = true;
             string names = string.Join(", ", Name ?? []);
-            WriteError(ErrorRecords.Create(reason, NotConnected, names, null, "Connect again under that name, or name another connection."));
+            WriteError(
+                ErrorRecords.Create(reason, NotConnected, names, null, "Connect again under that name, or name another connection."));
             return;
         }
 

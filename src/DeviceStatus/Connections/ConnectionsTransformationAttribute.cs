@@ -7,8 +7,8 @@ namespace DeviceStatus.Connections;
 internal sealed class ConnectionsTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>
-    /// Whether a name that is not open is left to the command, see <see cref="UnresolvedConnections"/>. A command that binds the connection of a
-    /// row needs this: PowerShell would refuse the row before the command sees it.
+    /// Whether a name that is not open is left to the command, see <see cref="UnresolvedConnections"/>. A command that binds the connection
+    /// of a row needs this: PowerShell would refuse the row before the command sees it.
     /// </summary>
     public bool IsLeftToCommand { get; set; }
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace DeviceStatus.Connections;
 
 /// <summary>
-/// The values of -Connection that name no open connection: empty arrays, each with the reason. The command alone knows whether the value was
-/// typed or came with a row.
+/// The values of -Connection that name no open connection: empty arrays, each with the reason. The command alone knows whether the value
+/// was typed or came with a row.
 /// </summary>
 internal static class UnresolvedConnections
 {

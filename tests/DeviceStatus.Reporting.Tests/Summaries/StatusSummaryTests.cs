@@ -86,7 +86,7 @@ public sealed class StatusSummaryTests
             [
                 new FailureGroup("GraphNotFound", "No object has the id '…'.", StatusMeaning.Bad, 3, 30),
                 new FailureGroup("NotSent", "The time budget of 00:30:00 ran out.", StatusMeaning.Pending, 5, 50),
-                new FailureGroup("OutcomeUnknown", "The request went out and no answer came back.", StatusMeaning.Unknown, 2, 20),
+                new FailureGroup("OutcomeUnknown", "The request was sent, and no response arrived.", StatusMeaning.Unknown, 2, 20),
             ],
             summary.Failures);
         Assert.Equal(summary.Failed, summary.Counts(SummaryProperty.Failure).Sum(count => count.Count));
