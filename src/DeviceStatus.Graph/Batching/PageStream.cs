@@ -65,6 +65,9 @@ internal sealed class PageStream
         _budget?.AddPage(bytes);
         _pages.Enqueue((items, weight, bytes));
         row.HasNextPage = _readAhead.OnPageReceived(row, weight, next is not null);
+
+        // This page is what the caller waited for. A caller that is slow to take it must not lead to a request for a further page.
+        _isAwaited = false;
         return next is not null;
     }
 
