@@ -19,7 +19,7 @@ public sealed class ReadmeTablesTests
         "<!-- bench-table quota -->\nstamp\n\n**Quota**\n\n| What | took |\n| ---- | ---: |\n| alone | 1 s |\n<!-- /bench -->")]
     [InlineData(
         "<!-- bench-targets quota,zero-latency --><!-- /bench -->",
-        "<!-- bench-targets quota,zero-latency -->\nstamp\n\n- Alone, 1.02 or less: **1.01**, reached.\n- Import, 40 ms: **50 ms**, MISSED.\n<!-- /bench -->")]
+        "<!-- bench-targets quota,zero-latency -->\nstamp\n\n- Quota. Alone, 1.02 or less: **1.01**, reached.\n- Start. Import, 40 ms: **50 ms**, MISSED.\n<!-- /bench -->")]
     public void Update_writes_what_the_mark_asks_for(string page, string expected) =>
         Assert.Equal($"before\n{expected}\nafter", ReadmeTables.Update($"before\n{page}\nafter", Reports, "stamp"));
 

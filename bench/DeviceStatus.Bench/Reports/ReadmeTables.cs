@@ -25,11 +25,31 @@ internal static partial class ReadmeTables
         string content = match.Groups["kind"].Value switch
         {
             "-table" => Tables(report),
-            "-targets" => string.Join('\n', report.Split('\n').Where(static line => IsTarget(line))),
+            "-targets" => Targets(report),
             _ => report,
         };
         return $"{match.Groups["begin"].Value}\n{stamp}\n\n{content}\n{match.Groups["end"].Value}";
     });
+
+    /// <summary>The targets, each behind the title of its table.</summary>
+    private static string Targets(string report)
+    {
+        List<string> targets = [];
+        string title = string.Empty;
+        foreach (string line in report.Split('\n'))
+        {
+            if (line.StartsWith("### ", StringComparison.Ordinal))
+            {
+                title = line[4..];
+            }
+            else if (IsTarget(line))
+            {
+                targets.Add(title.Length == 0 ? line : $"- {title}. {line[2..]}");
+            }
+        }
+
+        return string.Join('\n', targets);
+    }
 
     private static bool IsTarget(string line) =>
         line.StartsWith("- ", StringComparison.Ordinal) && (line.EndsWith("reached.", StringComparison.Ordinal) || line.EndsWith("MISSED.", StringComparison.Ordinal));

@@ -13,10 +13,13 @@ internal sealed record ListedPolicies(
 {
     /// <summary>
     /// Why no policy of the connection could be listed, when the reason is the connection itself. A failure of the service or of the
-    /// network comes before the failure of a request that was not sent because of it.
+    /// network comes before the failure of a request that was cancelled or not sent because of it.
     /// </summary>
     internal GraphFailure? ConnectionFailure =>
         Policies.Count == 0 && Failures.All(pair => ReadRun.IsOfConnection(pair.Failure))
-            ? Failures.Select(pair => pair.Failure).OrderBy(failure => failure.ErrorId == GraphErrorId.NotSent).FirstOrDefault()
+            ? Failures.Select(pair => pair.Failure).OrderBy(IsConsequence).FirstOrDefault()
             : null;
+
+    private static bool IsConsequence(GraphFailure failure) =>
+        failure.ErrorId == GraphErrorId.NotSent || failure.Cause is OperationCanceledException;
 }
