@@ -88,13 +88,13 @@ public sealed partial class RecipeTests
     {
         string listed = RepeatLines(text, Template + ",");
         return listed.Replace(
-            "    /// <summary>Every resource that the module knows.</summary>",
+            "    /// <summary>Every resource with a path.</summary>",
             $"""
                 /// <summary>Device statuses of the shared devices of a device configuration profile.</summary>
                 public static ResourceDescriptor {Noun} {"{ get; }"} = StatusesBelow(
                     PolicySchema.DeviceConfiguration, "SharedDeviceStatus", "deviceConfigurationSharedDeviceStatus", EntityProperties.Device);
 
-                /// <summary>Every resource that the module knows.</summary>
+                /// <summary>Every resource with a path.</summary>
             """,
             StringComparison.Ordinal);
     }
