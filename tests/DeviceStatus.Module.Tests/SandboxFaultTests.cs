@@ -99,9 +99,9 @@ public sealed class SandboxFaultTests(ModuleFixture fixture) : ModuleTests(fixtu
     {
         PipelineResult result = Run(
             """
-            $token = [securestring]::new()
-            'eyJhbGciOiJub25lIn0.e30.x'.ToCharArray().ForEach({ $token.AppendChar($_) })
-            $null = Connect-DeviceStatus -AccessToken $token -Name Other -WarningAction SilentlyContinue
+            $opaque = [securestring]::new()
+            'eyJhbGciOiJub25lIn0.e30.x'.ToCharArray().ForEach({ $opaque.AppendChar($_) })
+            $null = Connect-DeviceStatus -AccessToken $opaque -Name Other -WarningAction SilentlyContinue
             $null -eq (Get-DeviceStatusConnection Other).SandboxUsage
             """);
         Assert.Equal(["True"], result.Texts);

@@ -17,6 +17,9 @@ public sealed class ModuleFixture : IDisposable
     {
         Server.Reset();
         Session.Host.Screen.Clear();
+
+        // A test before may have given the variable another value.
+        Session.SetVariable("token", PowerShellSession.Secret(PowerShellSession.Token));
         Session.Invoke(
             """
             Get-DeviceStatusConnection | Disconnect-DeviceStatus
