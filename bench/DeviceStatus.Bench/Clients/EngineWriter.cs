@@ -51,28 +51,8 @@ internal static class EngineWriter
         return new ChildResult { Passes = [.. measured] };
     }
 
-    private static async Task PumpAsync(GraphClient client, int rows, int inFlight)
-    {
-        await using BatchExecutor writer = new(client, new BatchOptions { ThrottleLimit = inFlight });
-        for (int row = 0; row < rows; row++)
-        {
-            WorkItem item = new(row + 1, Request(row), null);
-            while (!writer.TryPost(item))
-            {
-                await writer.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
-                Take(writer);
-            }
-
-            Take(writer);
-        }
-
-        writer.Complete();
-        while (writer.Outstanding > 0)
-        {
-            await writer.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
-            Take(writer);
-        }
-    }
+    private static Task<RunStatistics> PumpAsync(GraphClient client, int rows, int inFlight) =>
+        RowPump.RunAsync(client, new BatchOptions { ThrottleLimit = inFlight }, rows, Request, EnsureDone);
 
     private static GraphRequest Request(int row)
     {
@@ -82,14 +62,11 @@ internal static class EngineWriter
         return RequestBuilder.Build(change);
     }
 
-    private static void Take(BatchExecutor writer)
+    private static void EnsureDone(RowResult row)
     {
-        while (writer.TryTake(out RowResult? row))
+        if (row.Outcome != RowOutcome.Done)
         {
-            if (row.Outcome != RowOutcome.Done)
-            {
-                throw new InvalidOperationException($"Row {row.Number} ended as {row.Outcome}: {row.Failure?.Message}");
-            }
+            throw new InvalidOperationException($"Row {row.Number} ended as {row.Outcome}: {row.Failure?.Message}");
         }
     }
 }

@@ -39,37 +39,15 @@ internal static class PacedWriter
         long throttled = 0;
         Pass pass = await Meter.PassAsync(rows, async () =>
         {
-            await using BatchExecutor writer = new(client, new BatchOptions());
-            for (int row = 0; row < rows; row++)
-            {
-                WorkItem item = new(row + 1, Request(row), null);
-                while (!writer.TryPost(item))
-                {
-                    await writer.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
-                    Take(writer);
-                }
-
-                Take(writer);
-            }
-
-            writer.Complete();
-            while (writer.Outstanding > 0)
-            {
-                await writer.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
-                Take(writer);
-            }
-
-            throttled = writer.Statistics.Throttled;
+            RunStatistics statistics = await RowPump.RunAsync(client, new BatchOptions(), rows, Request, Take);
+            throttled = statistics.Throttled;
         });
         return new ChildResult { Passes = [pass], Done = done, Failed = failed, Throttled = throttled };
 
-        void Take(BatchExecutor writer)
+        void Take(RowResult row)
         {
-            while (writer.TryTake(out RowResult? row))
-            {
-                done += row.Outcome == RowOutcome.Done ? 1 : 0;
-                failed += row.Outcome == RowOutcome.Done ? 0 : 1;
-            }
+            done += row.Outcome == RowOutcome.Done ? 1 : 0;
+            failed += row.Outcome == RowOutcome.Done ? 0 : 1;
         }
     }
 

@@ -1,8 +1,8 @@
-using System.Globalization;
 using CsCheck;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
+using static DeviceStatus.Graph.Tests.Batching.PropertyRows;
 
 namespace DeviceStatus.Graph.Tests.Batching;
 
@@ -133,20 +133,6 @@ public sealed class ExecutorPropertyTests
                 $"{Id(i)} holds '{store.NameOf(Id(i))}', but could hold only: {string.Join(", ", possible[i].Select(name => name ?? "nothing"))}.");
         }
     }
-
-    private static GraphRequest Request((int Verb, int Target) row, int number) => row.Verb switch
-    {
-        0 => Rows.Post(Id(row.Target), Name(number)),
-        1 => Rows.Patch(Id(row.Target), Name(number)),
-        2 => Rows.Delete(Id(row.Target)),
-        _ => Rows.Post(null, SharedName(row.Target)),
-    };
-
-    private static string Id(int target) => "o" + target.ToString(CultureInfo.InvariantCulture);
-
-    private static string SharedName(int target) => "s" + target.ToString(CultureInfo.InvariantCulture);
-
-    private static string Name(int number) => "r" + number.ToString(CultureInfo.InvariantCulture);
 
     private static int Roll(Random random, Scenario scenario)
     {

@@ -1,10 +1,10 @@
-using System.Globalization;
 using CsCheck;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Tests.Journal;
+using static DeviceStatus.Graph.Tests.Batching.PropertyRows;
 
 namespace DeviceStatus.Graph.Tests.Batching;
 
@@ -157,20 +157,6 @@ public sealed class KilledRunPropertyTests
                 $"{Id(target)} holds '{store.NameOf(Id(target))}', but could hold only: {string.Join(", ", possible.Select(static value => value ?? "nothing"))}. {rows}");
         }
     }
-
-    private static GraphRequest Request((int Verb, int Target) row, int number) => row.Verb switch
-    {
-        0 => Rows.Post(Id(row.Target), Name(number)),
-        1 => Rows.Patch(Id(row.Target), Name(number)),
-        2 => Rows.Delete(Id(row.Target)),
-        _ => Rows.Post(null, SharedName(row.Target)),
-    };
-
-    private static string Id(int target) => "o" + target.ToString(CultureInfo.InvariantCulture);
-
-    private static string SharedName(int target) => "s" + target.ToString(CultureInfo.InvariantCulture);
-
-    private static string Name(int number) => "r" + number.ToString(CultureInfo.InvariantCulture);
 
     private static int Roll(Random random, Scenario scenario)
     {
