@@ -9,4 +9,9 @@ namespace DeviceStatus.Graph.Diagnostics;
 /// <param name="Duration">How long the request took.</param>
 /// <param name="Note">What was seen, in one sentence.</param>
 public sealed record ProbeResult(
-    string Kind, string Operation, ProbeState State, int? StatusCode, string? ErrorCode, TimeSpan Duration, string Note);
+    string Kind, string Operation, ProbeState State, int? StatusCode, string? ErrorCode, TimeSpan Duration, string Note)
+{
+    /// <summary>The result of an operation that was not tried, because the tenant has no policy of the kind.</summary>
+    internal static ProbeResult WithoutPolicy(string kind, string operation) =>
+        new(kind, operation, ProbeState.Unknown, null, null, TimeSpan.Zero, "There is no policy of this kind to try it on.");
+}

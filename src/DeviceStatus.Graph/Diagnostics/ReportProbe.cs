@@ -52,14 +52,7 @@ internal sealed class ReportProbe(
 
         if (policyId is null)
         {
-            yield return new ProbeResult(
-                kind,
-                "ReportAction",
-                ProbeState.Unknown,
-                null,
-                null,
-                TimeSpan.Zero,
-                "There is no policy of this kind to try it on.");
+            yield return ProbeResult.WithoutPolicy(kind, "ReportAction");
             yield break;
         }
 

@@ -73,14 +73,7 @@ public sealed class ServiceProbe
 
         if (path is null)
         {
-            yield return new ProbeResult(
-                _kind,
-                "List",
-                ProbeState.Unknown,
-                null,
-                null,
-                TimeSpan.Zero,
-                "There is no policy of this kind to try it on.");
+            yield return ProbeResult.WithoutPolicy(_kind, "List");
             yield break;
         }
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DeviceStatus.Binding;
-using DeviceStatus.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Requests;
@@ -18,7 +17,7 @@ namespace DeviceStatus.Commands;
     SupportsShouldProcess = true)]
 [OutputType("DeviceStatus.IntuneReportRow")]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
+public sealed class ExportDeviceStatusIntuneReportCommand : SeveralConnectionsCommand
 {
     private readonly List<ReportRun> _runs = [];
 
@@ -33,17 +32,6 @@ public sealed class ExportDeviceStatusIntuneReportCommand : ConnectedCommand
     [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
-
-    /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
-    /// else of this process.
-    /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ConnectionsTransformation]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public Connection[]? Connection { get; set; }
 
     /// <summary>A filter in the syntax of the report.</summary>
     [Parameter]

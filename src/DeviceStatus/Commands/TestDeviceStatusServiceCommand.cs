@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DeviceStatus.Connections;
 using DeviceStatus.Graph.Diagnostics;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Pipeline;
@@ -10,7 +9,7 @@ namespace DeviceStatus.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "DeviceStatusService",
     HelpUri = HelpLinks.Base + "Test-DeviceStatusService.md", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType("DeviceStatus.ServiceProbe")]
-public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
+public sealed class TestDeviceStatusServiceCommand : SeveralConnectionsCommand
 {
     private readonly List<ProbeResult> _results = [];
     private PipelineEnumerator<ProbeResult>? _probing;
@@ -24,26 +23,7 @@ public sealed class TestDeviceStatusServiceCommand : ConnectedCommand
         "IosLobAppProvisioningConfiguration",
         "ConfigurationPolicy",
         "IosUpdate")]
-    public string[] Kind { get; set; } =
-    [
-        "DeviceConfiguration",
-        "DeviceCompliancePolicy",
-        "MobileAppConfiguration",
-        "IosLobAppProvisioningConfiguration",
-        "ConfigurationPolicy",
-        "IosUpdate",
-    ];
-
-    /// <summary>
-    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
-    /// else of this process.
-    /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ConnectionsTransformation]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public Connection[]? Connection { get; set; }
+    public string[] Kind { get; set; } = [.. GraphSchema.Policies.Select(policies => policies.Noun), "IosUpdate"];
 
     /// <summary>Also tries an update: one status of each kind is written back unchanged.</summary>
     [Parameter]

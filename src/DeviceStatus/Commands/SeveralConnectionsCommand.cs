@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using DeviceStatus.Connections;
+
+namespace DeviceStatus.Commands;
+
+/// <summary>A command that works on each of several connections, one after the other.</summary>
+public abstract class SeveralConnectionsCommand : ConnectedCommand
+{
+    private protected SeveralConnectionsCommand()
+    {
+    }
+
+    /// <summary>
+    /// The connections to use, their names or their tenant ids; wildcards are allowed. Default: the newest connection of this runspace,
+    /// else of this process.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ConnectionsTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public Connection[]? Connection { get; set; }
+}
