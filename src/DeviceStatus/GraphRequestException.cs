@@ -28,7 +28,7 @@ public sealed class GraphRequestException : Exception
     /// <summary>The name of the connection, or null when it is not known.</summary>
     public string? Connection { get; }
 
-    /// <summary>The HTTP status, or null when no answer came.</summary>
+    /// <summary>The HTTP status, or null when no response came.</summary>
     public HttpStatusCode? StatusCode { get; }
 
     /// <summary>The service's own code, e.g. <c>ResourceNotFound</c>.</summary>

@@ -108,7 +108,7 @@ public sealed class Run
     /// <summary>Rows that were not sent; for a read, the lists of which nothing was read because the command ended before.</summary>
     public long NotSent => Sum(part => part.NotSent);
 
-    /// <summary>Rows of which nobody knows whether they were done.</summary>
+    /// <summary>Rows that were sent without a response that proves what was done.</summary>
     public long OutcomeUnknown => Sum(part => part.OutcomeUnknown);
 
     /// <summary>Rows that an earlier run with the same journal had done.</summary>
@@ -123,10 +123,10 @@ public sealed class Run
     /// <summary>Rows sent again.</summary>
     public long Retries => Sum(part => part.Retries);
 
-    /// <summary>Answers 429, each item of a batch counted.</summary>
+    /// <summary>Responses 429, each item of a batch counted.</summary>
     public long Throttled => Sum(part => part.Throttled);
 
-    /// <summary>How long the run stood still because the quota was used up; of several connections, the one that waited longest.</summary>
+    /// <summary>How long the run waited because the quota was used up; of several connections, the one that waited longest.</summary>
     public TimeSpan QuotaWait => Parts.Select(part => part.QuotaWait).DefaultIfEmpty().Max();
 
     /// <summary>

@@ -61,7 +61,7 @@ public sealed class RunPart
     /// <summary>Rows that were not sent; for a read, the lists of which nothing was read because the command ended before.</summary>
     public long NotSent => _lists is null ? _statistics.NotSent : CountCoverage(each => each.IsUnread);
 
-    /// <summary>Rows of which nobody knows whether they were done.</summary>
+    /// <summary>Rows that were sent without a response that proves what was done.</summary>
     public long OutcomeUnknown => _lists is null ? _statistics.Unknown : 0;
 
     /// <summary>Rows that an earlier run with the same journal had done.</summary>
@@ -79,7 +79,7 @@ public sealed class RunPart
     /// <summary>Responses 429, each item of a batch counted.</summary>
     public long Throttled => _statistics.Throttled;
 
-    /// <summary>How long the connection stood still because its quota was used up. ConvertTo-Json leaves it out.</summary>
+    /// <summary>How long the connection waited because its quota was used up. ConvertTo-Json leaves it out.</summary>
     [JsonIgnore]
     public TimeSpan QuotaWait => _statistics.QuotaWait;
 

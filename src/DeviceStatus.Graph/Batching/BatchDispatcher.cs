@@ -370,7 +370,7 @@ internal sealed class BatchDispatcher : IDisposable
         ValueTask<PacePermit> permit = _client.Pacer.AcquireAsync(kind, count, _stop.Token);
         if (permit.IsCompletedSuccessfully)
         {
-            return permit.Result;
+            return await permit.ConfigureAwait(false);
         }
 
         long began = _client.Clock.GetTimestamp();

@@ -200,12 +200,12 @@ public sealed class BatchExecutor : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Throws if the dispatcher failed. An error is better than an endless wait.</summary>
-    /// <summary>Called before a wait for the next row.</summary>
+    /// <summary>Called before a wait for the next row. Throws if the dispatcher failed: an error is better than an endless wait.</summary>
     internal void PrepareToWait()
     {
         if (_work.IsFaulted)
         {
+            // The task has ended, so this does not block; it throws what ended it.
             _work.GetAwaiter().GetResult();
         }
 

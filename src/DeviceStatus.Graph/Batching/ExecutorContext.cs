@@ -57,7 +57,7 @@ internal sealed class ExecutorContext
     /// <summary>Set whenever rows have ended or pages have come.</summary>
     internal AsyncSignal RowsCompleted { get; }
 
-    /// <summary>The largest body of a batch, in bytes; less than unlimited after the service answered 413.</summary>
+    /// <summary>The largest body of a batch, in bytes; less than unlimited after the service responded with 413.</summary>
     internal int MaxBatchBytes { get; set; } = int.MaxValue;
 
     /// <summary>

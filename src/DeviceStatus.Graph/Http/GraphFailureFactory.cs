@@ -10,7 +10,7 @@ internal static class GraphFailureFactory
 {
     internal const string NoRoute = "No method match route template";
 
-    /// <summary>What Intune answered when it removed the device statuses of apps in 2023.</summary>
+    /// <summary>What Intune responded when it removed the device statuses of apps in 2023.</summary>
     internal const string NoSegment = "Resource not found for the segment";
 
     /// <summary>Whether an exception means that the connection failed before a complete response came.</summary>
@@ -165,13 +165,13 @@ internal static class GraphFailureFactory
         };
 
     /// <summary>A response that holds more than is read. Requesting it again would not help.</summary>
-    internal static GraphFailure TooLarge(GraphResponse answer, GraphRequest request, Uri uri, Exception cause) =>
+    internal static GraphFailure TooLarge(GraphResponse response, GraphRequest request, Uri uri, Exception cause) =>
         new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath}: {cause.Message}")
         {
             Advice = "A proxy may have sent the response; look at it with -Debug, or ask for fewer objects with -Top.",
-            StatusCode = answer.Status,
-            RequestId = answer.RequestId,
-            ClientRequestId = answer.ClientRequestId,
+            StatusCode = response.Status,
+            RequestId = response.RequestId,
+            ClientRequestId = response.ClientRequestId,
             Method = request.Method.Method,
             Uri = uri,
             Cause = cause,

@@ -14,26 +14,26 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
     internal const int MaxEmptyPages = 200;
 
     /// <summary>Reads the page of a response.</summary>
-    /// <param name="answer">The response.</param>
+    /// <param name="response">The response.</param>
     /// <param name="request">The request of the page.</param>
     /// <param name="root">The root of Graph, without version.</param>
     /// <param name="uri">The address of the page, for errors.</param>
     /// <param name="texts">What gives equal texts one string, or <see langword="null"/>.</param>
     /// <exception cref="GraphFailureException">The response holds no page.</exception>
-    internal static GraphPage Read(GraphResponse answer, GraphRequest request, Uri root, Uri uri, TextCache? texts)
+    internal static GraphPage Read(GraphResponse response, GraphRequest request, Uri root, Uri uri, TextCache? texts)
     {
-        GraphPageBody? body = answer.Page;
-        if (body is null && !answer.Content.IsEmpty)
+        GraphPageBody? body = response.Page;
+        if (body is null && !response.Content.IsEmpty)
         {
             try
             {
-                JsonTokenReader reader = new(answer.Content.Span);
+                JsonTokenReader reader = new(response.Content.Span);
                 reader.Read();
                 body = GraphPageBody.Read(ref reader, request, texts);
             }
             catch (JsonLimitException exception)
             {
-                throw new GraphFailureException(GraphFailureFactory.TooLarge(answer, request, uri, exception));
+                throw new GraphFailureException(GraphFailureFactory.TooLarge(response, request, uri, exception));
             }
             catch (JsonException)
             {
@@ -43,7 +43,7 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
 
         return body is { Items: { } items }
             ? new GraphPage(items, Follow(body.NextLink, root, request), body.Length)
-            : throw new GraphFailureException(GraphFailureFactory.NotGraphResponse(answer, request, uri));
+            : throw new GraphFailureException(GraphFailureFactory.NotGraphResponse(response, request, uri));
     }
 
     /// <summary>Creates the request of the next page from the link, without changing a character of what follows the version.</summary>

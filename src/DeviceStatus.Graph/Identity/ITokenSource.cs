@@ -4,7 +4,7 @@ namespace DeviceStatus.Graph.Identity;
 public interface ITokenSource
 {
     /// <summary>Returns a token that is valid now; cached, refreshed before it expires, and fetched once for all who wait.</summary>
-    /// <param name="claims">The claims challenge of a 401 answer, decoded from base64; <see langword="null"/> without one.</param>
+    /// <param name="claims">The claims challenge of a 401 response, decoded from base64; <see langword="null"/> without one.</param>
     /// <param name="cancellationToken">Ends this caller's wait at once.</param>
     /// <returns>The token.</returns>
     /// <exception cref="SignInException">No token can be had; the message says why and what to do.</exception>

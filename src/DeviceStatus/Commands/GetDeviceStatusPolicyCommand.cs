@@ -50,7 +50,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         Connection[]? ofRow = TypedConnections is null ? Connection : null;
         if (UnresolvedConnections.ReasonOf(ofRow) is { } reason)
         {
-            // The other rows are read all the same.
+            // The other rows are still read.
             _hasRows = true;
             string names = string.Join(", ", Name ?? []);
             WriteError(

@@ -73,7 +73,7 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : I
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[] Id { get; set; } = [];
 
-    /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
+    /// <summary>Outputs the changed object; read back when the response does not have it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -63,7 +63,7 @@ public sealed class SetMobileAppConfigurationDeviceStatusCommand : MobileAppConf
     [Alias("ManagedDeviceMobileAppConfigurationDeviceStatusId")]
     public string[] Id { get; set; } = [];
 
-    /// <summary>Outputs the changed object; read back when the service answers without it.</summary>
+    /// <summary>Outputs the changed object; read back when the response does not have it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -22,7 +22,7 @@ internal sealed class EngineLoadContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Begins to answer for the engine's assemblies; once, however many runspaces import the module.</summary>
+    /// <summary>Begins to load the engine's assemblies on request; once, however many runspaces import the module.</summary>
     internal static void Hook()
     {
         lock (Gate)

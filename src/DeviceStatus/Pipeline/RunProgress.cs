@@ -86,7 +86,7 @@ internal sealed class RunProgress
             $"{parts.Sum(part => part.Done):N0} done{failed}{skipped}, {inFlight:N0} under way, {left - inFlight:N0} not sent yet, "
                 + $"{shownRate:N1} rows/s{waiting}");
 
-        // Of how much no one knows the end, no time can be told; a count that proved too small is none.
+        // Without the number of rows, or with one that proved too small, the time left cannot be known.
         if (_total is not { } total || total < rows)
         {
             _record.SecondsRemaining = -1;

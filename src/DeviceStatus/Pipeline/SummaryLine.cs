@@ -29,7 +29,7 @@ internal static class SummaryLine
 
         if (asked is not ActionPreference.Continue)
         {
-            // Without the tag it is shown by nobody, and still reaches -InformationVariable and a redirection of the stream.
+            // Without the tag no host shows it, and it still reaches -InformationVariable and a redirection of the stream.
             command.WriteInformation(text, []);
         }
     }
