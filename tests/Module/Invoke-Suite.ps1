@@ -9,7 +9,12 @@ param(
     [Parameter(Mandatory)]
     [string] $ResultPath,
 
-    [string] $Path = $PSScriptRoot
+    [string] $Path = $PSScriptRoot,
+
+    # Of the files in the order of their names, each -Parts-th, from that of this number on.
+    [int] $Part = 0,
+
+    [int] $Parts = 1
 )
 
 $ErrorActionPreference = 'Stop'
@@ -21,7 +26,8 @@ Get-ChildItem Env: |
     ForEach-Object { Remove-Item "Env:$($_.Name)" }
 Import-Module Pester -MinimumVersion 5.0
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $Path
+$files = @(Get-ChildItem $Path -Filter *.Tests.ps1 -File | Sort-Object Name)
+$configuration.Run.Path = @(for ($i = $Part; $i -lt $files.Count; $i += $Parts) { $files[$i].FullName })
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.CIFormat = 'None'

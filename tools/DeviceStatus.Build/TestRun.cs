@@ -6,6 +6,9 @@ internal static class TestRun
     // The exit code of tests/Module/Invoke-Suite.ps1 when there is no Pester.
     private const int PesterMissing = 77;
 
+    // Processes that share the files of the Pester suite. Its tests mostly wait for processes that they start.
+    private const int PesterProcesses = 2;
+
     /// <summary>Runs everything; the last line that it writes is <c>N passed, N failed</c>.</summary>
     /// <exception cref="TaskFailedException">A test failed, or a runner did not complete.</exception>
     internal static async Task RunAsync(Repository repository, TestScope scope)
@@ -64,7 +67,6 @@ internal static class TestRun
 
     private static async Task RunPesterAsync(Repository repository, TestSummary summary)
     {
-        const string Suite = "Pester";
         const string Description = "the Pester suite (tests/Module)";
         if (PowerShellLocator.Find() is not { } pwsh)
         {
@@ -72,16 +74,31 @@ internal static class TestRun
             return;
         }
 
-        string log = Path.Combine(repository.TestResults, "pester.log");
         string script = repository.PathOf("tests", "Module", "Invoke-Suite.ps1");
-        int exitCode = await ChildProcess.RunToFileAsync(
-            pwsh, ["-NoProfile", "-NonInteractive", "-File", script, "-ResultPath", summary.ReportPath(Suite)], repository.Root, log);
-        if (exitCode == PesterMissing)
+        (string Suite, string Log, Task<int> ExitCode)[] parts =
+        [
+            .. Enumerable.Range(0, PesterProcesses).Select(part =>
+            {
+                string suite = $"Pester {part + 1} of {PesterProcesses}";
+                string log = Path.Combine(repository.TestResults, $"pester.{part + 1}.log");
+                string[] arguments =
+                [
+                    "-NoProfile", "-NonInteractive", "-File", script, "-ResultPath", summary.ReportPath(suite),
+                    "-Part", $"{part}", "-Parts", $"{PesterProcesses}",
+                ];
+                return (suite, log, ChildProcess.RunToFileAsync(pwsh, arguments, repository.Root, log));
+            }),
+        ];
+        int[] exitCodes = await Task.WhenAll(parts.Select(part => part.ExitCode));
+        if (exitCodes.All(exitCode => exitCode == PesterMissing))
         {
             summary.LeaveOut(Description, "Pester 5 is not installed (Install-PSResource Pester)");
             return;
         }
 
-        summary.Add([Suite], exitCode, await File.ReadAllTextAsync(log));
+        foreach (((string suite, string log, _), int exitCode) in parts.Zip(exitCodes))
+        {
+            summary.Add([suite], exitCode, await File.ReadAllTextAsync(log));
+        }
     }
 }
