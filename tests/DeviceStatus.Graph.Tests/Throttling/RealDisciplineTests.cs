@@ -38,7 +38,7 @@ public sealed class RealDisciplineTests
             // Without any burst, each delay of a busy machine is a request too early.
             bool hasBurst = !result.Discipline.StartsWith("bucket:1:", StringComparison.Ordinal);
             Assert.True(result.Ratio < (hasBurst ? 1.6 : 3), $"{result}");
-            Assert.True(result.RefusedLater <= RowCount * (hasBurst ? 0.1 : 0.25), $"{result}");
+            Assert.True(result.RefusedLater <= RowCount * (hasBurst ? 0.1 : 0.75), $"{result}");
         });
     }
 
