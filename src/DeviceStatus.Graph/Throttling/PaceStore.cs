@@ -63,7 +63,7 @@ internal sealed partial class PaceStore
         List<SentBatch> sent = [];
         try
         {
-            foreach (FileInfo file in new DirectoryInfo(Folder).EnumerateFiles("*.json"))
+            foreach (FileInfo file in new DirectoryInfo(Folder).EnumerateFiles())
             {
                 if (!NamePattern().IsMatch(file.Name))
                 {

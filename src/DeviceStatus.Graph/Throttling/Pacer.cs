@@ -166,7 +166,7 @@ public sealed class Pacer
                 sent[at] = (Math.Max(requests, writes + count), writes + count);
             }
 
-            return [.. sent.Where(static pair => pair.Value.Requests > 0).Select(pair =>
+            return [.. sent.Select(pair =>
                 new SentBatch(utc - _clock.GetElapsedTime(pair.Key, now), pair.Value.Requests, pair.Value.Writes))];
         }
     }
@@ -242,16 +242,6 @@ public sealed class Pacer
         lock (_gate)
         {
             return TryTake(kind, wanted, out permit, out wait);
-        }
-    }
-
-    /// <summary>Pauses all requests because the service asked for it.</summary>
-    /// <param name="duration">How long.</param>
-    internal void Pause(TimeSpan duration)
-    {
-        lock (_gate)
-        {
-            Hold(duration);
         }
     }
 

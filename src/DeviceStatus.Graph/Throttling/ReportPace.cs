@@ -8,16 +8,15 @@ internal sealed class ReportPace(TimeProvider clock)
     private readonly RequestWindow _tenant = new(RequestRateLimiter.TenantLimit, clock);
     private readonly Dictionary<string, RequestWindow> _apps = [];
     private readonly Dictionary<string, RequestWindow> _users = [];
-    private long _usedAt = clock.GetTimestamp();
 
-    /// <summary>How long no limiter was asked for.</summary>
+    /// <summary>How long no request was sent.</summary>
     internal TimeSpan Idle
     {
         get
         {
             lock (_gate)
             {
-                return clock.GetElapsedTime(_usedAt);
+                return _tenant.Idle;
             }
         }
     }
@@ -29,12 +28,11 @@ internal sealed class ReportPace(TimeProvider clock)
     {
         lock (_gate)
         {
-            _usedAt = clock.GetTimestamp();
             RequestWindow appWindow = Window(_apps, app, RequestRateLimiter.AppLimit);
             RequestWindow[] windows = user is null
                 ? [_tenant, appWindow]
                 : [_tenant, appWindow, Window(_users, user.ToLowerInvariant(), RequestRateLimiter.UserLimit)];
-            return new RequestRateLimiter(_gate, windows, clock);
+            return new RequestRateLimiter(_gate, windows, clock) { Owner = this };
         }
     }
 

@@ -41,6 +41,12 @@ internal sealed class RequestRateLimiter
         _clock = clock;
     }
 
+    /// <summary>
+    /// What the windows belong to, or <see langword="null"/> if they are not shared. A limiter in use keeps it alive, so that the registry
+    /// still finds its windows.
+    /// </summary>
+    internal ReportPace? Owner { get; init; }
+
     /// <summary>Waits until one more request fits into every window, and counts it there.</summary>
     internal async Task WaitAsync(CancellationToken cancellationToken)
     {

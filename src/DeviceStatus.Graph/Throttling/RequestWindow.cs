@@ -9,6 +9,10 @@ internal sealed class RequestWindow(int limit, TimeProvider clock)
 {
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
     private readonly Queue<long> _times = new();
+    private long _usedAt = clock.GetTimestamp();
+
+    /// <summary>How long no request was counted.</summary>
+    internal TimeSpan Idle => clock.GetElapsedTime(_usedAt);
 
     /// <summary>How long there is no room for another request.</summary>
     internal TimeSpan UntilFree => _times.Count < limit ? TimeSpan.Zero : Length - clock.GetElapsedTime(_times.Peek());
@@ -21,6 +25,7 @@ internal sealed class RequestWindow(int limit, TimeProvider clock)
             _times.Dequeue();
         }
 
-        _times.Enqueue(clock.GetTimestamp());
+        _usedAt = clock.GetTimestamp();
+        _times.Enqueue(_usedAt);
     }
 }

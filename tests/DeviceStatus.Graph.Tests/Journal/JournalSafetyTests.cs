@@ -113,6 +113,17 @@ public sealed class JournalSafetyTests : IDisposable
         Assert.Empty(entries);
     }
 
+    [Fact(SkipWhen = nameof(IsWindows), Skip = "Windows has no pipes in the file system.")]
+    public async Task OpenAsync_pipe_is_named_as_one_and_not_kept_open()
+    {
+        string fifo = PrivateFileTests.MakeFifo(_folder, "fifo");
+        for (int i = 0; i < 2; i++)
+        {
+            JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(fifo).WaitAsync(TimeSpan.FromSeconds(20), End));
+            Assert.EndsWith("It is a pipe or a device; a journal is a regular file.", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task UnmatchedInDoubt_row_that_was_edited_is_named()
     {

@@ -222,6 +222,82 @@ public sealed class RunJournalTests : IDisposable
         Assert.Equal([(3L, "Row 3: no id."), (4L, "Row 4: no id.")], entries.Select(static entry => (entry.Row, entry.Reason!)));
     }
 
+    [Fact]
+    public async Task Connection_of_several_is_written_once_with_every_field()
+    {
+        JournalScope scope = JournalScope.Create(new Uri("https://graph.example.com/"), "Tenant", "One", "beta");
+        for (int run = 0; run < 2; run++)
+        {
+            await using RunJournal journal = await Journals.OpenAsync(JournalPath);
+            await journal.AddConnectionAsync(scope);
+            await journal.AddConnectionAsync(scope with { ApiVersion = "BETA" });
+            await Assert.ThrowsAsync<ArgumentNullException>(() => journal.AddConnectionAsync(null!));
+        }
+
+        JObject line = Assert.Single((await File.ReadAllLinesAsync(JournalPath, End)).Select(JObject.Parse), static line => line["scope"] is not null);
+        Assert.Equal(["scope", "tenant", "connection", "apiVersion", "check"], line.Properties().Select(static property => property.Name));
+        Assert.Equal(
+            ("https://graph.example.com/ tenant tenant", "Tenant", "One", "beta"),
+            ((string?)line["scope"], (string?)line["tenant"], (string?)line["connection"], (string?)line["apiVersion"]));
+        Assert.Empty((await JournalEntry.ReadAsync(JournalPath, End)).Entries);
+    }
+
+    [Theory]
+    [InlineData("beta", "v1.0", "with -ApiVersion beta, and the connection is now v1.0 (auto is without -ApiVersion)")]
+    [InlineData("beta", null, "with -ApiVersion beta, and the connection is now auto (auto is without -ApiVersion)")]
+    [InlineData(null, "beta", "with -ApiVersion auto, and the connection is now beta (auto is without -ApiVersion)")]
+    public async Task Connection_of_several_with_another_version_is_refused(string? before, string? now, string expected)
+    {
+        Uri endpoint = new("https://graph.example.com/");
+        await using (RunJournal first = await Journals.OpenAsync(JournalPath))
+        {
+            await first.AddConnectionAsync(JournalScope.Create(endpoint, "tenant", "One", before));
+        }
+
+        await using RunJournal journal = await Journals.OpenAsync(JournalPath);
+        await journal.AddConnectionAsync(JournalScope.Create(endpoint, "other", "One", now));
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(
+            () => journal.AddConnectionAsync(JournalScope.Create(endpoint, "TENANT", "Another name", now)));
+
+        Assert.Equal(
+            $"'{JournalPath}' cannot continue this run: it wrote over the connection 'Another name' {expected}. "
+            + "Connect as that run did, or use another -JournalPath.",
+            refused.Message);
+    }
+
+    [Fact]
+    public async Task Journal_of_a_run_that_selects_the_version_says_so_whatever_its_rows_used()
+    {
+        await using (RunJournal first = await Journals.OpenAsync(JournalPath, Header(null, null, null, JournalHeader.AutomaticVersion)))
+        {
+            first.Admit(Rows.Post("a"), out string key);
+            await first.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]);
+        }
+
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(JournalPath, Header(null, null, null, "beta")));
+
+        Assert.Contains("it belongs to a run without -ApiVersion, not with -ApiVersion beta", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_the_lines_that_are_under_way()
+    {
+        SlowDisk disk = new();
+        RunJournal journal = await Journals.OpenAsync(disk);
+        journal.Admit(Rows.Post("a"), out string key);
+        disk.Hold();
+        Task written = journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]);
+
+        Task closed = journal.DisposeAsync().AsTask();
+        Assert.False(closed.IsCompleted);
+        Assert.True(disk.CanWrite);
+        disk.Release();
+        await closed;
+
+        Assert.True(written.IsCompletedSuccessfully);
+        Assert.False(disk.CanWrite);
+    }
+
     private static JournalHeader Header(string? command, string? endpoint, string? tenant, string version) => new()
     {
         Command = command ?? Journals.Header.Command,

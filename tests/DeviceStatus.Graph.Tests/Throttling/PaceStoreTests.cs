@@ -95,6 +95,15 @@ public sealed class PaceStoreTests : IDisposable
     }
 
     [Fact]
+    public void Load_returns_batches_without_writes_or_requests_and_times_up_to_a_second_ahead()
+    {
+        SentBatch[] sent = [new(Now, 0, 0), new(Now, 25, 0), new(Now.AddSeconds(1), 2, 1)];
+        new PaceStore(_folder).Save(Key, sent);
+
+        Assert.Equal(sent, new PaceStore(_folder).Load(Key, Now));
+    }
+
+    [Fact]
     public void Load_file_that_is_too_long_is_ignored()
     {
         new PaceStore(_folder).Save(Key, [new(Now, 1, 1)]);

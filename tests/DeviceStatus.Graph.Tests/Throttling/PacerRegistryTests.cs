@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeviceStatus.Graph.Tests.Throttling.Simulation;
 using DeviceStatus.Graph.Throttling;
 
@@ -128,16 +129,68 @@ public sealed class PacerRegistryTests : IDisposable
     public async Task What_is_sent_is_written_a_second_later_without_being_asked()
     {
         Pacer pacer = Get(Registry(), 100);
-        Take(pacer, 20);
-        await _clock.WhenDueInAsync(TimeSpan.FromSeconds(1));
         using FileSystemWatcher watcher = new(Directory.CreateDirectory(_folder).FullName) { EnableRaisingEvents = true };
-        TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        watcher.Renamed += (_, _) => written.TrySetResult();
+        for (int written = 20; written <= 40; written += 20)
+        {
+            TaskCompletionSource renamed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            watcher.Renamed += (_, _) => renamed.TrySetResult();
 
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        await written.Task.WaitAsync(TestContext.Current.CancellationToken);
+            // Also before the response, because the service may have counted the requests.
+            Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out _, out _));
+            await _clock.WhenDueInAsync(TimeSpan.FromSeconds(1));
+            await _clock.WhenAloneAsync();
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await renamed.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(20, new PaceStore(_folder).Load(Key, _clock.GetUtcNow()).Sum(batch => batch.Writes));
+            Assert.Equal(written, new PaceStore(_folder).Load(Key, _clock.GetUtcNow()).Sum(batch => batch.Writes));
+        }
+    }
+
+    [Fact]
+    public async Task Requests_of_other_processes_are_read_a_second_after_a_request()
+    {
+        Pacer first = Get(Registry(), 100);
+        Pacer second = Get(Registry(), 100);
+        Take(second, 100);
+        Task<PacePermit> waiting = second.AcquireAsync(PaceKind.Write, 100, TestContext.Current.CancellationToken).AsTask();
+        await _clock.WhenDueInAsync(TimeSpan.FromSeconds(20));
+        _clock.Advance(TimeSpan.FromSeconds(0.5));
+        Take(first, 60);
+        first.Recorder!.Save();
+
+        _clock.Advance(TimeSpan.FromSeconds(0.5));
+
+        // The caller now waits for the requests of the first process, too.
+        await _clock.WhenDueInAsync(TimeSpan.FromSeconds(19.5));
+        _clock.Advance(TimeSpan.FromSeconds(19.5));
+        Assert.Equal(100, (await waiting).Count);
+    }
+
+    [Theory]
+    [InlineData(599, true)]
+    [InlineData(600, false)]
+    public void Pacer_that_no_connection_uses_is_released_after_ten_idle_minutes(int seconds, bool isKept)
+    {
+        PacerRegistry registry = new();
+        WeakReference pacer = Used(registry);
+
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        registry.Get(Key with { TenantId = "another" }, 100, _clock, TimeSpan.MaxValue);
+        GC.Collect();
+
+        Assert.Equal(isKept, pacer.IsAlive);
+    }
+
+    [Fact]
+    public void Pacer_that_a_connection_uses_is_found_after_ten_idle_minutes()
+    {
+        PacerRegistry registry = new();
+        Pacer pacer = Get(registry, 100);
+        _clock.Advance(TimeSpan.FromMinutes(11));
+        registry.Get(Key with { TenantId = "another" }, 100, _clock, TimeSpan.MaxValue);
+        GC.Collect();
+
+        Assert.Same(pacer, Get(registry, 100));
     }
 
     [Fact]
@@ -182,6 +235,14 @@ public sealed class PacerRegistryTests : IDisposable
         {
             Directory.Delete(_folder, recursive: true);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Used(PacerRegistry registry)
+    {
+        Pacer pacer = Get(registry, 100);
+        Take(pacer, 1);
+        return new WeakReference(pacer);
     }
 
     private static void Take(Pacer pacer, int count)

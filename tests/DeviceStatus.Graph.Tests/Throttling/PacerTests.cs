@@ -293,6 +293,304 @@ public sealed class PacerTests
         Assert.Equal(1_000_000, permit.Count);
     }
 
+    [Fact]
+    public void Requests_of_any_kind_are_ten_for_each_write_and_never_fewer_than_the_published_number()
+    {
+        Assert.True(new Pacer(10, _clock).TryAcquire(PaceKind.Read, 5000, out PacePermit? few, out _));
+        Assert.True(new Pacer(200, _clock).TryAcquire(PaceKind.Read, 5000, out PacePermit? many, out _));
+
+        Assert.Equal((1000, 2000), (few.Count, many.Count));
+    }
+
+    [Fact]
+    public async Task A_write_waits_for_the_quota_of_all_requests_too()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Read, 1000, End)).Dispose();
+
+        Assert.False(pacer.TryAcquire(PaceKind.Write, 20, out _, out TimeSpan wait));
+        Assert.Equal(TimeSpan.FromSeconds(20), wait);
+    }
+
+    [Fact]
+    public async Task Refused_writes_still_count_as_requests()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(PaceReport.Batch([429, .. Enumerable.Repeat<int?>(204, 19)], null));
+
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 100, out PacePermit? writes, out _));
+        Assert.True(pacer.TryAcquire(PaceKind.Read, 5000, out PacePermit? reads, out _));
+        Assert.Equal((81, 1000 - 20 - 81), (writes.Count, reads.Count));
+    }
+
+    [Fact]
+    public async Task A_response_that_refuses_some_items_lets_waiting_callers_use_their_quota_at_once()
+    {
+        Pacer pacer = new(20, _clock);
+        PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+        Task<PacePermit> waiting = pacer.AcquireAsync(PaceKind.Write, 20, End).AsTask();
+        await _clock.WhenWaitingAsync();
+
+        first.ReportResponse(PaceReport.Batch([.. Enumerable.Repeat<int?>(429, 15), .. Enumerable.Repeat<int?>(204, 5)], null));
+
+        Assert.Equal(15, (await waiting).Count);
+    }
+
+    [Fact]
+    public async Task A_second_report_for_a_permit_changes_nothing()
+    {
+        Pacer pacer = new(100, _clock);
+        PacePermit permit = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+        permit.ReportResponse(PaceReport.Batch([.. Enumerable.Repeat<int?>(429, 15), .. Enumerable.Repeat<int?>(204, 5)], null));
+
+        permit.Dispose();
+
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 100, out PacePermit? next, out _));
+        Assert.Equal(95, next.Count);
+    }
+
+    [Fact]
+    public async Task A_caller_that_is_woken_without_quota_waits_on_and_its_whole_wait_is_counted()
+    {
+        Pacer pacer = new(10, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 10, End)).Dispose();
+        Task<PacePermit> waiting = pacer.AcquireAsync(PaceKind.Write, 10, End).AsTask();
+        await _clock.WhenDueInAsync(TimeSpan.FromSeconds(20));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        pacer.SetEarlier([]);
+        await _clock.WhenDueInAsync(TimeSpan.FromSeconds(15));
+
+        // The timer of the first wait is gone, and only that of the second one is left.
+        await _clock.WhenAloneAsync();
+        _clock.Advance(TimeSpan.FromSeconds(15));
+        await waiting;
+        Assert.Equal(TimeSpan.FromSeconds(20), pacer.Waited);
+    }
+
+    [Fact]
+    public async Task A_refused_probe_holds_back_for_as_long_as_the_service_asks()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 20, TimeSpan.FromSeconds(2)));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 1, TimeSpan.FromSeconds(30)));
+
+        Assert.False(pacer.TryAcquire(PaceKind.Write, 20, out _, out TimeSpan wait));
+        Assert.Equal(TimeSpan.FromSeconds(30), wait);
+    }
+
+    [Fact]
+    public async Task A_probe_that_is_accepted_ends_the_doubling_of_the_pauses()
+    {
+        Pacer pacer = new(100, _clock);
+        List<double> waits = [];
+        foreach (PaceReport report in new[] { Refused(0, 1, null), Refused(0, 1, null), Refused(0, 1, null), Refused(1, 0, null), Refused(0, 1, null), Refused(0, 1, null) })
+        {
+            pacer.TryAcquire(PaceKind.Read, 1, out PacePermit? permit, out TimeSpan wait);
+            waits.Add(wait.TotalSeconds);
+            _clock.Advance(wait);
+            (permit ?? await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(report);
+        }
+
+        pacer.TryAcquire(PaceKind.Read, 1, out _, out TimeSpan last);
+        Assert.Equal([0, 1, 2, 4, 0, 1, 2], [.. waits, last.TotalSeconds]);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(204)]
+    public async Task A_response_to_another_request_does_not_replace_that_of_the_probe(int status)
+    {
+        Pacer pacer = new(100, _clock);
+        PacePermit early = await pacer.AcquireAsync(PaceKind.Read, 1, End);
+        (await pacer.AcquireAsync(PaceKind.Read, 20, End)).ReportResponse(Refused(0, 20, TimeSpan.FromSeconds(2)));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        using PacePermit probe = await pacer.AcquireAsync(PaceKind.Read, 1, End);
+
+        early.ReportResponse(PaceReport.Batch([status], null));
+
+        Assert.True(probe.IsProbe);
+        Assert.False(pacer.TryAcquire(PaceKind.Read, 1, out _, out _));
+    }
+
+    [Fact]
+    public async Task A_late_response_to_a_probe_does_not_end_a_later_pause()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, TimeSpan.FromSeconds(2)));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        PacePermit probe = await pacer.AcquireAsync(PaceKind.Read, 1, End);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, TimeSpan.FromSeconds(5)));
+
+        probe.ReportResponse(PaceReport.Batch([404], null));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.True(pacer.TryAcquire(PaceKind.Read, 20, out PacePermit? next, out _));
+        Assert.Equal((1, true), (next.Count, next.IsProbe));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(20, false)]
+    [InlineData(21, true)]
+    public async Task Successes_that_a_refill_explains_do_not_end_the_pause(int accepted, bool isFree)
+    {
+        Pacer pacer = new(100, _clock);
+        PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        PacePermit second = await pacer.AcquireAsync(PaceKind.Write, 25, End);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        first.ReportResponse(Refused(17, 3, TimeSpan.FromSeconds(30)));
+
+        // In two seconds, twice the quota of 100 in 20 s is 20.
+        second.ReportResponse(PaceReport.Batch([.. Enumerable.Repeat<int?>(204, accepted), .. Enumerable.Repeat<int?>(404, 25 - accepted)], null));
+
+        Assert.Equal(isFree, pacer.TryAcquire(PaceKind.Write, 1, out _, out _));
+    }
+
+    [Fact]
+    public async Task Refusals_of_a_spaced_quota_for_another_reason_give_their_requests_back()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 60, End)).ReportResponse(Refused(40, 20, TimeSpan.FromSeconds(1)));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(1, 0, null));
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        PacePermit permit = await pacer.AcquireAsync(PaceKind.Write, 20, End);
+
+        permit.ReportResponse(PaceReport.Batch([.. Enumerable.Repeat<int?>(429, 3), .. Enumerable.Repeat<int?>(204, 17)], null));
+
+        // The burst was 40, and an eighth is kept as a distance.
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 35, out PacePermit? next, out _));
+        Assert.Equal(35 - 17, next.Count);
+    }
+
+    [Fact]
+    public async Task The_longest_pause_is_obeyed()
+    {
+        Pacer pacer = new(100, _clock, TimeSpan.FromMinutes(10));
+
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, TimeSpan.FromMinutes(10)));
+
+        Assert.False(pacer.TryAcquire(PaceKind.Read, 1, out _, out TimeSpan wait));
+        Assert.Equal(TimeSpan.FromMinutes(10), wait);
+    }
+
+    [Theory]
+    [InlineData(100, 0)]
+    [InlineData(0, 0)]
+    [InlineData(0, null)]
+    public async Task A_refusal_that_asks_for_no_wait_holds_nothing_back(int writeLimit, int? retryAfter)
+    {
+        Pacer pacer = new(writeLimit, _clock);
+
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, retryAfter is { } wait ? TimeSpan.FromSeconds(wait) : null));
+
+        Assert.True(pacer.TryAcquire(PaceKind.Read, 20, out PacePermit? next, out _));
+        Assert.Equal((20, false), (next.Count, next.IsProbe));
+    }
+
+    [Fact]
+    public async Task Without_pacing_a_wait_that_the_service_asks_for_is_kept_and_a_refused_probe_without_one_is_not()
+    {
+        Pacer pacer = new(0, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 20, TimeSpan.FromSeconds(3)));
+        Assert.False(pacer.TryAcquire(PaceKind.Write, 20, out _, out TimeSpan wait));
+        _clock.Advance(wait);
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 1, null));
+
+        Assert.Equal(TimeSpan.FromSeconds(3), wait);
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out PacePermit? next, out _));
+        Assert.Equal((20, false), (next.Count, next.IsProbe));
+    }
+
+    [Fact]
+    public async Task The_estimate_is_at_least_the_pause()
+    {
+        Pacer pacer = new(100, _clock);
+        Assert.Equal(TimeSpan.Zero, pacer.MinimumDuration(10));
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, TimeSpan.FromSeconds(30)));
+
+        Assert.Equal(30, pacer.MinimumDuration(10).TotalSeconds);
+        Assert.Equal(40, pacer.MinimumDuration(250).TotalSeconds);
+        Assert.Equal(TimeSpan.Zero, pacer.MinimumDuration(0));
+    }
+
+    [Fact]
+    public async Task Idle_is_the_time_since_the_last_request()
+    {
+        Pacer pacer = new(100, _clock);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.FromSeconds(3), pacer.Idle);
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).Dispose();
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(TimeSpan.FromSeconds(2), pacer.Idle);
+    }
+
+    [Fact]
+    public void Requests_of_other_processes_count_for_reads_too_and_are_replaced()
+    {
+        Pacer pacer = new(100, _clock);
+        pacer.SetEarlier([new SentBatch(_clock.GetUtcNow(), 700, 0)]);
+        pacer.SetEarlier([new SentBatch(_clock.GetUtcNow(), 950, 0)]);
+
+        Assert.True(pacer.TryAcquire(PaceKind.Read, 100, out PacePermit? permit, out _));
+        Assert.Equal(50, permit.Count);
+    }
+
+    [Fact]
+    public void Requests_of_other_processes_with_a_time_in_the_future_count_from_now()
+    {
+        Pacer pacer = new(100, _clock);
+        pacer.SetEarlier([new SentBatch(_clock.GetUtcNow() + TimeSpan.FromSeconds(1), 100, 100)]);
+
+        Assert.False(pacer.TryAcquire(PaceKind.Write, 1, out _, out TimeSpan wait));
+        Assert.Equal(TimeSpan.FromSeconds(20), wait);
+    }
+
+    [Fact]
+    public async Task Waiting_callers_go_on_when_the_requests_of_other_processes_are_gone()
+    {
+        Pacer pacer = new(100, _clock);
+        pacer.SetEarlier([new SentBatch(_clock.GetUtcNow(), 100, 100)]);
+        Task<PacePermit> waiting = pacer.AcquireAsync(PaceKind.Write, 20, End).AsTask();
+        await _clock.WhenWaitingAsync();
+
+        pacer.SetEarlier([]);
+
+        Assert.Equal(20, (await waiting).Count);
+    }
+
+    [Fact]
+    public void Without_pacing_requests_of_other_processes_do_not_count()
+    {
+        Pacer pacer = new(0, _clock);
+        pacer.SetEarlier([new SentBatch(_clock.GetUtcNow(), 5000, 5000)]);
+
+        Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out PacePermit? permit, out _));
+        Assert.Equal(20, permit.Count);
+    }
+
+    [Fact]
+    public async Task Another_limit_discards_the_window_that_was_measured()
+    {
+        Pacer pacer = new(100, _clock);
+        (await pacer.AcquireAsync(PaceKind.Write, 50, End)).ReportResponse(Refused(25, 25, TimeSpan.FromSeconds(5)));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(1, 0, null));
+        Assert.Equal(25, pacer.CurrentWriteLimit);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+
+        pacer.ChangeWriteLimit(80);
+        (await pacer.AcquireAsync(PaceKind.Write, 80, End)).Dispose();
+
+        Assert.False(pacer.TryAcquire(PaceKind.Write, 80, out _, out TimeSpan wait));
+        Assert.Equal(TimeSpan.FromSeconds(20), wait);
+    }
+
     private static PaceReport Refused(int accepted, int refused, TimeSpan? retryAfter) =>
         PaceReport.Batch([.. Enumerable.Repeat<int?>(204, accepted), .. Enumerable.Repeat<int?>(429, refused)], retryAfter);
 }

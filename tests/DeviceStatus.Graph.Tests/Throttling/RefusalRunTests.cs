@@ -131,6 +131,31 @@ public sealed class RefusalRunTests
         Assert.Equal(5, _run.Length);
     }
 
+    [Fact]
+    public void Failures_of_another_kind_do_not_hide_refusals_of_earlier_requests()
+    {
+        PacePermit first = Send();
+        PacePermit second = Send();
+        Add(second, 0, 0);
+        Add(first, 10, 2);
+
+        Assert.Equal(2, _run.Length);
+    }
+
+    [Fact]
+    public void Success_that_does_not_remove_many_refusals_does_not_hide_a_few_others()
+    {
+        PacePermit first = Send();
+        PacePermit second = Send();
+        PacePermit third = Send();
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        Add(first, 0, 10);
+        Add(third, 20, 0);
+        Add(second, 18, 2);
+
+        Assert.Equal(12, _run.Length);
+    }
+
     private PacePermit Send() => new(_pacer, ++_number, _clock.GetTimestamp(), 20, false, null, null);
 
     private void Add(PacePermit permit, int succeeded, int refusedAtEnd) =>

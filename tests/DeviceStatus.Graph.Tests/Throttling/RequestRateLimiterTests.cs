@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeviceStatus.Graph.Tests.Throttling.Simulation;
 using DeviceStatus.Graph.Throttling;
 
@@ -16,7 +17,7 @@ public sealed class RequestRateLimiterTests
     public void WaitAsync_without_a_limit_never_waits()
     {
         RequestRateLimiter limiter = new(0, new VirtualClock());
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.True(limiter.WaitAsync(CancellationToken.None).IsCompleted));
+        Assert.All(Enumerable.Range(0, 100), _ => Assert.True(limiter.WaitAsync(CancellationToken.None).IsCompletedSuccessfully));
     }
 
     [Theory]
@@ -46,6 +47,71 @@ public sealed class RequestRateLimiterTests
     }
 
     [Fact]
+    public void GetReportLimiter_counts_the_requests_of_a_limiter_in_use_after_ten_minutes_without_another()
+    {
+        PacerRegistry registry = new();
+        VirtualClock clock = new();
+        RequestRateLimiter limiter = Limiter(registry, "tenant/app", clock);
+        clock.Advance(TimeSpan.FromMinutes(11));
+        Limiter(registry, "elsewhere/app", clock);
+        GC.Collect();
+
+        Assert.Equal(48, Take(limiter));
+        Assert.Equal(0, Take(Limiter(registry, "tenant/app", clock)));
+    }
+
+    [Fact]
+    public void GetReportLimiter_counts_what_a_closed_connection_sent_shortly_before()
+    {
+        PacerRegistry registry = new();
+        VirtualClock clock = new();
+        UseAfter(TimeSpan.FromMinutes(9.9), registry, clock);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        Limiter(registry, "elsewhere/app", clock);
+        GC.Collect();
+
+        Assert.Equal(0, Take(Limiter(registry, "tenant/app", clock)));
+    }
+
+    [Theory]
+    [InlineData(599, true)]
+    [InlineData(600, false)]
+    public void GetReportLimiter_releases_what_no_connection_used_for_ten_minutes(int seconds, bool isKept)
+    {
+        PacerRegistry registry = new();
+        VirtualClock clock = new();
+        WeakReference unused = UseAfter(TimeSpan.FromMinutes(1), registry, clock);
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+        Limiter(registry, "elsewhere/app", clock);
+        GC.Collect();
+
+        Assert.Equal(isKept, unused.IsAlive);
+    }
+
+    [Fact]
+    public async Task WaitAsync_waits_once_for_the_whole_time_and_at_least_a_millisecond()
+    {
+        VirtualClock clock = new();
+        RequestRateLimiter limiter = new(1, clock);
+        await limiter.WaitAsync(TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Task second = limiter.WaitAsync(TestContext.Current.CancellationToken);
+        Task third = limiter.WaitAsync(TestContext.Current.CancellationToken);
+        await clock.WhenDueInAsync(TimeSpan.FromSeconds(50));
+        clock.Advance(TimeSpan.FromSeconds(50));
+        await await Task.WhenAny(second, third);
+        await clock.WhenDueInAsync(TimeSpan.FromMinutes(1));
+        await clock.WhenAloneAsync();
+
+        // A timer has whole milliseconds, so it would be due at once, again and again.
+        clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1));
+        Task fourth = limiter.WaitAsync(TestContext.Current.CancellationToken);
+        await clock.WhenDueInAsync(TimeSpan.FromMilliseconds(1));
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await fourth;
+    }
+
+    [Fact]
     public void WaitAsync_over_the_limit_waits_for_the_window_of_the_first_request()
     {
         VirtualClock clock = new();
@@ -62,6 +128,19 @@ public sealed class RequestRateLimiterTests
         Assert.False(fourth.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(10));
         Assert.True(fourth.IsCompleted);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference UseAfter(TimeSpan time, PacerRegistry registry, VirtualClock clock)
+    {
+        RequestRateLimiter limiter = Limiter(registry, "tenant/app", clock);
+        clock.Advance(time);
+        for (int i = 0; i < 48; i++)
+        {
+            Assert.True(limiter.WaitAsync(CancellationToken.None).IsCompletedSuccessfully);
+        }
+
+        return new WeakReference(limiter.Owner);
     }
 
     private static RequestRateLimiter Limiter(PacerRegistry registry, string name, VirtualClock clock)

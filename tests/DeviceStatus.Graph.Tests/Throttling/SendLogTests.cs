@@ -28,6 +28,18 @@ public sealed class SendLogTests
     }
 
     [Fact]
+    public void HasUnanswered_is_true_until_the_last_response()
+    {
+        SentRequests first = _log.Add(1);
+        SentRequests second = _log.Add(1);
+        _log.OnResponse(second, 1, Now);
+        Assert.True(_log.HasUnanswered);
+
+        _log.OnResponse(first, 1, Now);
+        Assert.False(_log.HasUnanswered);
+    }
+
+    [Fact]
     public void OnResponse_lets_go_of_what_was_refused()
     {
         SentRequests sent = _log.Add(5);

@@ -6,7 +6,7 @@ internal sealed class VirtualClock : TimeProvider
     private readonly object _gate = new();
     private readonly List<VirtualTimer> _timers = [];
     private readonly DateTimeOffset _start = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
-    private TaskCompletionSource _timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _timersChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _ticks;
     private int _created;
 
@@ -54,6 +54,9 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>Ends when somebody waits.</summary>
     internal Task WhenWaitingAsync() => WhenAsync(() => _timers.Count > 0);
 
+    /// <summary>Ends when one timer is left.</summary>
+    internal Task WhenAloneAsync() => WhenAsync(() => _timers.Count == 1);
+
     /// <summary>Ends when somebody waits just that long from now.</summary>
     internal Task WhenDueInAsync(TimeSpan time) => WhenAsync(() => _timers.Exists(timer => timer.Due == _ticks + time.Ticks));
 
@@ -69,7 +72,7 @@ internal sealed class VirtualClock : TimeProvider
                     return;
                 }
 
-                changed = _timerSet.Task;
+                changed = _timersChanged.Task;
             }
 
             await changed.WaitAsync(TestContext.Current.CancellationToken);
@@ -86,7 +89,7 @@ internal sealed class VirtualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            TaskCompletionSource? set = null;
+            TaskCompletionSource set;
             lock (clock._gate)
             {
                 clock._timers.Remove(this);
@@ -95,12 +98,13 @@ internal sealed class VirtualClock : TimeProvider
                     Due = clock._ticks + dueTime.Ticks;
                     Order = ++clock._created;
                     clock._timers.Add(this);
-                    set = clock._timerSet;
-                    clock._timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
+
+                set = clock._timersChanged;
+                clock._timersChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            set?.TrySetResult();
+            set.TrySetResult();
             return true;
         }
 

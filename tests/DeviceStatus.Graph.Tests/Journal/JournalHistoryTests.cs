@@ -1,0 +1,115 @@
+using DeviceStatus.Graph.Journal;
+using DeviceStatus.Graph.Requests;
+using Newtonsoft.Json.Linq;
+
+namespace DeviceStatus.Graph.Tests.Journal;
+
+public sealed class JournalHistoryTests
+{
+    private readonly JournalHistory _history = new();
+
+    [Fact]
+    public void Rows_that_created_an_object_are_known_by_its_id_in_any_case()
+    {
+        Intend(1, "POST");
+        Intend(2, "POST");
+        End(1, RowOutcome.Done, "First");
+        End(2, RowOutcome.Done, "Second");
+
+        Assert.True(_history.HasCreated("FIRST"));
+        Assert.True(_history.HasCreated("second"));
+        Assert.False(_history.HasCreated("third"));
+        Assert.Equal(0, _history.CountDoneWithoutId(1));
+    }
+
+    [Fact]
+    public void Rows_that_created_an_object_without_a_known_id_are_counted_once_each()
+    {
+        Intend(1, "POST");
+        Intend(1, "POST", occurrence: 2);
+        End(1, RowOutcome.Done, null);
+        End(1, RowOutcome.Skipped, null);
+        End(1, RowOutcome.Done, null, occurrence: 2);
+
+        Assert.Equal(2, _history.CountDoneWithoutId(1));
+        Assert.Equal(0, _history.CountDoneWithoutId(2));
+    }
+
+    [Theory]
+    [InlineData(RowOutcome.Failed)]
+    [InlineData(RowOutcome.NotSent)]
+    [InlineData(RowOutcome.Unknown)]
+    public void Row_without_success_created_nothing(RowOutcome outcome)
+    {
+        Intend(1, "POST");
+        End(1, outcome, "a");
+        Intend(2, "POST");
+        End(2, outcome, null);
+
+        Assert.False(_history.HasCreated("a"));
+        Assert.Equal(0, _history.CountDoneWithoutId(2));
+    }
+
+    [Theory]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    public void Journal_of_changes_names_no_created_objects(string method)
+    {
+        Intend(1, method);
+        End(1, RowOutcome.Done, "a");
+        Intend(2, method);
+        End(2, RowOutcome.Done, null);
+
+        Assert.False(_history.HasCreated("a"));
+        Assert.Equal(0, _history.CountDoneWithoutId(2));
+    }
+
+    [Fact]
+    public void Row_is_in_doubt_from_its_intent_until_its_outcome()
+    {
+        Intend(2, "POST");
+        Intend(1, "POST");
+        End(3, RowOutcome.Unknown, null);
+        Assert.Equal([1, 2, 3], _history.InDoubt.Select(static entry => entry.Row));
+        Assert.Equal(3, _history.Count(JournalState.InDoubt));
+
+        End(2, RowOutcome.Done, null);
+        End(1, RowOutcome.Failed, null);
+
+        Assert.Equal(3, Assert.Single(_history.InDoubt).Row);
+        Assert.Equal((1, 1), (_history.Count(JournalState.InDoubt), _history.Count(JournalState.Done)));
+        Intend(1, "POST");
+        _history.Forget(Key(3));
+        Assert.Equal(1, Assert.Single(_history.InDoubt).Row);
+        Assert.Equal(JournalState.InDoubt, _history.StateOf(Key(3)));
+    }
+
+    [Theory]
+    [InlineData("/v1.0/deviceManagement/x", "v1.0")]
+    [InlineData("/beta/x", "beta")]
+    [InlineData("/beta", null)]
+    [InlineData("x", null)]
+    public void Version_is_the_first_part_of_the_address(string url, string? version)
+    {
+        _history.Take(new JournalLine { Key = Key(1), Url = url });
+
+        Assert.Equal(version is null ? [] : [version], _history.Versions);
+    }
+
+    [Fact]
+    public void Connection_without_a_version_selects_it_for_each_row()
+    {
+        _history.TakeConnection(JObject.Parse("{\"scope\":\"one\",\"apiVersion\":\"beta\"}"));
+        _history.TakeConnection(JObject.Parse("{\"scope\":\"two\"}"));
+
+        Assert.Equal(("beta", "auto", null), (_history.ApiVersionOf("one"), _history.ApiVersionOf("two"), _history.ApiVersionOf("three")));
+    }
+
+    private static JournalKey Key(int row, int occurrence = 1) => new((UInt128)row, occurrence);
+
+    private void Intend(int row, string method, int occurrence = 1) =>
+        _history.Take(new JournalLine { Key = Key(row, occurrence), Row = row, Method = method, Url = "/v1.0/x" });
+
+    private void End(int row, RowOutcome outcome, string? id, int occurrence = 1) =>
+        _history.Take(new JournalLine { Key = Key(row, occurrence), Row = row, Outcome = outcome, Id = id });
+}
