@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using DeviceStatus.Graph.Files;
 
 namespace DeviceStatus.Output;
 
@@ -162,17 +163,8 @@ internal sealed class FailedRowFile : IDisposable
     private FileStream Create()
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Read | FileShare.Delete,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
+        FileStreamOptions options = PrivateFile.Options(FileMode.CreateNew, FileAccess.Write);
+        options.Share = FileShare.Read | FileShare.Delete;
         return new FileStream(Path.Combine(folder, Path.GetRandomFileName()), options);
     }
 }
