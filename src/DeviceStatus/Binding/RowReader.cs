@@ -160,27 +160,7 @@ internal sealed class RowReader
             isSameObject = IsSame(columns, _resource.ParentParameter, _typed.ParentIds) && IsSame(columns, "Id", _typed.Ids);
         }
 
-        bool hasOriginals = false;
-        foreach ((PropertyDescriptor property, ColumnTarget target) in _properties)
-        {
-            if (!TryGet(values, columns, target, out string column, out PSPropertyInfo? info, out object? value))
-            {
-                continue;
-            }
-
-            found++;
-            if (isSameObject && _options.Use == RowUse.Update && info is IOriginalValue original)
-            {
-                hasOriginals = true;
-                if (!original.IsChanged)
-                {
-                    continue;
-                }
-            }
-
-            Convert(values, property, column, value);
-        }
-
+        bool hasOriginals = ReadProperties(values, columns, isSameObject && _options.Use == RowUse.Update, ref found);
         if (_clear is not null && TryGet(values, columns, _clear, out _, out _, out object? clear))
         {
             found++;
@@ -203,6 +183,34 @@ internal sealed class RowReader
 
         TakeTyped(values);
         values.IsUnchanged = hasOriginals && values.Properties.Count == 0 && values.Cleared.Count == 0;
+    }
+
+    /// <summary>Reads the columns of the properties.</summary>
+    /// <param name="values">Takes the values.</param>
+    /// <param name="columns">The columns of the row.</param>
+    /// <param name="skipsUnchanged">Whether values that are as they were read from the service are left out.</param>
+    /// <param name="found">Counts the columns that fit a parameter.</param>
+    /// <returns>Whether a value was read from the service.</returns>
+    private bool ReadProperties(RowValues values, RowColumns columns, bool skipsUnchanged, ref int found)
+    {
+        bool hasOriginals = false;
+        foreach ((PropertyDescriptor property, ColumnTarget target) in _properties)
+        {
+            if (!TryGet(values, columns, target, out string column, out PSPropertyInfo? info, out object? value))
+            {
+                continue;
+            }
+
+            found++;
+            IOriginalValue? original = skipsUnchanged ? info as IOriginalValue : null;
+            hasOriginals |= original is not null;
+            if (original is null or { IsChanged: true })
+            {
+                Convert(values, property, column, value);
+            }
+        }
+
+        return hasOriginals;
     }
 
     private void ReadConnection(RowValues values, RowColumns columns)

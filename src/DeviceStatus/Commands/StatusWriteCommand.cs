@@ -19,25 +19,18 @@ namespace DeviceStatus.Commands;
 /// </summary>
 public abstract class StatusWriteCommand : StatusCommand
 {
-    private const int MostColumnsNamed = 10;
-
-    private readonly HashSet<string> _reportedVersions = new(StringComparer.Ordinal);
-    private DuplicateFinder? _duplicates = new();
+    private readonly WhatIfSummary _whatIf = new();
+    private readonly WriteRowWarnings _warnings;
     private FailedRowFile? _failedRows;
-    private readonly Dictionary<Connection, long> _whatIfRows = [];
     private WriteRun? _run;
     private bool? _namesConnections;
     private bool _isRunExpected;
     private bool _callsShouldProcess;
     private bool _isWhatIf;
-    private bool _hasWarnedOfDamage;
-    private readonly WhatIfSummary _whatIf = new();
     private long _declined;
     private long _blankRows;
 
-    private protected StatusWriteCommand()
-    {
-    }
+    private protected StatusWriteCommand() => _warnings = new WriteRowWarnings(this);
 
     /// <summary>
     /// The connection to use, its name or its tenant id. A row can name its own in a column Connection. Default: the newest connection of
@@ -137,10 +130,8 @@ public abstract class StatusWriteCommand : StatusCommand
                 "InvalidArgument");
         }
 
-        _callsShouldProcess = IsShouldProcessNeeded();
-        _isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
-            ? LanguagePrimitives.IsTrue(whatIf)
-            : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+        _callsShouldProcess = ConfirmationPreferences.NeedsShouldProcess(this);
+        _isWhatIf = ConfirmationPreferences.IsWhatIf(this);
         _failedRows = FailedPath is null || _isWhatIf
             ? null
             : OpenFailedRows(OutputFile.Resolve(this, FailedPath, nameof(FailedPath), "failed.csv", "FailedPathError"));
@@ -154,7 +145,7 @@ public abstract class StatusWriteCommand : StatusCommand
         {
             long number = NextRow();
             RowValues values = Rows.Read(InputObject);
-            Warn(number, values);
+            _warnings.OnRow(number, values, Rows);
             if (values.IsBlank)
             {
                 _blankRows++;
@@ -193,7 +184,10 @@ public abstract class StatusWriteCommand : StatusCommand
 
         if (_isWhatIf)
         {
-            WriteWhatIfSummary();
+            foreach (string line in _whatIf.Lines())
+            {
+                Host.UI.WriteLine(line);
+            }
         }
         else if (_declined > 0)
         {
@@ -266,10 +260,7 @@ public abstract class StatusWriteCommand : StatusCommand
         GraphRequest request;
         try
         {
-            PolicyIds.EnsureKind(parentId, Resource);
-            StatusChange change = values.ToChange(Resource, Use, parentId, id, IsOnCollection);
-            request = RequestBuilder.Build(change, Wanted(connection));
-            WriteVersionMessage(connection, change, request);
+            request = Build(connection, values, parentId, id);
         }
         catch (ArgumentException exception)
         {
@@ -278,7 +269,7 @@ public abstract class StatusWriteCommand : StatusCommand
             return;
         }
 
-        WarnOfDuplicate(number, connection, parentId, id);
+        _warnings.OnAddress(number, connection, parentId, id);
         if (_isWhatIf)
         {
             if (_whatIf.IsShown)
@@ -286,8 +277,7 @@ public abstract class StatusWriteCommand : StatusCommand
                 ShouldSend(connection, request, values);
             }
 
-            _whatIf.AddSent(request.Method.Method, parentId);
-            _whatIfRows[connection] = _whatIfRows.GetValueOrDefault(connection) + 1;
+            _whatIf.AddSent(connection, request.Method.Method, parentId);
             return;
         }
 
@@ -298,6 +288,15 @@ public abstract class StatusWriteCommand : StatusCommand
         }
 
         Take(connection, new WorkItem(number, request, Target(parentId, id)));
+    }
+
+    private GraphRequest Build(Connection connection, RowValues values, string? parentId, string? id)
+    {
+        PolicyIds.EnsureKind(parentId, Resource);
+        StatusChange change = values.ToChange(Resource, Use, parentId, id, IsOnCollection);
+        GraphRequest request = RequestBuilder.Build(change, Wanted(connection));
+        _warnings.OnVersion(Wanted(connection), change, request);
+        return request;
     }
 
     private void Refuse(long number, Connection? connection, string errorId, string message, PSObject target)
@@ -408,105 +407,6 @@ public abstract class StatusWriteCommand : StatusCommand
         {
             Fail(new IOException($"-FailedPath '{path}' cannot be used: {exception.Message}", exception), "FailedPathError", path);
             throw;
-        }
-    }
-
-    /// <summary>Warns once a run of each thing that is worth it.</summary>
-    private void Warn(long number, RowValues values)
-    {
-        if (values.UnknownColumns.Count > 0)
-        {
-            int further = Math.Max(0, values.UnknownColumns.Count - MostColumnsNamed);
-            string rest = further == 0
-                ? string.Empty
-                : string.Create(CultureInfo.InvariantCulture, $" {further} further columns fit no parameter either.");
-            IEnumerable<string> named = values.UnknownColumns.Take(MostColumnsNamed)
-                .Select(column => Rows.DescribeUnknownColumn(column).Problem);
-            WriteWarning($"{string.Join(' ', named)}{rest} Rename a column in the file, or use -ColumnMap.");
-        }
-
-        if (values.DamagedColumn is { } damaged && !_hasWarnedOfDamage)
-        {
-            _hasWarnedOfDamage = true;
-            WriteWarning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Row {number}, column {damaged}, holds the character U+FFFD: the file was probably read with the wrong encoding. ")
-                + "See -Encoding of Import-Csv. Later rows are not reported.");
-        }
-    }
-
-    private void WarnOfDuplicate(long number, Connection connection, string? parentId, string? id)
-    {
-        if (id is not null && _duplicates?.Add(number, parentId, id, connection.Name) is > 0 and long earlier)
-        {
-            WriteWarning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Rows {earlier} and {number} name the same object, '{id}'; the later row wins. "
-                    + $"Further rows of this kind are not reported."));
-            _duplicates = null;
-        }
-    }
-
-    /// <summary>Asking costs a text for each row; it is skipped when the reply is known to be yes and the question is not shown.</summary>
-    private bool IsShouldProcessNeeded()
-    {
-        if (MyInvocation.BoundParameters.ContainsKey("WhatIf")
-            || MyInvocation.BoundParameters.ContainsKey("Confirm")
-            || MyInvocation.BoundParameters.ContainsKey("Verbose"))
-        {
-            return true;
-        }
-
-        CmdletAttribute attribute = (CmdletAttribute)Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute))!;
-        return LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"))
-            || (LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
-                && preference != ConfirmImpact.None && attribute.ConfirmImpact >= preference)
-            || !string.Equals(
-                SessionState.PSVariable.GetValue("VerbosePreference")?.ToString(),
-                nameof(ActionPreference.SilentlyContinue),
-                StringComparison.OrdinalIgnoreCase);
-    }
-
-    private void WriteVersionMessage(Connection connection, StatusChange change, GraphRequest request)
-    {
-        GraphVersion? wanted = Wanted(connection);
-        string? missing = GraphVersionSelector.Missing(change, wanted ?? GraphVersion.V1);
-        if (missing is null || !_reportedVersions.Add(missing))
-        {
-            return;
-        }
-
-        if (wanted is { } asked)
-        {
-            string version = asked.ToSegment();
-            WriteWarning($"{version} does not define {missing}; the request uses it nevertheless, "
-                + $"because the connection says -ApiVersion {version}.");
-        }
-        else
-        {
-            WriteVerbose($"Using {request.Version.ToSegment()}: v1.0 does not define {missing}.");
-        }
-    }
-
-    private void WriteWhatIfSummary()
-    {
-        // The connections run side by side, so the slowest of them decides.
-        (Connection? slowest, long most) = _whatIfRows.Count == 0
-            ? (null, 0)
-            : _whatIfRows.MaxBy(pair => pair.Key.Client.Pacer.MinimumDuration(pair.Value)) is var pair ? (pair.Key, pair.Value) : default;
-        TimeSpan floor = slowest?.Client.Pacer.MinimumDuration(most) ?? TimeSpan.Zero;
-        int limit = slowest?.WriteLimit ?? 0;
-        string over = _whatIfRows.Count < 2
-            ? string.Empty
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"over {_whatIfRows.Count:N0} connections side by side, the slowest of them '{slowest!.Name}', ");
-        string pace = limit == 0 ? "without pacing"
-            : floor == TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"at once, within the quota of {limit} writes in 20 s")
-            : string.Create(CultureInfo.InvariantCulture, $"in at least {Durations.Text(floor)}, at {limit} writes in 20 s");
-        foreach (string line in _whatIf.Lines(over + pace))
-        {
-            Host.UI.WriteLine(line);
         }
     }
 }
