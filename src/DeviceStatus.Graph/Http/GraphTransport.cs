@@ -3,9 +3,7 @@ using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>
-/// Sends requests to one Graph endpoint, each once: adds the token, traces, limits the time. Does not retry and does not pace.
-/// </summary>
+/// <summary>Sends each request once to a Graph endpoint, with a token, a trace and a timeout, but without retries and pacing.</summary>
 internal sealed class GraphTransport : IDisposable
 {
     /// <summary>The longest time that a timer can hold; a longer timeout means no timeout.</summary>
@@ -32,7 +30,7 @@ internal sealed class GraphTransport : IDisposable
 
     /// <summary>Sends a request once and reads the response to its end. A claims challenge in a 401 is satisfied once.</summary>
     /// <remarks>
-    /// Throws what <see cref="GraphFailureFactory.IsConnectionLoss"/> accepts. A response that broke off is returned with
+    /// Throws what <see cref="GraphFailureFactory.IsConnectionLoss"/> accepts. An incomplete response is returned with
     /// <see cref="GraphResponse.BodyError"/>. A challenged request was refused before it was executed, so every verb may be sent again.
     /// </remarks>
     internal async Task<GraphResponse> SendAsync(
@@ -110,7 +108,7 @@ internal sealed class GraphTransport : IDisposable
                 await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             HasResponded = true;
 
-            // A wait for memory is no time of the request.
+            // A wait for memory does not count as time of the request.
             GraphResponse response = await ResponseReader.ReadAsync(
                 received,
                 _options.MaxResponseBytes,

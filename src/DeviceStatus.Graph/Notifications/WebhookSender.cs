@@ -7,9 +7,8 @@ using DeviceStatus.Graph.Retry;
 namespace DeviceStatus.Graph.Notifications;
 
 /// <summary>
-/// Sends messages to webhooks. A message is sent again only when the
-/// service says that it did not take it, so that no message arrives twice.
-/// No error and no trace holds more of the URL than its host.
+/// Sends messages to webhooks. A message is sent again only when the service did not accept it, so that no message arrives twice. Errors
+/// and traces contain only the host of the URL.
 /// </summary>
 public sealed class WebhookSender : IDisposable
 {
@@ -34,7 +33,7 @@ public sealed class WebhookSender : IDisposable
         _retry = retry;
         _time = time;
 
-        // A redirect would take the message, and a proxy the secret of an unencrypted URL, to somebody else.
+        // A redirect would disclose the message to another host, and a proxy would see the secret of an unencrypted URL.
         SocketsHttpHandler handler = new()
         {
             AllowAutoRedirect = false,
@@ -51,10 +50,10 @@ public sealed class WebhookSender : IDisposable
     /// <summary>Sends a message.</summary>
     /// <param name="webhook">The URL of the webhook.</param>
     /// <param name="json">The message.</param>
-    /// <param name="log">Where waits are told.</param>
-    /// <param name="cancellationToken">Stops the sending.</param>
+    /// <param name="log">The log for waits.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ArgumentException">The URL breaks a rule.</exception>
-    /// <exception cref="WebhookException">The message was not taken.</exception>
+    /// <exception cref="WebhookException">The message could not be delivered.</exception>
     public async Task SendAsync(Uri webhook, string json, GraphLog? log, CancellationToken cancellationToken)
     {
         WebhookEndpoint.Validate(webhook);
@@ -69,7 +68,7 @@ public sealed class WebhookSender : IDisposable
                 return;
             }
 
-            // A host that cannot be reached is usually a wrong address: that is told soon.
+            // A host that cannot be reached is usually a wrong address, so the error is reported soon.
             bool goesOn = mayRepeat && (failure.StatusCode is not null || attempt < MaxAttemptsWithoutResponse);
             TimeSpan? delay = goesOn ? _retry.NextDelay(attempt, waited, retryAfter) : null;
             if (delay is not { } wait)
@@ -97,7 +96,7 @@ public sealed class WebhookSender : IDisposable
                 buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             string text = new([.. Encoding.UTF8.GetString(buffer, 0, length).Select(c => char.IsControl(c) ? ' ' : c)]);
 
-            // Some services repeat the URL, and with it the secret.
+            // Some services repeat the URL, which contains the secret.
             bool repeatsUrl = text.Contains(webhook.PathAndQuery.Trim('/'), StringComparison.OrdinalIgnoreCase)
                 || webhook.Segments.Concat(webhook.Query.Split('?', '&', '='))
                     .Any(part => part.Trim('/').Length >= 8 && text.Contains(part.Trim('/'), StringComparison.OrdinalIgnoreCase));
@@ -131,7 +130,7 @@ public sealed class WebhookSender : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            // Only what fails before a connection is made is known not to have arrived.
+            // A message certainly did not arrive only if the failure came before the connection was made.
             bool neverLeft = exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
             string what = neverLeft ? "cannot be reached" : "did not respond; whether the message arrived is not known";
             return (new WebhookException($"The webhook on {webhook.Host} {what} ({exception.HttpRequestError})."), null, neverLeft);
@@ -149,7 +148,7 @@ public sealed class WebhookSender : IDisposable
         }
     }
 
-    /// <summary>The proxy of the environment for https, and none for http: its URL would be readable there.</summary>
+    /// <summary>The proxy of the environment for https, and none for http, because the proxy could read its URL.</summary>
     private sealed class TlsOnlyProxy : IWebProxy
     {
         public ICredentials? Credentials
