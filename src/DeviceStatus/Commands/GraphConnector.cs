@@ -12,7 +12,7 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Connects to the service: signs in, and opens the client.</summary>
+/// <summary>Signs in and opens a connection to the service.</summary>
 internal sealed class GraphConnector
 {
     private readonly ConnectDeviceStatusCommand _command;
@@ -124,7 +124,7 @@ internal sealed class GraphConnector
         InteractionTimeout = _command.SignInTimeout,
         Proxy = proxy,
 
-        // Only where it is needed: the delegate keeps the command alive, and with it the secrets of its parameters.
+        // Set only if needed, because the delegate keeps the command and the secrets of its parameters in memory.
         OnDeviceCode = Method() == SignInMethod.DeviceCode ? ShowAsync : null,
     };
 

@@ -14,8 +14,8 @@ using DeviceStatus.Pipeline;
 namespace DeviceStatus.Commands;
 
 /// <summary>
-/// The base of New-, Set- and Remove-: a row in, one outcome out. Rows are checked here and handed to the engine, whose outcomes come back
-/// on the pipeline in input order.
+/// The base of the New, Set and Remove cmdlets. It checks the rows and passes them to the engine, whose outcomes are written in input
+/// order, one for each row.
 /// </summary>
 public abstract class StatusWriteCommand : StatusCommand
 {
@@ -41,13 +41,13 @@ public abstract class StatusWriteCommand : StatusCommand
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public Connection? Connection { get; set; }
 
-    /// <summary>Rows in one batch.</summary>
+    /// <summary>The number of rows in a batch.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 20)]
     public int BatchSize { get; set; } = 20;
 
-    /// <summary>Batches in flight at a time.</summary>
+    /// <summary>The number of concurrent batches.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 64)]
@@ -59,45 +59,50 @@ public abstract class StatusWriteCommand : StatusCommand
     [ValidateNotNull]
     public Hashtable? ColumnMap { get; set; }
 
-    /// <summary>A file that makes the run resumable: JSON Lines, written ahead. Run the same command again to continue.</summary>
+    /// <summary>A write-ahead file of JSON Lines that makes the run resumable. Run the same command again to continue.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
 
-    /// <summary>Looks for the object of each creation whose outcome is not known, and creates it where it is not there.</summary>
+    /// <summary>Looks for the object of each creation whose outcome is not known, and creates it if it does not exist.</summary>
     [Parameter]
     public SwitchParameter RetryInDoubt { get; set; }
 
-    /// <summary>A CSV file that receives each row that is not done, as it came, with RowNumber, ErrorId and Reason.</summary>
+    /// <summary>A CSV file for each row that is not done, unchanged, with RowNumber, ErrorId and Reason.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? FailedPath { get; set; }
 
-    /// <summary>How long the whole run may take; what is not sent by then is reported as NotSent. A bare number is seconds.</summary>
+    /// <summary>
+    /// How long the whole run may take; rows that are not sent by then are reported as NotSent. A bare number is in seconds.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
     public TimeSpan? TimeBudget { get; set; }
 
-    /// <summary>So many rows may fail or end in doubt before the run stops; the rest is reported as NotSent. Default: no limit.</summary>
+    /// <summary>
+    /// The number of rows that may fail or have an unknown outcome before the run stops; the other rows are reported as NotSent. Default:
+    /// no limit.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxErrors { get; set; }
 
-    /// <summary>How many rows will come by the pipeline, so that the time left can be shown. It changes nothing else.</summary>
+    /// <summary>The number of rows in the pipeline, used only to show the remaining time.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, long.MaxValue)]
     public long? TotalCount { get; set; }
 
-    /// <summary>How often a row is sent again at most. Default: as long as the retry policy allows.</summary>
+    /// <summary>The maximum number of retries of a row. Default: the limits of the retry policy.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(0, 100)]
     public int? RetryLimit { get; set; }
 
-    /// <summary>How long a run that is stopped waits for what is in flight. Default: 2 s. A bare number is seconds.</summary>
+    /// <summary>How long a stopped run waits for requests in flight. Default: 2 s. A bare number is in seconds.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
@@ -106,10 +111,10 @@ public abstract class StatusWriteCommand : StatusCommand
     /// <inheritdoc/>
     private protected override IReadOnlyList<Connection>? TypedConnections => Connection is null ? null : [Connection];
 
-    /// <summary>Whether objects are wanted back.</summary>
+    /// <summary>Whether the command outputs objects.</summary>
     private protected virtual bool ReturnsObjects => Use == RowUse.Create;
 
-    /// <summary>Whether the command was told not to ask.</summary>
+    /// <summary>Whether the command must not prompt.</summary>
     private protected virtual bool IsForced => false;
 
     /// <summary>Whether an update addresses the collection.</summary>
@@ -219,7 +224,7 @@ public abstract class StatusWriteCommand : StatusCommand
 
     private protected override string? RunConnection => _run is null ? Connection?.Name ?? string.Empty : null;
 
-    /// <summary>Remembers that the command ran without a row, so that the newest run is never that of an earlier command.</summary>
+    /// <summary>Records that the command ran without a row, so that the newest run is never that of an earlier command.</summary>
     private void AddEmptyRun(RunState state)
     {
         if (_isRunExpected && _run is null && !_isWhatIf && !IsRefused)
@@ -305,7 +310,7 @@ public abstract class StatusWriteCommand : StatusCommand
         GraphFailure failure = new(errorId, prefix + message);
         if (_isWhatIf)
         {
-            // A run that sends nothing is no run: it has no figures and no journal.
+            // With -WhatIf nothing is sent, so there is no run, no figures and no journal.
             _whatIf.AddRefused(errorId);
             WriteError(ErrorRecords.Create(failure, target, connection));
             return;
@@ -342,7 +347,7 @@ public abstract class StatusWriteCommand : StatusCommand
         }
     }
 
-    /// <summary>The row as it came; without one, an object made of the parameters that were given.</summary>
+    /// <summary>The target of an error record: the row, or an object with the parameters of the command line.</summary>
     private PSObject Target(string? parentId, string? id)
     {
         if (InputObject is not null)
@@ -373,8 +378,8 @@ public abstract class StatusWriteCommand : StatusCommand
     }
 
     /// <summary>
-    /// Asks whether a request may be sent. -WhatIf and the question show the body, the device and the user; -Verbose does not, because they
-    /// are names of people.
+    /// Whether a request may be sent. -WhatIf and the prompt show the body, the device and the user; -Verbose does not, because they are
+    /// personal data.
     /// </summary>
     private bool ShouldSend(Connection connection, GraphRequest request, RowValues values)
     {

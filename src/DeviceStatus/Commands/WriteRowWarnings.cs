@@ -6,7 +6,7 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Warns of rows that may not mean what they say; of most things once in a run.</summary>
+/// <summary>Writes the warnings about the rows of a write command, without repeating them for every row.</summary>
 /// <param name="command">The command that writes the rows.</param>
 internal sealed class WriteRowWarnings(PipelineCommand command)
 {

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Counts what a run would do with its rows, for -WhatIf: the first rows are shown in full, the others as numbers.</summary>
+/// <summary>Counts for -WhatIf what a run would do. The first rows are shown in full, the others only counted.</summary>
 internal sealed class WhatIfSummary
 {
-    /// <summary>How many rows are shown in full.</summary>
+    /// <summary>The number of rows that are shown in full.</summary>
     internal const int RowsShown = 10;
     private const int MostPoliciesCounted = 10_000;
     private readonly SortedDictionary<string, long> _sent = new(StringComparer.Ordinal);
@@ -25,8 +25,8 @@ internal sealed class WhatIfSummary
 
     /// <summary>Counts a row that would be sent.</summary>
     /// <param name="connection">Its connection.</param>
-    /// <param name="method">The verb of its request.</param>
-    /// <param name="policyId">The id of its policy, where there is one.</param>
+    /// <param name="method">The HTTP method of its request.</param>
+    /// <param name="policyId">The id of its policy, if there is one.</param>
     internal void AddSent(Connection connection, string method, string? policyId)
     {
         Sent++;
@@ -38,7 +38,7 @@ internal sealed class WhatIfSummary
         }
     }
 
-    /// <summary>Counts a row that would be refused; its error was written.</summary>
+    /// <summary>Counts a row that would be refused, and whose error was written.</summary>
     /// <param name="errorId">The id of the error.</param>
     internal void AddRefused(string errorId) => _refused[errorId] = _refused.GetValueOrDefault(errorId) + 1;
 
@@ -79,7 +79,9 @@ internal sealed class WhatIfSummary
         }
     }
 
-    /// <summary>How long it would take, as the end of a sentence. The connections run side by side, so the slowest decides.</summary>
+    /// <summary>
+    /// Describes the shortest possible duration, as the end of a sentence. The connections run concurrently, so the slowest determines it.
+    /// </summary>
     private string Pace()
     {
         (Connection slowest, long rows) = _sentOver.MaxBy(static pair => ShortestTime(pair.Key, pair.Value));
