@@ -100,21 +100,19 @@ internal sealed class GraphTransport : IDisposable
             message.Options.Set(AuthorizationHandler.Claims, claims);
         }
 
-        using CancellationTokenSource limit = new(_timeout, _options.Clock);
+        using RequestTimeout limit = new(_timeout, _options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using HttpResponseMessage received =
                 await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             HasResponded = true;
-
-            // A wait for memory does not count as time of the request.
             GraphResponse response = await ResponseReader.ReadAsync(
                 received,
                 _options.MaxResponseBytes,
                 _options.Budget,
                 owner,
-                isPaused => limit.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _timeout),
+                limit,
                 either.Token).ConfigureAwait(false);
             TraceHandler.WriteBody(log, response.Body.Span);
             if (response.BodyError is { } error)

@@ -61,23 +61,22 @@ public sealed class WebhookSender : IDisposable
         for (int attempt = 1; ; attempt++)
         {
             log?.Verbose?.Invoke($"POST {webhook.Scheme}://{webhook.Authority}/…");
-            (WebhookException? failure, TimeSpan? retryAfter, bool mayRepeat) = await TryAsync(
-                webhook, json, cancellationToken).ConfigureAwait(false);
-            if (failure is null)
+            if (await TryAsync(webhook, json, cancellationToken).ConfigureAwait(false) is not { } failure)
             {
                 return;
             }
 
             // A host that cannot be reached is usually a wrong address, so the error is reported soon.
-            bool goesOn = mayRepeat && (failure.StatusCode is not null || attempt < MaxAttemptsWithoutResponse);
-            TimeSpan? delay = goesOn ? _retry.NextDelay(attempt, waited, retryAfter) : null;
+            bool canRetry = failure.WasNotAccepted
+                && (failure.Exception.StatusCode is not null || attempt < MaxAttemptsWithoutResponse);
+            TimeSpan? delay = canRetry ? _retry.NextDelay(attempt, waited, failure.RetryAfter) : null;
             if (delay is not { } wait)
             {
-                throw failure;
+                throw failure.Exception;
             }
 
-            log?.Verbose?.Invoke(
-                string.Create(CultureInfo.InvariantCulture, $"{failure.Message} Sending again in {wait.TotalSeconds:0.#} s."));
+            log?.Verbose?.Invoke(string.Create(
+                CultureInfo.InvariantCulture, $"{failure.Exception.Message} Sending again in {wait.TotalSeconds:0.#} s."));
             await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
             waited += wait;
         }
@@ -104,8 +103,9 @@ public sealed class WebhookSender : IDisposable
         }
     }
 
-    private async Task<(WebhookException? Failure, TimeSpan? RetryAfter, bool MayRepeat)> TryAsync(
-        Uri webhook, string json, CancellationToken cancellationToken)
+    /// <summary>Sends a message once.</summary>
+    /// <returns>The failure, or <see langword="null"/> if the message was accepted.</returns>
+    private async Task<FailedAttempt?> TryAsync(Uri webhook, string json, CancellationToken cancellationToken)
     {
         try
         {
@@ -116,35 +116,36 @@ public sealed class WebhookSender : IDisposable
             int status = (int)response.StatusCode;
             if (response.IsSuccessStatusCode)
             {
-                return (null, null, false);
+                return null;
             }
 
             TimeSpan? retryAfter = RetryAfter.Parse(
                 response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? values) ? values.FirstOrDefault() : null,
                 _time.GetUtcNow());
-            bool wasNotTaken = response.StatusCode == HttpStatusCode.TooManyRequests
+            bool wasNotAccepted = response.StatusCode == HttpStatusCode.TooManyRequests
                 || (response.StatusCode == HttpStatusCode.ServiceUnavailable && retryAfter is not null);
-            string said = await ErrorTextAsync(response, webhook, cancellationToken).ConfigureAwait(false);
-            WebhookException refused = new($"The webhook on {webhook.Host} refused the message with HTTP {status}.{said}", status);
-            return (refused, retryAfter, wasNotTaken);
+            string text = await ErrorTextAsync(response, webhook, cancellationToken).ConfigureAwait(false);
+            WebhookException refused = new($"The webhook on {webhook.Host} refused the message with HTTP {status}.{text}", status);
+            return new FailedAttempt(refused) { RetryAfter = retryAfter, WasNotAccepted = wasNotAccepted };
         }
         catch (HttpRequestException exception)
         {
             // A message certainly did not arrive only if the failure came before the connection was made.
-            bool neverLeft = exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
-            string what = neverLeft ? "cannot be reached" : "did not respond; whether the message arrived is not known";
-            return (new WebhookException($"The webhook on {webhook.Host} {what} ({exception.HttpRequestError})."), null, neverLeft);
+            bool neverSent = exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+            string what = neverSent ? "cannot be reached" : "did not respond; whether the message arrived is not known";
+            WebhookException unreached = new($"The webhook on {webhook.Host} {what} ({exception.HttpRequestError}).");
+            return new FailedAttempt(unreached) { WasNotAccepted = neverSent };
         }
         catch (IOException)
         {
-            return (new WebhookException(
-                $"The webhook on {webhook.Host} broke off its response; whether the message arrived is not known."), null, false);
+            return new FailedAttempt(new WebhookException(
+                $"The webhook on {webhook.Host} broke off its response; whether the message arrived is not known."));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (new WebhookException(
+            return new FailedAttempt(new WebhookException(
                 $"The webhook on {webhook.Host} did not respond in {_client.Timeout.TotalSeconds:0} s; whether the message arrived is "
-                    + "not known."), null, false);
+                    + "not known."));
         }
     }
 
@@ -160,5 +161,14 @@ public sealed class WebhookSender : IDisposable
         public Uri? GetProxy(Uri destination) => HttpClient.DefaultProxy.GetProxy(destination);
 
         public bool IsBypassed(Uri host) => host.Scheme == Uri.UriSchemeHttp || HttpClient.DefaultProxy.IsBypassed(host);
+    }
+
+    private sealed record FailedAttempt(WebhookException Exception)
+    {
+        /// <summary>The wait that the service requested.</summary>
+        internal TimeSpan? RetryAfter { get; init; }
+
+        /// <summary>Whether the service certainly did not accept the message, so that it can be sent again.</summary>
+        internal bool WasNotAccepted { get; init; }
     }
 }
