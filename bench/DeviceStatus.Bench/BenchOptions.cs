@@ -25,7 +25,7 @@ internal sealed record BenchOptions(string? Pwsh, bool Quick, IReadOnlyList<stri
     /// <exception cref="FormatException">An argument is unknown or its value makes no sense.</exception>
     internal static BenchOptions Parse(string[] args)
     {
-        BenchOptions options = new(null, false, [], null);
+        BenchOptions options = new(null, Quick: false, [], null);
         for (int i = 0; i < args.Length; i++)
         {
             string name = args[i];
@@ -37,7 +37,9 @@ internal sealed record BenchOptions(string? Pwsh, bool Quick, IReadOnlyList<stri
                 "--only" => options with { Only = Value().Split(',', StringSplitOptions.RemoveEmptyEntries) },
                 "--repeat" => options with
                 {
-                    Repetitions = int.TryParse(Value(), out int number) && number > 0 ? number : throw new FormatException("--repeat: give a whole number from 1."),
+                    Repetitions = int.TryParse(Value(), out int number) && number > 0
+                        ? number
+                        : throw new FormatException("--repeat: give a whole number from 1."),
                 },
                 _ => throw new FormatException($"{name} is not an option."),
             };

@@ -4,16 +4,16 @@ using System.Management.Automation.Language;
 namespace DeviceStatus;
 
 /// <summary>
-/// Makes completion results. PowerShell offers file names where a completer offers nothing, so something is always offered: a hint, as a
-/// comment, or the word as it stands.
+/// Creates completion results. PowerShell offers file names when a completer returns nothing, so there is always a result: a hint as a
+/// comment, or the unchanged word.
 /// </summary>
 internal static class Completion
 {
-    /// <summary>The text of a word without its quotes.</summary>
-    /// <param name="word">The word as PowerShell gives it.</param>
+    /// <summary>Removes the quotes of a word.</summary>
+    /// <param name="word">The word from PowerShell.</param>
     internal static string Bare(string? word) => (word ?? string.Empty).Trim('\'', '"');
 
-    /// <summary>A text as an argument: in quotes where it needs them.</summary>
+    /// <summary>Formats a text as an argument, in quotes if necessary.</summary>
     /// <param name="text">The text.</param>
     internal static string Quoted(string text) =>
         text.Length > 0
@@ -22,7 +22,7 @@ internal static class Completion
             ? text
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
-    /// <summary>Offers values; where there is none, a hint, or the word as it stands.</summary>
+    /// <summary>Returns the values; without values, a hint or the unchanged word.</summary>
     /// <param name="results">The values.</param>
     /// <param name="word">The word to complete.</param>
     /// <param name="hint">Why there is no value.</param>

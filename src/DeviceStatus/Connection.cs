@@ -3,7 +3,7 @@ using DeviceStatus.Graph.IntuneReports;
 
 namespace DeviceStatus;
 
-/// <summary>A connection, as Connect-DeviceStatus returns it. Holds no secret that can be printed.</summary>
+/// <summary>A connection of Connect-DeviceStatus. It contains no secret that can be displayed.</summary>
 public sealed class Connection
 {
     private readonly string _ownScope = Guid.NewGuid().ToString();
@@ -17,73 +17,72 @@ public sealed class Connection
         GraphEndpoint = client.Root;
     }
 
-    /// <summary>The name by which -Connection finds it.</summary>
+    /// <summary>The name of the connection.</summary>
     public string Name { get; internal set; }
 
-    /// <summary>Whether the commands of this runspace use it when they are given no -Connection.</summary>
+    /// <summary>Whether commands of this runspace without -Connection use it.</summary>
     public bool IsDefault => DefaultCheck?.Invoke() ?? false;
 
     /// <summary>
-    /// How it signs in: Interactive, DeviceCode, ClientSecret, Certificate, ManagedIdentity, WorkloadIdentity, EnvironmentVariable,
+    /// The sign-in method: Interactive, DeviceCode, ClientSecret, Certificate, ManagedIdentity, WorkloadIdentity, EnvironmentVariable,
     /// AzureLogin, AccessToken or Sandbox.
     /// </summary>
     public string AuthType { get; }
 
-    /// <summary>The cloud: Global, USGov, USGovDoD or China; Custom for an endpoint of its own.</summary>
+    /// <summary>The cloud: Global, USGov, USGovDoD or China; Custom for another endpoint.</summary>
     public string Environment { get; internal init; } = "Global";
 
     /// <summary>The root of Graph, without version.</summary>
     public Uri GraphEndpoint { get; }
 
-    /// <summary>The person or application that is signed in, where the token says so.</summary>
+    /// <summary>The person or application that is signed in, if the token names it.</summary>
     public string? Account { get; internal init; }
 
-    /// <summary>The tenant, as the token says it, else as it was given.</summary>
+    /// <summary>The tenant of the token, or the given one.</summary>
     public string? TenantId { get; internal init; }
 
-    /// <summary>The application, as the token says it, else as it was given.</summary>
+    /// <summary>The application of the token, or the given one.</summary>
     public string? ClientId { get; internal init; }
 
-    /// <summary>The permissions that the token holds, else those that were asked for.</summary>
+    /// <summary>The permissions of the token, or the requested ones.</summary>
     public string[] Scopes { get; internal init; } = [];
 
-    /// <summary>The version that every request uses; empty when it is chosen for each.</summary>
+    /// <summary>The version that every request uses; empty when it is selected for each request.</summary>
     public string? ApiVersion { get; internal init; }
 
-    /// <summary>Writes in 20 seconds; 0 = no pacing.</summary>
+    /// <summary>The number of writes in 20 seconds; 0 means no pacing.</summary>
     public int WriteLimit => Client.Pacer.WriteLimit;
 
-    /// <summary>The file that holds the state of a sandbox, where there is one.</summary>
+    /// <summary>The file with the state of a sandbox, if there is one.</summary>
     public string? SandboxPath { get; internal init; }
 
-    /// <summary>What the sandbox saw of its client so far; empty for other connections.</summary>
+    /// <summary>The figures of the sandbox; empty for other connections.</summary>
     public SandboxUsage? SandboxUsage => ReadSandboxUsage?.Invoke();
 
-    /// <summary>When the connection was made.</summary>
+    /// <summary>When the connection was created.</summary>
     public DateTimeOffset ConnectedOn { get; internal init; } = DateTimeOffset.Now;
 
-    /// <summary>The engine's side of the connection; internal, so that neither Format-List nor a serializer walks into it.</summary>
+    /// <summary>The client of the engine. Internal, so that Format-List and serializers do not show it.</summary>
     internal GraphClient Client { get; }
 
-    /// <summary>Set by the list of open connections, which knows the default.</summary>
+    /// <summary>Set by the store of open connections, which determines the default.</summary>
     internal Func<bool>? DefaultCheck { get; set; }
 
-    /// <summary>How export jobs are polled over this connection.</summary>
+    /// <summary>The options of export jobs over this connection.</summary>
     internal ExportJobOptions ReportOptions { get; init; } = new();
 
     /// <summary>
-    /// Within this scope, an export job that was not read to its end is continued. A connection whose tenant is not known shares its jobs
-    /// with no other.
+    /// The scope in which unfinished export jobs are continued. A connection whose tenant is not known does not share its jobs.
     /// </summary>
     internal string ReportScope => TenantId is null ? _ownScope : string.Join('\n', GraphEndpoint, TenantId, ClientId, Account);
 
-    /// <summary>Whether the user named it; another name is made unique.</summary>
+    /// <summary>Whether the user gave the name; a generated name is made unique.</summary>
     internal bool IsNamed { get; }
 
     /// <summary>Reads the figures of a sandbox.</summary>
     internal Func<SandboxUsage>? ReadSandboxUsage { get; init; }
 
-    /// <summary>What else ends with the connection.</summary>
+    /// <summary>An object to dispose with the connection.</summary>
     internal IAsyncDisposable? Companion { get; init; }
 
     /// <summary>Whether Disconnect-DeviceStatus has ended it.</summary>

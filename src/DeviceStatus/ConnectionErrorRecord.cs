@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus;
 
-/// <summary>An error record that says over which connection the request went.</summary>
+/// <summary>An error record with the connection of the request.</summary>
 public sealed class ConnectionErrorRecord : ErrorRecord
 {
     internal ConnectionErrorRecord(

@@ -1,9 +1,9 @@
 namespace DeviceStatus;
 
-// What the rows of each type hold, for completion behind a pipe (Get-... | Where-Object S<Tab>) and for the help. The rows themselves are
-// made of what the service sent, under these type names, so that what it did not send is not there and what no schema knows is.
+// The *Shape classes declare the properties of the rows of each type, for completion after a pipe (Get-... | Where-Object S<Tab>) and for
+// the help. A row itself is a custom object with these type names and exactly the properties that the service sent.
 
-/// <summary>What every row of a policy's statuses for devices holds.</summary>
+/// <summary>The properties of every device status of a policy.</summary>
 public abstract class DeviceStatusShape
 {
     private protected DeviceStatusShape()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeviceStatus;
 
-/// <summary>Durations as people say them.</summary>
+/// <summary>Formats durations for people.</summary>
 internal static class Durations
 {
     internal static string Text(TimeSpan duration)

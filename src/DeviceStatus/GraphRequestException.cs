@@ -3,7 +3,8 @@ using System.Net;
 namespace DeviceStatus;
 
 /// <summary>
-/// A request that did not succeed. Catch it by its name, or read it from <c>$_.Exception</c> of an error record. Never holds a token.
+/// The exception for a request that did not succeed. Catch it by its name, or read it from <c>$_.Exception</c> of an error record. It never
+/// contains a token.
 /// </summary>
 public sealed class GraphRequestException : Exception
 {
@@ -28,7 +29,7 @@ public sealed class GraphRequestException : Exception
     /// <summary>The name of the connection, or null when it is not known.</summary>
     public string? Connection { get; }
 
-    /// <summary>The HTTP status, or null when no response came.</summary>
+    /// <summary>The HTTP status, or null when no response arrived.</summary>
     public HttpStatusCode? StatusCode { get; }
 
     /// <summary>The service's own code, e.g. <c>ResourceNotFound</c>.</summary>
@@ -40,15 +41,15 @@ public sealed class GraphRequestException : Exception
     /// <summary>The id that this module gave the request.</summary>
     public string? ClientRequestId { get; }
 
-    /// <summary>How long the service asked to wait.</summary>
+    /// <summary>The wait that the service requested.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    /// <summary>The verb: GET, POST, PATCH or DELETE.</summary>
+    /// <summary>The HTTP method: GET, POST, PATCH or DELETE.</summary>
     public string? Method { get; }
 
     /// <summary>The URL.</summary>
     public Uri? Uri { get; }
 
-    /// <summary>The text of the service as it came, before the JSON inside it was unwrapped.</summary>
+    /// <summary>The text of the service, before the JSON inside it was unwrapped.</summary>
     public string? ServiceMessage { get; }
 }

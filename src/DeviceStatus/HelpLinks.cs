@@ -1,8 +1,8 @@
 namespace DeviceStatus;
 
-/// <summary>Where Get-Help -Online goes.</summary>
+/// <summary>The addresses of Get-Help -Online.</summary>
 internal static class HelpLinks
 {
-    /// <summary>The folder of the pages, one a cmdlet, each named by its cmdlet.</summary>
+    /// <summary>The folder of the pages. Each page has the name of its cmdlet.</summary>
     internal const string Base = ProjectAddress.Value + "/blob/main/docs/";
 }

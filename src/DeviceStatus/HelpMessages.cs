@@ -1,6 +1,6 @@
 namespace DeviceStatus;
 
-/// <summary>What PowerShell shows for a mandatory parameter that was left out, when the user types !?.</summary>
+/// <summary>The help that PowerShell shows when it prompts for a mandatory parameter and the user types !?.</summary>
 internal static class HelpMessages
 {
     internal const string AccessToken = "An access token for Microsoft Graph, as a secure string.";

@@ -1,6 +1,6 @@
 namespace DeviceStatus;
 
-/// <summary>Something that is wrong with a row or a column of the input, as Test-DeviceStatusInput reports it.</summary>
+/// <summary>A problem of a row or a column of the input, as Test-DeviceStatusInput reports it.</summary>
 public sealed class InputProblem
 {
     internal InputProblem(string? column, object? value, string problem, string? suggestion = null)
@@ -11,19 +11,19 @@ public sealed class InputProblem
         Suggestion = suggestion;
     }
 
-    /// <summary>The place of the row in the input, from 1; null for a column that fits no parameter.</summary>
+    /// <summary>The number of the row in the input, from 1; null for a column that fits no parameter.</summary>
     public long? Row { get; internal set; }
 
-    /// <summary>The column, as the input names it; null when the row as a whole is wrong.</summary>
+    /// <summary>The name of the column in the input; null when the problem is about the whole row.</summary>
     public string? Column { get; }
 
-    /// <summary>The value as it came.</summary>
+    /// <summary>The value, unchanged.</summary>
     public object? Value { get; }
 
-    /// <summary>What is wrong, in a sentence.</summary>
+    /// <summary>The problem, in a sentence.</summary>
     public string Problem { get; }
 
-    /// <summary>What was most likely meant, where it is known.</summary>
+    /// <summary>The suggested value, if there is one.</summary>
     public string? Suggestion { get; }
 
     /// <summary>The problem.</summary>

@@ -7,7 +7,7 @@ public sealed class IosUpdateDeviceStatus : DeviceStatusShape
     {
     }
 
-    /// <summary>How far the installation of the update came.</summary>
+    /// <summary>The install status of the update.</summary>
     public string? InstallStatus { get; }
 
     /// <summary>Version of iOS that the device reports.</summary>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus;
 
-/// <summary>A name that may hold wildcards. What is no valid pattern, such as <c>a[</c>, stands for itself.</summary>
+/// <summary>A name that may contain wildcards. An invalid pattern, such as <c>a[</c>, is a plain name.</summary>
 internal sealed class NamePattern
 {
     private readonly WildcardPattern _pattern;
@@ -22,7 +22,7 @@ internal sealed class NamePattern
         }
     }
 
-    /// <summary>Whether the name may fit several things, or none.</summary>
+    /// <summary>Whether the name has wildcards, so that it may match any number of things.</summary>
     internal bool HasWildcards { get; }
 
     internal bool IsMatch(string? name) => _pattern.IsMatch(name);

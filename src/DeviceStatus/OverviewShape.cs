@@ -1,6 +1,6 @@
 namespace DeviceStatus;
 
-/// <summary>What every overview of a policy holds.</summary>
+/// <summary>The properties of every overview of a policy.</summary>
 public abstract class OverviewShape
 {
     private protected OverviewShape()
@@ -10,28 +10,28 @@ public abstract class OverviewShape
     /// <summary>Key of the overview.</summary>
     public string? Id { get; }
 
-    /// <summary>How many have not reported yet.</summary>
+    /// <summary>The number that have not reported yet.</summary>
     public int? PendingCount { get; }
 
-    /// <summary>To how many the policy does not apply.</summary>
+    /// <summary>The number to which the policy does not apply.</summary>
     public int? NotApplicableCount { get; }
 
-    /// <summary>On how many the policy succeeded.</summary>
+    /// <summary>The number on which the policy succeeded.</summary>
     public int? SuccessCount { get; }
 
-    /// <summary>How many have an error.</summary>
+    /// <summary>The number with an error.</summary>
     public int? ErrorCount { get; }
 
-    /// <summary>On how many the policy failed.</summary>
+    /// <summary>The number on which the policy failed.</summary>
     public int? FailedCount { get; }
 
-    /// <summary>How many are in conflict with another policy. In beta only.</summary>
+    /// <summary>The number in conflict with another policy. In beta only.</summary>
     public int? ConflictCount { get; }
 
     /// <summary>When the overview was last computed.</summary>
     public DateTimeOffset? LastUpdateDateTime { get; }
 
-    /// <summary>Version of the policy that the overview is of.</summary>
+    /// <summary>Version of the policy of the overview.</summary>
     public int? ConfigurationVersion { get; }
 
     /// <summary>The name of the connection over which it was read.</summary>

@@ -4,13 +4,13 @@ using System.Management.Automation.Internal;
 
 namespace DeviceStatus;
 
-/// <summary>Takes values out of the wrappers that PowerShell puts around them.</summary>
+/// <summary>Unwraps values of PowerShell.</summary>
 internal static class PSValue
 {
-    /// <summary>The value itself: without its wrapper, and null for what PowerShell and databases use instead of null.</summary>
+    /// <summary>Gets a value without its wrapper; null for AutomationNull and DBNull.</summary>
     internal static object? Unwrap(object? value)
     {
-        // PowerShell's own "nothing" is an object with a wrapper of its own.
+        // AutomationNull is an object with its own wrapper.
         if (ReferenceEquals(value, AutomationNull.Value))
         {
             return null;
@@ -20,7 +20,7 @@ internal static class PSValue
         return bare is DBNull ? null : bare;
     }
 
-    /// <summary>The members of a list, each without its wrapper; a single value is a list of itself.</summary>
+    /// <summary>Gets the unwrapped items of a list; a single value is a list of one item.</summary>
     internal static IEnumerable<object?> UnwrapAll(object? value) =>
         Unwrap(value) is IEnumerable list and not string and not IDictionary ? list.Cast<object?>().Select(Unwrap) : [Unwrap(value)];
 }

@@ -1,6 +1,6 @@
 namespace DeviceStatus;
 
-/// <summary>What an object of Get-DeviceStatusPolicy holds, for completion behind a pipe and for the help.</summary>
+/// <summary>The properties of the objects of Get-DeviceStatusPolicy, for completion after a pipe and for the help.</summary>
 public sealed class Policy
 {
     private Policy()

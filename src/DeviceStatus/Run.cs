@@ -6,9 +6,7 @@ using DeviceStatus.Reporting.Runs;
 
 namespace DeviceStatus;
 
-/// <summary>
-/// The figures of one run of a write command or of Get-DeviceStatus, as Get-DeviceStatusRun shows them; live while the run goes on.
-/// </summary>
+/// <summary>The figures of a run of a write command or of Get-DeviceStatus. They are updated while the run is in progress.</summary>
 public sealed class Run
 {
     private const int MaxFailures = 10_000;
@@ -28,7 +26,7 @@ public sealed class Run
         JournalPath = journalPath;
     }
 
-    /// <summary>Makes the run of a command that took in no row.</summary>
+    /// <summary>Creates the run of a command without rows.</summary>
     internal Run(int id, string command, string connection, RunState state)
         : this(id, command, isRead: false, journalPath: null)
     {
@@ -37,7 +35,7 @@ public sealed class Run
         EndedOn = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>The version of the shape that <c>Get-DeviceStatusRun -AsJson</c> writes.</summary>
+    /// <summary>The version of the JSON of <c>Get-DeviceStatusRun -AsJson</c>.</summary>
     public int SchemaVersion { get; } = RunDocument.CurrentVersion;
 
     /// <summary>The number of the run in this process, from 1.</summary>
@@ -49,14 +47,14 @@ public sealed class Run
     /// <summary>The name of the connection; of several, the names with commas between them.</summary>
     public string Connection => _connection ?? string.Join(", ", Parts.Select(part => part.Connection).OfType<string>());
 
-    /// <summary>The figures of each connection, in the order in which the connections came.</summary>
+    /// <summary>The figures of each connection, in the order of their first rows.</summary>
     public IReadOnlyList<RunPart> Parts
     {
         get
         {
             lock (_parts)
             {
-                // An array: PowerShell cannot index every other list from its end.
+                // An array, because PowerShell cannot index other lists from their end.
                 return _parts.ToArray();
             }
         }
@@ -65,11 +63,11 @@ public sealed class Run
     /// <summary>When the run began, in local time.</summary>
     public DateTimeOffset StartedOn => Parts.Select(part => part.StartedOn).DefaultIfEmpty(_created).Min().ToLocalTime();
 
-    /// <summary>How long it took, or has taken so far.</summary>
+    /// <summary>The duration so far.</summary>
     public TimeSpan Duration =>
         Parts is { Count: > 0 } parts ? parts.Max(part => part.EndedOn) - parts.Min(part => part.StartedOn) : TimeSpan.Zero;
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>The state of the run.</summary>
     public RunState State => _state;
 
     /// <summary>
@@ -85,7 +83,7 @@ public sealed class Run
                 return RunExitCodes.Configuration;
             }
 
-            // Rows that were not sent because others failed would fail as well.
+            // Rows that were not sent because of other failures would also fail.
             bool isUnfinished = _state is RunState.Running or RunState.Stopped || Parts.Any(part => part.IsUnfinished);
             return isUnfinished ? RunExitCodes.NotFinished
                 : OutcomeUnknown > 0 ? RunExitCodes.OutcomeUnknown
@@ -94,7 +92,7 @@ public sealed class Run
         }
     }
 
-    /// <summary>Rows taken in; for a read, the lists of statuses to read.</summary>
+    /// <summary>The number of rows; for a read, of the lists of statuses to read.</summary>
     public long Rows => Sum(part => part.Rows);
 
     /// <summary>Rows that the service did; for a read, the lists that are complete.</summary>
@@ -126,7 +124,7 @@ public sealed class Run
     /// <summary>Responses 429, each item of a batch counted.</summary>
     public long Throttled => Sum(part => part.Throttled);
 
-    /// <summary>How long the run waited because the quota was used up; of several connections, the one that waited longest.</summary>
+    /// <summary>How long the run waited for quota; of several connections, the longest wait.</summary>
     public TimeSpan QuotaWait => Parts.Select(part => part.QuotaWait).DefaultIfEmpty().Max();
 
     /// <summary>
@@ -134,10 +132,10 @@ public sealed class Run
     /// </summary>
     public double RowsPerSecond => Math.Round((Done + Failed + OutcomeUnknown) / Math.Max(Duration.TotalSeconds, 0.001), 1);
 
-    /// <summary>The journal, where there is one.</summary>
+    /// <summary>The journal, if there is one.</summary>
     public string? JournalPath { get; }
 
-    /// <summary>The rows that did not end as done, in input order of each connection; the first 10,000 of them are remembered.</summary>
+    /// <summary>The rows that are not done, in input order of each connection; at most the first 10,000.</summary>
     public IReadOnlyList<RunFailure> Failures
     {
         get
@@ -149,12 +147,10 @@ public sealed class Run
         }
     }
 
-    /// <summary>For a read, how completely each policy was read, by connection and in the order of reading; empty for a write.</summary>
+    /// <summary>For a read, the coverage of each policy, by connection and in the order of reading; empty for a write.</summary>
     public IReadOnlyList<Coverage> Coverage => Parts.SelectMany(part => part.Coverage).ToArray();
 
-    /// <summary>
-    /// For a read, the export jobs of reports that it created or continued with; their ids are known while they are under way.
-    /// </summary>
+    /// <summary>For a read, the export jobs that it created or continued. Their ids are available while the jobs are running.</summary>
     public IReadOnlyList<ReportJob> ReportJobs
     {
         get
@@ -219,8 +215,8 @@ public sealed class Run
     /// <summary>When the run ended, as a timestamp of the process.</summary>
     internal long EndedOn { get; private set; }
 
-    /// <summary>The run ends.</summary>
-    /// <param name="state">How it ends; a run that has ended stays as it is.</param>
+    /// <summary>Ends the run.</summary>
+    /// <param name="state">The final state; a run that has ended is not changed.</param>
     internal void End(RunState state)
     {
         if (_state == RunState.Running)

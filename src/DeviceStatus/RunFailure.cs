@@ -1,8 +1,8 @@
 namespace DeviceStatus;
 
-/// <summary>A row of a run that did not end as done.</summary>
-/// <param name="Row">Its place in the input of the run, from 1.</param>
-/// <param name="Id">The id of the object, where the row had one.</param>
+/// <summary>A row of a run that is not done.</summary>
+/// <param name="Row">The number of the row in the input, from 1.</param>
+/// <param name="Id">The id of the object, if the row has one.</param>
 /// <param name="Outcome">Failed, NotSent or Unknown.</param>
 /// <param name="ErrorId">The stable id of the error.</param>
 /// <param name="Reason">What happened.</param>

@@ -3,7 +3,7 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus;
 
-/// <summary>The figures of one connection in a run, as <see cref="Run.Parts"/> holds them; live while the run goes on.</summary>
+/// <summary>The figures of one connection in a run. They are updated while the run is in progress.</summary>
 public sealed class RunPart
 {
     private readonly RunStatistics _statistics;
@@ -13,10 +13,10 @@ public sealed class RunPart
     private TimeSpan _extended;
     private readonly List<Coverage> _coverage = [];
 
-    /// <summary>Makes the part of a write.</summary>
+    /// <summary>Creates the part of a write.</summary>
     /// <param name="connection">The connection; <see langword="null"/> for rows that name no open one.</param>
-    /// <param name="statistics">The figures of what was handed to the engine.</param>
-    /// <param name="waiting">Counts the rows that wait for it.</param>
+    /// <param name="statistics">The figures of the engine.</param>
+    /// <param name="waiting">Counts the rows that wait for the connection.</param>
     internal RunPart(Connection? connection, RunStatistics statistics, Func<long> waiting)
     {
         _source = connection;
@@ -24,29 +24,29 @@ public sealed class RunPart
         _waiting = waiting;
     }
 
-    /// <summary>Makes the part of a read, whose rows are lists.</summary>
+    /// <summary>Creates the part of a read, whose rows are lists.</summary>
     internal RunPart(Connection connection, RunStatistics statistics, long lists)
         : this(connection, statistics, static () => 0) => _lists = lists;
 
     /// <summary>The name of the connection; <see langword="null"/> for rows that name no open connection.</summary>
     public string? Connection => _source?.Name;
 
-    /// <summary>The tenant of the connection, where it is known.</summary>
+    /// <summary>The tenant of the connection, if it is known.</summary>
     public string? TenantId => _source?.TenantId;
 
     /// <summary>The root of Graph, without version.</summary>
     public Uri? GraphEndpoint => _source?.GraphEndpoint;
 
-    /// <summary>When the first row of the connection came, in local time.</summary>
+    /// <summary>When the first row of the connection arrived, in local time.</summary>
     public DateTimeOffset StartedOn => _statistics.StartedOn.ToLocalTime();
 
     /// <summary>
-    /// How long its rows took, or have taken so far. ConvertTo-Json leaves it out: at its default depth it would be cut with a warning.
+    /// The duration of its rows so far. ConvertTo-Json omits it, because at the default depth it would be truncated with a warning.
     /// </summary>
     [JsonIgnore]
     public TimeSpan Duration => _statistics.Duration > _extended ? _statistics.Duration : _extended;
 
-    /// <summary>Rows taken in; for a read, the lists of statuses to read.</summary>
+    /// <summary>The number of rows; for a read, of the lists of statuses to read.</summary>
     public long Rows => _lists ?? (_statistics.Rows + _waiting());
 
     /// <summary>Rows that the service did; for a read, the lists that are complete.</summary>
@@ -79,22 +79,22 @@ public sealed class RunPart
     /// <summary>Responses 429, each item of a batch counted.</summary>
     public long Throttled => _statistics.Throttled;
 
-    /// <summary>How long the connection waited because its quota was used up. ConvertTo-Json leaves it out.</summary>
+    /// <summary>How long the connection waited for quota. ConvertTo-Json omits it.</summary>
     [JsonIgnore]
     public TimeSpan QuotaWait => _statistics.QuotaWait;
 
-    /// <summary>Writes in 20 seconds that the connection was told to keep to; 0 = no pacing.</summary>
+    /// <summary>The configured number of writes in 20 seconds; 0 means no pacing.</summary>
     public int WriteLimit => _source?.Client.Pacer.WriteLimit ?? 0;
 
-    /// <summary>The limit in force now: <see cref="WriteLimit"/>, or less after the service said otherwise.</summary>
+    /// <summary>The current limit: <see cref="WriteLimit"/>, or less after the service throttled.</summary>
     public int CurrentWriteLimit => _source?.Client.Pacer.CurrentWriteLimit ?? 0;
 
     /// <summary>Rows that the service responded to in a second.</summary>
     public double RowsPerSecond => Math.Round((Done + Failed + OutcomeUnknown) / Math.Max(Duration.TotalSeconds, 0.001), 1);
 
     /// <summary>
-    /// For a read, how completely each policy was read, in the order of reading; empty for a write. ConvertTo-Json leaves it out:
-    /// <see cref="Run.Coverage"/> has it of all connections.
+    /// For a read, the coverage of each policy in the order of reading; empty for a write. ConvertTo-Json omits it, because
+    /// <see cref="Run.Coverage"/> contains that of all connections.
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<Coverage> Coverage
@@ -103,13 +103,13 @@ public sealed class RunPart
         {
             lock (_coverage)
             {
-                // An array: PowerShell cannot index every other list from its end.
+                // An array, because PowerShell cannot index other lists from their end.
                 return _coverage.ToArray();
             }
         }
     }
 
-    /// <summary>The work goes on until now, although every request of the lists has its response: a report is read.</summary>
+    /// <summary>The work is not finished although every request of the lists has its response, because a report is read.</summary>
     internal void Extend() => _extended = DateTimeOffset.UtcNow - _statistics.StartedOn;
 
     /// <summary>Whether the rows are lists that are read.</summary>
@@ -118,19 +118,19 @@ public sealed class RunPart
     /// <summary>Rows that ended, whatever their outcome.</summary>
     internal long Completed => _lists is null ? _statistics.Completed : Done + Failed + NotSent;
 
-    /// <summary>Whether the connection waits for quota at this moment.</summary>
+    /// <summary>Whether the connection is waiting for quota.</summary>
     internal bool IsWaiting => _statistics.IsWaiting;
 
     /// <summary>When the last row ended, or now.</summary>
     internal DateTimeOffset EndedOn => _statistics.StartedOn + Duration;
 
-    /// <summary>Rows that were sent and have no outcome.</summary>
+    /// <summary>The number of rows that were sent and have no outcome.</summary>
     internal long InFlight => _statistics.InFlight;
 
     /// <summary>Whether rows are left that were not sent, although none of them was stopped by the failures of others.</summary>
     internal bool IsUnfinished => _lists is null && NotSent > 0 && !_statistics.IsStoppedByErrors;
 
-    /// <summary>Coverage of a read that says what.</summary>
+    /// <summary>The coverage of a read that meets a condition.</summary>
     internal long CountCoverage(Func<Coverage, bool> condition)
     {
         lock (_coverage)
@@ -139,7 +139,7 @@ public sealed class RunPart
         }
     }
 
-    /// <summary>The least time that the quota of the connection allows for the rows that are not under way and some more.</summary>
+    /// <summary>The shortest time that the quota of the connection allows for the rows that are not in flight, and some more.</summary>
     internal TimeSpan MinimumTimeFor(long more) =>
         _source?.Client.Pacer.MinimumDuration(Rows - Completed - InFlight + more) ?? TimeSpan.Zero;
 
@@ -149,7 +149,7 @@ public sealed class RunPart
 
     internal bool Is(Connection? connection) => ReferenceEquals(_source, connection);
 
-    /// <summary>Adds lists that are to be read.</summary>
+    /// <summary>Adds lists to read.</summary>
     internal void AddLists(int count)
     {
         lock (_coverage)

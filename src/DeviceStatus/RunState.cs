@@ -1,17 +1,17 @@
 namespace DeviceStatus;
 
-/// <summary>How far a run has come.</summary>
+/// <summary>The state of a run.</summary>
 public enum RunState
 {
-    /// <summary>It goes on.</summary>
+    /// <summary>The run is in progress.</summary>
     Running,
 
-    /// <summary>Every row that came has an outcome, and no more rows come.</summary>
+    /// <summary>Every row has an outcome, and no more rows follow.</summary>
     Completed,
 
-    /// <summary>The pipeline ended before the rows did: it was stopped, or another command of it failed.</summary>
+    /// <summary>The pipeline ended before the rows, because it was stopped or another of its commands failed.</summary>
     Stopped,
 
-    /// <summary>The command itself was refused, so that it took in no rows; the only one of <c>Failures</c> says why.</summary>
+    /// <summary>The command itself was refused and has no rows. <c>Failures</c> contains the reason.</summary>
     Refused,
 }

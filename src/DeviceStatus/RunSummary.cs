@@ -3,12 +3,12 @@ using System.Text;
 
 namespace DeviceStatus;
 
-/// <summary>Says in one line how a run went.</summary>
+/// <summary>Summarizes a run in one line.</summary>
 internal static class RunSummary
 {
     private const int MostConnectionsNamed = 3;
 
-    /// <summary>A run.</summary>
+    /// <summary>Summarizes a run.</summary>
     internal static string Describe(Run run)
     {
         IReadOnlyList<RunPart> parts = run.Parts;
@@ -43,7 +43,7 @@ internal static class RunSummary
         return text.Append('.').ToString();
     }
 
-    /// <summary>The part of a connection.</summary>
+    /// <summary>Summarizes the part of a connection.</summary>
     internal static string Describe(RunPart part)
     {
         StringBuilder text = new(part.Connection ?? "(no open connection)");

@@ -1,6 +1,6 @@
 namespace DeviceStatus;
 
-/// <summary>What a sandbox saw of its client: the property SandboxUsage of a connection.</summary>
+/// <summary>The figures of a sandbox about its client, in the property SandboxUsage of a connection.</summary>
 public sealed class SandboxUsage
 {
     internal SandboxUsage()
@@ -20,7 +20,7 @@ public sealed class SandboxUsage
     public long CallsOverLimit { get; internal init; }
 
     /// <summary>
-    /// Calls that came before the time that an earlier response named in Retry-After. What was under way by then does not count.
+    /// Calls that arrived before the time in the Retry-After header of an earlier response. Calls that were already in flight do not count.
     /// </summary>
     public long EarlyCalls { get; internal init; }
 

@@ -5,8 +5,8 @@ using DeviceStatus.Reporting;
 namespace DeviceStatus;
 
 /// <summary>
-/// Formats the cells of the table views: short dates, and statuses in the colour of their meaning. PowerShell removes the colour from what
-/// is piped or redirected.
+/// Formats the cells of the table views: short dates, and statuses in the color of their meaning. PowerShell removes the color from output
+/// that is piped or redirected.
 /// </summary>
 internal static class StatusFormatter
 {
@@ -20,7 +20,7 @@ internal static class StatusFormatter
     /// A status or install status: green when it is as intended, amber when it is pending or in conflict, red when it failed, grey
     /// otherwise.
     /// </summary>
-    /// <param name="value">The value; a value that is in no schema is shown as it came.</param>
+    /// <param name="value">The value; a value that is in no schema is shown unchanged.</param>
     /// <returns>The text, with colour unless <c>NO_COLOR</c> is set.</returns>
     internal static string Status(object? value)
     {

@@ -1,14 +1,14 @@
 namespace DeviceStatus;
 
-/// <summary>Where the statuses of a policy are read from.</summary>
+/// <summary>The source of the statuses of a policy.</summary>
 public enum StatusSource
 {
-    /// <summary>From the collection, and from the report where the service no longer has the collection.</summary>
+    /// <summary>The collection, or the report when the service no longer has the collection.</summary>
     Auto = 0,
 
-    /// <summary>From the collection of statuses below the policy.</summary>
+    /// <summary>The collection of statuses below the policy.</summary>
     Collection,
 
-    /// <summary>From Intune's reporting API.</summary>
+    /// <summary>The reporting API of Intune.</summary>
     Report,
 }

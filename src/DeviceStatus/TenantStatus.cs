@@ -1,7 +1,7 @@
 namespace DeviceStatus;
 
 /// <summary>
-/// What every object of Get-DeviceStatus holds, for completion behind a pipe; those of a kind also hold what its own noun holds.
+/// The properties of every object of Get-DeviceStatus, for completion after a pipe. Objects of a kind also have the properties of its noun.
 /// </summary>
 public sealed class TenantStatus : DeviceStatusShape
 {

@@ -1,6 +1,6 @@
 namespace DeviceStatus;
 
-/// <summary>What every object of Get-DeviceStatus -User holds, for completion behind a pipe.</summary>
+/// <summary>The properties of every object of Get-DeviceStatus -User, for completion after a pipe.</summary>
 public sealed class TenantUserStatus : UserStatusShape
 {
     private TenantUserStatus()

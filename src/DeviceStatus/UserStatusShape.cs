@@ -1,6 +1,6 @@
 namespace DeviceStatus;
 
-/// <summary>What every row of a policy's statuses for users holds.</summary>
+/// <summary>The properties of every user status of a policy.</summary>
 public abstract class UserStatusShape
 {
     private protected UserStatusShape()

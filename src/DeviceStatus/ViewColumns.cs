@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace DeviceStatus;
 
 /// <summary>
-/// The cells of the table views. DeviceStatus.Types.ps1xml binds each method to a hidden property, so that the views need no script blocks:
-/// those show nothing in constrained language mode. PowerShell calls a method with the row.
+/// The cells of the table views. DeviceStatus.Types.ps1xml binds each method to a hidden property, so that the views need no script blocks,
+/// which show nothing in constrained language mode. PowerShell calls a method with the row.
 /// </summary>
 public static class ViewColumns
 {
@@ -130,7 +130,7 @@ public static class ViewColumns
         _ => null,
     });
 
-    /// <summary>The name of a policy, else its id, else its kind.</summary>
+    /// <summary>The name of a policy, or its id, or its kind.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The cell.</returns>
     public static object? ChangedPolicy(PSObject row) => Text(row, nameof(PolicyName)) is { Length: > 0 } name ? name
@@ -138,7 +138,7 @@ public static class ViewColumns
         : Text(row, "PolicyKind") is { Length: > 0 } kind ? kind
         : Text(row, nameof(Kind));
 
-    /// <summary>The name of a device, else the id of the status.</summary>
+    /// <summary>The name of a device, or the id of the status.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The cell.</returns>
     public static object? ChangedDevice(PSObject row) =>

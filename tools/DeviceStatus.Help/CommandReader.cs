@@ -45,7 +45,7 @@ internal sealed class CommandReader
             }
         }
 
-        if (Named(cmdlet, "SupportsShouldProcess", false))
+        if (Named(cmdlet, "SupportsShouldProcess", otherwise: false))
         {
             parameters.Add(Risk("WhatIf", "wi"));
             parameters.Add(Risk("Confirm", "cf"));
@@ -86,7 +86,7 @@ internal sealed class CommandReader
         Order = int.MaxValue,
         IsRisk = true,
         Aliases = [alias],
-        Uses = [new ParameterUse(ParameterUse.AllSets, false, null, false, false)],
+        Uses = [new ParameterUse(ParameterUse.AllSets, IsMandatory: false, Position: null, ByValue: false, ByPropertyName: false)],
     };
 
     private static ParameterUse ReadUse(CustomAttributeData attribute)
@@ -94,10 +94,10 @@ internal sealed class CommandReader
         int position = Named(attribute, "Position", int.MinValue);
         return new ParameterUse(
             Named(attribute, "ParameterSetName", ParameterUse.AllSets),
-            Named(attribute, "Mandatory", false),
+            Named(attribute, "Mandatory", otherwise: false),
             position == int.MinValue ? null : position,
-            Named(attribute, "ValueFromPipeline", false),
-            Named(attribute, "ValueFromPipelineByPropertyName", false));
+            Named(attribute, "ValueFromPipeline", otherwise: false),
+            Named(attribute, "ValueFromPipelineByPropertyName", otherwise: false));
     }
 
     private static IEnumerable<CustomAttributeData> Find(IEnumerable<CustomAttributeData> attributes, string name) =>

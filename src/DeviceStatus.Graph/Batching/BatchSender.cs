@@ -36,19 +36,19 @@ internal sealed class BatchSender(ExecutorContext run)
         }
 
         RequestNextPages(rows);
-        await CompleteRowsAsync(resolver.Results).ConfigureAwait(false);
+        await CompleteRowsAsync(resolver.Decisions.Results).ConfigureAwait(false);
     }
 
     /// <summary>Ends rows that will not be sent, or not again.</summary>
     internal Task NotSentAsync(List<RowState> rows, string reason)
     {
-        RowOutcomeResolver resolver = new(run, rows.Count);
+        RowDecisions decisions = new(run, rows.Count);
         foreach (RowState row in rows)
         {
-            resolver.CompleteNotSent(row, reason);
+            decisions.CompleteNotSent(row, reason);
         }
 
-        return CompleteRowsAsync(resolver.Results);
+        return CompleteRowsAsync(decisions.Results);
     }
 
     /// <summary>Ends the lists whose collection is known to be gone, and takes them out of those to send.</summary>
@@ -56,17 +56,17 @@ internal sealed class BatchSender(ExecutorContext run)
     /// <param name="sent">How many of them were sent already.</param>
     internal Task EndGoneAsync(List<RowState> batch, int sent)
     {
-        RowOutcomeResolver resolver = new(run, batch.Count);
+        RowDecisions decisions = new(run, batch.Count);
         for (int i = batch.Count - 1; i >= sent; i--)
         {
             if (run.GoneCollections.FailureOf(batch[i]) is { } failure)
             {
-                resolver.CompleteGone(batch[i], failure);
+                decisions.Complete(batch[i], RowOutcome.Failed, failure);
                 batch.RemoveAt(i);
             }
         }
 
-        return CompleteRowsAsync(resolver.Results);
+        return CompleteRowsAsync(decisions.Results);
     }
 
     /// <summary>Reads one object of the row's collection to check whether the service responds.</summary>
@@ -132,7 +132,7 @@ internal sealed class BatchSender(ExecutorContext run)
         {
             string reason = OnJournalFailed(exception);
             run.Stop(reason);
-            rows.ForEach(row => resolver.CompleteNotSent(row, reason));
+            rows.ForEach(row => resolver.Decisions.CompleteNotSent(row, reason));
             return false;
         }
     }
@@ -145,7 +145,7 @@ internal sealed class BatchSender(ExecutorContext run)
         string clientRequestId)
     {
         bool neverSent = ResponseClassifier.NeverSent(exception, body);
-        foreach (RowState row in rows.Where(row => !row.HasNextPage && !resolver.IsDecided(row)))
+        foreach (RowState row in rows.Where(row => !row.HasNextPage && !resolver.Decisions.IsDecided(row)))
         {
             resolver.OnConnectionLost(row, exception, clientRequestId, neverSent);
         }
@@ -285,7 +285,7 @@ internal sealed class BatchSender(ExecutorContext run)
         // The documentation advises one wait for all throttled items: the longest.
         TimeSpan? longest = throttled == 0 ? null : items.Where(static item => item?.Status == 429).Append(response)
             .Max(item => item!.ParseRetryAfter(_client.Clock));
-        resolver.MinimumDelay = longest ?? TimeSpan.Zero;
+        resolver.Decisions.MinimumDelay = longest ?? TimeSpan.Zero;
 
         ReportToPacer(permit, [.. items.Select(static item => item?.Status)], longest);
         for (int i = 0; i < rows.Count; i++)
@@ -353,25 +353,26 @@ internal sealed class BatchSender(ExecutorContext run)
             CollectionScan scan = reader.Scan!;
             scan.Close();
             List<ScannedRow> rows = scan.Rows;
-            RowOutcomeResolver resolver = new(run, rows.Count);
+            RowDecisions decisions = new(run, rows.Count);
+            LookUpResolver lookUps = new(run, decisions);
             foreach (ScannedRow row in rows)
             {
                 if (result.Failure is null)
                 {
-                    resolver.OnScanned(scan, row);
+                    lookUps.OnScanned(scan, row);
                 }
                 else if (scan.NotSentReason is { } reason)
                 {
-                    resolver.CompleteNotSent(row.State, reason);
+                    decisions.CompleteNotSent(row.State, reason);
                 }
                 else
                 {
-                    resolver.OnScanFailed(row.State, result.Failure);
+                    lookUps.OnScanFailed(row.State, result.Failure);
                 }
             }
 
             run.CreationLookUp.OnCompleted(scan);
-            ended.AddRange(resolver.Results);
+            ended.AddRange(decisions.Results);
         }
     }
 

@@ -6,7 +6,7 @@ using DeviceStatus.Graph.Throttling;
 
 namespace DeviceStatus.Graph.Connections;
 
-/// <summary>One connection to Graph: a transport, a pace and a retry policy. Safe to use from several threads.</summary>
+/// <summary>A connection to Graph with a transport, a pacer and a retry policy. Thread-safe.</summary>
 public sealed class GraphClient : IDisposable
 {
     private readonly GraphClientOptions _options;
@@ -14,7 +14,7 @@ public sealed class GraphClient : IDisposable
     private RequestRateLimiter? _sharedReportLimiter;
     private RequestRateLimiter? _reportLimiter;
 
-    /// <summary>Prepares a connection. Nothing is sent yet.</summary>
+    /// <summary>Creates a connection. Nothing is sent yet.</summary>
     /// <param name="options">The settings of the connection.</param>
     /// <exception cref="ArgumentException">The endpoint breaks a rule.</exception>
     public GraphClient(GraphClientOptions options)
@@ -29,13 +29,13 @@ public sealed class GraphClient : IDisposable
     /// <summary>The root of Graph, without version; ends in <c>/</c>.</summary>
     public Uri Root { get; }
 
-    /// <summary>The version that every request uses; <see langword="null"/> when it is chosen for each.</summary>
+    /// <summary>The version that every request uses; <see langword="null"/> when it is selected for each request.</summary>
     public GraphVersion? ApiVersion => _options.ApiVersion;
 
     /// <summary>The retry policy.</summary>
     public RetryPolicy Retry => _options.Retry;
 
-    /// <summary>The pace that all requests of this connection share.</summary>
+    /// <summary>The pacer of all requests of this connection.</summary>
     public Pacer Pacer { get; private set; }
 
     /// <summary>The memory for large responses.</summary>
@@ -54,8 +54,8 @@ public sealed class GraphClient : IDisposable
     public Task<BearerToken> SignInAsync(CancellationToken cancellationToken) => _transport.SignInAsync(cancellationToken);
 
     /// <summary>
-    /// Shares the pace with the other connections of the same app and tenant to the same endpoint, before and after this one. Call it
-    /// before the first request. A connection without pacing, or whose tenant or app is not known, keeps a pace of its own.
+    /// Shares the pacer with all connections of the same app and tenant to the same endpoint. Call it before the first request. A
+    /// connection without pacing, or whose tenant or app is not known, keeps its own pacer.
     /// </summary>
     /// <param name="registry">The pacers that are shared.</param>
     /// <param name="tenantId">The tenant.</param>
@@ -71,11 +71,11 @@ public sealed class GraphClient : IDisposable
         }
     }
 
-    /// <summary>Closes the connections and forgets the token. Requests under way end with an error.</summary>
+    /// <summary>Closes the connections and discards the token. Requests in flight end with an error.</summary>
     public void Dispose() => _transport.Dispose();
 
-    /// <summary>The limiter of the requests of export jobs: the shared one, else one that everything on this connection shares.</summary>
-    /// <param name="requestsPerMinute">The limit of a connection that shares none; 0 for no limit at all.</param>
+    /// <summary>The limiter of the requests of export jobs: the shared one if there is one, otherwise that of this connection.</summary>
+    /// <param name="requestsPerMinute">The limit of a connection without a shared limiter; 0 for no limit.</param>
     internal RequestRateLimiter ReportLimiter(int requestsPerMinute) =>
         requestsPerMinute > 0 && _sharedReportLimiter is { } shared
             ? shared

@@ -22,7 +22,7 @@ public sealed class GraphClientOptions
     /// <summary>The version that every request uses; <see langword="null"/> chooses v1.0 unless a request needs beta.</summary>
     public GraphVersion? ApiVersion { get; init; }
 
-    /// <summary>Writes in 20 seconds; 0 = no pacing. Default: the published limit.</summary>
+    /// <summary>The number of writes in 20 seconds; 0 means no pacing. Default: the published limit.</summary>
     public int WriteLimit { get; init; } = PublishedQuota.Writes;
 
     /// <summary>The longest time for one request, including reading the whole response. Default: 100 seconds.</summary>

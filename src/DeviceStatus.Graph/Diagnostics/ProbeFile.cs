@@ -5,13 +5,15 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Diagnostics;
 
-/// <summary>Writes the results of a probe as JSON that can be shared: no name or id of the tenant, a user or a device.</summary>
+/// <summary>
+/// Writes the results of a probe as JSON that can be shared: it contains no name or id of the tenant, a user or a device.
+/// </summary>
 public static class ProbeFile
 {
     /// <summary>The version of the format.</summary>
     public const int SchemaVersion = 1;
 
-    /// <summary>Writes the file. It appears at the end, whole.</summary>
+    /// <summary>Writes the file. It appears when it is complete.</summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="results">The results.</param>
     /// <param name="cancellationToken">Ends the writing; no file is left behind.</param>

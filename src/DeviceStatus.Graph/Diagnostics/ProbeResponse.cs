@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Diagnostics;
 
-/// <summary>The response to one probe, with what it says about the operation.</summary>
+/// <summary>The response to a probe, and its meaning for the operation.</summary>
 internal sealed class ProbeResponse
 {
     internal required TimeSpan Duration { get; init; }

@@ -9,12 +9,12 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Graph.Diagnostics;
 
 /// <summary>
-/// Finds out what the live service really does with each operation of a collection. Everything is read, except an update that writes an
-/// object's own value back when the caller asks for it.
+/// Determines what the live service does with each operation of a collection. Only reads, except for an update that writes the own value of
+/// an object back when the caller requests it.
 /// </summary>
 public sealed class ServiceProbe
 {
-    /// <summary>How many policies are looked at to find one that has statuses.</summary>
+    /// <summary>The maximum number of policies to read to find one with statuses.</summary>
     private const int MaxPolicies = 10;
 
     private readonly GraphClient _client;
@@ -26,7 +26,7 @@ public sealed class ServiceProbe
     /// <summary>Creates the probe of one collection.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="resource">The collection of device statuses.</param>
-    /// <param name="log">Where to trace, or <see langword="null"/>.</param>
+    /// <param name="log">The log, or <see langword="null"/>.</param>
     public ServiceProbe(GraphClient client, ResourceDescriptor resource, GraphLog? log = null)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -37,9 +37,7 @@ public sealed class ServiceProbe
         _kind = resource.Parent?.Noun ?? resource.Noun.Replace("DeviceStatus", string.Empty, StringComparison.Ordinal);
     }
 
-    /// <summary>
-    /// The path of the object that an update was tried on or would be, for a confirmation; set by <see cref="ReadAsync"/>.
-    /// </summary>
+    /// <summary>The path of the object for the update, to be shown in a confirmation; set by <see cref="ReadAsync"/>.</summary>
     public string? UpdateTarget { get; private set; }
 
     private string? UpdateStatus { get; set; }
@@ -62,7 +60,7 @@ public sealed class ServiceProbe
 
         if (_resource.IsReportOnly)
         {
-            // There is no collection to try anything on.
+            // There is no collection to read.
             await foreach (ProbeResult result in ReadReportsAsync(cancellationToken).ConfigureAwait(false))
             {
                 yield return result;
@@ -155,7 +153,7 @@ public sealed class ServiceProbe
 
     private static string? Text(JObject item, string name) => (item[name] as JValue)?.Value as string;
 
-    /// <summary>Finds a policy whose list has rows, so that there is something to try the other operations on.</summary>
+    /// <summary>Finds a policy whose list has rows, because the other operations need one.</summary>
     private async Task<(ProbeResult Policies, string? Path, ProbeResponse? List)> FindListAsync(
         ResourceDescriptor parent,
         CancellationToken cancellationToken)
@@ -185,7 +183,7 @@ public sealed class ServiceProbe
                 (path, list, _policyId) = (candidate, response, id);
             }
 
-            // Without two rows that differ, nothing can be said about a filter.
+            // The effect of a filter shows only with two different rows.
             if (list.Items.Select(static item => Text(item, "status")).Distinct(StringComparer.Ordinal).Count() > 1)
             {
                 break;

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace DeviceStatus.Graph.Files;
 
-/// <summary>Writes the entries of a folder to the disk, so that a new or renamed file is still there after a power cut.</summary>
+/// <summary>Writes the entries of a folder to the disk, so that a new or renamed file still exists after a power failure.</summary>
 internal static class FolderEntries
 {
-    /// <summary>Writes the entries. Windows does so by itself.</summary>
+    /// <summary>Writes the entries. Windows needs no request for this.</summary>
     /// <param name="folder">The folder.</param>
-    /// <returns>Whether they are on the disk as far as this process can
-    /// tell. A file system that knows no such request is no error.</returns>
+    /// <returns>Whether they are on the disk, as far as this process can determine. A file system without such a request is not an
+    /// error.</returns>
     internal static bool Flush(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -17,7 +17,7 @@ internal static class FolderEntries
             return Directory.Exists(folder);
         }
 
-        // .NET opens no folders. Read-only is 0 on every Unix.
+        // .NET cannot open folders. O_RDONLY is 0 on every Unix.
         int descriptor = Open(Encoding.UTF8.GetBytes(folder + "\0"), 0);
         if (descriptor < 0)
         {

@@ -7,7 +7,7 @@ internal static class RegularFile
     /// Whether a file has content. Pipes and devices report no length and count as empty: opening or reading one could block forever.
     /// </summary>
     /// <param name="path">The file; links are followed.</param>
-    /// <exception cref="IOException">The file system cannot be asked.</exception>
+    /// <exception cref="IOException">The file system cannot be read.</exception>
     internal static bool HasContent(string path)
     {
         FileInfo file = Resolve(path);
@@ -16,8 +16,8 @@ internal static class RegularFile
 
     /// <summary>Reads a file that has content.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="maxLength">The most bytes that it may have.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="maxLength">The maximum length in bytes.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The bytes; <see langword="null"/> when the file is longer.</returns>
     internal static async Task<byte[]?> ReadAsync(string path, int maxLength, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal static class RegularFile
         }
     }
 
-    /// <summary>The file at the end of the links: a link's own length is that of its text.</summary>
+    /// <summary>Resolves links, because the length of a link is that of its text.</summary>
     private static FileInfo Resolve(string path)
     {
         FileInfo file = new(path);

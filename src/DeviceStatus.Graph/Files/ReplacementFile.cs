@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace DeviceStatus.Graph.Files;
 
 /// <summary>
-/// A new file that takes the place of another in one step, so that a reader sees the old content or the new one. Until then it has a random
-/// name, and nobody but its owner can read it.
+/// A new file that replaces another in one step, so that a reader sees either the old or the new content. Until then it has a random name,
+/// and only its owner can read it.
 /// </summary>
 public sealed class ReplacementFile : IDisposable
 {
@@ -19,12 +19,12 @@ public sealed class ReplacementFile : IDisposable
         Content = content;
     }
 
-    /// <summary>Where the content is written.</summary>
+    /// <summary>The stream for the content.</summary>
     public FileStream Content { get; }
 
     /// <summary>Creates the file beside the one that it will replace.</summary>
     /// <param name="path">The file to replace; it need not exist.</param>
-    /// <returns>The file; dispose of it to remove what was not committed.</returns>
+    /// <returns>The file; dispose it to delete a file that was not committed.</returns>
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public static ReplacementFile Create(string path)
@@ -32,12 +32,12 @@ public sealed class ReplacementFile : IDisposable
         string full = Path.GetFullPath(path);
         string temporary = $"{full}.{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}.tmp";
 
-        // CreateNew follows no link: a name that exists, whatever it is, is an error.
+        // CreateNew follows no link: any existing entry of that name is an error.
         return new ReplacementFile(full, temporary, new FileStream(temporary, PrivateFile.Options(FileMode.CreateNew, FileAccess.Write)));
     }
 
-    /// <summary>Writes the content to the disk and puts the file in its place.</summary>
-    /// <param name="overwrite">Whether a file that is there is replaced.</param>
+    /// <summary>Writes the content to the disk and replaces the other file.</summary>
+    /// <param name="overwrite">Whether an existing file is replaced.</param>
     /// <exception cref="IOException">The content cannot be written, or the file exists and may not be replaced.</exception>
     public void Commit(bool overwrite = true)
     {

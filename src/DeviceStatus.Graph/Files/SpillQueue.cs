@@ -7,12 +7,12 @@ namespace DeviceStatus.Graph.Files;
 /// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <remarks>
-/// On Unix the file has no name from the moment it is open, on Windows it is deleted with its handle: it is gone however the process ends.
+/// The file disappears however the process ends: on Unix its name is deleted when it is open, on Windows it is deleted with its handle.
 /// </remarks>
 internal sealed class SpillQueue<T> : IDisposable
     where T : class
 {
-    /// <summary>The bytes of a block: one write, and one read later.</summary>
+    /// <summary>The size of a block, in bytes. A block is written and read at once.</summary>
     private const int BlockSize = 64 * 1024;
 
     private readonly int _memoryLimit;
@@ -26,10 +26,10 @@ internal sealed class SpillQueue<T> : IDisposable
     private long _written;
     private Stream? _file;
 
-    /// <summary>Makes an empty queue. The file is made when the first block is full.</summary>
+    /// <summary>Creates an empty queue. The file is created when the first block is full.</summary>
     /// <param name="memoryLimit">The number of items to keep in memory.</param>
     /// <param name="codec">Writes and reads the items.</param>
-    /// <param name="openFile">Makes the file; <see langword="null"/> for one in the temporary folder.</param>
+    /// <param name="openFile">Creates the file; <see langword="null"/> for one in the temporary folder.</param>
     internal SpillQueue(int memoryLimit, ISpillCodec<T> codec, Func<Stream>? openFile = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(memoryLimit, 1);
@@ -38,17 +38,18 @@ internal sealed class SpillQueue<T> : IDisposable
         _openFile = openFile ?? OpenTemporaryFile;
     }
 
-    /// <summary>The items in the queue.</summary>
+    /// <summary>The number of items in the queue.</summary>
     internal long Count { get; private set; }
 
-    /// <summary>The items of the queue that are not in memory as objects.</summary>
+    /// <summary>The number of items that are not in memory as objects.</summary>
     internal long Spilled => Count - _head.Count;
 
-    /// <summary>Why nothing more is written to the file; <see langword="null"/> as long as it can be.</summary>
+    /// <summary>Why the file can no longer be written; <see langword="null"/> as long as it can be.</summary>
     internal Exception? Failure { get; private set; }
 
     /// <summary>Adds an item.</summary>
-    /// <returns><see langword="false"/> when the memory is used up and the file cannot be written: an item must be taken first.</returns>
+    /// <returns><see langword="false"/> when the memory limit is reached and the file cannot be written; an item must then be dequeued
+    /// first.</returns>
     internal bool TryEnqueue(T item)
     {
         if (Spilled == 0 && _head.Count < _memoryLimit)
@@ -64,7 +65,7 @@ internal sealed class SpillQueue<T> : IDisposable
         return true;
     }
 
-    /// <summary>The item that is the next to be taken, if there is one.</summary>
+    /// <summary>Gets the next item without removing it.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     internal bool TryPeek([NotNullWhen(true)] out T? item)
     {
@@ -76,7 +77,7 @@ internal sealed class SpillQueue<T> : IDisposable
         return _head.TryPeek(out item);
     }
 
-    /// <summary>Takes the next item, if there is one.</summary>
+    /// <summary>Removes the next item.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     internal bool TryDequeue([NotNullWhen(true)] out T? item)
     {
@@ -122,7 +123,7 @@ internal sealed class SpillQueue<T> : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The block stays in memory and is read from there; what a full disk took of it lies behind the end.
+            // The block stays in memory and is read from there. The part that a full disk accepted is after the end of the last block.
             Failure = exception;
             return false;
         }
@@ -151,7 +152,7 @@ internal sealed class SpillQueue<T> : IDisposable
         _blocks.Dequeue();
         if (_blocks.Count == 0)
         {
-            // Everything in the file was read: its space is used again.
+            // Everything in the file was read, so its space is used again.
             _written = 0;
             _file.SetLength(0);
         }

@@ -1,7 +1,7 @@
 namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>
-/// A <c>$filter</c> that could not be parsed. The message contains the position and what was expected; it starts in lower case and ends
-/// with a full stop.
+/// The exception for a <c>$filter</c> that could not be parsed. The message contains the position and what was expected; it starts in lower
+/// case and ends with a full stop.
 /// </summary>
 internal sealed class FilterException(string message) : FormatException(message);

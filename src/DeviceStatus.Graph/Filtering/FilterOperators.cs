@@ -23,7 +23,7 @@ internal static class FilterOperators
         return null;
     }
 
-    /// <summary>The test of a comparison with the value in the filter.</summary>
+    /// <summary>Creates the test of a comparison with the value in the filter.</summary>
     /// <exception cref="FilterException">The property cannot be compared with the value.</exception>
     internal static Func<object?, bool?> Test(PropertyDescriptor property, FilterOperator comparison, FilterToken token, bool exact)
     {
@@ -51,7 +51,7 @@ internal static class FilterOperators
         };
     }
 
-    /// <summary>The test of <c>startswith</c>, <c>endswith</c> or <c>contains</c>.</summary>
+    /// <summary>Creates the test of <c>startswith</c>, <c>endswith</c> or <c>contains</c>.</summary>
     internal static Func<object?, bool?> Part(string function, string part, bool exact) => value =>
     {
         if (value is not string text)

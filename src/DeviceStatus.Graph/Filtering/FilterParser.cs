@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Filtering;
 
 /// <summary>
-/// Reads a <c>$filter</c> of <c>eq ne gt ge lt le in</c>, <c>and or not</c>, <c>startswith endswith contains</c> and parentheses over the
+/// Parses a <c>$filter</c> of <c>eq ne gt ge lt le in</c>, <c>and or not</c>, <c>startswith endswith contains</c> and parentheses over the
 /// properties of a resource. Dates compare as instants.
 /// </summary>
 /// <typeparam name="T">A row.</typeparam>

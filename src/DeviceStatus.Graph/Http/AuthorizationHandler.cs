@@ -3,10 +3,7 @@ using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>
-/// Adds the token to requests below the root of the connection, and refuses every other request, whichever handler, redirect or link made
-/// its URL.
-/// </summary>
+/// <summary>Adds the token to requests below the root of the connection, and refuses every other request.</summary>
 internal sealed class AuthorizationHandler : DelegatingHandler
 {
     /// <summary>A claims challenge that the token of the next attempt has to satisfy.</summary>

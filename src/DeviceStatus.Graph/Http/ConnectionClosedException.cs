@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>The connection was closed (<c>Disconnect-DeviceStatus</c>) before or while a request used it.</summary>
+/// <summary>The exception for a request whose connection was closed, for example by <c>Disconnect-DeviceStatus</c>.</summary>
 internal sealed class ConnectionClosedException : Exception
 {
     internal const string Reason = "the connection was closed by Disconnect-DeviceStatus";

@@ -16,10 +16,10 @@ internal sealed class EntityReader
     private readonly LastDate?[] _dates;
     private EntityLayout? _layout;
 
-    /// <summary>Prepares to read objects.</summary>
+    /// <summary>Creates a reader.</summary>
     /// <param name="resource">The resource.</param>
-    /// <param name="parentId">The id of the parent that was asked.</param>
-    /// <param name="texts">What gives equal texts one string, or <see langword="null"/>.</param>
+    /// <param name="parentId">The id of the parent in the request.</param>
+    /// <param name="texts">The cache that stores equal texts once, or <see langword="null"/>.</param>
     internal EntityReader(ResourceDescriptor resource, string? parentId, TextCache? texts)
     {
         _resource = resource;
@@ -51,7 +51,7 @@ internal sealed class EntityReader
         }
     }
 
-    /// <summary>Reads the object on whose start the reader stands.</summary>
+    /// <summary>Reads an object; the reader is at its start.</summary>
     internal StatusEntity Read(ref JsonTokenReader reader)
     {
         if (_layout is not { } layout)
@@ -88,9 +88,7 @@ internal sealed class EntityReader
             : ReadOther(ref reader, NamesOf(entries[..place]), values[..count]);
     }
 
-    /// <summary>
-    /// Reads on from a property that the layout does not have at this place, and takes the layout of this object for the next one.
-    /// </summary>
+    /// <summary>Reads the rest of an object whose properties differ from the layout. Its own layout is used for the next object.</summary>
     private StatusEntity ReadOther(ref JsonTokenReader reader, List<string> names, IEnumerable<object?> before)
     {
         List<object?> values = [.. before];
@@ -134,7 +132,7 @@ internal sealed class EntityReader
             case JsonTokenType.String when type == PropertyType.Timestamp:
                 return Date(ref reader, place);
             case JsonTokenType.String:
-                // Every object has an id of its own.
+                // Ids differ from object to object, so they are not cached.
                 return reader.GetText(place == 0 ? null : _texts);
             case JsonTokenType.Number:
                 object number = reader.GetNumber();
@@ -175,7 +173,7 @@ internal sealed class EntityReader
         }
     }
 
-    /// <summary>A nested value as lists and dictionaries.</summary>
+    /// <summary>Reads a nested value as lists and dictionaries.</summary>
     private object? Plain(ref JsonTokenReader reader)
     {
         if (reader.TokenType == JsonTokenType.StartArray)
@@ -197,7 +195,7 @@ internal sealed class EntityReader
             object? value = Value(ref reader, -1);
             if (name.Length > 0)
             {
-                // A property without a name has no place in an object of PowerShell.
+                // An object of PowerShell cannot have a property without a name.
                 map[name] = value;
             }
         }
@@ -205,7 +203,7 @@ internal sealed class EntityReader
         return map;
     }
 
-    /// <summary>Where the object begins; negative when the document is no object or is not whole.</summary>
+    /// <summary>Where the object begins; negative when the document is no object or is incomplete.</summary>
     private static int FindWrapped(ReadOnlySpan<byte> utf8)
     {
         JsonTokenReader reader = new(utf8);
@@ -229,7 +227,7 @@ internal sealed class EntityReader
         return wrapped >= 0 && !hasId ? wrapped : outer;
     }
 
-    /// <summary>The date that a property had last: rows that were reported together, or never, have the same.</summary>
+    /// <summary>The latest date of a property. Rows that were reported together, or never, have the same date.</summary>
     private sealed class LastDate
     {
         private const int MaxLength = 40;

@@ -2,12 +2,12 @@ using DeviceStatus.Graph.Requests;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Says what to do about a failure, for a read and for a write.</summary>
+/// <summary>Advises what to do about a failure of a read or a write.</summary>
 internal static class FailureAdvice
 {
     internal const string Proxy = "The proxy requires a sign-in. Connect again with -ProxyCredential or -ProxyUseDefaultCredentials.";
 
-    /// <summary>The advice for a response; some statuses have one of their own, whatever their id.</summary>
+    /// <summary>The advice for a response. Some statuses have their own advice, independent of the id.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="id">The id of the failure.</param>
     /// <param name="request">The request.</param>
@@ -51,7 +51,7 @@ internal static class FailureAdvice
         _ => string.Empty,
     };
 
-    /// <summary>The advice for a write of which it is not known whether it was done.</summary>
+    /// <summary>The advice for a write whose outcome is not known.</summary>
     internal static string ForUnknownOutcome(GraphRequest request) => request.IsRepeatable
         ? "Running the row again is safe: it sets the same values again."
         : "Look whether the object exists before you run the row again; a second POST could create it twice.";

@@ -1,11 +1,11 @@
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Downloads a file that another host than Graph serves. No token is sent.</summary>
+/// <summary>Downloads a file from another host than Graph, without a token.</summary>
 internal static class FileDownload
 {
     /// <summary>Downloads a file.</summary>
     /// <param name="options">The transport and the proxy of the connection.</param>
-    /// <param name="address">The address, as the service gave it; https, or http on loopback.</param>
+    /// <param name="address">The address from the service; https, or http on loopback.</param>
     /// <param name="destination">Where to write the file.</param>
     /// <param name="maxBytes">The largest file that is accepted.</param>
     /// <param name="cancellationToken">Ends the download.</param>

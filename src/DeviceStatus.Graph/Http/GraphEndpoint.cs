@@ -19,7 +19,7 @@ public static class GraphEndpoint
                 $"-GraphEndpoint '{endpoint}' is not a complete URL; give one such as https://graph.microsoft.com.");
         }
 
-        // A password in the URL must not come back in a message.
+        // A message must not contain a password of the URL.
         string shown = endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
         if (!IsSafeScheme(endpoint))
@@ -46,8 +46,8 @@ public static class GraphEndpoint
 
     /// <summary>Refuses a URL that is not of the connection's scheme, host and port, or not below its path.</summary>
     /// <param name="root">The root of the connection.</param>
-    /// <param name="target">The URL about to be called.</param>
-    /// <exception cref="EndpointRefusedException">The URL leads elsewhere.</exception>
+    /// <param name="target">The URL of the request.</param>
+    /// <exception cref="EndpointRefusedException">The URL is not below the root.</exception>
     internal static void EnsureBelowRoot(Uri root, Uri target)
     {
         bool same = Uri.Compare(root, target, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Everything that is known of a request that did not succeed. Never holds a token.</summary>
+/// <summary>Describes a request that did not succeed. It never contains a token.</summary>
 public sealed class GraphFailure
 {
     private const int MaxMessageLength = 2000;
@@ -32,7 +32,7 @@ public sealed class GraphFailure
     /// <summary>What to do about it; may be empty.</summary>
     public string Advice { get; init; } = string.Empty;
 
-    /// <summary>The HTTP status, or <see langword="null"/> when no answer came.</summary>
+    /// <summary>The HTTP status, or <see langword="null"/> when no response arrived.</summary>
     public int? StatusCode { get; init; }
 
     /// <summary>The service's own code, e.g. <c>TooManyRequests</c>.</summary>
@@ -44,10 +44,10 @@ public sealed class GraphFailure
     /// <summary>The id that this client gave the request.</summary>
     public string? ClientRequestId { get => _clientRequestId; init => _clientRequestId = Short(value); }
 
-    /// <summary>How long the service asked to wait.</summary>
+    /// <summary>The wait that the service requested.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The verb.</summary>
+    /// <summary>The HTTP method.</summary>
     public string? Method { get; init; }
 
     /// <summary>The URL.</summary>
@@ -62,7 +62,7 @@ public sealed class GraphFailure
         init => _rawMessage = value is null ? null : TextSanitizer.Sanitize(value, MaxRawLength);
     }
 
-    /// <summary>The exception below, when the connection failed.</summary>
+    /// <summary>The exception of a failed connection.</summary>
     public Exception? Cause { get; init; }
 
     /// <summary>Whether the service no longer has the collection that was read, or never had it in this version.</summary>

@@ -1,10 +1,10 @@
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>A request that did not succeed.</summary>
+/// <summary>The exception for a request that did not succeed.</summary>
 public sealed class GraphFailureException : Exception
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="failure">What is known.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="failure">The description of the failure.</param>
     public GraphFailureException(GraphFailure failure)
         : base(failure?.Message, failure?.Cause)
     {
@@ -12,6 +12,6 @@ public sealed class GraphFailureException : Exception
         Failure = failure;
     }
 
-    /// <summary>What is known of the failure.</summary>
+    /// <summary>The description of the failure.</summary>
     public GraphFailure Failure { get; }
 }

@@ -10,15 +10,15 @@ internal static class GraphFailureFactory
 {
     internal const string NoRoute = "No method match route template";
 
-    /// <summary>What Intune responded when it removed the device statuses of apps in 2023.</summary>
+    /// <summary>The error of Intune since it removed the device statuses of apps in 2023.</summary>
     internal const string NoSegment = "Resource not found for the segment";
 
-    /// <summary>Whether an exception means that the connection failed before a complete response came.</summary>
+    /// <summary>Whether an exception means that the connection failed before a complete response arrived.</summary>
     internal static bool IsConnectionLoss(Exception exception) =>
         exception is HttpRequestException or IOException or TimeoutException or SignInException or EndpointRefusedException
             or InvalidDataException or InvalidOperationException or ConnectionClosedException;
 
-    /// <summary>The text that says most about why a connection failed.</summary>
+    /// <summary>The message of the exception chain that best explains why a connection failed.</summary>
     internal static string ReasonOf(Exception exception) => exception switch
     {
         HttpRequestException { InnerException: { } inner } => inner.Message,
@@ -26,7 +26,7 @@ internal static class GraphFailureFactory
         _ => exception.Message,
     };
 
-    /// <summary>The failure that a response reports.</summary>
+    /// <summary>Creates the failure of a response.</summary>
     internal static GraphFailure FromResponse(
         GraphResponse response, GraphErrorBody? error, GraphRequest request, Uri uri, DateTimeOffset now, string? clientRequestId = null)
     {
@@ -52,7 +52,7 @@ internal static class GraphFailureFactory
         };
     }
 
-    /// <summary>No response came. The request may or may not have been done.</summary>
+    /// <summary>Creates the failure of a request without a response. The service may or may not have executed it.</summary>
     internal static GraphFailure FromConnectionLoss(
         Exception exception,
         GraphRequest request,
@@ -101,7 +101,7 @@ internal static class GraphFailureFactory
         };
     }
 
-    /// <summary>The request was sent, and it is not known whether it was done.</summary>
+    /// <summary>Creates the failure of a request that was sent and whose outcome is not known.</summary>
     internal static GraphFailure OutcomeUnknown(
         GraphRequest request,
         Uri uri,
@@ -122,7 +122,7 @@ internal static class GraphFailureFactory
             Cause = last?.Cause,
         };
 
-    /// <summary>The run ended before the request was sent, or before it was sent again.</summary>
+    /// <summary>Creates the failure of a request that was not sent, or not sent again, because the run ended.</summary>
     internal static GraphFailure NotSent(GraphRequest request, Uri uri, string reason, GraphFailure? last) =>
         new(GraphErrorId.NotSent, last is null
             ? $"{request.Method} {request.Path} was not sent: {reason}."
@@ -136,7 +136,7 @@ internal static class GraphFailureFactory
             Cause = last?.Cause,
         };
 
-    /// <summary>A POST in doubt whose object exists, but with other values.</summary>
+    /// <summary>Creates the failure of a POST in doubt whose object exists with other values.</summary>
     internal static GraphFailure ExistsWithOtherValues(GraphRequest request, Uri uri) =>
         new(
             GraphErrorId.Conflict,
@@ -147,7 +147,7 @@ internal static class GraphFailureFactory
             Uri = uri,
         };
 
-    /// <summary>A success that holds no Graph object.</summary>
+    /// <summary>Creates the failure of a successful response that contains no Graph object.</summary>
     internal static GraphFailure NotGraphResponse(GraphResponse response, GraphRequest request, Uri uri, string? clientRequestId = null) =>
         new(
             GraphErrorId.Unavailable,
@@ -164,7 +164,7 @@ internal static class GraphFailureFactory
             Uri = uri,
         };
 
-    /// <summary>A response that holds more than is read. Requesting it again would not help.</summary>
+    /// <summary>Creates the failure of a response that exceeds a limit. Requesting it again would not help.</summary>
     internal static GraphFailure TooLarge(GraphResponse response, GraphRequest request, Uri uri, Exception cause) =>
         new(GraphErrorId.Unavailable, $"{request.Method} {uri.AbsolutePath}: {cause.Message}")
         {

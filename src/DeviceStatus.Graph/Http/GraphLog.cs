@@ -1,17 +1,17 @@
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Takes the messages of the engine for one caller. Called from any thread; never gets a token.</summary>
+/// <summary>Receives the messages of the engine for one caller, from any thread. The messages never contain a token.</summary>
 public sealed class GraphLog
 {
-    /// <summary>Takes the trace of requests and answers, or <see langword="null"/> when nobody reads it.</summary>
+    /// <summary>Receives the trace of requests and responses; <see langword="null"/> when the trace is off.</summary>
     public Action<string>? Debug { get; init; }
 
-    /// <summary>Whether <see cref="Debug"/> gets the bodies as well, which hold names of people.</summary>
+    /// <summary>Whether <see cref="Debug"/> also receives the bodies, which contain names of people.</summary>
     public bool IncludesBodies { get; init; }
 
-    /// <summary>Takes decisions worth knowing: a version chosen, a wait, a retry.</summary>
+    /// <summary>Receives decisions, such as a selected version, a wait or a retry.</summary>
     public Action<string>? Verbose { get; init; }
 
-    /// <summary>Takes what a user ought to see though the run goes on.</summary>
+    /// <summary>Receives warnings for the user; the run continues.</summary>
     public Action<string>? Warning { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
     /// <param name="request">The request of the page.</param>
     /// <param name="root">The root of Graph, without version.</param>
     /// <param name="uri">The address of the page, for errors.</param>
-    /// <param name="texts">What gives equal texts one string, or <see langword="null"/>.</param>
+    /// <param name="texts">The cache that stores equal texts once, or <see langword="null"/>.</param>
     /// <exception cref="GraphFailureException">The response holds no page.</exception>
     internal static GraphPage Read(GraphResponse response, GraphRequest request, Uri root, Uri uri, TextCache? texts)
     {
@@ -37,7 +37,7 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
             }
             catch (JsonException)
             {
-                // Cut off or garbled: not a page.
+                // The body is incomplete or damaged.
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
             Uri next = new(link, UriKind.Absolute);
             GraphEndpoint.EnsureBelowRoot(root, next);
 
-            // The text as it came is what a batch sends; a backslash in it would become a slash.
+            // A batch sends the original text, and a backslash in it would become a slash.
             return link.Contains('\\', StringComparison.Ordinal)
                 ? throw new EndpointRefusedException($"'{next.GetLeftPart(UriPartial.Path)}' was written with a backslash.")
                 : next;

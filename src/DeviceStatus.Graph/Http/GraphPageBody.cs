@@ -4,15 +4,15 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>A page as it stands in a response.</summary>
+/// <summary>The content of a page in a response.</summary>
 /// <param name="Items">The objects; null when the response holds no collection.</param>
-/// <param name="NextLink">The link to the next page as it came.</param>
+/// <param name="NextLink">The link to the next page, unchanged.</param>
 /// <param name="Length">The length of the page in bytes.</param>
 internal sealed record GraphPageBody(IReadOnlyList<StatusEntity>? Items, string? NextLink, int Length)
 {
-    /// <summary>Reads the page on whose first token the reader stands, to its end.</summary>
-    /// <exception cref="JsonException">It is cut off or garbled: half a page
-    /// would leave out the rest of the list without a word.</exception>
+    /// <summary>Reads a page to its end; the reader is at its first token.</summary>
+    /// <exception cref="JsonException">The page is incomplete or damaged. Half a page would omit the rest of the list without an
+    /// error.</exception>
     internal static GraphPageBody Read(ref JsonTokenReader reader, GraphRequest request, TextCache? texts)
     {
         int start = reader.TokenStart;

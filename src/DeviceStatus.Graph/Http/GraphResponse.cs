@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>A response: of a request, or of one item of a batch. Disposing of it gives back the memory of its body.</summary>
+/// <summary>The response to a request or to one item of a batch. Dispose it to release the memory of its body.</summary>
 internal sealed class GraphResponse(IDisposable? memory = null) : IDisposable
 {
     private ReadOnlyMemory<byte> _body;
@@ -54,7 +54,7 @@ internal sealed class GraphResponse(IDisposable? memory = null) : IDisposable
         memory?.Dispose();
     }
 
-    /// <summary>The wait that the service asks for. An HTTP date is compared with the service's own clock.</summary>
+    /// <summary>The wait that the service requests. An HTTP date is compared with the service's own clock.</summary>
     internal TimeSpan? ParseRetryAfter(TimeProvider clock) => Retry.RetryAfter.Parse(RetryAfter, Date ?? clock.GetUtcNow());
 
     /// <summary>The body, of a request or of an item of a batch.</summary>
@@ -64,7 +64,7 @@ internal sealed class GraphResponse(IDisposable? memory = null) : IDisposable
     internal StatusEntity? GetEntity(ResourceDescriptor resource, string? parentId) =>
         Content.IsEmpty ? null : EntityReader.Read(Content.Span, resource, parentId);
 
-    /// <summary>The body as an object, or null when it is none: an HTML page of a proxy, say.</summary>
+    /// <summary>The body as an object, or null when it is none, such as the HTML page of a proxy.</summary>
     internal JObject? GetJsonObject()
     {
         if (Content.IsEmpty)

@@ -3,9 +3,7 @@ using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>
-/// Sends requests to one Graph endpoint, each once: adds the token, traces, limits the time. Does not retry and does not pace.
-/// </summary>
+/// <summary>Sends each request once to a Graph endpoint, with a token, a trace and a timeout, but without retries and pacing.</summary>
 internal sealed class GraphTransport : IDisposable
 {
     /// <summary>The longest time that a timer can hold; a longer timeout means no timeout.</summary>
@@ -32,7 +30,7 @@ internal sealed class GraphTransport : IDisposable
 
     /// <summary>Sends a request once and reads the response to its end. A claims challenge in a 401 is satisfied once.</summary>
     /// <remarks>
-    /// Throws what <see cref="GraphFailureFactory.IsConnectionLoss"/> accepts. A response that broke off is returned with
+    /// Throws what <see cref="GraphFailureFactory.IsConnectionLoss"/> accepts. An incomplete response is returned with
     /// <see cref="GraphResponse.BodyError"/>. A challenged request was refused before it was executed, so every verb may be sent again.
     /// </remarks>
     internal async Task<GraphResponse> SendAsync(
@@ -102,21 +100,19 @@ internal sealed class GraphTransport : IDisposable
             message.Options.Set(AuthorizationHandler.Claims, claims);
         }
 
-        using CancellationTokenSource limit = new(_timeout, _options.Clock);
+        using RequestTimeout limit = new(_timeout, _options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using HttpResponseMessage received =
                 await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             HasResponded = true;
-
-            // A wait for memory is no time of the request.
             GraphResponse response = await ResponseReader.ReadAsync(
                 received,
                 _options.MaxResponseBytes,
                 _options.Budget,
                 owner,
-                isPaused => limit.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _timeout),
+                limit,
                 either.Token).ConfigureAwait(false);
             TraceHandler.WriteBody(log, response.Body.Span);
             if (response.BodyError is { } error)

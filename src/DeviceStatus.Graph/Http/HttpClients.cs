@@ -6,13 +6,13 @@ using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>Makes the one HttpClient of a connection with Microsoft.Graph.Core's factory.</summary>
+/// <summary>Creates the HttpClient of a connection with the factory of Microsoft.Graph.Core.</summary>
 internal static class HttpClients
 {
     internal static HttpClient Create(GraphTransportOptions options, Uri root)
     {
         // The engine retries itself: the library's handler repeats a POST and does not know batches. Redirects are not followed: Graph
-        // sends none for these resources, and one to another host would take the rows with it. The other handlers rewrite or copy
+        // sends none for these resources, and a redirect to another host would disclose the rows. The other handlers rewrite or copy
         // requests and responses that the engine builds and reads itself.
         List<DelegatingHandler> handlers = GraphClientFactory.CreateDefaultHandlers()
             .Where(handler => handler is UserAgentHandler or GraphTelemetryHandler)
@@ -40,8 +40,7 @@ internal static class HttpClients
     /// <exception cref="ArgumentException">A proxy was named for an endpoint without TLS.</exception>
     internal static SocketsHttpHandler CreateSockets(IWebProxy? proxy, Uri root)
     {
-        // Only loopback endpoints are http, and a proxy would get the token
-        // in the clear: neither a named one nor the environment's is used.
+        // Only loopback endpoints use http, and a proxy would see the token unencrypted, so no proxy is used.
         bool isPlain = root.Scheme == Uri.UriSchemeHttp;
         if (isPlain && proxy is not null)
         {

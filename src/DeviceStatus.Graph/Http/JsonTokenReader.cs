@@ -7,19 +7,21 @@ using DeviceStatus.Graph.Requests;
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>
-/// Reads the tokens of a JSON document, up to as many as no response of the service has. Text that System.Text.Json refuses to decode,
-/// such as half of a surrogate pair, is kept.
+/// Reads the tokens of a JSON document, up to a limit that no response of the service reaches. Text that System.Text.Json refuses to
+/// decode, such as half of a surrogate pair, is kept.
 /// </summary>
 internal ref struct JsonTokenReader
 {
-    /// <summary>Far more digits than any number of the service; converting a number takes the square of its length.</summary>
+    /// <summary>
+    /// Far more digits than any number of the service has. Converting a number takes time proportional to the square of its length.
+    /// </summary>
     private const int MaxDigits = 380;
 
     private readonly int _start;
     private Utf8JsonReader _reader;
     private int _tokens;
 
-    /// <summary>Prepares to read a document.</summary>
+    /// <summary>Creates a reader.</summary>
     /// <param name="utf8">The document, with a byte order mark or without.</param>
     internal JsonTokenReader(ReadOnlySpan<byte> utf8)
     {
@@ -43,7 +45,7 @@ internal ref struct JsonTokenReader
 
     /// <summary>Moves to the next token.</summary>
     /// <returns><see langword="false"/> at the end of the document.</returns>
-    /// <exception cref="JsonException">The document is cut off or garbled.</exception>
+    /// <exception cref="JsonException">The document is incomplete or damaged.</exception>
     /// <exception cref="JsonLimitException">The document has too many tokens.</exception>
     internal bool Read() =>
         ++_tokens <= BoundedJsonReader.MaxTokens ? _reader.Read() : throw new JsonLimitException(BoundedJsonReader.MaxTokens);
@@ -93,7 +95,7 @@ internal ref struct JsonTokenReader
     /// <summary>Reads the current text as a date with a zone and as many fractional digits as a date can hold.</summary>
     internal readonly bool TryGetDate(out DateTimeOffset date)
     {
-        // Without a zone System.Text.Json takes the machine's, and of more digits it drops those that are too many.
+        // System.Text.Json would use the zone of the machine for a date without one, and would drop digits beyond the precision of a date.
         const int LongestInUtc = 28;
         const int LongestWithOffset = 33;
         ReadOnlySpan<byte> text = _reader.ValueSpan;
@@ -115,7 +117,7 @@ internal ref struct JsonTokenReader
                 continue;
             }
 
-            // The reader has seen to it that every escape is whole.
+            // The reader has checked that every escape is complete.
             char escape = text[++i];
             if (escape == 'u')
             {

@@ -4,11 +4,11 @@ using System.Net.Http.Headers;
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>
-/// The body of a request, possibly empty. It records whether the connection asked for it: a service cannot act on a request before that.
+/// The body of a request, possibly empty. It records whether the connection read it: before that, the service cannot execute the request.
 /// </summary>
 /// <remarks>
 /// A request without any body also gets an (empty) content. SocketsHttpHandler resends a request without content by itself when the server
-/// closes the connection before it responds; with content it does not, so no request leaves unseen, unpaced or uncounted.
+/// closes the connection before it responds; with content it does not, so every request is traced, paced and counted.
 /// </remarks>
 internal sealed class RequestBody(ReadOnlyMemory<byte> utf8)
 {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>The bytes of a response as they come in. Disposing of it gives back the buffer and the memory that was set aside.</summary>
+/// <summary>The received bytes of a response. Dispose it to release the buffer and the reserved memory.</summary>
 internal sealed class ResponseBody : IDisposable
 {
     private const int FirstBytes = 16 * 1024;
@@ -18,24 +18,24 @@ internal sealed class ResponseBody : IDisposable
         _share = budget.Open(maxBytes, owner);
     }
 
-    /// <summary>What has come so far.</summary>
+    /// <summary>The bytes so far.</summary>
     internal Memory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="expected">Its length, where it is known.</param>
-    /// <param name="pause">Called before and after a wait for memory, during which no time of the request passes.</param>
-    /// <param name="cancellationToken">Ends the reading at once.</param>
-    /// <exception cref="ResponseTooLargeException">There are more bytes than a response may have.</exception>
-    internal async Task ReadAsync(Stream stream, long? expected, Action<bool> pause, CancellationToken cancellationToken)
+    /// <param name="expected">Its length, if it is known.</param>
+    /// <param name="timeout">The time limit of the request, which is paused during a wait for memory.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ResponseTooLargeException">The response is longer than the limit.</exception>
+    internal async Task ReadAsync(Stream stream, long? expected, RequestTimeout timeout, CancellationToken cancellationToken)
     {
-        // One byte more than expected: the end is then seen without a larger buffer.
-        await GrowAsync(expected + 1 ?? FirstBytes, pause, cancellationToken).ConfigureAwait(false);
+        // One byte more than expected, so that the end is found without a larger buffer.
+        await GrowAsync(expected + 1 ?? FirstBytes, timeout, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             if (_length == _buffer.Length)
             {
-                await GrowAsync(Math.Max(FirstBytes, _buffer.Length * 2L), pause, cancellationToken).ConfigureAwait(false);
+                await GrowAsync(Math.Max(FirstBytes, _buffer.Length * 2L), timeout, cancellationToken).ConfigureAwait(false);
             }
 
             int read = _buffer.Length <= ResponseBudget.FreeBytes
@@ -65,7 +65,7 @@ internal sealed class ResponseBody : IDisposable
         _share.Dispose();
     }
 
-    /// <summary>A connection holds on to the last buffer that it read into, so a large one is filled by way of a small one.</summary>
+    /// <summary>Reads by way of a small buffer, because a connection keeps a reference to its last buffer.</summary>
     private async ValueTask<int> ReadByPiecesAsync(Stream stream, CancellationToken cancellationToken)
     {
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
@@ -83,24 +83,24 @@ internal sealed class ResponseBody : IDisposable
         }
     }
 
-    private async Task GrowAsync(long bytes, Action<bool> pause, CancellationToken cancellationToken)
+    private async Task GrowAsync(long bytes, RequestTimeout timeout, CancellationToken cancellationToken)
     {
         int size = (int)Math.Min(bytes, Math.Min(_maxBytes, Array.MaxLength - 1) + 1);
         Task granted = _share.GrowAsync(size, cancellationToken);
         if (!granted.IsCompletedSuccessfully)
         {
-            pause(true);
+            timeout.Pause();
             try
             {
                 await granted.ConfigureAwait(false);
             }
             finally
             {
-                pause(false);
+                timeout.Restart();
             }
         }
 
-        // A pool would keep large buffers long after they were needed.
+        // A pool would keep large buffers for a long time after their use.
         byte[] larger = size <= ResponseBudget.FreeBytes
             ? ArrayPool<byte>.Shared.Rent(Math.Max(size, 256))
             : GC.AllocateUninitializedArray<byte>(size);

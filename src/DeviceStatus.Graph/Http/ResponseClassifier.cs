@@ -34,15 +34,15 @@ internal static class ResponseClassifier
     };
 
     /// <summary>
-    /// Whether a refusal holds for an earlier attempt as well: it is about the request itself, not about the caller or the load.
+    /// Whether a refusal also applies to earlier attempts, because its reason is the request itself and not the caller or the load.
     /// </summary>
     internal static bool AppliesToEarlierAttempts(int status) => status is 400 or 404 or 405 or 409 or 410 or 412 or 415 or 422 or 501;
 
-    /// <summary>Whether a status says that the service, or the way to it, is out for every request.</summary>
+    /// <summary>Whether a status means that the service, or a gateway to it, is unavailable for every request.</summary>
     internal static bool IsOutage(int status) => status is 502 or 503 or 504;
 
-    /// <summary>Whether it is proven that the service received nothing that it could act on.</summary>
-    /// <param name="exception">The exception that came instead of a response.</param>
+    /// <summary>Whether it is certain that the service received nothing that it could execute.</summary>
+    /// <param name="exception">The exception that was thrown instead of a response.</param>
     /// <param name="body">The body that was to be sent. An empty one proves nothing: it may be sent with the headers.</param>
     internal static bool NeverSent(Exception exception, RequestBody body) =>
         body is { Utf8.IsEmpty: false, HasLeft: false } || exception is SignInException or EndpointRefusedException or HttpRequestException
@@ -52,8 +52,7 @@ internal static class ResponseClassifier
         };
 
     /// <summary>
-    /// Whether a connection cannot be made until somebody changes a setting:
-    /// a certificate that is not trusted, a proxy that wants a sign-in.
+    /// Whether a connection fails until a setting is changed, such as an untrusted certificate or a proxy that requires a sign-in.
     /// </summary>
     internal static bool IsPermanent(Exception exception) => exception is HttpRequestException http && http.HttpRequestError switch
     {

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>What a response says about its request.</summary>
+/// <summary>The effect of a request, as far as its response shows it.</summary>
 internal enum ResponseDisposition
 {
     /// <summary>The request was done.</summary>

@@ -5,31 +5,31 @@ namespace DeviceStatus.Graph.Http;
 /// <summary>Reads a response to its end, up to a limit.</summary>
 internal static class ResponseReader
 {
-    /// <summary>The token of the sandbox is shorter, and an ordinary word.</summary>
+    /// <summary>The token of the sandbox is shorter, and is an ordinary word that must not be replaced.</summary>
     private const int MinTokenLength = 16;
 
-    /// <summary>A challenge is a short JSON object; it is passed on to the sign-in.</summary>
+    /// <summary>A challenge is a short JSON object, which the sign-in receives.</summary>
     private const int MaxClaimsLength = 16 * 1024;
 
     /// <summary>
-    /// Reads a response. When its body breaks off, the part that came is kept beside the reason: the items before that point are complete.
+    /// Reads a response. When its body is incomplete, the received part is kept with the reason: the items in it are complete.
     /// </summary>
-    /// <param name="response">The response, whose headers have come.</param>
-    /// <param name="maxBytes">The most bytes that it may have.</param>
+    /// <param name="response">The response, whose headers have arrived.</param>
+    /// <param name="maxBytes">The maximum length in bytes.</param>
     /// <param name="budget">The memory for large responses.</param>
-    /// <param name="owner">Who waits for the response.</param>
-    /// <param name="pause">Called before and after a wait for memory.</param>
-    /// <param name="cancellationToken">Ends the reading at once.</param>
+    /// <param name="owner">The run and the row that wait for the response.</param>
+    /// <param name="timeout">The time limit of the request, which is paused during a wait for memory.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     internal static async Task<GraphResponse> ReadAsync(
         HttpResponseMessage response,
         long maxBytes,
         ResponseBudget budget,
         ResponseOwner owner,
-        Action<bool> pause,
+        RequestTimeout timeout,
         CancellationToken cancellationToken)
     {
         ResponseBody body = new(maxBytes, budget, owner);
-        Exception? cutOff = await ReadBodyAsync(response.Content, body, maxBytes, pause, cancellationToken).ConfigureAwait(false);
+        Exception? cutOff = await ReadBodyAsync(response.Content, body, maxBytes, timeout, cancellationToken).ConfigureAwait(false);
         RemoveToken(body.Bytes, response.RequestMessage?.Headers.Authorization?.Parameter);
         return new GraphResponse(body)
         {
@@ -46,7 +46,7 @@ internal static class ResponseReader
     }
 
     private static async Task<Exception?> ReadBodyAsync(
-        HttpContent content, ResponseBody body, long maxBytes, Action<bool> pause, CancellationToken cancellationToken)
+        HttpContent content, ResponseBody body, long maxBytes, RequestTimeout timeout, CancellationToken cancellationToken)
     {
         long? expected = content.Headers.ContentLength;
         if (expected > maxBytes)
@@ -59,20 +59,19 @@ internal static class ResponseReader
             Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                await body.ReadAsync(stream, expected, pause, cancellationToken).ConfigureAwait(false);
+                await body.ReadAsync(stream, expected, timeout, cancellationToken).ConfigureAwait(false);
                 return null;
             }
         }
         // BrotliStream reports invalid data as InvalidOperationException, which is also the base of ObjectDisposedException.
         catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException
-            or InvalidDataException
-                or InvalidOperationException)
+            or InvalidDataException or InvalidOperationException)
         {
             return exception;
         }
     }
 
-    /// <summary>A gateway that repeats the request must not bring the token into errors, traces or journals.</summary>
+    /// <summary>A gateway may repeat the request in its response; the token must not get into errors, traces or journals.</summary>
     private static void RemoveToken(Memory<byte> body, string? token)
     {
         if (token is not { Length: >= MinTokenLength })

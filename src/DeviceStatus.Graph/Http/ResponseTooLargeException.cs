@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeviceStatus.Graph.Http;
 
-/// <summary>A response is larger than a response may be. Requesting it again would not make it smaller.</summary>
+/// <summary>The exception for a response that is larger than the limit. Requesting it again would not make it smaller.</summary>
 internal sealed class ResponseTooLargeException : IOException
 {
     internal ResponseTooLargeException(long maxBytes)

@@ -3,8 +3,7 @@ using System.Text;
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>
-/// Gives equal short texts one string: most values of a list (status, model, user) occur many times. Bounded, and safe to use from many
-/// threads: at worst a text is made once more.
+/// Stores equal short texts once, because most values of a list (status, model, user) occur many times. Bounded and thread-safe.
 /// </summary>
 internal sealed class TextCache
 {
@@ -12,7 +11,7 @@ internal sealed class TextCache
     private const int MaxBytes = 128;
     private readonly string?[] _texts = new string?[Size];
 
-    /// <summary>The text of some bytes.</summary>
+    /// <summary>Gets the text of some bytes.</summary>
     /// <param name="utf8">UTF-8 without escapes.</param>
     internal string Get(ReadOnlySpan<byte> utf8)
     {

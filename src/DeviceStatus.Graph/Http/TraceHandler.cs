@@ -8,8 +8,8 @@ using DeviceStatus.Graph.Text;
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>
-/// Writes each request and response to the log of its caller: verb, URL, status and known headers. Bodies hold names of people and are
-/// written only when the log asks for them.
+/// Writes the method, URL, status and known headers of each request and response to the log of its caller. Bodies contain names of people
+/// and are written only when the log includes them.
 /// </summary>
 internal sealed class TraceHandler : DelegatingHandler
 {
@@ -18,7 +18,9 @@ internal sealed class TraceHandler : DelegatingHandler
     private const int MaxBodyLength = 8 * 1024;
     private const int MaxLineLength = 4 * 1024;
 
-    /// <summary>Headers whose value holds no secret and helps with a support case. Of every other header the name alone is shown.</summary>
+    /// <summary>
+    /// Headers whose value contains no secret and helps with a support case. Only the name of every other header is shown.
+    /// </summary>
     private static readonly FrozenSet<string> KnownHeaders = new[]
     {
         "Accept", "Accept-Encoding", "Allow", "Cache-Control", "client-request-id", "Connection", "Content-Encoding", "Content-Length",
@@ -28,7 +30,7 @@ internal sealed class TraceHandler : DelegatingHandler
         "x-ms-ags-diagnostic", "x-ms-resource-unit", "x-ms-throttle-information", "x-ms-throttle-limit-percentage", "x-ms-throttle-scope",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Writes a response body, where the log asks for bodies.</summary>
+    /// <summary>Writes a response body when the log includes bodies.</summary>
     internal static void WriteBody(GraphLog? log, ReadOnlySpan<byte> body)
     {
         if (log is { IncludesBodies: true, Debug: { } write } && !body.IsEmpty)

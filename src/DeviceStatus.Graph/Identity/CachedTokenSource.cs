@@ -1,23 +1,24 @@
 namespace DeviceStatus.Graph.Identity;
 
 /// <summary>
-/// Caches the token of a connection, renews it in the background before it expires, and fetches it once for all callers that wait. A caller
-/// that cancels does not disturb the others; when the last one cancels, the fetch is cancelled and awaited.
+/// Caches the token of a connection, renews it in the background before it expires, and fetches it once for all waiting callers. When the
+/// last of them cancels, the fetch is cancelled and awaited.
 /// </summary>
 internal sealed class CachedTokenSource : ITokenSource, IDisposable
 {
-    // Below the five minutes in which the identity library still returns its own cached token, so that a renewal fetches a new one.
+    // Less than the five minutes for which the identity library still returns its own cached token, so that a renewal fetches a new one.
     private static readonly TimeSpan MaxRenewalLead = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan MaxExpiryMargin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(30);
 
-    // Requests that were sent with the old token return the same challenge one after another; for this long, one new token satisfies all.
+    // Requests that were sent with the old token return the same challenge one after another. For this time, one new token satisfies them
+    // all.
     private static readonly TimeSpan ChallengeValidity = TimeSpan.FromMinutes(1);
 
     // A cancelled fetch ends at once; one that ignores its cancellation must not delay Ctrl+C.
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(1);
 
-    // Each challenge may ask a person. A service that sends a new one with every response must not ask without end.
+    // Each challenge may prompt a person. A service that sends a new one with every response must not prompt without end.
     private const int MaxChallenges = 5;
     private static readonly TimeSpan ChallengePeriod = TimeSpan.FromMinutes(10);
 
@@ -61,7 +62,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
             }
             catch (SignInException) when (!request.AllowInteraction)
             {
-                // A background renewal failed while this caller needs a token now: it may ask a person, so try again.
+                // A background renewal failed while this caller needs a token now. This caller may prompt a person, so it tries again.
             }
             catch (OperationCanceledException) when (request.Task.IsCanceled && _disposed)
             {
@@ -74,7 +75,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         }
     }
 
-    /// <summary>Forgets the token and ends every fetch.</summary>
+    /// <summary>Discards the token and cancels every fetch.</summary>
     public void Dispose()
     {
         InFlightTokenRequest[] requests;
@@ -103,7 +104,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         _ = DisposeFetcherAsync(requests, fetcher);
     }
 
-    /// <summary>Completes when every fetch that runs now has ended.</summary>
+    /// <summary>Completes when every fetch that is now in flight has ended.</summary>
     internal Task WhenIdleAsync()
     {
         lock (_gate)
@@ -113,7 +114,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         }
     }
 
-    /// <summary>Counts a challenge that needs a new sign-in; a service that asks again and again is refused.</summary>
+    /// <summary>Counts a challenge that needs a new sign-in; a service that sends too many of them is refused.</summary>
     private void CountChallenge()
     {
         DateTimeOffset now = _clock.GetUtcNow();
@@ -159,7 +160,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
 
     private InFlightTokenRequest FindOrStart(string? claims)
     {
-        // A caller without a challenge of its own shares any fetch that runs: a person is asked once.
+        // A caller without a challenge shares any fetch in flight, so that a person is prompted once.
         InFlightTokenRequest? running = claims is null ? _requests.Values.FirstOrDefault() : _requests.GetValueOrDefault(claims);
         if (running is null && claims is not null)
         {
@@ -186,7 +187,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
                 request.Claims, request.AllowInteraction, request.Cancellation.Token).ConfigureAwait(false);
             lock (_gate)
             {
-                // A token that satisfies a challenge replaces one that was requested before it came.
+                // A token that satisfies a challenge replaces one that was requested before the challenge.
                 bool isOutdated = request.Claims is null && _cached is { Claims: not null } held && held.Since >= request.StartedOn;
                 if (!_disposed && !isOutdated)
                 {

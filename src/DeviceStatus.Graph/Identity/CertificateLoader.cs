@@ -13,14 +13,14 @@ internal static class CertificateLoader
     private const int WrongPassword = 0x56;
     private const int MaxFileLength = 1024 * 1024;
 
-    /// <summary>Loads by thumbprint or path.</summary>
+    /// <summary>Loads a certificate by its thumbprint or path.</summary>
     /// <exception cref="SignInException">It cannot be found or read.</exception>
     internal static async Task<X509Certificate2> LoadAsync(SignInOptions options, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(options.CertificateThumbprint)
             ? await FromFileAsync(options.CertificatePath!, options.CertificatePassword, cancellationToken).ConfigureAwait(false)
             : FromStore(options.CertificateThumbprint);
 
-    /// <summary>Checks that a certificate can prove who signs in.</summary>
+    /// <summary>Checks that a certificate can be used to sign in.</summary>
     /// <exception cref="SignInException">It cannot: no private key, no RSA key, or not valid now.</exception>
     internal static void Check(X509Certificate2 certificate, DateTimeOffset now)
     {
@@ -30,7 +30,7 @@ internal static class CertificateLoader
             throw new SignInException($"{name} has no private key: use a certificate with its private key, such as a PFX file.");
         }
 
-        // Reading the public key alone tells the kind, and does not touch a key that lies in hardware.
+        // The public key alone shows the kind. The private key may be in hardware and is not accessed.
         using RSA? key = certificate.GetRSAPublicKey();
         if (key is null)
         {
@@ -65,7 +65,7 @@ internal static class CertificateLoader
 
     private static X509Certificate2 FromStore(string text)
     {
-        // A thumbprint copied from a certificate dialog holds blanks and begins with an invisible mark.
+        // A thumbprint copied from a certificate dialog contains spaces and begins with an invisible mark.
         string thumbprint = string.Concat(text.Where(char.IsAsciiHexDigit)).ToUpperInvariant();
         if (thumbprint.Length != ThumbprintLength)
         {
@@ -86,7 +86,7 @@ internal static class CertificateLoader
             }
             catch (CryptographicException)
             {
-                // There is no such store, as for the machine on Linux.
+                // The store does not exist, such as that of the machine on Linux.
             }
         }
 
@@ -133,7 +133,7 @@ internal static class CertificateLoader
         }
     }
 
-    // An ephemeral key leaves nothing on the disk; macOS does not support one.
+    // An ephemeral key is not stored on the disk; macOS does not support one.
     private static X509Certificate2 FromPfx(byte[] bytes, string? password) =>
         new(bytes, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
 

@@ -1,12 +1,12 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Which authority a sign-in goes to, so that nothing of one cloud ever goes to another.</summary>
+/// <summary>Determines the authority of a sign-in, so that nothing of one cloud is sent to another.</summary>
 internal static class CloudAuthority
 {
-    /// <summary>The environment variable that workload identity and the environment credential read by their own documentation.</summary>
+    /// <summary>The environment variable that workload identity and the environment credential are documented to read.</summary>
     internal const string Variable = "AZURE_AUTHORITY_HOST";
 
-    // Further names of the same services.
+    // Other host names of the same services.
     private static readonly Dictionary<string, GraphCloud[]> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
         ["login.windows.net"] = [GraphCloud.Global],
@@ -15,11 +15,9 @@ internal static class CloudAuthority
         ["login.partner.microsoftonline.cn"] = [GraphCloud.China],
     };
 
-    /// <summary>
-    /// Whether an address is at a host of the service that an authority names: itself, a further name, or one of its regions.
-    /// </summary>
+    /// <summary>Whether the host of an address is the authority's, another name of the same service, or one of its regions.</summary>
     /// <param name="authority">The authority of the connection.</param>
-    /// <param name="target">The address about to be called.</param>
+    /// <param name="target">The address of the request.</param>
     internal static bool IsHostOf(Uri authority, Uri target)
     {
         if (target.Scheme != Uri.UriSchemeHttps || target.UserInfo.Length > 0)
@@ -41,7 +39,7 @@ internal static class CloudAuthority
     /// <summary>The authority of the cloud.</summary>
     internal static Uri Of(SignInOptions options) => options.Authority ?? options.Cloud.Authority;
 
-    /// <summary>The authority for a way that is described by environment variables.</summary>
+    /// <summary>The authority for a sign-in that environment variables describe.</summary>
     /// <exception cref="SignInException">The variable names an authority that does not belong to the cloud.</exception>
     internal static Uri OfEnvironment(SignInOptions options)
     {
@@ -65,7 +63,7 @@ internal static class CloudAuthority
             return options.Cloud.Authority;
         }
 
-        // An authority on this machine belongs to no cloud, and what is sent there reaches none.
+        // An authority on this machine belongs to no cloud, and nothing that is sent there leaves the machine.
         if (named.IsLoopback)
         {
             return named;

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>What the person who signs in with a device code must see.</summary>
+/// <summary>The instructions for a person who signs in with a device code.</summary>
 public sealed class DeviceCodePrompt
 {
     internal DeviceCodePrompt(string userCode, Uri verificationUri, DateTimeOffset expiresOn, string message)
@@ -11,16 +11,16 @@ public sealed class DeviceCodePrompt
         Message = message;
     }
 
-    /// <summary>The code to type in.</summary>
+    /// <summary>The code to enter.</summary>
     public string UserCode { get; }
 
-    /// <summary>The page to type it in on.</summary>
+    /// <summary>The page on which to enter it.</summary>
     public Uri VerificationUri { get; }
 
-    /// <summary>When the code ends, UTC.</summary>
+    /// <summary>When the code expires, UTC.</summary>
     public DateTimeOffset ExpiresOn { get; }
 
-    /// <summary>The sentence of the identity platform that says all of it, in the language it chose.</summary>
+    /// <summary>The message of the identity platform, in the language that it selected.</summary>
     public string Message { get; }
 
     /// <summary>The sentence to show.</summary>

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>A token as it came, with the moment from which a new one can be had.</summary>
+/// <summary>A fetched token, with the time from which it can be renewed.</summary>
 /// <param name="Token">The token.</param>
-/// <param name="RefreshOn">When the issuer wants it renewed, UTC; <see langword="null"/> when it does not say.</param>
+/// <param name="RefreshOn">When it should be renewed, UTC; <see langword="null"/> when the issuer does not say.</param>
 internal readonly record struct FetchedToken(BearerToken Token, DateTimeOffset? RefreshOn);

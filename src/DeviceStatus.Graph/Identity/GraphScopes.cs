@@ -2,20 +2,20 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>The scopes that a sign-in asks for, in the form that the cloud wants.</summary>
+/// <summary>The scopes of a sign-in, in the form that the cloud requires.</summary>
 public static class GraphScopes
 {
     private static readonly string[] OpenId = ["openid", "profile", "email", "offline_access"];
 
-    /// <summary>The fewest permissions that read every resource of <see cref="GraphSchema"/>, as bare names.</summary>
+    /// <summary>The smallest set of permissions that allows reading every resource of <see cref="GraphSchema"/>, as bare names.</summary>
     public static IReadOnlyList<string> LeastToRead { get; } =
         GraphSchema.Resources.Select(resource => resource.ReadPermission).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
 
-    /// <summary>Makes scopes of permission names: a bare name gets the Graph root of the cloud in front.</summary>
+    /// <summary>Creates scopes from permission names. A bare name is prefixed with the Graph root of the cloud.</summary>
     /// <param name="cloud">The cloud.</param>
     /// <param name="permissions">Permission names or full scopes of that cloud; empty means <see cref="LeastToRead"/>.</param>
-    /// <returns>The scopes, each once. Those of OpenID Connect are left out, because every sign-in asks for them anyway.</returns>
-    /// <exception cref="SignInException">A scope belongs to another cloud or another service, or is no scope at all.</exception>
+    /// <returns>The scopes, each once. Those of OpenID Connect are left out, because every sign-in requests them.</returns>
+    /// <exception cref="SignInException">A scope belongs to another cloud or another service, or is invalid.</exception>
     public static IReadOnlyList<string> Resolve(GraphCloud cloud, IEnumerable<string> permissions)
     {
         ArgumentNullException.ThrowIfNull(cloud);

@@ -1,11 +1,13 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>A fetch that runs, and how many callers wait for it. All but the task is guarded by the lock of the owner.</summary>
+/// <summary>
+/// A token request in flight and the number of waiting callers. Everything but the task is guarded by the lock of the owner.
+/// </summary>
 internal sealed class InFlightTokenRequest(string? claims, bool allowInteraction, DateTimeOffset since)
 {
     internal string? Claims { get; } = claims;
 
-    /// <summary>Whether a person may be asked; not in the background.</summary>
+    /// <summary>Whether a person may be prompted; not in the background.</summary>
     internal bool AllowInteraction { get; } = allowInteraction;
 
     internal DateTimeOffset StartedOn { get; } = since;

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Refuses the sign-in of a person where nobody can sign in, so that a job ends at once instead of waiting for nobody.</summary>
+/// <summary>Refuses the sign-in of a person in a session without one, so that a job ends at once instead of waiting.</summary>
 internal static class PersonCheck
 {
     private const string Instead =
@@ -11,7 +11,7 @@ internal static class PersonCheck
     /// <summary>Why a person cannot sign in.</summary>
     /// <param name="method">How the connection signs in.</param>
     /// <param name="session">The session.</param>
-    /// <returns>What is wrong and what to use instead; <see langword="null"/> when nothing is.</returns>
+    /// <returns>The reason and what to use instead; <see langword="null"/> when a person can sign in.</returns>
     internal static string? Refusal(SignInMethod method, SessionFacts session)
     {
         if (method is not (SignInMethod.Interactive or SignInMethod.DeviceCode))

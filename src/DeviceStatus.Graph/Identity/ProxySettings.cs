@@ -2,19 +2,19 @@ using System.Net;
 
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Makes the proxy that sign-in and Graph share.</summary>
+/// <summary>Creates the proxy for the sign-in and for Graph.</summary>
 public static class ProxySettings
 {
     private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
     private static readonly string[] Variables = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
-    /// <summary>Makes a proxy of what the user gave.</summary>
-    /// <param name="address">The proxy; <see langword="null"/> means the one of the environment variables. A user name and password in
-    /// it are taken out.</param>
-    /// <param name="credential">The user at the proxy.</param>
-    /// <param name="useDefaultCredentials">Whether the proxy gets the user of the process; not together with
-    /// <paramref name="credential"/>.</param>
-    /// <returns>The proxy, or <see langword="null"/> where nothing was given, which leaves all to the environment variables.</returns>
+    /// <summary>Creates a proxy from the parameters of the user.</summary>
+    /// <param name="address">The proxy; <see langword="null"/> means the one of the environment variables. A user name and password in it
+    /// are removed.</param>
+    /// <param name="credential">The credential for the proxy.</param>
+    /// <param name="useDefaultCredentials">Whether the proxy gets the credential of the process; not together with <paramref
+    /// name="credential"/>.</param>
+    /// <returns>The proxy; <see langword="null"/> when nothing was given, so that the environment variables apply.</returns>
     /// <exception cref="ArgumentException">The address is no proxy, or both kinds of credentials were given.</exception>
     public static IWebProxy? Create(Uri? address, NetworkCredential? credential = null, bool useDefaultCredentials = false)
     {
@@ -41,8 +41,8 @@ public static class ProxySettings
     }
 
     /// <summary>
-    /// The proxy to set on a handler; <see langword="null"/> leaves the handler's own default. The default one of the environment
-    /// variables is replaced by one whose address holds no password, because the HTTP library quotes the address in its errors.
+    /// The proxy to set on a handler; <see langword="null"/> keeps the default of the handler. The proxy of the environment variables is
+    /// replaced by one whose address contains no password, because the HTTP library quotes the address in its errors.
     /// </summary>
     /// <param name="given">The proxy that the user named, or <see langword="null"/>.</param>
     internal static IWebProxy? ForHandler(IWebProxy? given) => given ?? (HasUserInVariable() ? new EnvironmentProxy() : null);
@@ -64,7 +64,7 @@ public static class ProxySettings
         return new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : string.Empty);
     }
 
-    /// <summary>The proxy that the user named. Disposing of it forgets the password.</summary>
+    /// <summary>The proxy that the user named. Dispose it to discard the password.</summary>
     private sealed class ConfiguredProxy(Uri address) : IWebProxy, IDisposable
     {
         private readonly WebProxy _proxy = new(address);
@@ -83,8 +83,8 @@ public static class ProxySettings
     }
 
     /// <summary>
-    /// The proxy of the environment variables, without the user in its address, and with another user where one was given. The shared
-    /// proxy of the process stays as it is.
+    /// The proxy of the environment variables, without the user in its address, and with another credential if one was given. The shared
+    /// proxy of the process is not changed.
     /// </summary>
     private sealed class EnvironmentProxy : IWebProxy, IDisposable
     {

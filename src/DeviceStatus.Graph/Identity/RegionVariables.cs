@@ -6,8 +6,8 @@ internal static class RegionVariables
     private const int MaxLength = 60;
     private static readonly string[] Names = ["AZURE_REGIONAL_AUTHORITY_NAME", "MSAL_FORCE_REGION"];
 
-    /// <summary>Refuses a value that is no region: it becomes the first part of the host that gets the secret.</summary>
-    /// <exception cref="SignInException">A variable is set to something else than a name of letters and digits.</exception>
+    /// <summary>Refuses a value that is no region, because it becomes the first part of the host that receives the secret.</summary>
+    /// <exception cref="SignInException">A variable contains other characters than letters and digits.</exception>
     internal static void Check(SignInMethod method)
     {
         if (method is SignInMethod.ClientSecret or SignInMethod.Certificate

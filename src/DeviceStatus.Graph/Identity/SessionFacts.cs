@@ -1,9 +1,9 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>What says whether a person can be shown a window or asked something in this session.</summary>
+/// <summary>The properties of a session that decide whether a person can see a window or a prompt in it.</summary>
 internal sealed record SessionFacts
 {
-    /// <summary>Hosts without a person of their own: a remote session, and an engine inside a program such as a service.</summary>
+    /// <summary>Hosts without a person: a remote session, and an engine in a program such as a service.</summary>
     private static readonly string[] HostsWithoutPerson = ["ServerRemoteHost", "Default Host"];
 
     /// <summary>The name of the host.</summary>
@@ -15,7 +15,7 @@ internal sealed record SessionFacts
     /// <summary>Whether PowerShell was started with -NonInteractive.</summary>
     internal bool IsNonInteractive { get; init; }
 
-    /// <summary>Whether the input of the process is a file, a pipe or nothing.</summary>
+    /// <summary>Whether the input of the process is redirected or closed.</summary>
     internal bool IsInputRedirected { get; init; }
 
     /// <summary>Whether this is a job of continuous integration.</summary>
@@ -24,7 +24,7 @@ internal sealed record SessionFacts
     /// <summary>Whether there is a desktop to show a window on.</summary>
     internal bool HasDesktop { get; init; } = true;
 
-    /// <summary>Whether the host has no person of its own.</summary>
+    /// <summary>Whether the host is one without a person.</summary>
     internal bool IsHostWithoutPerson => HostsWithoutPerson.Contains(HostName, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The facts of this process.</summary>
@@ -41,7 +41,7 @@ internal sealed record SessionFacts
             || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY")),
     };
 
-    /// <summary>PowerShell takes any beginning of -NonInteractive that is not ambiguous.</summary>
+    /// <summary>PowerShell accepts any unambiguous prefix of -NonInteractive.</summary>
     private static bool IsNonInteractiveSwitch(string argument) =>
         argument.Length >= 5 && argument[0] is '-' or '/'
             && "NonInteractive".StartsWith(argument.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase);

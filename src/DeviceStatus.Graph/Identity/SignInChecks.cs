@@ -4,7 +4,7 @@ namespace DeviceStatus.Graph.Identity;
 internal static class SignInChecks
 {
     /// <summary>Checks the options for their method.</summary>
-    /// <exception cref="SignInException">The first thing that is wrong.</exception>
+    /// <exception cref="SignInException">An option is missing or invalid.</exception>
     internal static void Check(SignInOptions options)
     {
         CheckName(options.TenantId, "tenant", "a GUID or a domain such as contoso.onmicrosoft.com");
@@ -41,8 +41,8 @@ internal static class SignInChecks
         }
     }
 
-    /// <summary>Checks a tenant or client id, which end up in addresses and on command lines.</summary>
-    /// <exception cref="SignInException">It holds what neither can hold.</exception>
+    /// <summary>Checks a tenant or client id, which becomes part of addresses and command lines.</summary>
+    /// <exception cref="SignInException">It contains invalid characters.</exception>
     internal static void CheckName(string? value, string what, string right)
     {
         if (!string.IsNullOrEmpty(value) && !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))

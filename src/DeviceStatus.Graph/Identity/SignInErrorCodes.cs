@@ -1,10 +1,10 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>What the commonest codes of the identity platform mean here, and what to do about them.</summary>
+/// <summary>Explains the most common error codes of the identity platform.</summary>
 internal static class SignInErrorCodes
 {
     /// <summary>Explains a code.</summary>
-    /// <returns>One sentence or two, or <see langword="null"/> for a code that the service itself explains well enough.</returns>
+    /// <returns>One or two sentences; <see langword="null"/> for a code whose own message is clear.</returns>
     internal static string? Explain(string code, SignInOptions options)
     {
         string tenant = string.IsNullOrEmpty(options.TenantId) ? "the tenant" : $"the tenant {options.TenantId}";

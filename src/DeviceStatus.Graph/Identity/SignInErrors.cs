@@ -8,7 +8,7 @@ using Microsoft.Identity.Client;
 namespace DeviceStatus.Graph.Identity;
 
 /// <summary>
-/// Turns the exceptions of the identity libraries into one message: the reason and what to do. It never quotes a token or a secret.
+/// Converts an exception of the identity libraries to one message with the reason and the advice, without tokens and secrets.
 /// </summary>
 internal static partial class SignInErrors
 {
@@ -21,10 +21,10 @@ internal static partial class SignInErrors
     private static readonly string[] SecretVariables =
         ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_PASSWORD", "IDENTITY_HEADER", "MSI_SECRET"];
 
-    /// <summary>Makes the one exception of a chain of them.</summary>
-    /// <param name="error">What was thrown.</param>
+    /// <summary>Creates one exception from a chain of exceptions.</summary>
+    /// <param name="error">The exception of the library.</param>
     /// <param name="options">The sign-in that failed.</param>
-    /// <param name="authority">Where it went.</param>
+    /// <param name="authority">The authority of the sign-in.</param>
     internal static SignInException From(Exception error, SignInOptions options, Uri authority)
     {
         Exception[] chain = Flatten(error).ToArray();
@@ -42,7 +42,7 @@ internal static partial class SignInErrors
         return new SignInException(message, code);
     }
 
-    /// <summary>Takes out everything that is, or looks like, a secret.</summary>
+    /// <summary>Removes everything that is, or looks like, a secret.</summary>
     internal static string Scrub(string text, SignInOptions options)
     {
         string?[] secrets =
@@ -129,7 +129,7 @@ internal static partial class SignInErrors
 
     private static string Quote(Exception[] chain, string? code, SignInOptions options)
     {
-        // The service's own sentence follows the code; the lines after it are ids and a time for support.
+        // The message of the service follows the code; the lines after it are ids and a time for a support case.
         string source = code is null
             ? chain.OfType<MsalException>().LastOrDefault()?.Message ?? chain[0].Message
             : chain.First(each => each.Message.Contains(code, StringComparison.Ordinal)).Message;

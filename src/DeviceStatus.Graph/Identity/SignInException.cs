@@ -2,7 +2,7 @@ using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>A sign-in failed. One message gives the reason; there are no inner exceptions.</summary>
+/// <summary>The exception for a failed sign-in. Its message gives the reason; it has no inner exception.</summary>
 public sealed class SignInException : Exception
 {
     private const int MaxMessageLength = 2000;

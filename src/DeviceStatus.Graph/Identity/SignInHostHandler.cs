@@ -1,8 +1,8 @@
 namespace DeviceStatus.Graph.Identity;
 
 /// <summary>
-/// Lets a sign-in reach the hosts of its cloud, or for a managed identity this machine, and nothing else. The identity libraries read
-/// environment variables of their own, and a secret must not follow them to another host.
+/// Allows a sign-in to reach only the hosts of its cloud, or this machine for a managed identity. The identity libraries read their own
+/// environment variables, which must not send a secret to another host.
 /// </summary>
 internal sealed class SignInHostHandler : DelegatingHandler
 {
@@ -17,7 +17,7 @@ internal sealed class SignInHostHandler : DelegatingHandler
     }
 
     /// <summary>Whether a request may be sent.</summary>
-    /// <param name="method">Its verb.</param>
+    /// <param name="method">Its HTTP method.</param>
     /// <param name="target">Its address.</param>
     internal bool IsAllowed(HttpMethod method, Uri target) => _route switch
     {
@@ -35,7 +35,7 @@ internal sealed class SignInHostHandler : DelegatingHandler
                     + "and was not sent: check the environment variables AZURE_REGIONAL_AUTHORITY_NAME, "
                     + "MSAL_FORCE_REGION and REGION_NAME.");
 
-    /// <summary>The question to the metadata service of an Azure machine in which region it runs. It carries no secret.</summary>
+    /// <summary>The request to the metadata service of an Azure machine for its region. It contains no secret.</summary>
     private static bool IsRegionQuery(HttpMethod method, Uri target) =>
         method == HttpMethod.Get && target.Scheme == Uri.UriSchemeHttp && target.Authority == "169.254.169.254"
         && target.AbsolutePath.StartsWith("/metadata/instance/", StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>The ways to get a token, one for each parameter set of <c>Connect-DeviceStatus</c>.</summary>
+/// <summary>The methods to sign in, one for each parameter set of <c>Connect-DeviceStatus</c>.</summary>
 public enum SignInMethod
 {
     /// <summary>A person signs in with the browser of this machine.</summary>
@@ -24,12 +24,12 @@ public enum SignInMethod
     /// <summary>What the <c>AZURE_*</c> environment variables describe.</summary>
     EnvironmentVariable,
 
-    /// <summary>Whoever is signed in to Azure CLI, else to Azure PowerShell.</summary>
+    /// <summary>The account that is signed in to Azure CLI or Azure PowerShell.</summary>
     AzureLogin,
 
-    /// <summary>A token that the caller brings; it cannot be refreshed.</summary>
+    /// <summary>A token from the caller; it cannot be renewed.</summary>
     AccessToken,
 
-    /// <summary>The Graph in the process, which takes any token.</summary>
+    /// <summary>The sandbox in this process, which accepts any token.</summary>
     Sandbox,
 }

@@ -1,11 +1,11 @@
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Where the requests of a sign-in may go.</summary>
+/// <summary>The destinations that the requests of a sign-in may have.</summary>
 internal enum SignInRoute
 {
-    /// <summary>To the authority of the cloud, through the proxy where there is one.</summary>
+    /// <summary>The authority of the cloud, through the proxy if there is one.</summary>
     CloudAuthority,
 
-    /// <summary>To an endpoint on this machine, without a proxy.</summary>
+    /// <summary>An endpoint on this machine, without a proxy.</summary>
     LocalEndpoint,
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeviceStatus.Graph.Identity;
 
-/// <summary>Hands out a token that the caller gave. It needs no identity library and cannot be renewed.</summary>
+/// <summary>Provides a token of the caller. It needs no identity library and cannot be renewed.</summary>
 internal sealed class StaticTokenSource : ITokenSource, IDisposable
 {
     private volatile BearerToken? _token;
@@ -14,11 +14,11 @@ internal sealed class StaticTokenSource : ITokenSource, IDisposable
         _clock = clock;
     }
 
-    /// <summary>A source for the sandbox, which takes any token.</summary>
+    /// <summary>Creates a source for the sandbox, which accepts any token.</summary>
     internal static StaticTokenSource ForSandbox() => new(new BearerToken("sandbox", DateTimeOffset.MaxValue), TimeProvider.System);
 
     /// <summary>Creates a source for a token that the caller gives.</summary>
-    /// <exception cref="SignInException">It is no token, has expired, or is one for another cloud.</exception>
+    /// <exception cref="SignInException">The text is no token, or the token has expired or is for another cloud.</exception>
     internal static StaticTokenSource ForAccessToken(string? text, GraphCloud cloud, TimeProvider clock)
     {
         string value = (text ?? string.Empty).Trim();
@@ -32,7 +32,7 @@ internal sealed class StaticTokenSource : ITokenSource, IDisposable
             throw new SignInException("The access token is empty.");
         }
 
-        // RFC 6750, section 2.1. Anything else could break out of the header.
+        // The characters of RFC 6750, section 2.1. Others could change the header.
         if (!value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '='))
         {
             throw new SignInException("The access token holds a character that no token has. Give the token alone, on one line.");
@@ -81,7 +81,7 @@ internal sealed class StaticTokenSource : ITokenSource, IDisposable
         }
     }
 
-    /// <summary>Forgets the token.</summary>
+    /// <summary>Discards the token.</summary>
     public void Dispose() => _token = null;
 
     private void ThrowIfExpired(BearerToken token)

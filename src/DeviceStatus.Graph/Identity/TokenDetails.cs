@@ -10,7 +10,7 @@ namespace DeviceStatus.Graph.Identity;
 /// </summary>
 public sealed class TokenDetails
 {
-    // A token of many groups or roles is a few kilobytes; beyond this it is not one of Graph.
+    // A token with many groups or roles has a few kilobytes; a longer one is not a token of Graph.
     private const int MaxLength = 256 * 1024;
 
     private const string GraphApplicationId = "00000003-0000-0000-c000-000000000000";
@@ -30,7 +30,7 @@ public sealed class TokenDetails
         ExpiresOn = claims["exp"] is { Type: JTokenType.Integer or JTokenType.Float } exp ? FromUnixTime(exp.Value<double>()) : null;
     }
 
-    /// <summary>Whom the token is for; <see langword="null"/> when it does not say.</summary>
+    /// <summary>The audience; <see langword="null"/> when the token does not say.</summary>
     public string? Audience { get; }
 
     /// <summary>Whether the token is for Microsoft Graph of any cloud.</summary>
@@ -44,7 +44,7 @@ public sealed class TokenDetails
     /// <summary>The application's client id.</summary>
     public string? ClientId { get; }
 
-    /// <summary>The user principal name of the person, else the name of the application.</summary>
+    /// <summary>The user principal name of the person, or the name of the application.</summary>
     public string? Account { get; }
 
     /// <summary>Delegated permissions of a person, or application permissions of an application; empty when there are none.</summary>
@@ -53,12 +53,12 @@ public sealed class TokenDetails
     /// <summary>Whether a person is signed in, so that the limits for a user apply.</summary>
     public bool IsDelegated { get; }
 
-    /// <summary>When the token ends, UTC.</summary>
+    /// <summary>When the token expires, UTC.</summary>
     public DateTimeOffset? ExpiresOn { get; }
 
     /// <summary>Reads a token.</summary>
     /// <param name="token">The token.</param>
-    /// <returns>What it says, or <see langword="null"/> when it is opaque.</returns>
+    /// <returns>The claims, or <see langword="null"/> when the token is opaque.</returns>
     public static TokenDetails? Read(BearerToken token)
     {
         ArgumentNullException.ThrowIfNull(token);

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>An export job as the service describes it.</summary>
+/// <summary>The state of an export job at the service.</summary>
 public sealed record ExportJob
 {
     /// <summary>The id, for example <c>DeviceStatusesByConfigurationProfile_3c0e…</c>.</summary>
@@ -18,7 +18,7 @@ public sealed record ExportJob
     /// <summary>The state.</summary>
     public ExportJobStatus Status { get; init; }
 
-    /// <summary>The address of the zip file. It carries its own signature and is a secret until it expires.</summary>
+    /// <summary>The address of the zip file. It contains a signature and is a secret until it expires.</summary>
     public Uri? Url { get; init; }
 
     /// <summary>When the address expires, UTC; <see langword="null"/> before completion, when the service sends year 1.</summary>
@@ -26,7 +26,7 @@ public sealed record ExportJob
 
     /// <summary>Reads a job from a response.</summary>
     /// <param name="body">The response body.</param>
-    /// <returns>The job, or <see langword="null"/> when the body holds none.</returns>
+    /// <returns>The job, or <see langword="null"/> when the body contains none.</returns>
     internal static ExportJob? Read(JObject? body)
     {
         if (body?["id"] is not JValue { Value: string { Length: > 0 } id })

@@ -25,8 +25,8 @@ public sealed class ExportJobClient
 
     /// <summary>Creates a client.</summary>
     /// <param name="client">The connection.</param>
-    /// <param name="options">How to poll and how much to accept.</param>
-    /// <param name="log">Where to trace, or <see langword="null"/>.</param>
+    /// <param name="options">The options for polling and the limits of a file.</param>
+    /// <param name="log">The log, or <see langword="null"/>.</param>
     /// <param name="statistics">Counts the requests, or <see langword="null"/>.</param>
     public ExportJobClient(GraphClient client, ExportJobOptions options, GraphLog? log = null, RunStatistics? statistics = null)
     {
@@ -39,7 +39,9 @@ public sealed class ExportJobClient
         _limiter = client.ReportLimiter(options.RequestsPerMinute);
     }
 
-    /// <summary>The permissions that reports need; the create page documents write, and read has been seen to be enough.</summary>
+    /// <summary>
+    /// The permissions for reports. The reference page documents the write permission; in practice the read permission is sufficient.
+    /// </summary>
     internal static ResourceDescriptor Resource { get; } = new("IntuneReport", Path, "deviceManagementExportJob", [])
     {
         ReadPermission = PolicySchema.ConfigurationRead,
@@ -47,12 +49,12 @@ public sealed class ExportJobClient
         Operations = ResourceOperations.Read,
     };
 
-    /// <summary>Creates a job. A report that refuses the list of columns is asked again without it.</summary>
+    /// <summary>Creates a job. If the report refuses the list of columns, the job is created without it.</summary>
     /// <param name="request">The report.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The job, with its id.</returns>
     /// <exception cref="GraphFailureException">The service refused, or could not be reached.</exception>
-    /// <exception cref="ReportFailedException">The response holds no job.</exception>
+    /// <exception cref="ReportFailedException">The response contains no job.</exception>
     public async Task<ExportJob> CreateAsync(ExportJobRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -83,7 +85,7 @@ public sealed class ExportJobClient
     /// <summary>Polls a job until its file is ready.</summary>
     /// <param name="id">The id of the job.</param>
     /// <param name="progress">Called after each poll.</param>
-    /// <param name="cancellationToken">Ends the polling; the job goes on at the service.</param>
+    /// <param name="cancellationToken">Cancels the polling; the job continues at the service.</param>
     /// <returns>The completed job, with its address.</returns>
     /// <exception cref="ReportFailedException">The job failed, or it was not ready in time.</exception>
     public async Task<ExportJob> WaitAsync(string id, Action<ExportJob>? progress, CancellationToken cancellationToken)
@@ -139,10 +141,10 @@ public sealed class ExportJobClient
         }
     }
 
-    /// <summary>Downloads the file of a completed job and writes its CSV file, unchanged. The file appears at the end, whole.</summary>
+    /// <summary>Downloads the file of a completed job and writes its CSV file unchanged. The file appears when it is complete.</summary>
     /// <param name="job">A completed job.</param>
     /// <param name="path">The file to write.</param>
-    /// <param name="noClobber">Whether a file that exists is left alone.</param>
+    /// <param name="noClobber">Whether to fail if the file exists.</param>
     /// <param name="cancellationToken">Ends the download; no file is left behind.</param>
     /// <returns>A task that ends when the file is complete.</returns>
     /// <exception cref="ReportFailedException">The address expired, or the file is too large or damaged.</exception>
@@ -170,10 +172,13 @@ public sealed class ExportJobClient
             throw Expired(job);
         }
 
-        // A temporary file that no other user can read and that is gone when it is closed: a zip file is read from its end.
-        FileStream file = CreateFile(
+        // A zip file is read from its end, so it is stored in a temporary file, which other users cannot read and which is deleted when
+        // closed.
+        FileStreamOptions options = PrivateFile.Options(FileMode.CreateNew, FileAccess.ReadWrite);
+        options.Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous;
+        FileStream file = new(
             System.IO.Path.Combine(System.IO.Path.GetTempPath(), "DeviceStatus-" + Guid.NewGuid().ToString("N") + ".zip"),
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            options);
         try
         {
             int status =
@@ -204,24 +209,6 @@ public sealed class ExportJobClient
 
             throw;
         }
-    }
-
-    /// <summary>Creates a file that only its owner can read.</summary>
-    private static FileStream CreateFile(string path, FileOptions fileOptions)
-    {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            Options = fileOptions,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
     }
 
     private static ReportFailedException Expired(ExportJob job) =>

@@ -3,13 +3,13 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>What an export job is asked for.</summary>
+/// <summary>The report, filter and columns of an export job.</summary>
 public sealed record ExportJobRequest
 {
-    /// <summary>The most characters that the service takes for a report name and for a filter.</summary>
+    /// <summary>The maximum length of a report name and of a filter at the service.</summary>
     public const int MaxTextLength = 2000;
 
-    /// <summary>The most columns that the service takes.</summary>
+    /// <summary>The maximum number of columns at the service.</summary>
     public const int MaxColumns = 256;
 
     /// <summary>The name of the report, in the service's spelling.</summary>
@@ -42,7 +42,7 @@ public sealed record ExportJobRequest
     }
 
     /// <summary>The body of the POST.</summary>
-    /// <param name="withSelect">Whether the columns are named; some reports refuse that.</param>
+    /// <param name="withSelect">Whether to include the columns; some reports refuse them.</param>
     internal ReadOnlyMemory<byte> BodyBytes(bool withSelect)
     {
         MemoryStream stream = new(512);
@@ -69,7 +69,7 @@ public sealed record ExportJobRequest
 
             Write(writer, "format", "csv");
 
-            // A sibling column X_loc holds the text of an enumeration; the numbers in X have no documented meaning.
+            // A second column X_loc contains the text of an enumeration X, whose numbers are not documented.
             Write(writer, "localizationType", "localizedValuesAsAdditionalColumn");
             writer.WriteEndObject();
         }

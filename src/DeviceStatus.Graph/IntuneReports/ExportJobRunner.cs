@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Http;
 
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>Brings one export job to its completion: continues with one that is under way, or creates it.</summary>
+/// <summary>Completes an export job: continues an unfinished one, or creates one.</summary>
 internal sealed class ExportJobRunner
 {
     private readonly GraphClient _connection;
@@ -17,22 +17,22 @@ internal sealed class ExportJobRunner
         _request = request;
     }
 
-    /// <summary>The tenant, the app and the account; within it, a job that was not read to its end is continued.</summary>
+    /// <summary>The tenant, the app and the account for which unfinished jobs are continued.</summary>
     internal required string Scope { get; init; }
 
-    /// <summary>A job that must be used, whatever it is a report of.</summary>
+    /// <summary>The id of a job that must be used, whatever its report.</summary>
     internal string? RequiredJobId { get; init; }
 
     /// <summary>Jobs of an earlier run; one that has the same report and filter is used.</summary>
     internal IReadOnlyList<string> JobIds { get; init; } = [];
 
-    /// <summary>Takes what happens.</summary>
+    /// <summary>Receives messages about the progress.</summary>
     internal Action<string>? Verbose { get; init; }
 
-    /// <summary>Takes the state after each poll.</summary>
+    /// <summary>Receives the state after each poll.</summary>
     internal Action<ExportJob>? OnPoll { get; init; }
 
-    /// <summary>Takes the id of the job as soon as it is known.</summary>
+    /// <summary>Receives the id of the job as soon as it is known.</summary>
     internal Action<string>? OnJob { get; init; }
 
     /// <summary>Waits until the file of a job is ready.</summary>
@@ -65,7 +65,7 @@ internal sealed class ExportJobRunner
         }
     }
 
-    /// <summary>The file was read to its end: the next run creates a job of its own.</summary>
+    /// <summary>Forgets the job, because its file was read to the end; the next run creates a new one.</summary>
     internal void Forget() => UnfinishedJobs.Remove(Scope, _request);
 
     private DateTimeOffset Now => _connection.Clock.GetUtcNow();
@@ -76,7 +76,7 @@ internal sealed class ExportJobRunner
         return _client.WaitAsync(id, OnPoll, cancellationToken);
     }
 
-    /// <summary>Continues with a job; <see langword="null"/> when it failed, is gone or its file has expired.</summary>
+    /// <summary>Continues a job; returns <see langword="null"/> when it failed, no longer exists or its file has expired.</summary>
     private async Task<ExportJob?> ContinueAsync(string id, CancellationToken cancellationToken)
     {
         try
@@ -102,7 +102,7 @@ internal sealed class ExportJobRunner
         return null;
     }
 
-    /// <summary>The first of the given jobs that has the rows that are wanted.</summary>
+    /// <summary>The first of the given jobs with the requested report and filter.</summary>
     private async Task<string?> FindAsync(CancellationToken cancellationToken)
     {
         foreach (string id in JobIds.Where(id => id.StartsWith(_request.ReportName + "_", StringComparison.OrdinalIgnoreCase)))

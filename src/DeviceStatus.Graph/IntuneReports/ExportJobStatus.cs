@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>The state of an export job, as the service names it.</summary>
+/// <summary>The state of an export job at the service.</summary>
 public enum ExportJobStatus
 {
     /// <summary>The service sent no state, or one that this module does not know.</summary>
@@ -15,6 +15,6 @@ public enum ExportJobStatus
     /// <summary>The file is ready.</summary>
     Completed = 3,
 
-    /// <summary>The service gave up.</summary>
+    /// <summary>The job failed.</summary>
     Failed = 4,
 }

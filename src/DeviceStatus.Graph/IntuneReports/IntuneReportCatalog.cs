@@ -1,8 +1,8 @@
 namespace DeviceStatus.Graph.IntuneReports;
 
 /// <summary>
-/// The reports that this module knows by name. Source: Microsoft's page "Intune reports and properties available using Graph API" as of
-/// 2025-09-08. Other names are passed on as they are.
+/// The reports with known names and columns. Source: Microsoft's page "Intune reports and properties available using Graph API" as of
+/// 2025-09-08. Other names are sent unchanged.
 /// </summary>
 public static class IntuneReportCatalog
 {
@@ -36,7 +36,7 @@ public static class IntuneReportCatalog
             FilterColumns = ["PolicyId"],
         };
 
-    /// <summary>Every report that is known by name.</summary>
+    /// <summary>Every known report.</summary>
     public static IReadOnlyList<IntuneReport> Reports { get; } =
     [
         DeviceStatusesByConfigurationProfile,

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>Reads a stream up to a number of bytes, so that a small compressed file cannot become an endless one.</summary>
+/// <summary>Reads a stream up to a number of bytes, so that a small compressed file cannot expand without limit.</summary>
 internal sealed class LimitedStream(Stream inner, long maxBytes, IDisposable? owner = null) : Stream
 {
     private long _read;

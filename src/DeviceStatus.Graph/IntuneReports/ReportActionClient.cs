@@ -13,11 +13,11 @@ namespace DeviceStatus.Graph.IntuneReports;
 
 /// <summary>
 /// Reads a report about one policy page by page, with a POST to an action below <c>/deviceManagement/reports</c>. The actions by device are
-/// in beta only. Whatever makes them unusable is found before the first row is returned, so that an export job can take over.
+/// in beta only. Errors are found before the first row is returned, so that an export job can be used instead.
 /// </summary>
 public sealed class ReportActionClient
 {
-    /// <summary>The rows to ask for. The service sends 50 when it is not told; how many it accepts is not documented.</summary>
+    /// <summary>The number of rows in a page. The default of the service is 50; its maximum is not documented.</summary>
     private const int PageSize = 500;
 
     private const string Root = "/deviceManagement/reports/";
@@ -30,8 +30,8 @@ public sealed class ReportActionClient
 
     /// <summary>Creates a client.</summary>
     /// <param name="client">The connection.</param>
-    /// <param name="limits">How much to accept.</param>
-    /// <param name="log">Where to trace, or <see langword="null"/>.</param>
+    /// <param name="limits">The limits of a report.</param>
+    /// <param name="log">The log, or <see langword="null"/>.</param>
     /// <param name="statistics">Counts the requests, or <see langword="null"/>.</param>
     public ReportActionClient(GraphClient client, ReportLimits limits, GraphLog? log = null, RunStatistics? statistics = null)
     {
@@ -43,7 +43,7 @@ public sealed class ReportActionClient
         _sender = new ReportRequestSender(client, log, statistics);
     }
 
-    /// <summary>The permission that the actions need; they read, although they are called with POST.</summary>
+    /// <summary>The permission for the actions, which only read although their method is POST.</summary>
     private static ResourceDescriptor Resource { get; } = new("IntuneReportAction", Root, "stream", [])
     {
         ReadPermission = PolicySchema.ConfigurationRead,
@@ -52,11 +52,11 @@ public sealed class ReportActionClient
     };
 
     /// <summary>
-    /// Reads the rows of one policy. Rows of other policies, which come when the service ignores the filter, are skipped.
+    /// Reads the rows of one policy. Rows of other policies are skipped; the service returns them when it ignores the filter.
     /// </summary>
     /// <param name="action">The last segment of the action.</param>
     /// <param name="policyId">The policy.</param>
-    /// <param name="onTotal">Called before the last page with the number of rows that the service counts; not when it ignores the
+    /// <param name="onTotal">Called before the last page with the number of rows at the service; not called when the service ignores the
     /// filter.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The rows, in the order of the service.</returns>
@@ -89,7 +89,7 @@ public sealed class ReportActionClient
                 throw new ReportFailedException($"The report {action} sent the same page twice; the service does not page it.");
             }
 
-            // A service that ignores the filter counts the rows of every policy.
+            // When the service ignores the filter, the total includes the rows of every policy.
             isFiltered &= page.Rows.All(row => IsOf(row, policyId));
             if (next is null && isFiltered)
             {

@@ -2,11 +2,11 @@ using System.IO.Compression;
 
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>Opens the zip file of an export job, which holds one CSV file.</summary>
+/// <summary>Opens the zip file of an export job, which contains one CSV file.</summary>
 internal static class ReportArchive
 {
     /// <summary>Opens the CSV file. Reading more than <see cref="ReportLimits.MaxBytes"/> from it fails.</summary>
-    /// <param name="zip">The zip file; must be able to seek. The returned stream owns it.</param>
+    /// <param name="zip">The zip file; it must be seekable. The returned stream owns it.</param>
     /// <param name="limits">The limits.</param>
     /// <exception cref="ReportFailedException">The file is not a zip file with exactly one file in it.</exception>
     internal static Stream OpenCsv(Stream zip, ReportLimits limits)

@@ -13,8 +13,7 @@ internal static class ReportCsv
     /// <param name="csv">The file.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ReportFailedException">A row has another number of
-    /// cells than the header, or the file cannot be read as CSV.</exception>
+    /// <exception cref="ReportFailedException">A row does not have as many cells as the header, or the file is not valid CSV.</exception>
     internal static async IAsyncEnumerable<ReportRow> ReadAsync(
         Stream csv, ReportLimits limits, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>A report could not be produced, downloaded or read.</summary>
+/// <summary>The exception for a report that could not be created, downloaded or read.</summary>
 public sealed class ReportFailedException : Exception
 {
     /// <summary>Creates the exception.</summary>

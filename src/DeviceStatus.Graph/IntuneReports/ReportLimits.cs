@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>How much of a downloaded report is accepted, so that no file can fill the disk or the memory.</summary>
+/// <summary>The limits of a downloaded report, so that no file can fill the disk or the memory.</summary>
 public sealed record ReportLimits
 {
     /// <summary>The largest zip file, in bytes. Default: 1 GiB.</summary>
@@ -9,7 +9,9 @@ public sealed record ReportLimits
     /// <summary>The largest CSV file after decompression, in bytes. Default: 16 GiB.</summary>
     public long MaxBytes { get; init; } = 16L << 30;
 
-    /// <summary>The most rows that are read page by page from a report action; more are left to an export job. Default: 10,000.</summary>
+    /// <summary>
+    /// The maximum number of rows to read page by page from a report action; for more rows an export job is used. Default: 10,000.
+    /// </summary>
     public int MaxActionRows { get; init; } = 10_000;
 
     /// <summary>The longest cell, in characters. Default: 1 Mi.</summary>

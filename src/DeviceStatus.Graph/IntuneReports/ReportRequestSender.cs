@@ -7,18 +7,18 @@ using Newtonsoft.Json.Linq;
 namespace DeviceStatus.Graph.IntuneReports;
 
 /// <summary>
-/// Sends the requests of reports, with retries. Also a POST is repeated when its response was lost: it reads, or it creates an export job
-/// that changes nothing in the tenant.
+/// Sends the requests of reports, with retries. A POST is also sent again when its response was lost, because it only reads, or creates an
+/// export job that changes nothing in the tenant.
 /// </summary>
 /// <param name="client">The connection.</param>
-/// <param name="log">Where to trace, or <see langword="null"/>.</param>
+/// <param name="log">The log, or <see langword="null"/>.</param>
 /// <param name="statistics">Counts the requests, or <see langword="null"/>.</param>
 internal sealed class ReportRequestSender(GraphClient client, GraphLog? log, RunStatistics? statistics)
 {
     /// <summary>Sends a request.</summary>
-    /// <param name="request">Method, version and path.</param>
+    /// <param name="request">The method, version and path.</param>
     /// <param name="body">The body, or <see langword="null"/>.</param>
-    /// <param name="acquireAsync">Waits for the permission to send one request.</param>
+    /// <param name="acquireAsync">Acquires the permission to send one request.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The body of the response; <see langword="null"/> when it is no JSON object.</returns>
     /// <exception cref="GraphFailureException">The service refused, or could not be reached.</exception>

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>One row of a report: the columns as the file names them, and their texts.</summary>
+/// <summary>A row of a report, with the columns of the file.</summary>
 public sealed class ReportRow
 {
     private readonly ReportHeader _header;

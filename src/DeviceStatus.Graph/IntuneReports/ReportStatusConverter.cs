@@ -6,8 +6,8 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.IntuneReports;
 
 /// <summary>
-/// Converts a row of a status report to the object that the status collection would send: the same property names and types. What the
-/// report lacks is null; what it has besides is kept under the report's own name.
+/// Converts a row of a status report to an object of the status collection, with the same property names and types. Properties that the
+/// report lacks are null; its other columns are kept under their own names.
 /// </summary>
 public static class ReportStatusConverter
 {
@@ -15,7 +15,7 @@ public static class ReportStatusConverter
     private const string Status = "status";
     private const string LastReported = "lastReportedDateTime";
 
-    /// <summary>The columns of the reports, by the property that they stand for. The first column that the row has is taken.</summary>
+    /// <summary>The columns of the reports by property. The first column that the row has is used.</summary>
     private static readonly (string Property, string[] Columns)[] Sources =
     [
         ("deviceDisplayName", ["DeviceName"]),
@@ -31,12 +31,10 @@ public static class ReportStatusConverter
     private static readonly string[] DateFormats =
         ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
 
-    /// <summary>What each header means, so that the names of columns are looked up once a file and not once a row.</summary>
+    /// <summary>The columns of each header, so that names are looked up once for each file and not for each row.</summary>
     private static readonly ConditionalWeakTable<ReportHeader, Plan> Plans = [];
 
-    /// <summary>
-    /// What the reports call each status. A word that is not here is kept in the column and the status is unknown: no number is guessed.
-    /// </summary>
+    /// <summary>The status for each word of the reports. For any other word the status is unknown, and the column is kept.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Succeeded"] = "compliant",
@@ -68,7 +66,7 @@ public static class ReportStatusConverter
     /// <summary>Converts a row of a known policy.</summary>
     /// <param name="row">The row.</param>
     /// <param name="resource">The resource whose objects it stands for.</param>
-    /// <param name="policyId">The policy, which the row need not name.</param>
+    /// <param name="policyId">The id of the policy, which the row may lack.</param>
     /// <returns>The object.</returns>
     public static StatusEntity Convert(ReportRow row, ResourceDescriptor resource, string? policyId)
     {
@@ -93,7 +91,7 @@ public static class ReportStatusConverter
         return new StatusEntity(resource, policyId, plan.LayoutOf(resource), values);
     }
 
-    /// <summary>Whether a row says its status in words. A number alone says nothing: its meaning is not documented.</summary>
+    /// <summary>Whether a row has its status as a word. The meaning of a number is not documented.</summary>
     /// <param name="row">The row.</param>
     /// <returns><see langword="false"/> when the converted status is unknown because the report has only a number.</returns>
     public static bool HasStatusText(ReportRow row)
@@ -103,7 +101,7 @@ public static class ReportStatusConverter
         return Array.Exists(plan.StatusColumns, column => row.Values[column].Any(char.IsLetter));
     }
 
-    /// <summary>Refuses a report whose columns do not tell a device and a status.</summary>
+    /// <summary>Refuses a report without columns for a device and a status.</summary>
     /// <exception cref="ReportFailedException">A column is missing; the message names it.</exception>
     internal static void EnsureUsable(ReportRow row, string report, bool needsPolicy)
     {
@@ -157,7 +155,7 @@ public static class ReportStatusConverter
             ? date
             : text;
 
-    /// <summary>Which columns of a header make which property, and which are kept under their own names.</summary>
+    /// <summary>The columns of a header that become properties, and those that are kept under their own names.</summary>
     private sealed class Plan
     {
         private readonly string[] _names;

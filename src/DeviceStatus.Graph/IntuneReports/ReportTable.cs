@@ -3,12 +3,12 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>One page of a report action: <c>{TotalRowCount, Schema:[{Column, PropertyType}], Values:[[…]]}</c>.</summary>
-/// <param name="TotalRowCount">How many rows the report has in all.</param>
+/// <summary>A page of a report action: <c>{TotalRowCount, Schema:[{Column, PropertyType}], Values:[[…]]}</c>.</summary>
+/// <param name="TotalRowCount">The total number of rows of the report.</param>
 /// <param name="Rows">The rows of this page.</param>
 internal sealed record ReportTable(int TotalRowCount, IReadOnlyList<ReportRow> Rows)
 {
-    /// <summary>Reads a page. The columns may be in any order; each has a name of its own.</summary>
+    /// <summary>Reads a page. The columns may be in any order; their names must be unique.</summary>
     /// <exception cref="ReportFailedException">The body has another form.</exception>
     internal static ReportTable Read(JObject? body)
     {

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.IntuneReports;
 
 /// <summary>
-/// The reports that have the device statuses of some kinds of policy: one for export jobs, and one that a beta action returns page by page.
+/// The reports with the device statuses of a kind of policy: one for export jobs, and one that a beta action returns page by page.
 /// </summary>
 /// <param name="Report">The report of an export job.</param>
 /// <param name="Action">The last segment of the action that reads the statuses of one policy; in beta only.</param>
@@ -22,16 +22,16 @@ public sealed record StatusReport(IntuneReport Report, string Action)
     /// <summary>Finds the report with the device statuses of a kind of policy.</summary>
     /// <param name="policies">The policies, one of <see cref="GraphSchema.Policies"/>; <see langword="null"/> for statuses without a
     /// policy.</param>
-    /// <returns>The report, or <see langword="null"/> when no report stands for the collection.</returns>
+    /// <returns>The report, or <see langword="null"/> when no report has the objects of the collection.</returns>
     public static StatusReport? Of(ResourceDescriptor? policies) =>
         policies == PolicySchema.DeviceConfiguration || policies == PolicySchema.ConfigurationPolicy ? Profiles
         : policies == PolicySchema.DeviceCompliancePolicy ? Compliance
         : null;
 
-    /// <summary>The export job for some policies.</summary>
+    /// <summary>Creates the export job for some policies.</summary>
     /// <param name="policyIds">The ids of the policies.</param>
-    /// <returns>The request. With many policies it has no filter: rows of others must be skipped, as with a filter that the service
-    /// ignores.</returns>
+    /// <returns>The request. For many policies it has no filter, and rows of other policies must be skipped, as with a filter that the
+    /// service ignores.</returns>
     public ExportJobRequest CreateRequest(IReadOnlyCollection<string> policyIds)
     {
         ArgumentNullException.ThrowIfNull(policyIds);

@@ -1,12 +1,12 @@
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>How a <see cref="StatusReportReader"/> reads.</summary>
+/// <summary>The options of a <see cref="StatusReportReader"/>.</summary>
 internal sealed record StatusReportOptions
 {
-    /// <summary>How export jobs are polled, and how much is accepted.</summary>
+    /// <summary>The options of export jobs.</summary>
     internal ExportJobOptions Jobs { get; init; } = new();
 
-    /// <summary>The tenant, the app and the account; within it, a job that was not read to its end is continued.</summary>
+    /// <summary>The tenant, the app and the account for which unfinished jobs are continued.</summary>
     internal required string Scope { get; init; }
 
     /// <summary>Export jobs of an earlier run.</summary>
@@ -15,12 +15,12 @@ internal sealed record StatusReportOptions
     /// <summary>Whether the rows of every policy are read, without a filter.</summary>
     internal bool ReadsAll { get; init; }
 
-    /// <summary>Takes the number of rows that the report counts, where it does.</summary>
+    /// <summary>Receives the number of rows of the report, if the report states it.</summary>
     internal Action<long>? OnTotal { get; init; }
 
-    /// <summary>Takes the state of the export job after each poll.</summary>
+    /// <summary>Receives the state of the export job after each poll.</summary>
     internal Action<ExportJob>? OnPoll { get; init; }
 
-    /// <summary>Takes the id of the export job as soon as it is known.</summary>
+    /// <summary>Receives the id of the export job as soon as it is known.</summary>
     internal Action<string>? OnJob { get; init; }
 }

@@ -6,14 +6,14 @@ using DeviceStatus.Graph.Http;
 namespace DeviceStatus.Graph.IntuneReports;
 
 /// <summary>
-/// Reads the rows of some policies from their report: of one policy page by page with a report action, of several, or where the action does
-/// not work, with an export job.
+/// Reads the rows of policies from their report. A single policy is read page by page with a report action; several policies, or one whose
+/// action fails, with an export job.
 /// </summary>
 /// <param name="client">The connection.</param>
 /// <param name="report">The report.</param>
 /// <param name="policyIds">The policies.</param>
-/// <param name="options">How to read.</param>
-/// <param name="log">Where to trace, or <see langword="null"/>.</param>
+/// <param name="options">The options.</param>
+/// <param name="log">The log, or <see langword="null"/>.</param>
 /// <param name="statistics">Counts the requests, or <see langword="null"/>.</param>
 internal sealed class StatusReportReader(
     GraphClient client,
@@ -23,8 +23,8 @@ internal sealed class StatusReportReader(
     GraphLog? log,
     RunStatistics? statistics)
 {
-    /// <summary>Reads the rows. What makes a source unusable is found before its first row.</summary>
-    /// <param name="cancellationToken">Ends the reading; an export job goes on at the service.</param>
+    /// <summary>Reads the rows. Errors of a source are found before its first row.</summary>
+    /// <param name="cancellationToken">Cancels the reading; an export job continues at the service.</param>
     /// <returns>The rows, also those of other policies where the service ignores the filter of an export job.</returns>
     /// <exception cref="GraphFailureException">The service refused, or could not be reached.</exception>
     /// <exception cref="ReportFailedException">The report failed, or its columns are not those of statuses.</exception>
@@ -70,7 +70,7 @@ internal sealed class StatusReportReader(
         runner.Forget();
     }
 
-    /// <summary>Reads the first row with the action; <see langword="null"/> when the action does not fit or does not work.</summary>
+    /// <summary>Reads the first row with the action; returns <see langword="null"/> when the action is not suitable or fails.</summary>
     private async Task<Begun?> BeginActionAsync(CancellationToken cancellationToken)
     {
         if (policyIds.Count != 1 || options.JobIds.Count > 0 || options.ReadsAll)
@@ -105,7 +105,7 @@ internal sealed class StatusReportReader(
         }
     }
 
-    /// <summary>The rows of an action whose first row was read.</summary>
+    /// <summary>Reads the remaining rows of an action.</summary>
     private sealed class Begun(IAsyncEnumerator<ReportRow> rows, bool hasRow) : IAsyncDisposable
     {
         internal IAsyncEnumerator<ReportRow> Rows { get; } = rows;

@@ -2,20 +2,18 @@ using System.Collections.Concurrent;
 
 namespace DeviceStatus.Graph.IntuneReports;
 
-/// <summary>
-/// The export jobs of this process that were created and not read to their end, so that the same report continues with them.
-/// </summary>
+/// <summary>The export jobs of this process that were not read to their end, so that the same report can continue with them.</summary>
 internal static class UnfinishedJobs
 {
-    /// <summary>Older jobs are not continued: their rows are of the time when they were created.</summary>
+    /// <summary>Older jobs are not continued, because their rows are from the time when they were created.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
     private static readonly ConcurrentDictionary<(string Scope, string Request), (string Id, DateTimeOffset CreatedOn)> Jobs = new();
 
     /// <summary>Finds a job.</summary>
     /// <param name="scope">The tenant, the app and the account that created it.</param>
-    /// <param name="request">What the job was asked for.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="request">The report, filter and columns of the job.</param>
+    /// <param name="now">The current time.</param>
     internal static string? Find(string scope, ExportJobRequest request, DateTimeOffset now) =>
         Jobs.TryGetValue((scope, Key(request)), out (string Id, DateTimeOffset CreatedOn) job) && now - job.CreatedOn < Lifetime
             ? job.Id

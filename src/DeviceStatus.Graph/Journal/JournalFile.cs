@@ -25,22 +25,14 @@ internal sealed class JournalFile : IAsyncDisposable
     /// <summary>Opens the file exclusively. The caller reads the content, then appends.</summary>
     internal static FileStream OpenExclusive(string path)
     {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
+        FileStreamOptions options = PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        options.Options = FileOptions.Asynchronous;
 
-            // On Unix only FileShare.None takes the lock that excludes a second run; on Windows readers are allowed.
-            Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None,
+        // On Unix only FileShare.None takes the lock that excludes a second run; on Windows readers are allowed.
+        options.Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
 
-            // Writes are grouped here. A second buffer would keep data that a full disk refused, and write it on close.
-            BufferSize = 0,
-            Options = FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
+        // Writes are grouped here. A second buffer would keep data that a full disk refused, and write it on close.
+        options.BufferSize = 0;
 
         bool isNew = !File.Exists(path);
         FileStream stream = new(path, options);

@@ -5,7 +5,8 @@ public static class WebhookEndpoint
 {
     /// <summary>Checks a URL: absolute, https or http on a loopback address, without a user.</summary>
     /// <param name="webhook">The URL as given.</param>
-    /// <exception cref="ArgumentException">The URL breaks a rule; the message says which, and names nothing but the host.</exception>
+    /// <exception cref="ArgumentException">The URL breaks a rule; the message says which, and contains only the host of the
+    /// URL.</exception>
     public static void Validate(Uri webhook)
     {
         ArgumentNullException.ThrowIfNull(webhook);

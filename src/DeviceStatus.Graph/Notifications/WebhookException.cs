@@ -1,6 +1,8 @@
 namespace DeviceStatus.Graph.Notifications;
 
-/// <summary>A message that could not be delivered. The message names the host alone: the rest of a webhook's URL is a secret.</summary>
+/// <summary>
+/// The exception for a message that could not be delivered. It names only the host, because the rest of a webhook's URL is a secret.
+/// </summary>
 public sealed class WebhookException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -7,9 +7,8 @@ using DeviceStatus.Graph.Retry;
 namespace DeviceStatus.Graph.Notifications;
 
 /// <summary>
-/// Sends messages to webhooks. A message is sent again only when the
-/// service says that it did not take it, so that no message arrives twice.
-/// No error and no trace holds more of the URL than its host.
+/// Sends messages to webhooks. A message is sent again only when the service did not accept it, so that no message arrives twice. Errors
+/// and traces contain only the host of the URL.
 /// </summary>
 public sealed class WebhookSender : IDisposable
 {
@@ -34,7 +33,7 @@ public sealed class WebhookSender : IDisposable
         _retry = retry;
         _time = time;
 
-        // A redirect would take the message, and a proxy the secret of an unencrypted URL, to somebody else.
+        // A redirect would disclose the message to another host, and a proxy would see the secret of an unencrypted URL.
         SocketsHttpHandler handler = new()
         {
             AllowAutoRedirect = false,
@@ -51,10 +50,10 @@ public sealed class WebhookSender : IDisposable
     /// <summary>Sends a message.</summary>
     /// <param name="webhook">The URL of the webhook.</param>
     /// <param name="json">The message.</param>
-    /// <param name="log">Where waits are told.</param>
-    /// <param name="cancellationToken">Stops the sending.</param>
+    /// <param name="log">The log for waits.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ArgumentException">The URL breaks a rule.</exception>
-    /// <exception cref="WebhookException">The message was not taken.</exception>
+    /// <exception cref="WebhookException">The message could not be delivered.</exception>
     public async Task SendAsync(Uri webhook, string json, GraphLog? log, CancellationToken cancellationToken)
     {
         WebhookEndpoint.Validate(webhook);
@@ -62,23 +61,22 @@ public sealed class WebhookSender : IDisposable
         for (int attempt = 1; ; attempt++)
         {
             log?.Verbose?.Invoke($"POST {webhook.Scheme}://{webhook.Authority}/…");
-            (WebhookException? failure, TimeSpan? retryAfter, bool mayRepeat) = await TryAsync(
-                webhook, json, cancellationToken).ConfigureAwait(false);
-            if (failure is null)
+            if (await TryAsync(webhook, json, cancellationToken).ConfigureAwait(false) is not { } failure)
             {
                 return;
             }
 
-            // A host that cannot be reached is usually a wrong address: that is told soon.
-            bool goesOn = mayRepeat && (failure.StatusCode is not null || attempt < MaxAttemptsWithoutResponse);
-            TimeSpan? delay = goesOn ? _retry.NextDelay(attempt, waited, retryAfter) : null;
+            // A host that cannot be reached is usually a wrong address, so the error is reported soon.
+            bool canRetry = failure.WasNotAccepted
+                && (failure.Exception.StatusCode is not null || attempt < MaxAttemptsWithoutResponse);
+            TimeSpan? delay = canRetry ? _retry.NextDelay(attempt, waited, failure.RetryAfter) : null;
             if (delay is not { } wait)
             {
-                throw failure;
+                throw failure.Exception;
             }
 
-            log?.Verbose?.Invoke(
-                string.Create(CultureInfo.InvariantCulture, $"{failure.Message} Sending again in {wait.TotalSeconds:0.#} s."));
+            log?.Verbose?.Invoke(string.Create(
+                CultureInfo.InvariantCulture, $"{failure.Exception.Message} Sending again in {wait.TotalSeconds:0.#} s."));
             await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
             waited += wait;
         }
@@ -97,7 +95,7 @@ public sealed class WebhookSender : IDisposable
                 buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             string text = new([.. Encoding.UTF8.GetString(buffer, 0, length).Select(c => char.IsControl(c) ? ' ' : c)]);
 
-            // Some services repeat the URL, and with it the secret.
+            // Some services repeat the URL, which contains the secret.
             bool repeatsUrl = text.Contains(webhook.PathAndQuery.Trim('/'), StringComparison.OrdinalIgnoreCase)
                 || webhook.Segments.Concat(webhook.Query.Split('?', '&', '='))
                     .Any(part => part.Trim('/').Length >= 8 && text.Contains(part.Trim('/'), StringComparison.OrdinalIgnoreCase));
@@ -105,8 +103,9 @@ public sealed class WebhookSender : IDisposable
         }
     }
 
-    private async Task<(WebhookException? Failure, TimeSpan? RetryAfter, bool MayRepeat)> TryAsync(
-        Uri webhook, string json, CancellationToken cancellationToken)
+    /// <summary>Sends a message once.</summary>
+    /// <returns>The failure, or <see langword="null"/> if the message was accepted.</returns>
+    private async Task<FailedAttempt?> TryAsync(Uri webhook, string json, CancellationToken cancellationToken)
     {
         try
         {
@@ -117,39 +116,40 @@ public sealed class WebhookSender : IDisposable
             int status = (int)response.StatusCode;
             if (response.IsSuccessStatusCode)
             {
-                return (null, null, false);
+                return null;
             }
 
             TimeSpan? retryAfter = RetryAfter.Parse(
                 response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? values) ? values.FirstOrDefault() : null,
                 _time.GetUtcNow());
-            bool wasNotTaken = response.StatusCode == HttpStatusCode.TooManyRequests
+            bool wasNotAccepted = response.StatusCode == HttpStatusCode.TooManyRequests
                 || (response.StatusCode == HttpStatusCode.ServiceUnavailable && retryAfter is not null);
-            string said = await ErrorTextAsync(response, webhook, cancellationToken).ConfigureAwait(false);
-            WebhookException refused = new($"The webhook on {webhook.Host} refused the message with HTTP {status}.{said}", status);
-            return (refused, retryAfter, wasNotTaken);
+            string text = await ErrorTextAsync(response, webhook, cancellationToken).ConfigureAwait(false);
+            WebhookException refused = new($"The webhook on {webhook.Host} refused the message with HTTP {status}.{text}", status);
+            return new FailedAttempt(refused) { RetryAfter = retryAfter, WasNotAccepted = wasNotAccepted };
         }
         catch (HttpRequestException exception)
         {
-            // Only what fails before a connection is made is known not to have arrived.
-            bool neverLeft = exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
-            string what = neverLeft ? "cannot be reached" : "did not respond; whether the message arrived is not known";
-            return (new WebhookException($"The webhook on {webhook.Host} {what} ({exception.HttpRequestError})."), null, neverLeft);
+            // A message certainly did not arrive only if the failure came before the connection was made.
+            bool neverSent = exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+            string what = neverSent ? "cannot be reached" : "did not respond; whether the message arrived is not known";
+            WebhookException unreached = new($"The webhook on {webhook.Host} {what} ({exception.HttpRequestError}).");
+            return new FailedAttempt(unreached) { WasNotAccepted = neverSent };
         }
         catch (IOException)
         {
-            return (new WebhookException(
-                $"The webhook on {webhook.Host} broke off its response; whether the message arrived is not known."), null, false);
+            return new FailedAttempt(new WebhookException(
+                $"The webhook on {webhook.Host} broke off its response; whether the message arrived is not known."));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (new WebhookException(
+            return new FailedAttempt(new WebhookException(
                 $"The webhook on {webhook.Host} did not respond in {_client.Timeout.TotalSeconds:0} s; whether the message arrived is "
-                    + "not known."), null, false);
+                    + "not known."));
         }
     }
 
-    /// <summary>The proxy of the environment for https, and none for http: its URL would be readable there.</summary>
+    /// <summary>The proxy of the environment for https, and none for http, because the proxy could read its URL.</summary>
     private sealed class TlsOnlyProxy : IWebProxy
     {
         public ICredentials? Credentials
@@ -161,5 +161,14 @@ public sealed class WebhookSender : IDisposable
         public Uri? GetProxy(Uri destination) => HttpClient.DefaultProxy.GetProxy(destination);
 
         public bool IsBypassed(Uri host) => host.Scheme == Uri.UriSchemeHttp || HttpClient.DefaultProxy.IsBypassed(host);
+    }
+
+    private sealed record FailedAttempt(WebhookException Exception)
+    {
+        /// <summary>The wait that the service requested.</summary>
+        internal TimeSpan? RetryAfter { get; init; }
+
+        /// <summary>Whether the service certainly did not accept the message, so that it can be sent again.</summary>
+        internal bool WasNotAccepted { get; init; }
     }
 }

@@ -7,18 +7,18 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Policies;
 
-/// <summary>Asks the service how long a list should be: its overview counts what the list holds.</summary>
+/// <summary>Reads from an overview how many objects a list should have.</summary>
 public static class OverviewCount
 {
-    /// <summary>Counts the same devices as notApplicableCount does, or ones that have no status at all.</summary>
+    /// <summary>Counts devices that notApplicableCount also counts, or that have no status.</summary>
     private const string ByPlatform = "notApplicablePlatformCount";
 
-    /// <summary>The overview only confirms what the list says, so it is not worth the waits of a full retry policy.</summary>
+    /// <summary>The overview only confirms the list, so a full retry policy would wait too long for it.</summary>
     private static readonly RetryPolicy OneRetry = new() { MaxAttempts = 2, MaxTotalDelay = TimeSpan.FromSeconds(5) };
 
-    /// <summary>Adds up what an overview counts.</summary>
+    /// <summary>Adds the counts of an overview.</summary>
     /// <param name="overview">The overview.</param>
-    /// <returns>The sum of its counts; 0 also when it has none.</returns>
+    /// <returns>The sum of its counts; 0 if it has none.</returns>
     public static long Sum(StatusEntity overview)
     {
         ArgumentNullException.ThrowIfNull(overview);
@@ -30,9 +30,9 @@ public static class OverviewCount
     /// <summary>Reads the overview of a list.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="list">The request of the list.</param>
-    /// <param name="log">Where to trace, or <see langword="null"/>.</param>
-    /// <param name="cancellationToken">Ends the reading at once.</param>
-    /// <returns>The sum of the counts, or <see langword="null"/> when there is no overview, or it says nothing.</returns>
+    /// <param name="log">The log, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The sum of the counts, or <see langword="null"/> when there is no overview or it has no counts.</returns>
     public static async Task<long?> ReadAsync(GraphClient client, GraphRequest list, GraphLog? log, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -48,7 +48,7 @@ public static class OverviewCount
             StatusEntity entity = await client.GetAsync(request, log, OneRetry, cancellationToken).ConfigureAwait(false);
             long sum = Sum(entity);
 
-            // Some kinds of policy have an overview that is always zero.
+            // The overview of some kinds of policy is always zero.
             return sum > 0 ? sum : null;
         }
         catch (Exception exception) when (exception is GraphFailureException or OperationCanceledException or ObjectDisposedException)

@@ -8,13 +8,12 @@ namespace DeviceStatus.Graph.Policies;
 /// <summary>Reads the names of policies.</summary>
 public static class PolicyList
 {
-    /// <summary>
-    /// Reads the names of all policies of a kind. Never fails: who asks for names to choose from has no use for an error.
-    /// </summary>
+    /// <summary>Reads the names of all policies of a kind, for completion. Never throws, because completion cannot show an error.</summary>
     /// <param name="client">The connection.</param>
-    /// <param name="policies">The kind, which is the parent of some resource of the schema.</param>
+    /// <param name="policies">The kind of policy, which is the parent of a resource of the schema.</param>
     /// <param name="atMost">How long it may take.</param>
-    /// <returns>Id and name of each, the id again where there is no name; <see langword="null"/> when they could not be read.</returns>
+    /// <returns>The id and the name of each policy, or the id twice if it has no name; <see langword="null"/> when they could not be
+    /// read.</returns>
     public static async Task<IReadOnlyList<KeyValuePair<string, string>>?> ReadAsync(
         GraphClient client,
         ResourceDescriptor policies,

@@ -5,19 +5,17 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Policies;
 
-/// <summary>Reads ids of statuses to choose from.</summary>
+/// <summary>Reads ids of statuses for completion.</summary>
 public static class StatusList
 {
     private static readonly string[] NameProperties = ["deviceDisplayName", "userDisplayName", "userPrincipalName"];
 
-    /// <summary>
-    /// Reads the ids of the first page of a list. Never fails: a caller that asks for ids to choose from has no use for an error.
-    /// </summary>
+    /// <summary>Reads the ids of the first page of a list. Never throws, because completion cannot show an error.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="resource">The resource.</param>
     /// <param name="parentId">The id of the policy, where there is one.</param>
     /// <param name="atMost">How long it may take.</param>
-    /// <returns>Id of each status with the names of its device and user; <see langword="null"/> when they could not be read.</returns>
+    /// <returns>The id of each status with the names of its device and user; <see langword="null"/> when they could not be read.</returns>
     public static async Task<IReadOnlyList<KeyValuePair<string, string>>?> ReadAsync(
         GraphClient client, ResourceDescriptor resource, string? parentId, TimeSpan atMost)
     {

@@ -21,10 +21,10 @@ public static class GraphErrorId
     /// <summary>405, 501; 400 with "No method match route template".</summary>
     public const string VerbNotImplemented = "GraphVerbNotImplemented";
 
-    /// <summary>429 until the retry budget ran out.</summary>
+    /// <summary>429 until the retry budget was used up.</summary>
     public const string Throttled = "GraphThrottled";
 
-    /// <summary>5xx until the budget ran out, or a response that is not from Graph.</summary>
+    /// <summary>5xx until the retry budget was used up, or a response that is not from Graph.</summary>
     public const string Unavailable = "GraphUnavailable";
 
     /// <summary>The service could not be reached; nothing was sent.</summary>
@@ -33,7 +33,7 @@ public static class GraphErrorId
     /// <summary>A write was sent and no response arrived.</summary>
     public const string OutcomeUnknown = "OutcomeUnknown";
 
-    /// <summary>The run was stopped or its time was over before the row was sent.</summary>
+    /// <summary>The run was stopped or its time budget was used up before the row was sent.</summary>
     public const string NotSent = "NotSent";
 
     /// <summary>An update that changes nothing.</summary>

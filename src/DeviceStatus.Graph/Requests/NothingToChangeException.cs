@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Requests;
 
-/// <summary>An update that would change nothing.</summary>
+/// <summary>The exception for an update that would change nothing.</summary>
 public sealed class NothingToChangeException : ArgumentException
 {
     /// <summary>Creates the exception.</summary>

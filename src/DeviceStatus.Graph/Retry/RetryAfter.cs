@@ -3,10 +3,10 @@ using System.Net.Http.Headers;
 
 namespace DeviceStatus.Graph.Retry;
 
-/// <summary>Reads <c>Retry-After</c> in every form the service has been seen to send: integer, decimal and HTTP date.</summary>
+/// <summary>Parses <c>Retry-After</c> in every form that the service sends: integer, decimal and HTTP date.</summary>
 internal static class RetryAfter
 {
-    /// <summary>Longer waits than this are taken as a mistake of the sender.</summary>
+    /// <summary>Longer waits are considered a mistake of the sender.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>Parses the raw header; .NET's typed header drops decimals.</summary>
@@ -18,7 +18,7 @@ internal static class RetryAfter
             return null;
         }
 
-        // .NET reads "NaN" and "Infinity" as numbers in every style, so the digits are looked at first.
+        // .NET parses "NaN" and "Infinity" as numbers in every style, so the digits are checked first.
         if (header.All(c => char.IsAsciiDigit(c) || c == '.')
             && double.TryParse(header, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
         {

@@ -1,29 +1,29 @@
 namespace DeviceStatus.Graph.Retry;
 
-/// <summary>How often and how long a request is sent again.</summary>
+/// <summary>The number of attempts of a request, and the waits between them.</summary>
 public sealed class RetryPolicy
 {
     /// <summary>
-    /// How often one request is sent at most, the first time included. Default: until <see cref="MaxTotalDelay"/> is used up.
+    /// The maximum number of attempts of a request, including the first. Default: no limit but <see cref="MaxTotalDelay"/>.
     /// </summary>
     public int MaxAttempts { get; init; } = int.MaxValue;
 
-    /// <summary>How long one request waits between its attempts in total. Default: 10 minutes.</summary>
+    /// <summary>The maximum total wait of a request between its attempts. Default: 10 minutes.</summary>
     public TimeSpan MaxTotalDelay { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The total wait while no request of the connection has had a response yet. It is short, because a wrong endpoint or proxy is then
-    /// more likely than an outage. Default: 10 seconds.
+    /// The maximum total wait as long as no request of the connection has had a response. It is short, because a wrong endpoint or proxy is
+    /// then more likely than an outage. Default: 10 seconds.
     /// </summary>
     public TimeSpan MaxUnreachedDelay { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The first wait when the service names none; it doubles each time. Default: 500 ms.</summary>
+    /// <summary>The first wait when the service requests none; it doubles each time. Default: 500 ms.</summary>
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest wait when the service names none. Default: 30 seconds.</summary>
+    /// <summary>The maximum wait when the service requests none. Default: 30 seconds.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The same policy with another number of attempts.</summary>
+    /// <summary>Creates the same policy with another number of attempts.</summary>
     internal RetryPolicy WithMaxAttempts(int maxAttempts) => new()
     {
         MaxAttempts = maxAttempts,
@@ -33,18 +33,18 @@ public sealed class RetryPolicy
         MaxDelay = MaxDelay,
     };
 
-    /// <summary>The wait before the next attempt, with a jitter of its own.</summary>
+    /// <summary>Gets the wait before the next attempt, with a random jitter.</summary>
 #pragma warning disable CA5394 // Spreads waits; needs no secrecy.
     internal TimeSpan? NextDelay(int attempts, TimeSpan waited, TimeSpan? retryAfter) =>
         NextDelay(attempts, waited, retryAfter, Random.Shared.NextDouble(), MaxTotalDelay);
 #pragma warning restore CA5394
 
-    /// <summary>The wait before the next attempt, or null when the budget is used up.</summary>
-    /// <param name="attempts">Attempts made.</param>
-    /// <param name="waited">Time waited so far.</param>
-    /// <param name="retryAfter">The wait that the service asked for.</param>
-    /// <param name="jitter">A number from 0 to 1 that spreads clients which failed at the same moment.</param>
-    /// <param name="maxTotalDelay">The longest total wait.</param>
+    /// <summary>Gets the wait before the next attempt, or null when the budget is used up.</summary>
+    /// <param name="attempts">The number of attempts so far.</param>
+    /// <param name="waited">The total wait so far.</param>
+    /// <param name="retryAfter">The wait that the service requested.</param>
+    /// <param name="jitter">A number from 0 to 1 that spreads the retries of requests that failed at the same time.</param>
+    /// <param name="maxTotalDelay">The maximum total wait.</param>
     internal TimeSpan? NextDelay(int attempts, TimeSpan waited, TimeSpan? retryAfter, double jitter, TimeSpan maxTotalDelay)
     {
         if (attempts >= MaxAttempts)

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Graph.Schema;
 
-/// <summary>A value that does not fit its property.</summary>
+/// <summary>The exception for a value that does not fit its property.</summary>
 public sealed class InvalidValueException : ArgumentException
 {
     /// <summary>Creates the exception.</summary>

@@ -102,7 +102,7 @@ public sealed class StatusEntity
     /// <summary>The values in the order of <see cref="Layout"/>.</summary>
     internal ReadOnlySpan<object?> LayoutValues => _values;
 
-    /// <summary>The same object with its key and some of its properties, as <c>$select</c> would leave it.</summary>
+    /// <summary>Creates the same object with only its key and some properties, as <c>$select</c> does.</summary>
     /// <param name="properties">The names, in any case.</param>
     internal StatusEntity Select(IReadOnlyCollection<string> properties) => new(
         Resource, ParentId, [.. Values.Where(pair => pair.Key == "id" || properties.Contains(pair.Key, StringComparer.OrdinalIgnoreCase))]);

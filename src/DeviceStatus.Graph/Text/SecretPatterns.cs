@@ -38,7 +38,7 @@ internal static partial class SecretPatterns
         return RedactOpaqueTokens(text);
     }
 
-    /// <summary>Long runs of mixed letters and digits: tokens that are no JWT, keys, and continuation tokens.</summary>
+    /// <summary>Long runs of mixed letters and digits, such as opaque tokens, keys and continuation tokens.</summary>
     private static string RedactOpaqueTokens(string text)
     {
         if (text.Length < MinOpaqueLength)
@@ -71,7 +71,7 @@ internal static partial class SecretPatterns
 
     private static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '_' or '=' or '~';
 
-    /// <summary>Ids of several GUIDs are long as well, but have no letter beyond F.</summary>
+    /// <summary>Ids of several GUIDs are also long, but have no letter after F.</summary>
     private static bool IsMixed(ReadOnlySpan<char> run)
     {
         int upper = 0;
@@ -94,7 +94,7 @@ internal static partial class SecretPatterns
         RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex PrivateKeyPattern();
 
-    /// <summary>An authentication scheme with its value. A word of letters alone is prose, unless it is very long.</summary>
+    /// <summary>An authentication scheme with its value. A word of only letters is prose, unless it is very long.</summary>
     [GeneratedRegex(
         @"\b((?:Bearer|Basic|Negotiate|NTLM|PoP|DPoP|SharedAccessSignature)(?:[\s:]|%20|\+)+)"
             + "(?:(?=[A-Za-z]*[0-9._~+/=%-])[A-Za-z0-9._~+/=%-]{6,}|[A-Za-z]{20,})",
@@ -104,7 +104,7 @@ internal static partial class SecretPatterns
     [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){1,4}", RegexOptions.CultureInvariant)]
     private static partial Regex JwtPattern();
 
-    /// <summary>A name and a value in quotes, as in JSON, also in JSON that stands in a text of JSON.</summary>
+    /// <summary>A name and a value in quotes, as in JSON, including JSON in a string of JSON.</summary>
     [GeneratedRegex(
         @"(?<name>(?<![A-Za-z0-9])(?:" + SecretNames + @")(?:\\{0,7}[""'])?\s*[:=]\s*(?<quote>\\{0,7}[""']))(?:(?!\k<quote>).)*",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]

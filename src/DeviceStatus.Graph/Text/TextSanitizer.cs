@@ -3,17 +3,17 @@ using System.Text;
 
 namespace DeviceStatus.Graph.Text;
 
-/// <summary>Makes text of a server or a file safe to show and to store.</summary>
+/// <summary>Makes text from a server or a file safe to show and to store.</summary>
 /// <remarks>
 /// Secrets are replaced first, then control characters are made visible, then the length is bounded. Cutting first could leave a part of a
 /// secret that no pattern recognizes.
 /// </remarks>
 public static class TextSanitizer
 {
-    /// <summary>The length to which <see cref="Sanitize"/> cuts unless told otherwise.</summary>
+    /// <summary>The default length to which <see cref="Sanitize"/> cuts a text.</summary>
     public const int DefaultMaxLength = 1000;
 
-    /// <summary>Longer texts are cut at a blank before they are searched, so that one response cannot cost seconds.</summary>
+    /// <summary>Longer texts are cut at a space before they are searched, so that one response cannot take seconds.</summary>
     private const int MaxInputLength = 256 * 1024;
 
     /// <summary>Replaces secrets, makes control characters visible, and bounds the length.</summary>
@@ -26,12 +26,12 @@ public static class TextSanitizer
         return Truncate(EscapeControls(SecretPatterns.Redact(BoundInput(text))), maxLength);
     }
 
-    /// <summary>Replaces what is, or looks like, a secret.</summary>
+    /// <summary>Replaces everything that is, or looks like, a secret.</summary>
     /// <param name="text">The text as it came.</param>
-    /// <returns>The text with <c>[redacted]</c> in the place of each secret.</returns>
+    /// <returns>The text with <c>[redacted]</c> instead of each secret.</returns>
     public static string Redact(string? text) => SecretPatterns.Redact(BoundInput(text));
 
-    /// <summary>Like <see cref="Sanitize"/> for the body of a request or a response: personal values stay.</summary>
+    /// <summary>Sanitizes the body of a request or a response like <see cref="Sanitize"/>, but keeps personal values.</summary>
     /// <param name="text">The body as it came.</param>
     /// <param name="maxLength">The length of the longest result.</param>
     /// <returns>One line of text.</returns>
@@ -41,9 +41,9 @@ public static class TextSanitizer
         return Truncate(EscapeControls(SecretPatterns.RedactSecrets(BoundInput(text))), maxLength);
     }
 
-    /// <summary>Makes characters visible that move the cursor, change the direction of text, break a line or cannot be seen.</summary>
+    /// <summary>Replaces characters that move the cursor, change the direction of text, break a line or are invisible.</summary>
     /// <param name="text">The text as it came.</param>
-    /// <returns>The text; a character that cannot be shown stands as its escape, such as <c>\n</c> or <c>\u001B</c>.</returns>
+    /// <returns>The text with an escape, such as <c>\n</c> or <c>\u001B</c>, instead of each such character.</returns>
     public static string EscapeControls(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -107,8 +107,8 @@ public static class TextSanitizer
     }
 
     /// <summary>
-    /// C0 and C1 controls, line separators, marks and overrides of direction, characters without width, and tags. The joiners U+200C and
-    /// U+200D stay: names in several scripts need them.
+    /// C0 and C1 controls, line separators, direction marks and overrides, zero-width characters, and tags. The joiners U+200C and U+200D
+    /// are kept, because names in several scripts need them.
     /// </summary>
     private static bool IsHidden(int character) => character
         is < ' ' or (>= 0x7F and <= 0x9F) or 0x061C or 0x180E or 0x200B or 0x200E or 0x200F or (>= 0x2028 and <= 0x202E)
@@ -121,7 +121,7 @@ public static class TextSanitizer
             return text ?? string.Empty;
         }
 
-        // A secret that crosses the limit goes as a whole, because none holds a blank.
+        // A secret that crosses the limit is removed completely, because no secret contains a space.
         int blank = text.LastIndexOf(' ', MaxInputLength);
         return string.Concat(text.AsSpan(0, Math.Max(blank, 0)), "…");
     }

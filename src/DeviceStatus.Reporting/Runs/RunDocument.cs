@@ -14,7 +14,9 @@ public sealed class RunDocument
         Culture = CultureInfo.InvariantCulture,
     };
 
-    /// <summary>The version of this shape. It grows when a member is removed or changes its meaning, not when one is added.</summary>
+    /// <summary>
+    /// The current version of this shape. It changes when a member is removed or changes its meaning, not when one is added.
+    /// </summary>
     public const int CurrentVersion = 1;
 
     /// <summary>The version of this shape.</summary>
@@ -32,16 +34,16 @@ public sealed class RunDocument
     /// <summary>When the run began, in UTC by ISO 8601 with milliseconds.</summary>
     public string StartedOn { get; init; } = string.Empty;
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The duration.</summary>
     public double DurationSeconds { get; init; }
 
     /// <summary>Running, Completed, Stopped or Refused.</summary>
     public string State { get; init; } = string.Empty;
 
-    /// <summary>The exit code of a script whose work the run was.</summary>
+    /// <summary>The exit code for a script.</summary>
     public int ExitCode { get; init; }
 
-    /// <summary>Rows taken in; for a read, the lists of statuses.</summary>
+    /// <summary>The number of rows; for a read, of the lists of statuses.</summary>
     public long Rows { get; init; }
 
     /// <summary>Rows that the service did; for a read, the lists that are complete.</summary>
@@ -71,33 +73,34 @@ public sealed class RunDocument
     /// <summary>Responses 429, each item of a batch counted.</summary>
     public long Throttled { get; init; }
 
-    /// <summary>How long the run waited because the quota was used up.</summary>
+    /// <summary>How long the run waited for quota.</summary>
     public double QuotaWaitSeconds { get; init; }
 
     /// <summary>Rows that ended in a second.</summary>
     public double RowsPerSecond { get; init; }
 
-    /// <summary>The journal, where there is one.</summary>
+    /// <summary>The journal, if there is one.</summary>
     public string? JournalPath { get; init; }
 
-    /// <summary>The rows that did not end as done, in input order; at most 10,000.</summary>
+    /// <summary>The rows that are not done, in input order; at most 10,000.</summary>
     public IReadOnlyList<RunDocumentFailure> Failures { get; init; } = [];
 
-    /// <summary>For a read, how completely each policy was read.</summary>
+    /// <summary>For a read, the coverage of each policy.</summary>
     public IReadOnlyList<RunDocumentCoverage> Coverage { get; init; } = [];
 
     /// <summary>For a read, the export jobs of reports; their ids continue a run that was stopped.</summary>
     public IReadOnlyList<RunDocumentReportJob> ReportJobs { get; init; } = [];
 
-    /// <summary>The figures of each connection, in the order in which the connections came.</summary>
+    /// <summary>The figures of each connection, in the order of their first rows.</summary>
     public IReadOnlyList<RunDocumentPart> Parts { get; init; } = [];
 
-    /// <summary>A point in time as a run is written with it.</summary>
+    /// <summary>Formats a point in time.</summary>
     /// <param name="date">The date.</param>
     /// <returns>For example <c>2026-08-04T10:15:00.250Z</c>.</returns>
-    public static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Date(DateTimeOffset date) =>
+        date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The document as text.</summary>
+    /// <summary>Formats the document.</summary>
     /// <returns>One JSON object, indented, with line feeds.</returns>
     public string ToJson() => JsonConvert.SerializeObject(this, Settings).ReplaceLineEndings("\n");
 }

@@ -6,19 +6,19 @@ public sealed class RunDocumentPart
     /// <summary>The name of the connection; <see langword="null"/> for rows that name no open connection.</summary>
     public string? Connection { get; init; }
 
-    /// <summary>The tenant of the connection, where it is known.</summary>
+    /// <summary>The tenant of the connection, if it is known.</summary>
     public string? TenantId { get; init; }
 
     /// <summary>The root of Graph, without version.</summary>
     public string? GraphEndpoint { get; init; }
 
-    /// <summary>When the first row of the connection came, in UTC by ISO 8601 with milliseconds.</summary>
+    /// <summary>When the first row of the connection arrived, in UTC by ISO 8601 with milliseconds.</summary>
     public string StartedOn { get; init; } = string.Empty;
 
-    /// <summary>How long its rows took.</summary>
+    /// <summary>The duration of its rows.</summary>
     public double DurationSeconds { get; init; }
 
-    /// <summary>Rows taken in; for a read, the lists of statuses.</summary>
+    /// <summary>The number of rows; for a read, of the lists of statuses.</summary>
     public long Rows { get; init; }
 
     /// <summary>Rows that the service did; for a read, the lists that are complete.</summary>
@@ -48,18 +48,18 @@ public sealed class RunDocumentPart
     /// <summary>Responses 429, each item of a batch counted.</summary>
     public long Throttled { get; init; }
 
-    /// <summary>How long the connection waited because its quota was used up.</summary>
+    /// <summary>How long the connection waited for quota.</summary>
     public double QuotaWaitSeconds { get; init; }
 
-    /// <summary>Writes in 20 seconds that the connection was told to keep to; 0 = no pacing.</summary>
+    /// <summary>The configured number of writes in 20 seconds; 0 means no pacing.</summary>
     public int WriteLimit { get; init; }
 
-    /// <summary>The limit in force when the document was written; it is less than the other after the service said so.</summary>
+    /// <summary>The limit when the document was written; less than the configured limit after the service throttled.</summary>
     public int CurrentWriteLimit { get; init; }
 
     /// <summary>Rows that ended in a second.</summary>
     public double RowsPerSecond { get; init; }
 
-    /// <summary>How many objects of the coverage are of this connection.</summary>
+    /// <summary>The number of coverage records of this connection.</summary>
     public int CoverageCount { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace DeviceStatus.Reporting.Summaries;
 
-/// <summary>Why one row counts as failed.</summary>
+/// <summary>The reason why a row counts as failed.</summary>
 /// <param name="ErrorId">The stable id of the error, or the status if the row has no error.</param>
 /// <param name="Reason">The text of the reason.</param>
 /// <param name="Meaning">The severity.</param>

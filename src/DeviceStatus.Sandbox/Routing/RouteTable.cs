@@ -44,9 +44,7 @@ internal sealed class RouteTable
         out Route route,
         [NotNullWhen(false)] out string? unknownSegment)
     {
-        Node node = _root;
-        string? parentId = null;
-        string? key = null;
+        Walk walk = new(_root, version);
         string last = string.Empty;
         bool isCount = false;
         path = path.Trim('/');
@@ -55,21 +53,13 @@ internal sealed class RouteTable
             int slash = path.IndexOf('/');
             last = Uri.UnescapeDataString((slash < 0 ? path : path[..slash]).ToString());
             path = slash < 0 ? default : path[(slash + 1)..];
-            if (path.IsEmpty && last == "$count" && node is { Table.Resource.IsSingleton: false, Key: not null })
+            if (path.IsEmpty && last == "$count" && walk.Node is { Table.Resource.IsSingleton: false, Key: not null })
             {
                 isCount = true;
                 break;
             }
 
-            // The name and the key may be in one segment: collection('key') is another form of collection/key.
-            string? quotedKey = null;
-            if (node.Key is null && !node.Children.ContainsKey(last))
-            {
-                (last, quotedKey) = SplitKey(last);
-            }
-
-            // Segments such as $ref are never ids.
-            if (last.StartsWith('$') || !Step(last) || (quotedKey is not null && (node.Key is null || !Step(quotedKey))))
+            if (!walk.TryEnter(ref last))
             {
                 route = default;
                 unknownSegment = last;
@@ -77,33 +67,18 @@ internal sealed class RouteTable
             }
         }
 
-        if (node.Table is not { } table)
+        if (walk.Node.Table is not { } table)
         {
             route = default;
             unknownSegment = last;
             return false;
         }
 
-        route = node.IsItem && !isCount ? new Route(table, parentId, key) : new Route(table, key, null, isCount);
+        route = walk.Node.IsItem && !isCount
+            ? new Route(table, walk.ParentId, walk.Key)
+            : new Route(table, walk.Key, null, isCount);
         unknownSegment = null;
         return true;
-
-        bool Step(string segment)
-        {
-            Node? next = node.Key;
-            if (next is not null)
-            {
-                parentId = key;
-                key = segment;
-            }
-            else if (!node.Children.TryGetValue(segment, out next) || !next.Versions.Has(version))
-            {
-                return false;
-            }
-
-            node = next;
-            return true;
-        }
     }
 
     private static (string Name, string? Key) SplitKey(string segment)
@@ -136,6 +111,47 @@ internal sealed class RouteTable
         }
 
         return table;
+    }
+
+    /// <summary>Follows a path from the root, and keeps the ids that it names.</summary>
+    private sealed class Walk(Node root, GraphVersion version)
+    {
+        internal Node Node { get; private set; } = root;
+
+        internal string? ParentId { get; private set; }
+
+        internal string? Key { get; private set; }
+
+        /// <summary>Enters a segment, which may be a name and a key: collection('key') is another form of collection/key.</summary>
+        /// <param name="segment">The segment; afterwards its name alone.</param>
+        internal bool TryEnter(ref string segment)
+        {
+            string? quotedKey = null;
+            if (Node.Key is null && !Node.Children.ContainsKey(segment))
+            {
+                (segment, quotedKey) = SplitKey(segment);
+            }
+
+            // Segments such as $ref are never ids.
+            return !segment.StartsWith('$') && TryStep(segment) && (quotedKey is null || (Node.Key is not null && TryStep(quotedKey)));
+        }
+
+        private bool TryStep(string segment)
+        {
+            Node? next = Node.Key;
+            if (next is not null)
+            {
+                ParentId = Key;
+                Key = segment;
+            }
+            else if (!Node.Children.TryGetValue(segment, out next) || !next.Versions.Has(version))
+            {
+                return false;
+            }
+
+            Node = next;
+            return true;
+        }
     }
 
     private sealed class Node

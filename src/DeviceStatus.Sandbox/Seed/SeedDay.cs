@@ -44,7 +44,7 @@ internal readonly record struct SeedDay(bool IsThere, string Status, string Inst
     {
         int added = place < first ? 1 : 2 + ((place - first) / NewEachDay(first));
         SeedDay state = new(
-            true, Statuses[(place + shift) % Statuses.Length], InstallStatuses[place % InstallStatuses.Length], added, added);
+            IsThere: true, Statuses[(place + shift) % Statuses.Length], InstallStatuses[place % InstallStatuses.Length], added, added);
         for (int today = added + 1; today <= day && state.IsThere; today++)
         {
             state = state.Next(Roll(parentId, place, today), today);

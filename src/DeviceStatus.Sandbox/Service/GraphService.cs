@@ -163,41 +163,22 @@ internal sealed class GraphService
             return exchange.Respond(ApiResponse.Error(outer, exception));
         }
 
-        SandboxFault[] faults = new SandboxFault[items.Count];
-        bool isLost = fault.Kind is SandboxFaultKind.LostAfter or SandboxFaultKind.MissingAfter;
-        if (_faults is not null)
+        SandboxFault[] faults =
+            [.. items.Select(item => Fault(SandboxCallKind.BatchItem, item.Method, item.Url, item.Id))];
+        if (Array.Exists(faults, each => each.Kind == SandboxFaultKind.LostBefore))
         {
-            for (int i = 0; i < faults.Length; i++)
-            {
-                faults[i] = Fault(SandboxCallKind.BatchItem, items[i].Method, items[i].Url, items[i].Id);
-            }
-
-            if (Array.Exists(faults, each => each.Kind == SandboxFaultKind.LostBefore))
-            {
-                return exchange.Lost();
-            }
-
-            isLost |= Array.Exists(faults, each => each.Kind == SandboxFaultKind.LostAfter);
+            return exchange.Lost();
         }
 
         ApiResponse[] responses = BatchRun.Run(items, index => Single(exchange.Inner(items[index]), exchange, faults[index]), outer);
-        long change = responses.Max(response => response.Change);
-        if (change > 0)
-        {
-            ApiResponse saved = new() { Status = 200, Change = change };
-            saved = await SaveAsync(outer, saved, cancellationToken).ConfigureAwait(false);
-            if (saved.Status != 200)
-            {
-                responses = [.. responses.Select(response => response.Change > 0 ? saved : response)];
-            }
-        }
-
+        responses = await SaveBatchAsync(outer, responses, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < responses.Length; i++)
         {
             Statistics.Count(items[i].Method, responses[i].Status);
         }
 
-        if (isLost)
+        if (fault.Kind is SandboxFaultKind.LostAfter or SandboxFaultKind.MissingAfter
+            || Array.Exists(faults, each => each.Kind == SandboxFaultKind.LostAfter))
         {
             return exchange.Lost();
         }
@@ -206,6 +187,14 @@ internal sealed class GraphService
         return exchange.Respond(
             new ApiResponse { Status = 200, Body = json => BatchRun.Write(json, items, responses, isMissing) },
             items.Count);
+    }
+
+    /// <summary>Saves the changes of a batch; a failure is the response of each item that changed something.</summary>
+    private async Task<ApiResponse[]> SaveBatchAsync(ApiCall outer, ApiResponse[] responses, CancellationToken cancellationToken)
+    {
+        ApiResponse change = new() { Status = 200, Change = responses.Max(response => response.Change) };
+        ApiResponse saved = await SaveAsync(outer, change, cancellationToken).ConfigureAwait(false);
+        return saved.Status == 200 ? responses : [.. responses.Select(response => response.Change > 0 ? saved : response)];
     }
 
     private ApiResponse Single(ApiCall call, Exchange exchange, SandboxFault fault)

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Reads a version of Graph, also without the v: <c>1.0</c> and <c>1</c> mean <c>v1.0</c>.</summary>
+/// <summary>Converts a text to a version of Graph, also without the v: <c>1.0</c> and <c>1</c> mean <c>v1.0</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ApiVersionTransformationAttribute : ArgumentTransformationAttribute
 {

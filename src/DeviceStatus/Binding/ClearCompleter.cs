@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Completes -Clear with the properties that the service lets be empty.</summary>
+/// <summary>Completes -Clear with the properties that may be null.</summary>
 internal sealed class ClearCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

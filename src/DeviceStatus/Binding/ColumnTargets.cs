@@ -4,13 +4,13 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Works out which columns fill which parameters of a command.</summary>
+/// <summary>Determines the columns that fill the parameters of a command.</summary>
 internal static class ColumnTargets
 {
     /// <summary>The parameters of a command that bind by property name, with the columns for each.</summary>
     /// <param name="command">The command.</param>
     /// <param name="columnMap">Names of columns with the parameter that each of them fills, or null.</param>
-    /// <exception cref="ArgumentException">The map names no parameter; the message names the nearest.</exception>
+    /// <exception cref="ArgumentException">The map contains an unknown parameter; the message names the most similar one.</exception>
     internal static IReadOnlyList<ColumnTarget> Of(CommandInfo command, IDictionary? columnMap)
     {
         ParameterMetadata[] parameters =

@@ -2,7 +2,7 @@ using DeviceStatus.Connections;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Finds the connections whose values are offered.</summary>
+/// <summary>Finds the connections for a completion.</summary>
 internal static class CompletionConnections
 {
     /// <summary>Finds the connections.</summary>

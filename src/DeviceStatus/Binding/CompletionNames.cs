@@ -7,8 +7,8 @@ using DeviceStatus.Pipeline;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Ids and names of each connection, for completion: fetched when first asked for, kept for a while, and waited for at most 400 ms. Names
-/// that arrive later are offered at the next completion.
+/// Caches ids and names of each connection for completion. They are read at the first completion, which waits at most 400 ms; names that
+/// arrive later are offered at the next completion.
 /// </summary>
 internal static class CompletionNames
 {
@@ -18,7 +18,7 @@ internal static class CompletionNames
     private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(30);
     private static readonly ConditionalWeakTable<Connection, ConcurrentDictionary<string, Entry>> Cache = [];
 
-    /// <summary>Id and name of each policy of a kind, as far as they are known by now.</summary>
+    /// <summary>The id and the name of each policy of a kind that is already known.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="policies">The kind.</param>
     /// <param name="hint">Why there are none, or null.</param>
@@ -28,7 +28,7 @@ internal static class CompletionNames
         out string? hint) =>
         Of(connection, policies.Noun, () => PolicyList.ReadAsync(connection.Client, policies, LongestFetch), out hint);
 
-    /// <summary>Id and names of each status on the first page of a list, as far as they are known by now.</summary>
+    /// <summary>The id and the names of each status on the first page of a list that is already known.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="resource">The resource.</param>
     /// <param name="parentId">The id of the policy, where there is one.</param>
@@ -47,7 +47,7 @@ internal static class CompletionNames
         ConcurrentDictionary<string, Entry> entries = Cache.GetOrCreateValue(connection);
         if (!entries.TryGetValue(key, out Entry? entry) || entry.IsOver)
         {
-            // The names of before are better than none while the new ones are being read.
+            // The old names are better than none while the new ones are read.
             Entry fresh = new(Task.Run(fetch), entry?.Names ?? []);
             entries[key] = entry = fresh;
         }

@@ -1,8 +1,8 @@
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Finds rows that name one object. It keeps a hash of each address rather than the address, because files have a million rows, in a table
-/// of many parts that grow one by one, so that no large array is copied or left behind.
+/// Finds rows that address the same object. It keeps hashes instead of addresses, because files may have a million rows. The table has many
+/// parts that grow separately, so that no large array is copied.
 /// </summary>
 internal sealed class DuplicateFinder
 {
@@ -11,7 +11,7 @@ internal sealed class DuplicateFinder
     private readonly (ulong Hash, long Row)[]?[] _slots = new (ulong, long)[]?[Parts];
     private readonly int[] _counts = new int[Parts];
 
-    /// <summary>Takes in the address of a row.</summary>
+    /// <summary>Adds the address of a row.</summary>
     /// <param name="row">The number of the row, from 1.</param>
     /// <param name="parentId">The id of the policy, where there is one.</param>
     /// <param name="id">The id of the object.</param>
@@ -34,7 +34,7 @@ internal sealed class DuplicateFinder
         return earlier;
     }
 
-    /// <summary>The place of a hash, or the free one where it belongs; rows count from 1, so a free place has row 0.</summary>
+    /// <summary>Finds the slot of a hash, or the free slot for it. Rows count from 1, so a free slot has row 0.</summary>
     private static ref (ulong Hash, long Row) Find((ulong Hash, long Row)[] slots, ulong hash)
     {
         int mask = slots.Length - 1;
@@ -61,7 +61,7 @@ internal sealed class DuplicateFinder
         return larger;
     }
 
-    /// <summary>FNV-1a. Ids do not distinguish upper and lower case.</summary>
+    /// <summary>FNV-1a. Ids are not case-sensitive.</summary>
     private static ulong Hash(ulong hash, string? text)
     {
         const ulong Prime = 1099511628211;

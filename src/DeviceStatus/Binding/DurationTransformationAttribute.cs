@@ -4,11 +4,13 @@ using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Reads a duration; a bare number is seconds, as in other cmdlets, not the ticks that PowerShell would make of it.</summary>
+/// <summary>
+/// Converts a value to a duration. A bare number is in seconds, as in other cmdlets, not in ticks, as in PowerShell's own conversion.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>What a bare number means.</summary>
+    /// <summary>The unit of a bare number.</summary>
     public DurationUnit Unit { get; set; }
 
     /// <inheritdoc/>

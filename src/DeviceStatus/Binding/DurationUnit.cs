@@ -1,6 +1,6 @@
 namespace DeviceStatus.Binding;
 
-/// <summary>What a bare number means where a duration is wanted.</summary>
+/// <summary>The unit of a bare number as a duration.</summary>
 internal enum DurationUnit
 {
     /// <summary>Seconds.</summary>

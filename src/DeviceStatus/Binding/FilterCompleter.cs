@@ -6,7 +6,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Completes -Filter: a property, then an operator, then a value. The quotes stay open until the value is there.</summary>
+/// <summary>Completes -Filter: a property, then an operator, then a value. The quotes remain open until the value is complete.</summary>
 internal sealed class FilterCompleter : IArgumentCompleter
 {
     private static readonly string[] Conjunctions = ["and", "or"];
@@ -50,7 +50,9 @@ internal sealed class FilterCompleter : IArgumentCompleter
         };
     }
 
-    /// <summary>What stands before the last comparison, and the words of that comparison; the last word may be empty.</summary>
+    /// <summary>
+    /// Splits a filter into the text before the last comparison and the words of that comparison. The last word may be empty.
+    /// </summary>
     private static (string Before, string[] Parts) LastComparison(string text)
     {
         string[] words = text.Split(' ');

@@ -4,9 +4,8 @@ using System.Management.Automation;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Reads the ids that are typed: texts, GUIDs or numbers, trimmed. Null
-/// and blanks are refused, so that a variable that was never set does not
-/// become "all". The ids of a row are left to the command, see <see cref="RowBinding"/>. The id of a policy object is taken from it.
+/// Converts the ids of the command line to trimmed texts; of a policy object it takes the id. Null and blanks are refused, so that a
+/// variable that was never set does not mean "all". The command reads the ids of a row itself, see <see cref="RowBinding"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
@@ -24,7 +23,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
             PSValue.Unwrap(inputData) is System.Collections.IEnumerable list and not string ? list : new[] { inputData };
         foreach (object? item in items)
         {
-            // A policy stands for its id.
+            // A policy is replaced by its id.
             object? value = item is not null && PolicyReference.TryReadPolicy(PSObject.AsPSObject(item)) is { } policy
                 ? PolicyIds.Take(policy)
                 : PSValue.Unwrap(item);
@@ -44,7 +43,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
                 "The list of ids is empty. Give at least one id; leave the parameter out where you mean all.");
     }
 
-    /// <summary>An id as text; empty for null and blanks, null for what is not an id.</summary>
+    /// <summary>Converts an id to text; returns an empty text for null and blanks, and null for a value that is no id.</summary>
     internal static string? ToId(object? value) => value switch
     {
         null => string.Empty,

@@ -5,7 +5,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Completes the id of a policy from the service, by its beginning or by a part of the policy's name.</summary>
+/// <summary>Completes the id of a policy by its first characters or by a part of the policy's name.</summary>
 internal sealed class PolicyCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,14 +4,14 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Remembers from which policy an id was taken. A parameter takes ids as text, so the kind of a policy object that was given would be lost,
-/// and the statuses of another kind asked for under its id.
+/// Stores from which policy an id was taken. Parameters are texts, so the kind of a policy object would otherwise be lost, and its id could
+/// be used for statuses of another kind.
 /// </summary>
 internal static class PolicyIds
 {
     private static readonly ConditionalWeakTable<string, PolicyReference> Origins = [];
 
-    /// <summary>The id of a policy object as a text of its own.</summary>
+    /// <summary>Creates a separate string for the id of a policy object.</summary>
     internal static string Take(PolicyReference policy)
     {
         string id = new(policy.Id);

@@ -5,10 +5,10 @@ using DeviceStatus.Output;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>A policy as a user gave it: a text that is a name or an id, or an object that says its kind and id.</summary>
+/// <summary>A policy as the user gave it: a text with a name or an id, or an object with its kind and id.</summary>
 internal sealed class PolicyReference
 {
-    /// <summary>The kind of what has no policies.</summary>
+    /// <summary>The kind of statuses without a policy.</summary>
     internal const string IosUpdate = "IosUpdate";
 
     /// <summary>The prefix of the names that the Graph SDK gives its types.</summary>
@@ -16,25 +16,25 @@ internal sealed class PolicyReference
 
     private PolicyReference(object input) => Input = input;
 
-    /// <summary>What was given.</summary>
+    /// <summary>The value as given.</summary>
     internal object Input { get; }
 
-    /// <summary>The text that was given, when it was one.</summary>
+    /// <summary>The value if it is a text.</summary>
     internal string? Text { get; private init; }
 
-    /// <summary>The kind, when the object says it.</summary>
+    /// <summary>The kind, if the object has one.</summary>
     internal string? Kind { get; private init; }
 
-    /// <summary>The id, when the object says it.</summary>
+    /// <summary>The id, if the object has one.</summary>
     internal string? Id { get; private init; }
 
-    /// <summary>The display name, when the object says it.</summary>
+    /// <summary>The display name, if the object has one.</summary>
     internal string? Name { get; private init; }
 
-    /// <summary>The name of the connection that the object came from, when it says it.</summary>
+    /// <summary>The name of the connection of the object, if the object has one.</summary>
     internal string? Connection { get; private init; }
 
-    /// <summary>Reads what was given.</summary>
+    /// <summary>Creates a reference from a value.</summary>
     /// <param name="input">A text, a GUID, or an object of Get-DeviceStatusPolicy, Get-DeviceStatus, Coverage or the Microsoft Graph
     /// SDK.</param>
     /// <returns>The reference, or <see langword="null"/> when the object is no policy.</returns>
@@ -77,7 +77,7 @@ internal sealed class PolicyReference
             return policy;
         }
 
-        // A coverage record, or one that went through a CSV.
+        // A coverage record, or one that was read from a CSV.
         if (Property(input, "Kind") is { } named && KindOf(named) is { } kind
             && (Property(input, "PolicyId") is not null || kind == IosUpdate))
         {
@@ -112,7 +112,7 @@ internal sealed class PolicyReference
         ? IosUpdate
         : GraphSchema.Policies.FirstOrDefault(policies => string.Equals(policies.Noun, name, StringComparison.OrdinalIgnoreCase))?.Noun;
 
-    /// <summary>The SDK names a type after the entity; where two have one name it puts a digit behind it.</summary>
+    /// <summary>The SDK names a type after the entity, and appends a digit if two entities have the same name.</summary>
     private static string? KindOfSdk(string typeName)
     {
         if (!typeName.StartsWith(SdkPrefix, StringComparison.OrdinalIgnoreCase))

@@ -5,15 +5,15 @@ using DeviceStatus.Graph.Text;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Converts what is typed for a property as the schema demands, and refuses what does not fit. The values of a row are left to the command,
-/// see <see cref="RowBinding"/>.
+/// Converts a value of the command line to the type of a property, or refuses it. The command reads the values of a row itself, see
+/// <see cref="RowBinding"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PropertyTransformationAttribute : ArgumentTransformationAttribute
 {
     private PropertyDescriptor? _descriptor;
 
-    /// <summary>Names the property.</summary>
+    /// <summary>Creates the attribute.</summary>
     /// <param name="property">Its name at the prompt.</param>
     public PropertyTransformationAttribute(string property) => Property = property;
 
@@ -38,12 +38,12 @@ internal sealed class PropertyTransformationAttribute : ArgumentTransformationAt
         {
             object? converted = PropertyConverter.Convert(Descriptor, value);
 
-            // PowerShell turns numbers into the text that was typed, with its zeros; the schema has no more to say of them.
+            // PowerShell keeps the text of a number with its zeros, and the schema has no other rules for numbers.
             return converted is null ? notGiven : Descriptor.Type == PropertyType.Text ? inputData : converted;
         }
         catch (InvalidValueException) when (Descriptor.Type == PropertyType.Enum && value is string)
         {
-            // ValidateSet refuses it and lists the members.
+            // ValidateSet refuses the value and lists the members.
             return value;
         }
         catch (InvalidValueException exception)

@@ -1,9 +1,8 @@
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Tells the transformations of parameters whether PowerShell binds a row of the pipeline at this moment. Then they accept everything and
-/// store nothing: the command reads the row itself, so that a row with a
-/// wrong or missing value still reaches it and is reported with its number.
+/// Stores whether PowerShell is binding a row of the pipeline. The transformations of parameters then accept every value and store none.
+/// The command reads the row itself, so that a row with a wrong or missing value still reaches it and is reported with its number.
 /// </summary>
 /// <remarks>
 /// PowerShell binds InputObject first, because it is declared in a base class: its setter begins the binding of the row, and ProcessRecord
@@ -14,7 +13,7 @@ internal static class RowBinding
     [ThreadStatic]
     private static bool _isActive;
 
-    /// <summary>What the ids are bound to while a row is bound; it satisfies that they are mandatory.</summary>
+    /// <summary>The value of mandatory ids while a row is bound.</summary>
     internal static string[] Placeholder { get; } = ["(the row)"];
 
     internal static bool IsActive => _isActive;

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>The columns of a row, whatever holds them: an object with properties, or a hashtable.</summary>
+/// <summary>The columns of a row, which is an object with properties or a hashtable.</summary>
 internal readonly struct RowColumns
 {
     private readonly PSObject _row;
@@ -16,7 +16,7 @@ internal readonly struct RowColumns
         _table = row.BaseObject as IDictionary;
     }
 
-    /// <summary>Whether the row was made of columns, as by Import-Csv, so that a column that fits nothing is worth a warning.</summary>
+    /// <summary>Whether the row consists of columns, as from Import-Csv, so that an unknown column causes a warning.</summary>
     internal bool IsTable => _table is not null || _row.BaseObject is PSCustomObject or DataRow or DataRowView;
 
     /// <summary>The names of the columns.</summary>
@@ -27,7 +27,7 @@ internal readonly struct RowColumns
     /// <summary>Finds a column without regard to case.</summary>
     /// <param name="name">The name.</param>
     /// <param name="property">The property, where the row has properties.</param>
-    /// <param name="value">The value as it came.</param>
+    /// <param name="value">The value, unchanged.</param>
     /// <exception cref="GetValueException">The property could not be read.</exception>
     internal bool TryGet(string name, out PSPropertyInfo? property, out object? value)
     {
@@ -58,7 +58,7 @@ internal readonly struct RowColumns
         return false;
     }
 
-    /// <summary>Whether the row has columns and all of them are empty, as spreadsheets leave rows that were cleared.</summary>
+    /// <summary>Whether the row has columns and all of them are empty, as in a spreadsheet after a row was cleared.</summary>
     internal bool AreAllBlank()
     {
         bool any = false;

@@ -4,13 +4,13 @@ using DeviceStatus.Connections;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Reads the connection that is typed: a connection, its name or its tenant id. The connection of a row is left to the command, see
-/// <see cref="RowBinding"/>: a name that is not open is then a failure of its row.
+/// Converts a connection of the command line: a connection, its name or its tenant id. The command reads the connection of a row itself,
+/// see <see cref="RowBinding"/>, so that an unknown name is a failure of the row.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class RowConnectionTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Whether several connections and wildcards are taken.</summary>
+    /// <summary>Whether several connections and wildcards are accepted.</summary>
     public bool TakesSeveral { get; set; }
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ internal sealed class RowConnectionTransformationAttribute : ArgumentTransformat
         }
     }
 
-    /// <summary>A command that writes takes no wildcards, also where one alone fits.</summary>
+    /// <summary>A write command accepts no wildcards, even if only one connection matches.</summary>
     private static bool IsPattern(string text, Connection found) =>
         !string.Equals(text, found.Name, StringComparison.OrdinalIgnoreCase)
             && !string.Equals(text, found.TenantId, StringComparison.OrdinalIgnoreCase);

@@ -4,15 +4,15 @@ using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Names the device and the user of a row, so that a question says more than a URL.</summary>
+/// <summary>Names the device and the user of a row, because a URL alone is hard to recognize in a prompt.</summary>
 internal static class RowLabel
 {
     private const int MaxNameLength = 100;
 
     /// <summary>The names, as the end of a sentence.</summary>
-    /// <param name="values">What the row says.</param>
-    /// <param name="row">The row as it came, or null.</param>
-    /// <returns>For example <c> (device 'IPAD-0001', user 'ann@contoso.com')</c>; empty when the row names neither.</returns>
+    /// <param name="values">The values of the row.</param>
+    /// <param name="row">The row, or null.</param>
+    /// <returns>For example <c> (device 'IPAD-0001', user 'ann@contoso.com')</c>; empty when the row has neither.</returns>
     internal static string Of(RowValues values, PSObject? row)
     {
         string? device = Find(values, row, "DeviceDisplayName");

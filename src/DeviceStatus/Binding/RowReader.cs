@@ -5,12 +5,12 @@ using DeviceStatus.Output;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Reads rows for one command: finds the columns, converts the values, and says what is wrong. The commands that write and
-/// Test-DeviceStatusInput share it, so that they find the same problems.
+/// Reads the rows of a command: finds the columns, converts the values, and reports problems. The write commands and Test-DeviceStatusInput
+/// share it, so that they find the same problems.
 /// </summary>
 internal sealed class RowReader
 {
-    /// <summary>Columns that files of failed rows have, see -FailedPath; they may stay there when the rows are run again.</summary>
+    /// <summary>Columns of the files of -FailedPath. They are ignored when the rows are run again.</summary>
     private static readonly string[] IgnoredColumns = ["RowNumber", "ErrorId", "Reason"];
 
     private readonly RowReaderOptions _options;
@@ -45,7 +45,7 @@ internal sealed class RowReader
         _knownColumns.UnionWith(IgnoredColumns);
     }
 
-    /// <summary>The row of a command line without a pipeline.</summary>
+    /// <summary>Creates the row of a command line without a pipeline.</summary>
     internal RowValues ReadTyped()
     {
         RowValues values = new();
@@ -74,7 +74,7 @@ internal sealed class RowReader
         return values;
     }
 
-    /// <summary>What to say of a column that fits no parameter.</summary>
+    /// <summary>Describes a column that fits no parameter.</summary>
     internal InputProblem DescribeUnknownColumn(string column)
     {
         string? nearest = NearestName.Find(column, _parameters);
@@ -89,7 +89,7 @@ internal sealed class RowReader
     private ColumnTarget? Target(string parameter) =>
         _options.Targets.FirstOrDefault(target => string.Equals(target.Parameter, parameter, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A text that is piped in is the id that the command line does not give: of the policy, else of the object.</summary>
+    /// <summary>A text from the pipeline is the id that the command line lacks: first of the policy, then of the object.</summary>
     private void ReadIdByValue(RowValues values, object value)
     {
         string id = IdTransformationAttribute.ToId(PSValue.Unwrap(value)) ?? string.Empty;
@@ -118,7 +118,7 @@ internal sealed class RowReader
 
     private bool IsIdMandatory => _options.Use is RowUse.Update or RowUse.Delete;
 
-    /// <summary>Reads a policy object. Its Id would bind by its name to the id of a status, which it is not.</summary>
+    /// <summary>Reads a policy object, whose Id would otherwise bind by name to the id of a status.</summary>
     /// <returns><see langword="false"/> when the row is no policy.</returns>
     private bool ReadPolicy(RowValues values, PSObject row)
     {
@@ -150,7 +150,7 @@ internal sealed class RowReader
             return;
         }
 
-        // A row that names nothing but a connection is a read of everything there; to a write it says nothing.
+        // For a read, a row with only a connection means everything of that connection; for a write it has no meaning.
         int found = _options.Use == RowUse.Read && values.Connection is not null ? 1 : 0;
         bool isSameObject = true;
         values.ParentId = ReadId(values, columns, _parent, ref found);
@@ -160,27 +160,7 @@ internal sealed class RowReader
             isSameObject = IsSame(columns, _resource.ParentParameter, _typed.ParentIds) && IsSame(columns, "Id", _typed.Ids);
         }
 
-        bool hasOriginals = false;
-        foreach ((PropertyDescriptor property, ColumnTarget target) in _properties)
-        {
-            if (!TryGet(values, columns, target, out string column, out PSPropertyInfo? info, out object? value))
-            {
-                continue;
-            }
-
-            found++;
-            if (isSameObject && _options.Use == RowUse.Update && info is IOriginalValue original)
-            {
-                hasOriginals = true;
-                if (!original.IsChanged)
-                {
-                    continue;
-                }
-            }
-
-            Convert(values, property, column, value);
-        }
-
+        bool hasOriginals = ReadProperties(values, columns, isSameObject && _options.Use == RowUse.Update, ref found);
         if (_clear is not null && TryGet(values, columns, _clear, out _, out _, out object? clear))
         {
             found++;
@@ -203,6 +183,34 @@ internal sealed class RowReader
 
         TakeTyped(values);
         values.IsUnchanged = hasOriginals && values.Properties.Count == 0 && values.Cleared.Count == 0;
+    }
+
+    /// <summary>Reads the columns of the properties.</summary>
+    /// <param name="values">Receives the values.</param>
+    /// <param name="columns">The columns of the row.</param>
+    /// <param name="skipsUnchanged">Whether to leave out values that are unchanged since they were read from the service.</param>
+    /// <param name="found">Counts the columns that fit a parameter.</param>
+    /// <returns>Whether a value was read from the service.</returns>
+    private bool ReadProperties(RowValues values, RowColumns columns, bool skipsUnchanged, ref int found)
+    {
+        bool hasOriginals = false;
+        foreach ((PropertyDescriptor property, ColumnTarget target) in _properties)
+        {
+            if (!TryGet(values, columns, target, out string column, out PSPropertyInfo? info, out object? value))
+            {
+                continue;
+            }
+
+            found++;
+            IOriginalValue? original = skipsUnchanged ? info as IOriginalValue : null;
+            hasOriginals |= original is not null;
+            if (original is null or { IsChanged: true })
+            {
+                Convert(values, property, column, value);
+            }
+        }
+
+        return hasOriginals;
     }
 
     private void ReadConnection(RowValues values, RowColumns columns)
@@ -248,9 +256,7 @@ internal sealed class RowReader
                 $"none of its properties fits a parameter of {_options.Command}, which are: {fitting}."));
     }
 
-    /// <summary>
-    /// The character that separates the columns of a file that was read with another one; null when it is not to be seen.
-    /// </summary>
+    /// <summary>Finds the actual column separator of a file that was read with another one; null when it cannot be determined.</summary>
     private string? WrongDelimiter(RowColumns columns)
     {
         if (columns.Names.Take(2).ToArray() is not [{ } only])
@@ -277,7 +283,7 @@ internal sealed class RowReader
 
     private string? ReadId(RowValues values, RowColumns columns, ColumnTarget? target, ref int found)
     {
-        // A read without an id is a list: a column that is there and blank must not become one.
+        // A read without an id is a list, which an existing but blank column must not cause.
         bool isMandatory = ReferenceEquals(target, _parent) || IsIdMandatory;
         bool isBlankRefused = isMandatory || _options.Use == RowUse.Read;
         if (target is null)
@@ -364,7 +370,9 @@ internal sealed class RowReader
         return false;
     }
 
-    /// <summary>What was typed outranks the row: <c>Get-… | Set-… -Clear UserName</c> empties the name that the object has.</summary>
+    /// <summary>
+    /// Values of the command line have precedence over the row: <c>Get-… | Set-… -Clear UserName</c> clears the name of the object.
+    /// </summary>
     private void TakeTyped(RowValues values)
     {
         foreach ((PropertyDescriptor property, object value) in _typed.Properties)

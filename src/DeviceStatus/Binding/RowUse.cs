@@ -1,11 +1,11 @@
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// What a command does with each row. An enumeration of the module's own: no field of its types may have a value type of the engine.
+/// The use that a command makes of each row. A separate enumeration, because no field in this assembly may have a value type of the engine.
 /// </summary>
 internal enum RowUse
 {
-    /// <summary>Reads what the row addresses.</summary>
+    /// <summary>Reads the addressed object or list.</summary>
     Read,
 
     /// <summary>Creates an object.</summary>

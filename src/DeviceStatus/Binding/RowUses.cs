@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>What the commands of a verb do with each row.</summary>
+/// <summary>Maps the verb of a command to the use of its rows.</summary>
 internal static class RowUses
 {
     internal static RowUse OfVerb(string verb) => verb switch

@@ -2,45 +2,43 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>What one row says, checked and converted, or what is wrong with it.</summary>
+/// <summary>The checked and converted values of a row, and its problems.</summary>
 internal sealed class RowValues
 {
     private List<InputProblem>? _problems;
     private List<(PropertyDescriptor Property, object Value)>? _properties;
 
-    /// <summary>The id of the policy, when the row gave it.</summary>
+    /// <summary>The id of the policy, if the row has it.</summary>
     internal string? ParentId { get; set; }
 
-    /// <summary>The id of the object, when the row gave it.</summary>
+    /// <summary>The id of the object, if the row has it.</summary>
     internal string? Id { get; set; }
 
-    /// <summary>
-    /// The connection that the row names: a connection, or its name or tenant id as text; null when the cell is blank or not there.
-    /// </summary>
+    /// <summary>The connection of the row, or its name or tenant id as text; null when the cell is blank or missing.</summary>
     internal object? Connection { get; set; }
 
-    /// <summary>Whether the row has a cell for the connection, also a blank one.</summary>
+    /// <summary>Whether the row has a cell for the connection, even if it is blank.</summary>
     internal bool NamesConnection { get; set; }
 
-    /// <summary>The properties to set, those that were typed among them.</summary>
+    /// <summary>The properties to set, including those of the command line.</summary>
     internal IReadOnlyList<(PropertyDescriptor Property, object Value)> Properties => _properties ?? [];
 
-    /// <summary>The properties to empty.</summary>
+    /// <summary>The properties to set to null.</summary>
     internal IReadOnlyList<string> Cleared { get; set; } = [];
 
-    /// <summary>What is wrong with the row.</summary>
+    /// <summary>The problems of the row.</summary>
     internal IReadOnlyList<InputProblem> Problems => _problems ?? [];
 
     /// <summary>Whether the row has columns and every cell is empty; such a row is ignored.</summary>
     internal bool IsBlank { get; set; }
 
-    /// <summary>Whether the row came from Get-, nothing in it was changed, and nothing was typed beside it.</summary>
+    /// <summary>Whether the row came from a Get cmdlet, is unchanged, and no properties were typed on the command line.</summary>
     internal bool IsUnchanged { get; set; }
 
-    /// <summary>The first column whose text holds U+FFFD, which stands for bytes that could not be decoded.</summary>
+    /// <summary>The first column whose text contains U+FFFD, which replaces bytes that could not be decoded.</summary>
     internal string? DamagedColumn { get; set; }
 
-    /// <summary>The columns that fit no parameter and were not seen before.</summary>
+    /// <summary>The columns that fit no parameter and were not reported before.</summary>
     internal IReadOnlyList<string> UnknownColumns { get; set; } = [];
 
     internal void Add(InputProblem problem) => (_problems ??= []).Add(problem);
@@ -51,13 +49,13 @@ internal sealed class RowValues
 
     internal void Remove(Predicate<PropertyDescriptor> which) => _properties?.RemoveAll(pair => which(pair.Property));
 
-    /// <summary>The change that the row asks for.</summary>
+    /// <summary>Creates the change of the row.</summary>
     /// <param name="resource">The resource.</param>
-    /// <param name="use">What to do.</param>
+    /// <param name="use">The use of the row.</param>
     /// <param name="parentId">The id of the policy, where there is one.</param>
     /// <param name="id">The id of the object.</param>
     /// <param name="onCollection">Whether an update addresses the collection.</param>
-    /// <exception cref="ArgumentException">The row contradicts itself, or names a property that cannot be emptied.</exception>
+    /// <exception cref="ArgumentException">The row contradicts itself, or clears a property that cannot be null.</exception>
     internal StatusChange ToChange(ResourceDescriptor resource, RowUse use, string? parentId, string? id, bool onCollection)
     {
         StatusOperation operation = use switch

@@ -4,7 +4,8 @@ using System.Security;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Says how to make a secure string when a secret is given as text. PowerShell's own message does not say it. The text is never shown.
+/// Refuses a secret that is given as text, and explains how to create a secure string, which PowerShell's own message does not. The text is
+/// never shown.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretTransformationAttribute : ArgumentTransformationAttribute

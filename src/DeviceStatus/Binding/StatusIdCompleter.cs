@@ -6,7 +6,7 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Binding;
 
 /// <summary>
-/// Completes the id of a status from the first page of its list, by its beginning or by a part of the name of its device or user.
+/// Completes the id of a status on the first page of its list, by its first characters or by a part of the name of its device or user.
 /// </summary>
 internal sealed class StatusIdCompleter : IArgumentCompleter
 {

@@ -3,7 +3,9 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Reads members of complianceStatus, also in the words of the Intune portal, such as "Not compliant" and "Succeeded".</summary>
+/// <summary>
+/// Converts texts to members of complianceStatus, including the words of the Intune portal, such as "Not compliant" and "Succeeded".
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class StatusMemberTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -33,7 +35,7 @@ internal sealed class StatusMemberTransformationAttribute : ArgumentTransformati
     {
         string compact = string.Concat(text.Where(char.IsLetter));
 
-        // What is no member is left as it was typed: the refusal shows it.
+        // A text that is no member is kept, so that the error shows it.
         bool isWord = compact.Length == text.Count(letter => !char.IsWhiteSpace(letter) && letter != '-');
         return PortalWords.GetValueOrDefault(compact) ?? [isWord ? compact : text];
     }

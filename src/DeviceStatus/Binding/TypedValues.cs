@@ -2,16 +2,16 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>The values that the command line gave, which outrank those of the rows.</summary>
+/// <summary>The values of the command line, which have precedence over those of the rows.</summary>
 internal sealed class TypedValues
 {
     private readonly List<(PropertyDescriptor Property, object Value)> _properties = [];
     private readonly HashSet<string> _names;
 
-    /// <summary>Takes over what was typed.</summary>
+    /// <summary>Creates the values.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="values">Each parameter that was typed, with its value.</param>
-    /// <exception cref="ArgumentException">A value does not fit.</exception>
+    /// <exception cref="ArgumentException">A value is invalid.</exception>
     internal TypedValues(ResourceDescriptor resource, IReadOnlyDictionary<string, object?> values)
     {
         _names = new HashSet<string>(values.Keys, StringComparer.OrdinalIgnoreCase);
@@ -43,7 +43,7 @@ internal sealed class TypedValues
     /// <summary>The ids of objects, or null when none was typed.</summary>
     internal IReadOnlyList<string>? Ids { get; }
 
-    /// <summary>The names after -Clear, or null when none was typed.</summary>
+    /// <summary>The names of -Clear, or null when none was typed.</summary>
     internal IReadOnlyList<string>? Cleared { get; }
 
     /// <summary>The properties with their values.</summary>
@@ -52,7 +52,7 @@ internal sealed class TypedValues
     /// <summary>Whether a parameter was typed, with a value or without.</summary>
     internal bool Contains(string parameter) => _names.Contains(parameter);
 
-    /// <summary>The names in a value of -Clear; a cell of a CSV holds several of them.</summary>
+    /// <summary>Splits a value of -Clear into names; a cell of a CSV may contain several.</summary>
     internal static IReadOnlyList<string> SplitNames(object? value) =>
         [.. Texts(value).SelectMany(cell => cell.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries))];
 

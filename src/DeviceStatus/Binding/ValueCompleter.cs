@@ -5,7 +5,7 @@ using System.Globalization;
 
 namespace DeviceStatus.Binding;
 
-/// <summary>Offers an example of a value where no file is meant and nothing is known: PowerShell would offer file names.</summary>
+/// <summary>Offers an example of a value for parameters that are no path, because PowerShell would offer file names.</summary>
 internal sealed class ValueCompleter : IArgumentCompleter
 {
     private static readonly string[] Text = ["''"];

@@ -8,7 +8,7 @@ using DeviceStatus.Reports;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Says what changed between two snapshots, or between a snapshot and what is piped in.</summary>
+/// <summary>Compares two snapshots, or a snapshot with statuses from the pipeline.</summary>
 [Cmdlet(VerbsData.Compare, "DeviceStatusSnapshot", HelpUri = HelpLinks.Base + "Compare-DeviceStatusSnapshot.md")]
 [OutputType(ChangeObject.TypeName)]
 public sealed class CompareDeviceStatusSnapshotCommand : SnapshotCommandBase
@@ -27,12 +27,12 @@ public sealed class CompareDeviceStatusSnapshotCommand : SnapshotCommandBase
     [ValidateNotNullOrEmpty]
     public string? DifferencePath { get; set; }
 
-    /// <summary>Statuses as they are now; also runs of Get-DeviceStatus and their coverage records.</summary>
+    /// <summary>Current statuses, runs of Get-DeviceStatus, or their coverage records.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Says that the input holds every status of its policies.</summary>
+    /// <summary>Whether the input contains every status of its policies.</summary>
     [Parameter]
     public SwitchParameter Complete { get; set; }
 

@@ -21,13 +21,13 @@ public abstract class ConnectCommandBase : PipelineCommand
     {
     }
 
-    /// <summary>The cloud: where to sign in and where to send.</summary>
+    /// <summary>The cloud, which determines the authority and the endpoint.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankAsNotGiven(Default = "Global")]
     [ValidateSet("Global", "USGov", "USGovDoD", "China")]
     public string Environment { get; set; } = "Global";
 
-    /// <summary>The root of Graph, without version, when it is another than the cloud's.</summary>
+    /// <summary>The root of Graph, without version. Default: that of the cloud.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [BlankAsNotGiven]
@@ -40,7 +40,7 @@ public abstract class ConnectCommandBase : PipelineCommand
     public string? ApiVersion { get; set; }
 
     /// <summary>
-    /// Writes in 20 s. Default: 100, the published limit; 0 = no pacing, the default of the sandbox and of a custom endpoint.
+    /// The number of writes in 20 s; 0 means no pacing. Default: 100, the published limit; 0 for the sandbox and a custom endpoint.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
@@ -58,7 +58,7 @@ public abstract class ConnectCommandBase : PipelineCommand
     [ArgumentCompleter(typeof(ValueCompleter))]
     public Uri? Proxy { get; set; }
 
-    /// <summary>The user at the proxy.</summary>
+    /// <summary>The credential for the proxy.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [Credential]
@@ -120,9 +120,7 @@ public abstract class ConnectCommandBase : PipelineCommand
         base.Dispose(disposing);
     }
 
-    /// <summary>
-    /// Ends the command with an error; where rows are piped in, the error is of this row alone and the others are connected.
-    /// </summary>
+    /// <summary>Ends the command with an error. For rows of the pipeline, only this row fails and the others are connected.</summary>
     private void Refuse(Exception exception, string errorId)
     {
         RememberRefusal(TargetName ?? string.Empty, exception, errorId);
@@ -134,23 +132,23 @@ public abstract class ConnectCommandBase : PipelineCommand
         WriteError(ErrorRecords.Create(exception, errorId, TargetName));
     }
 
-    /// <summary>What an error says that could not be connected.</summary>
+    /// <summary>The target of an error.</summary>
     private protected abstract string? TargetName { get; }
 
     /// <summary>Opens the connection.</summary>
     private protected abstract Connection Open();
 
-    /// <summary>The pace: what was asked for, else the published limit where the service is the real one.</summary>
+    /// <summary>The write limit: the given one, or else the published limit for the real service.</summary>
     internal int Pace(bool isService) =>
         MyInvocation.BoundParameters.ContainsKey(nameof(WriteLimit)) || isService ? WriteLimit : 0;
 
     internal void Show(string text) => OnPipeline(Host.UI.WriteWarningLine, TextSanitizer.Sanitize(text));
 
-    /// <summary>Warns once for each host that the token goes to a service that is none of Microsoft's.</summary>
+    /// <summary>Warns once for each host that the token is sent to a service that is not Microsoft's.</summary>
     /// <param name="endpoint">The endpoint that the user named.</param>
     internal void WarnOfForeignHost(Uri endpoint)
     {
-        // In punycode: a letter of another script must not look like one of Microsoft's names.
+        // Punycode shows letters of other scripts, which could imitate one of Microsoft's names.
         if (_warnedHosts.Add(endpoint.IdnHost))
         {
             WriteWarning($"The token for Microsoft Graph is sent to {endpoint.IdnHost}, which is not an endpoint of Microsoft Graph. "

@@ -13,7 +13,7 @@ namespace DeviceStatus.Commands;
 [OutputType(typeof(Connection))]
 public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
 {
-    /// <summary>Signs in with a code that is typed in on another device.</summary>
+    /// <summary>Signs in with a code that is entered on another device.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SignInSets.DeviceCode, HelpMessage = HelpMessages.UseDeviceCode)]
     public SwitchParameter UseDeviceCode { get; set; }
 
@@ -45,7 +45,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [SecretTransformation]
     public SecureString? CertificatePassword { get; set; }
 
-    /// <summary>Sends the certificate chain, as subject-name-and-issuer authentication needs it.</summary>
+    /// <summary>Sends the certificate chain, which subject name and issuer authentication requires.</summary>
     [Parameter(ParameterSetName = SignInSets.Certificate)]
     public SwitchParameter SendCertificateChain { get; set; }
 
@@ -53,7 +53,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [Parameter(Mandatory = true, ParameterSetName = SignInSets.Identity, HelpMessage = HelpMessages.Identity)]
     public SwitchParameter Identity { get; set; }
 
-    /// <summary>Signs in with a federated token; what is not given comes from the AZURE_* variables.</summary>
+    /// <summary>Signs in with a federated token. Values that are not given are read from the AZURE_* variables.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SignInSets.WorkloadIdentity, HelpMessage = HelpMessages.WorkloadIdentity)]
     public SwitchParameter WorkloadIdentity { get; set; }
 
@@ -62,11 +62,11 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [BlankAsNotGiven]
     public string? FederatedTokenFile { get; set; }
 
-    /// <summary>Signs in with what the AZURE_* environment variables say.</summary>
+    /// <summary>Signs in as the AZURE_* environment variables describe.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SignInSets.EnvironmentVariable, HelpMessage = HelpMessages.EnvironmentVariable)]
     public SwitchParameter EnvironmentVariable { get; set; }
 
-    /// <summary>Signs in as Azure CLI, else as Azure PowerShell, is signed in.</summary>
+    /// <summary>Signs in with the account of Azure CLI or Azure PowerShell.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SignInSets.AzureLogin, HelpMessage = HelpMessages.UseAzureLogin)]
     public SwitchParameter UseAzureLogin { get; set; }
 
@@ -76,15 +76,15 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [SecretTransformation]
     public SecureString? AccessToken { get; set; }
 
-    /// <summary>Connects to a Graph in this process; needs no tenant and no network.</summary>
+    /// <summary>Connects to a simulated Graph in this process, without a tenant or network.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SignInSets.Sandbox, HelpMessage = HelpMessages.Sandbox)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>A file that keeps the sandbox's state.</summary>
+    /// <summary>A file for the state of the sandbox.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     public string? SandboxPath { get; set; }
 
-    /// <summary>How long the sandbox takes for each request. A bare number is milliseconds.</summary>
+    /// <summary>The time that the sandbox takes for each request. A bare number is in milliseconds.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation(Unit = DurationUnit.Milliseconds)]
@@ -99,13 +99,15 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [DurationTransformation(Unit = DurationUnit.Milliseconds)]
     public TimeSpan? SandboxMaxLatency { get; set; }
 
-    /// <summary>The writes that the sandbox takes in 20 s before it responds with 429; 100 is the published limit of the service.</summary>
+    /// <summary>
+    /// The number of writes that the sandbox accepts in 20 s before it responds with 429; the published limit of the service is 100.
+    /// </summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int SandboxWriteLimit { get; set; }
 
-    /// <summary>The share of requests, 0 to 1, that the sandbox throttles, refuses for now, or cuts off.</summary>
+    /// <summary>The share of requests, 0 to 1, that the sandbox throttles, temporarily refuses or interrupts.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(0.0, 1.0)]
@@ -124,8 +126,8 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     public string[]? SandboxPermission { get; set; }
 
     /// <summary>
-    /// The day whose statuses the sandbox starts with. Default: 1. On each later day some of the same devices have failed, recovered, gone
-    /// or come.
+    /// The day whose statuses the sandbox starts with. Default: 1. On each later day some devices have failed or recovered, and some were
+    /// added or removed.
     /// </summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ArgumentCompleter(typeof(ValueCompleter))]
@@ -138,11 +140,11 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     [ValidateNotNullOrEmpty]
     public string[]? SandboxDeniedPolicy { get; set; }
 
-    /// <summary>Ends the sandbox's list of every policy's statuses after half of them, as the service is known to do.</summary>
+    /// <summary>Makes the sandbox end the status list of each policy after half of the statuses, as the service sometimes does.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     public SwitchParameter SandboxShortList { get; set; }
 
-    /// <summary>Behaviour of Intune's reports that the sandbox shows besides the documented one.</summary>
+    /// <summary>Undocumented behavior of Intune's reports that the sandbox simulates.</summary>
     [Parameter(ParameterSetName = SignInSets.Sandbox)]
     [ValidateSet(
         "StatusCollectionRemoved",
@@ -179,7 +181,7 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     public string? ClientId { get; set; }
 
     /// <summary>
-    /// The permissions to ask for; default: the least that read. Updates need the ReadWrite ones, see Get-DeviceStatusPermission.
+    /// The permissions to request. Default: the least for reading. Updates need the ReadWrite permissions, see Get-DeviceStatusPermission.
     /// </summary>
     [Parameter(ParameterSetName = SignInSets.Interactive)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode)]
@@ -187,8 +189,8 @@ public sealed class ConnectDeviceStatusCommand : ConnectCommandBase
     public string[]? Scopes { get; set; }
 
     /// <summary>
-    /// How long a person may take to sign in. Default: 5 minutes with the browser, and as long as the code is good with a code. A bare
-    /// number is seconds.
+    /// How long a person may take to sign in. Default: 5 minutes with the browser; with a device code, until the code expires. A bare
+    /// number is in seconds.
     /// </summary>
     [Parameter(ParameterSetName = SignInSets.Interactive)]
     [Parameter(ParameterSetName = SignInSets.DeviceCode)]

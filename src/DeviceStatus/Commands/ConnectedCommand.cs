@@ -5,7 +5,7 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>A command that talks to the service over one connection or several.</summary>
+/// <summary>The base of commands that use one or several connections.</summary>
 public abstract class ConnectedCommand : PipelineCommand
 {
     private protected const string NotConnected = "NotConnected";
@@ -15,18 +15,18 @@ public abstract class ConnectedCommand : PipelineCommand
     {
     }
 
-    /// <summary>What an engine's refusal says to a user.</summary>
+    /// <summary>Gets the message of an exception of the engine, for the user.</summary>
     internal static string Plain(ArgumentException exception)
     {
-        // .NET appends "(Parameter 'x')" to the message, which says nothing to a user.
+        // .NET appends "(Parameter 'x')" to the message, which does not help a user.
         int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
         return suffix < 0 ? exception.Message : exception.Message[..suffix];
     }
 
-    /// <summary>The version that a connection was told to use.</summary>
+    /// <summary>The version of -ApiVersion of a connection.</summary>
     private protected static GraphVersion? Wanted(Connection connection) => connection.Client.ApiVersion;
 
-    /// <summary>The connection of a command that names none; ends the command when there is none.</summary>
+    /// <summary>Gets the default connection; ends the command when there is none.</summary>
     private protected Connection DefaultConnection()
     {
         Connection? connection = ConnectionStore.Default();
@@ -52,8 +52,7 @@ public abstract class ConnectedCommand : PipelineCommand
     }
 
     /// <summary>
-    /// The connections that the command line names, else the default one. One that was disconnected is an error; the command ends when
-    /// none is left.
+    /// Gets the given connections, or the default connection. A disconnected one is an error; the command ends when none is open.
     /// </summary>
     private protected IReadOnlyList<Connection> OpenConnections(IReadOnlyList<Connection>? given)
     {

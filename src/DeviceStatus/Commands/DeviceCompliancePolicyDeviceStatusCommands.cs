@@ -24,7 +24,7 @@ public sealed class GetDeviceCompliancePolicyDeviceStatusCommand : GetReportedSt
     public string[]? Id { get; set; }
 }
 
-/// <summary>What New- and Set- take for device statuses of a compliance policy, besides the id.</summary>
+/// <summary>The policy id that New and Set have for device statuses of a compliance policy.</summary>
 public abstract class DeviceCompliancePolicyDeviceStatusBodyCommand : StatusBodyCommand
 {
     /// <summary>Ids of compliance policies.</summary>

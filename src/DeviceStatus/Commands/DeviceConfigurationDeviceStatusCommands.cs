@@ -24,7 +24,7 @@ public sealed class GetDeviceConfigurationDeviceStatusCommand : GetReportedStatu
     public string[]? Id { get; set; }
 }
 
-/// <summary>What New- and Set- take for device statuses of a device configuration profile, besides the id.</summary>
+/// <summary>The policy id that New and Set have for device statuses of a device configuration profile.</summary>
 public abstract class DeviceConfigurationDeviceStatusBodyCommand : StatusBodyCommand
 {
     /// <summary>Ids of device configuration profiles.</summary>

@@ -4,7 +4,7 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Ends a connection. Without -Connection it is the default one.</summary>
+/// <summary>Closes a connection. Default: the default connection.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "DeviceStatus",
     HelpUri = HelpLinks.Base + "Disconnect-DeviceStatus.md")]
 public sealed class DisconnectDeviceStatusCommand : PipelineCommand

@@ -57,7 +57,7 @@ public sealed class ExportDeviceStatusIntuneReportCommand : SeveralConnectionsCo
     [DurationTransformation]
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary>Refuses to replace a file.</summary>
+    /// <summary>Fails if the file exists.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
@@ -139,7 +139,7 @@ public sealed class ExportDeviceStatusIntuneReportCommand : SeveralConnectionsCo
         }
     }
 
-    /// <summary>A report that the service does not know is mostly a name that was mistyped.</summary>
+    /// <summary>An unknown report is usually a misspelled name.</summary>
     private string? Advise(GraphFailure failure)
     {
         if (failure.ErrorId != GraphErrorId.BadRequest)

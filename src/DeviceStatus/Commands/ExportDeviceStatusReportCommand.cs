@@ -30,23 +30,23 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     private string _file = string.Empty;
     private Task? _writing;
 
-    /// <summary>The file to write. A file that is there is replaced, in one step at the end.</summary>
+    /// <summary>The file to write. An existing file is replaced in one step when the report is complete.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.ReportPath)]
     [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>The kind of report. Default: by the extension of the file; a page for a browser when that says nothing.</summary>
+    /// <summary>The format of the report. Default: by the extension of the file; Html for an unknown extension.</summary>
     [Parameter]
     [ValidateSet("Html", "Markdown", "Json", "Csv")]
     public string? Format { get; set; }
 
-    /// <summary>An earlier snapshot: the report begins with what changed since.</summary>
+    /// <summary>An earlier snapshot. The report then begins with the changes since.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReferenceSnapshot { get; set; }
 
-    /// <summary>Policies of Get-DeviceStatusPolicy, for the provisioning profiles that expire soon; they can be piped in as well.</summary>
+    /// <summary>Policies of Get-DeviceStatusPolicy, for the provisioning profiles that expire soon. They can also be piped.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
@@ -58,15 +58,15 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "Device status";
 
-    /// <summary>Opens the report when it is written.</summary>
+    /// <summary>Opens the report.</summary>
     [Parameter]
     public SwitchParameter Show { get; set; }
 
-    /// <summary>Refuses to replace a file.</summary>
+    /// <summary>Fails if the file exists.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Appends a Markdown report to the file, as GitHub Actions wants it for <c>$env:GITHUB_STEP_SUMMARY</c>.</summary>
+    /// <summary>Appends a Markdown report to the file, for example to <c>$env:GITHUB_STEP_SUMMARY</c> of GitHub Actions.</summary>
     [Parameter]
     public SwitchParameter Append { get; set; }
 
@@ -216,11 +216,11 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
-    /// <summary>The rows, what changed first.</summary>
+    /// <summary>Reads the rows, changed ones first.</summary>
     private static async IAsyncEnumerable<ReportRow> ReadRows(
         SnapshotComparer comparer, List<ReportRow> changedRows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Changes beyond those that are held are read again: to hold all would take memory without bound.
+        // Changes beyond the limit are read again, because keeping all of them could exhaust the memory.
         await Task.CompletedTask.ConfigureAwait(false);
         IEnumerable<ReportRow> changed = changedRows.Count < MaxHeld
             ? changedRows
@@ -238,9 +238,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
-    /// <summary>
-    /// The format that was asked for, else that of the name; what is appended to is Markdown unless its name says otherwise.
-    /// </summary>
+    /// <summary>The given format, or that of the file name. With -Append, an unknown extension means Markdown.</summary>
     private string ChosenFormat
     {
         get
@@ -286,7 +284,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
-    /// <summary>Compares what was collected with the reference, and writes the report of both.</summary>
+    /// <summary>Compares the collected statuses with the reference, and starts writing the report.</summary>
     private void StartComparison(SnapshotCollector collector, SnapshotFile reference)
     {
         collector.Finish();
@@ -330,7 +328,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
         }
     }
 
-    /// <summary>Takes a policy; false for an object that is none.</summary>
+    /// <summary>Adds a policy; returns false for any other object.</summary>
     private bool TakePolicy(PSObject input)
     {
         if (!ObjectReader.TypeNames(input).Contains("Policy", StringComparer.Ordinal))

@@ -6,7 +6,7 @@ using DeviceStatus.Reports;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Writes statuses, with how completely they were read, to a file that can be compared later.</summary>
+/// <summary>Writes statuses and their coverage to a file for a later comparison.</summary>
 [Cmdlet(
     VerbsData.Export,
     "DeviceStatusSnapshot",
@@ -18,13 +18,13 @@ public sealed class ExportDeviceStatusSnapshotCommand : SnapshotCommandBase
     private SnapshotCollector? _collector;
     private string _file = string.Empty;
 
-    /// <summary>The file to write. A file that is there is replaced, in one step at the end.</summary>
+    /// <summary>The file to write. An existing file is replaced in one step when the snapshot is complete.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.SnapshotPath)]
     [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Statuses; also runs of Get-DeviceStatus and their coverage records.</summary>
+    /// <summary>Statuses, runs of Get-DeviceStatus, or their coverage records.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     public PSObject? InputObject { get; set; }
@@ -34,11 +34,11 @@ public sealed class ExportDeviceStatusSnapshotCommand : SnapshotCommandBase
     [ArgumentCompleter(typeof(ValueCompleter))]
     public DateTimeOffset? TakenOn { get; set; }
 
-    /// <summary>Says that the input holds every status of its policies.</summary>
+    /// <summary>Whether the input contains every status of its policies.</summary>
     [Parameter]
     public SwitchParameter Complete { get; set; }
 
-    /// <summary>Refuses to replace a file.</summary>
+    /// <summary>Fails if the file exists.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 

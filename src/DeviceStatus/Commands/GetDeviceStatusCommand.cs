@@ -7,7 +7,7 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Reads every status of a tenant, or of chosen policies, with the name of the policy.</summary>
+/// <summary>Reads the statuses of a tenant, or of some policies, with the names of the policies.</summary>
 [Cmdlet(VerbsCommon.Get, "DeviceStatus",
     HelpUri = HelpLinks.Base + "Get-DeviceStatus.md")]
 [OutputType(typeof(TenantStatus))]
@@ -26,7 +26,7 @@ public sealed class GetDeviceStatusCommand : TenantCommand
     [ValidateNotNullOrEmpty]
     public object[]? Policy { get; set; }
 
-    /// <summary>The kinds of status to read. Default: all, or without IosUpdate when policies are named or users asked for.</summary>
+    /// <summary>The kinds of status to read. Default: all; without IosUpdate when policies are given, and with -User.</summary>
     [Parameter]
     [ValidateSet(
         "DeviceConfiguration",
@@ -37,7 +37,7 @@ public sealed class GetDeviceStatusCommand : TenantCommand
         "IosUpdate")]
     public string[]? Kind { get; set; }
 
-    /// <summary>The compliance statuses to output; what was read is checked here. Default: all.</summary>
+    /// <summary>The compliance statuses to output; the module filters them. Default: all.</summary>
     [Parameter]
     [StatusMemberTransformation]
     [ValidateSet("unknown", "notApplicable", "compliant", "remediated", "nonCompliant", "error", "conflict", "notAssigned")]
@@ -49,12 +49,12 @@ public sealed class GetDeviceStatusCommand : TenantCommand
     public SwitchParameter User { get; set; }
 
     /// <summary>
-    /// Where the statuses are read from. Default: from the collections, and from a report where the service no longer has the collection.
+    /// Where the statuses are read from. Default: the collection, or a report when the service no longer has the collection.
     /// </summary>
     [Parameter]
     public StatusSource Source { get; set; }
 
-    /// <summary>Ids of export jobs that an earlier run started, to continue with them.</summary>
+    /// <summary>Ids of export jobs of an earlier run, to continue with them.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ReportJobCompleter))]
     [ValidateNotNullOrEmpty]
@@ -86,7 +86,7 @@ public sealed class GetDeviceStatusCommand : TenantCommand
     {
         if (MyInvocation.ExpectingInput && _references.Count == 0)
         {
-            // Nothing that is a policy was piped in: that means no policy, not all of them.
+            // The pipeline contained no policy, which does not mean all policies.
             RunHistory.Add(MyInvocation.MyCommand.Name, string.Empty, RunState.Completed);
             return;
         }
@@ -168,7 +168,7 @@ public sealed class GetDeviceStatusCommand : TenantCommand
     }
 
     /// <summary>
-    /// Whether the statuses of a policy can be read from the chosen source; a policy that was given as an object and cannot is an error.
+    /// Whether the statuses of a policy can be read from the chosen source. If not, a policy that was given as an object is an error.
     /// </summary>
     private bool CanRead(PolicyReference reference)
     {

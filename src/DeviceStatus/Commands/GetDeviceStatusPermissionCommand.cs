@@ -11,14 +11,14 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.Permission")]
 public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
 {
-    /// <summary>Microsoft's page and the service differ on what an export job needs.</summary>
+    /// <summary>Microsoft's documentation and the service differ in the permission for an export job.</summary>
     private const string ExportNote =
         "Microsoft's page asks for DeviceManagementConfiguration.ReadWrite.All to create an export job; "
             + "the service has been seen to accept the read permission.";
 
     private const string ReportNote = "With -Source Report: " + ExportNote;
 
-    /// <summary>The commands that read more than one kind; they need the permission of each kind that they read.</summary>
+    /// <summary>The commands that read several kinds; they need the permission of each kind.</summary>
     private static readonly (string Command, string? Note)[] TenantCommands =
     [
         ("Get-DeviceStatus", "Needed for the kinds that it reads. For ConfigurationPolicy and with -Source Report: " + ExportNote),

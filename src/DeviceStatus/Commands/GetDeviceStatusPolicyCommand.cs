@@ -69,7 +69,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
     {
         if (MyInvocation.ExpectingInput && !_hasRows)
         {
-            // Nothing was piped in: that means no policy, not all of them.
+            // The pipeline was empty, which does not mean all policies.
             return;
         }
 
@@ -119,7 +119,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         }
     }
 
-    /// <summary>A policy that was named, and the connections that were named with it; null for all that are read.</summary>
+    /// <summary>A requested policy and its connections; null for all connections.</summary>
     private sealed record WantedPolicy(PolicyMatcher Matcher, Connection[]? Connections)
     {
         internal bool IsOver(Connection connection) => Connections is null || Connections.Contains(connection);

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>The base of Get- for a collection whose rows Intune also has in a report.</summary>
+/// <summary>The base of the Get cmdlets of a collection whose rows are also in a report of Intune.</summary>
 public abstract class GetReportedStatusCommand : GetStatusCommand
 {
     private protected GetReportedStatusCommand()
@@ -10,7 +10,7 @@ public abstract class GetReportedStatusCommand : GetStatusCommand
     }
 
     /// <summary>
-    /// Where the statuses are read from. Default: from the collection, and from the report when the service no longer has the collection.
+    /// Where the statuses are read from. Default: the collection, or the report when the service no longer has the collection.
     /// </summary>
     [Parameter]
     public StatusSource Source { get; set; }

@@ -3,7 +3,7 @@ using DeviceStatus.Binding;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>The base of Get- for a collection: one object by its id, or all, page by page.</summary>
+/// <summary>The base of the Get cmdlets of a collection, which read one object by its id or all objects page by page.</summary>
 public abstract class GetStatusCommand : ReadCommand
 {
     private protected GetStatusCommand()
@@ -11,15 +11,15 @@ public abstract class GetStatusCommand : ReadCommand
     }
 
     /// <summary>
-    /// An OData expression, e.g. <c>status eq 'compliant'</c>. The service ignores some filters without a word: what it sends is checked
-    /// again here, and a warning says so.
+    /// An OData expression, e.g. <c>status eq 'compliant'</c>. The service ignores some filters without an error. The module therefore
+    /// filters the result again and writes a warning.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(FilterCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Filter { get; set; }
 
-    /// <summary>How many objects at the most, of each policy.</summary>
+    /// <summary>The maximum number of objects of each policy.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, int.MaxValue)]

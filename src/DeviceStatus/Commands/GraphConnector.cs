@@ -12,7 +12,7 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Connects to the service: signs in, and opens the client.</summary>
+/// <summary>Signs in and opens a connection to the service.</summary>
 internal sealed class GraphConnector
 {
     private readonly ConnectDeviceStatusCommand _command;
@@ -26,7 +26,7 @@ internal sealed class GraphConnector
             _command.Proxy,
             _command.ProxyCredential?.GetNetworkCredential(),
             _command.ProxyUseDefaultCredentials);
-        SignInOptions signIn = SignIn(cloud, proxy);
+        SignInOptions signIn = OptionsOf(cloud, proxy);
         if (PersonCheck.Refusal(signIn.Method, SessionFacts.Of(_command.Host.Name)) is { } refusal)
         {
             throw new SignInException(refusal);
@@ -46,24 +46,8 @@ internal sealed class GraphConnector
         TokenDetails? token;
         try
         {
-            if (signIn.Method == SignInMethod.Interactive)
-            {
-                TimeSpan timeout = signIn.InteractionTimeout ?? SignInOptions.DefaultInteractionTimeout;
-                _command.Show($"Waiting up to {Durations.Text(timeout)} for the sign-in in the browser. "
-                    + $"Ctrl+C cancels; -UseDeviceCode signs in without a browser here.");
-            }
-
-            token = TokenDetails.Read(_command.Await(client.SignInAsync(_command.StopToken)));
-            if (isService && token is null && signIn.Method == SignInMethod.AccessToken)
-            {
-                _command.WriteWarning("The access token is not a JSON Web Token, as the tokens for Microsoft Graph are. "
-                    + "It is sent as it is; its tenant, its permissions and its end are not known.");
-            }
-
-            if (!isService && (signIn.Method != SignInMethod.AccessToken || token?.IsForGraph == true))
-            {
-                _command.WarnOfForeignHost(endpoint);
-            }
+            token = SignIn(client, signIn.Method, signIn.InteractionTimeout);
+            Warn(signIn.Method, token, endpoint, isService);
         }
         catch
         {
@@ -97,7 +81,32 @@ internal sealed class GraphConnector
     internal static GraphVersion? Version(string? text) =>
         text is not null && GraphVersionExtensions.TryParse(text, out GraphVersion version) ? version : null;
 
-    private SignInOptions SignIn(GraphCloud cloud, IWebProxy? proxy) => new()
+    private TokenDetails? SignIn(GraphClient client, SignInMethod method, TimeSpan? timeout)
+    {
+        if (method == SignInMethod.Interactive)
+        {
+            _command.Show($"Waiting up to {Durations.Text(timeout ?? SignInOptions.DefaultInteractionTimeout)} "
+                + "for the sign-in in the browser. Ctrl+C cancels; -UseDeviceCode signs in without a browser here.");
+        }
+
+        return TokenDetails.Read(_command.Await(client.SignInAsync(_command.StopToken)));
+    }
+
+    private void Warn(SignInMethod method, TokenDetails? token, Uri endpoint, bool isService)
+    {
+        if (isService && token is null && method == SignInMethod.AccessToken)
+        {
+            _command.WriteWarning("The access token is not a JSON Web Token, as the tokens for Microsoft Graph are. "
+                + "It is sent as it is; its tenant, its permissions and its end are not known.");
+        }
+
+        if (!isService && (method != SignInMethod.AccessToken || token?.IsForGraph == true))
+        {
+            _command.WarnOfForeignHost(endpoint);
+        }
+    }
+
+    private SignInOptions OptionsOf(GraphCloud cloud, IWebProxy? proxy) => new()
     {
         Method = Method(),
         Cloud = cloud,
@@ -115,7 +124,7 @@ internal sealed class GraphConnector
         InteractionTimeout = _command.SignInTimeout,
         Proxy = proxy,
 
-        // Only where it is needed: the delegate keeps the command alive, and with it the secrets of its parameters.
+        // Set only if needed, because the delegate keeps the command and the secrets of its parameters in memory.
         OnDeviceCode = Method() == SignInMethod.DeviceCode ? ShowAsync : null,
     };
 

@@ -4,19 +4,19 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Reads the statuses of a snapshot back.</summary>
+/// <summary>Reads the statuses of a snapshot.</summary>
 [Cmdlet(VerbsData.Import, "DeviceStatusSnapshot", HelpUri = HelpLinks.Base + "Import-DeviceStatusSnapshot.md")]
 [OutputType("DeviceStatus.StatusObject", "DeviceStatus.SnapshotCoverage")]
 public sealed class ImportDeviceStatusSnapshotCommand : SnapshotCommandBase
 {
-    /// <summary>The snapshots to read; wildcards are taken.</summary>
+    /// <summary>The snapshots to read. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
         HelpMessage = HelpMessages.SnapshotPaths)]
     [Alias("FullName", "LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Outputs how completely each policy was read, in place of the statuses.</summary>
+    /// <summary>Outputs the coverage of each policy instead of the statuses.</summary>
     [Parameter]
     public SwitchParameter Coverage { get; set; }
 
@@ -31,7 +31,7 @@ public sealed class ImportDeviceStatusSnapshotCommand : SnapshotCommandBase
     }
 
     /// <summary>
-    /// Writes one object after the other: of a collection, PowerShell would queue every object before the next command sees the first.
+    /// Writes the objects one by one, because PowerShell would queue a whole collection before the next command receives the first object.
     /// </summary>
     private void Output(SnapshotFile snapshot)
     {

@@ -24,9 +24,7 @@ public sealed class GetIosLobAppProvisioningConfigurationDeviceStatusCommand : G
     public string[]? Id { get; set; }
 }
 
-/// <summary>
-/// What New- and Set- take for device statuses of an iOS line-of-business app provisioning configuration, besides the id.
-/// </summary>
+/// <summary>The policy id that New and Set have for device statuses of an iOS line-of-business app provisioning configuration.</summary>
 public abstract class IosLobAppProvisioningConfigurationDeviceStatusBodyCommand : StatusBodyCommand
 {
     /// <summary>Ids of provisioning configurations.</summary>
@@ -77,7 +75,7 @@ public sealed class SetIosLobAppProvisioningConfigurationDeviceStatusCommand : I
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Sends the update to the collection, with the id in the body: the form that one page of the documentation shows.</summary>
+    /// <summary>Sends the update to the collection, with the id in the body, as one page of the documentation shows.</summary>
     [Parameter]
     public SwitchParameter OnCollection { get; set; }
 

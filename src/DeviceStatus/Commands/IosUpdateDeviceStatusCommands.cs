@@ -17,10 +17,10 @@ public sealed class GetIosUpdateDeviceStatusCommand : GetStatusCommand
     public string[]? Id { get; set; }
 }
 
-/// <summary>What New- and Set- take for iOS update statuses, besides the id.</summary>
+/// <summary>The properties that New and Set have for iOS update statuses.</summary>
 public abstract class IosUpdateDeviceStatusBodyCommand : StatusBodyCommand
 {
-    /// <summary>How far the installation of the update came.</summary>
+    /// <summary>The install status of the update.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [PropertyTransformation(nameof(InstallStatus))]
     [ValidateSet(

@@ -4,7 +4,7 @@ using DeviceStatus.Reporting.Summaries;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Counts statuses by what they say, with bars.</summary>
+/// <summary>Counts statuses by their properties, with bars.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "DeviceStatus", HelpUri = HelpLinks.Base + "Measure-DeviceStatus.md")]
 [OutputType("DeviceStatus.Count")]
 public sealed class MeasureDeviceStatusCommand : ReportCommandBase
@@ -12,7 +12,7 @@ public sealed class MeasureDeviceStatusCommand : ReportCommandBase
     private const int BarWidth = 24;
     private StatusSummary? _summary;
 
-    /// <summary>What to count by. Default: all that the input states, except for the device.</summary>
+    /// <summary>The properties to count by. Default: all that the input has, except the device.</summary>
     [Parameter(Position = 0)]
     [ValidateSet(
         "Noun", "Outcome", "Failure", "Status", "InstallStatus", "GracePeriod", "DeviceModel", "OsVersion", "Policy", "Connection",
@@ -48,7 +48,7 @@ public sealed class MeasureDeviceStatusCommand : ReportCommandBase
 
     private StatusSummary NewSummary() => new(DateTimeOffset.UtcNow, GraceDays);
 
-    /// <summary>UTF-8 and UTF-16 have block characters; so has every Unix console, which reports the code page 0.</summary>
+    /// <summary>UTF-8 and UTF-16 have block characters. Every Unix console has them too; it reports the code page 0.</summary>
     private static bool CanShowBlocks() => Console.OutputEncoding.CodePage is 0 or 65001 or 1200 or 1201;
 
     private IEnumerable<StatusCount> Counts(StatusSummary summary) =>

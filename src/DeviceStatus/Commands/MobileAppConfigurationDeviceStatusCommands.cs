@@ -24,7 +24,7 @@ public sealed class GetMobileAppConfigurationDeviceStatusCommand : GetStatusComm
     public string[]? Id { get; set; }
 }
 
-/// <summary>What New- and Set- take for device statuses of an app configuration, besides the id.</summary>
+/// <summary>The policy id that New and Set have for device statuses of an app configuration.</summary>
 public abstract class MobileAppConfigurationDeviceStatusBodyCommand : StatusBodyCommand
 {
     /// <summary>Ids of app configurations.</summary>

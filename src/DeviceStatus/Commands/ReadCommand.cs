@@ -12,7 +12,9 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>The base of Get-: one read for a call, or one for each object piped in, side by side and in input order.</summary>
+/// <summary>
+/// The base of the Get cmdlets: one read for a call, or concurrent reads of the rows of the pipeline, with results in input order.
+/// </summary>
 public abstract class ReadCommand : StatusCommand
 {
     private FilterVerifier? _verifier;
@@ -42,13 +44,13 @@ public abstract class ReadCommand : StatusCommand
     [ValidateNotNullOrEmpty]
     public string[]? Property { get; set; }
 
-    /// <summary>The filter of a list, where the command has one.</summary>
+    /// <summary>The filter of a list, if the command has one.</summary>
     private protected virtual string? ListFilter => null;
 
-    /// <summary>The limit of a list, where the command has one.</summary>
+    /// <summary>The limit of a list, if the command has one.</summary>
     private protected virtual int? ListTop => null;
 
-    /// <summary>Where a list comes from, where the command has a choice.</summary>
+    /// <summary>The source of a list, if the command has a choice.</summary>
     private protected virtual StatusSource ListSource => StatusSource.Collection;
 
     /// <inheritdoc/>
@@ -209,12 +211,12 @@ public abstract class ReadCommand : StatusCommand
         }
         else
         {
-            // It takes its place among the others.
+            // The error is written in the order of the reads.
             _run.Take(connection, new WorkItem(number, failure, target), null);
         }
     }
 
-    /// <summary>Reads the report of a policy instead of a collection that is gone; said once for each connection.</summary>
+    /// <summary>Reads the report of a policy when the service no longer has the collection, with one warning for each connection.</summary>
     private bool FallBack(Connection connection, ReadPart part)
     {
         if (ListSource != StatusSource.Auto
@@ -240,7 +242,7 @@ public abstract class ReadCommand : StatusCommand
             throw new ArgumentException("A report has no ids of statuses. Leave out -Id, or use -Source Collection.");
         }
 
-        // What the collection checks when the address of a list is made.
+        // Checks the policy id as the address of the collection would.
         _ = Resource.CollectionPath(policyId);
         (_reports ??= new PolicyReportReader(this, Resource)
         {

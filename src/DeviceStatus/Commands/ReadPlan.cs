@@ -7,7 +7,7 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Works out which lists Get-DeviceStatus reads, over which connections and in which order.</summary>
+/// <summary>Determines which lists Get-DeviceStatus reads, over which connections and in which order.</summary>
 internal sealed class ReadPlan : IReadPlan
 {
     private readonly PipelineCommand _command;
@@ -20,13 +20,13 @@ internal sealed class ReadPlan : IReadPlan
     private readonly List<RunFailure> _failures = [];
     private readonly List<PolicyMatcher> _matchers;
 
-    /// <summary>Makes a plan.</summary>
+    /// <summary>Creates a plan.</summary>
     /// <param name="command">The command, for errors.</param>
-    /// <param name="given">The connections that the command line names, or <see langword="null"/>.</param>
-    /// <param name="usual">Finds the connections for what does not name one.</param>
-    /// <param name="kinds">The kinds of policy that are wanted.</param>
+    /// <param name="given">The connections of the command line, or <see langword="null"/>.</param>
+    /// <param name="usual">Finds the connections for a policy without one.</param>
+    /// <param name="kinds">The kinds of policy.</param>
     /// <param name="ofUsers">Whether the statuses of users are read.</param>
-    /// <param name="references">The policies that were asked for; none for all.</param>
+    /// <param name="references">The requested policies; none for all.</param>
     /// <param name="includeIosUpdate">Whether the statuses of iOS updates are read.</param>
     internal ReadPlan(
         PipelineCommand command,
@@ -63,14 +63,14 @@ internal sealed class ReadPlan : IReadPlan
     /// <inheritdoc/>
     public IReadOnlyList<Connection> Connections { get; }
 
-    /// <summary>What the run has to remember of what was not found, with the row 0.</summary>
+    /// <summary>The failures of policies that were not found, with the row 0.</summary>
     public IReadOnlyList<RunFailure> Failures => _failures;
 
     /// <inheritdoc/>
     public IReadOnlyList<ReadTarget> TargetsOf(Connection connection) =>
         [.. _targets.Where(target => ReferenceEquals(target.Connection, connection)).OrderBy(OrderOfKind)];
 
-    /// <summary>Every policy was listed: what was named and not found is an error.</summary>
+    /// <summary>Writes an error for each requested policy that was not found, after every policy was listed.</summary>
     /// <param name="unlistedKinds">How many kinds of policy could not be listed.</param>
     public void End(int unlistedKinds)
     {
@@ -85,7 +85,7 @@ internal sealed class ReadPlan : IReadPlan
     {
         foreach (StatusEntity policy in listed.Policies)
         {
-            // Every matcher looks, so that each knows whether it found something.
+            // Every matcher is called, so that each knows whether it found something.
             if (_matchers.Count == 0 || _matchers.FindAll(matcher => matcher.Matches(policy)).Count > 0)
             {
                 AddPolicy(
@@ -125,7 +125,7 @@ internal sealed class ReadPlan : IReadPlan
         }
     }
 
-    /// <summary>A policy is read over the connection that it came from, unless the command line names others.</summary>
+    /// <summary>A policy is read over its own connection, unless the command line names others.</summary>
     private IReadOnlyList<Connection> ConnectionsOf(PolicyReference reference)
     {
         if (reference.Connection is not { } name)

@@ -2,14 +2,14 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>The base of Remove-: it asks before each row, unless it is told not to.</summary>
+/// <summary>The base of the Remove cmdlets, which prompt before each row unless -Force is given.</summary>
 public abstract class RemoveStatusCommand : StatusWriteCommand
 {
     private protected RemoveStatusCommand()
     {
     }
 
-    /// <summary>Removes without asking. -Confirm and -WhatIf outrank it.</summary>
+    /// <summary>Removes without a prompt. -Confirm and -WhatIf have precedence.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -8,7 +8,7 @@ using DeviceStatus.Reports;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>The base of the commands that count statuses: they take the same things from the pipeline, or a journal.</summary>
+/// <summary>The base of the commands that count statuses from the pipeline or rows of a journal.</summary>
 public abstract class ReportCommandBase : PipelineCommand
 {
     private protected ReportCommandBase()
@@ -20,12 +20,12 @@ public abstract class ReportCommandBase : PipelineCommand
     [ArgumentCompleter(typeof(ValueCompleter))]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The journal of a run: its rows are taken with their outcomes.</summary>
+    /// <summary>The journal of a run, whose rows are read with their outcomes.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
 
-    /// <summary>Grace periods that end within so many days are counted as ending soon.</summary>
+    /// <summary>The number of days within which the end of a grace period counts as soon.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 3650)]

@@ -9,7 +9,7 @@ using DeviceStatus.Sandbox.Hosting;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Connects to the sandbox. A class of its own, so that no other command loads the assembly of the sandbox.</summary>
+/// <summary>Connects to the sandbox. A separate class, so that no other command loads the assembly of the sandbox.</summary>
 internal sealed class SandboxConnector
 {
     private static readonly Uri Endpoint = new("https://sandbox.graph.invalid");
@@ -47,7 +47,7 @@ internal sealed class SandboxConnector
             Tokens = TokenSources.Create(new SignInOptions { Method = SignInMethod.Sandbox }),
             ApiVersion = GraphConnector.Version(_command.ApiVersion),
 
-            // A sandbox with a quota rehearses the real run, which is paced.
+            // A sandbox with a quota simulates a real run, which is paced.
             WriteLimit = _command.Pace(isService: _command.SandboxWriteLimit > 0),
             RequestTimeout = _command.RequestTimeout ?? GraphClientOptions.DefaultRequestTimeout,
             Transport = new SandboxHandler(graph),
@@ -61,7 +61,7 @@ internal sealed class SandboxConnector
             ReadSandboxUsage = () => Usage(graph.Statistics, _command.SandboxPermission ?? []),
             Companion = graph,
 
-            // Jobs of the sandbox are ready at once; with a write limit its use of the quota is that of the service.
+            // Jobs of the sandbox are ready at once. With a write limit the quota of jobs is that of the service.
             ReportOptions = new ExportJobOptions
             {
                 FirstPollDelay = TimeSpan.FromMilliseconds(20),

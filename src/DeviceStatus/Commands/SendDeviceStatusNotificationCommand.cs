@@ -11,7 +11,7 @@ using DeviceStatus.Reports;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Sends changes or statuses, in short, to Teams, Slack or a webhook of your own.</summary>
+/// <summary>Sends a summary of changes or statuses to Teams, Slack or another webhook.</summary>
 [Cmdlet(
     VerbsCommunications.Send,
     "DeviceStatusNotification",
@@ -24,7 +24,7 @@ public sealed class SendDeviceStatusNotificationCommand : PipelineCommand
     private ChangeList? _changes;
     private StatusSummary? _summary;
 
-    /// <summary>The URL of the webhook. It is a secret: no error and no message shows more of it than its host.</summary>
+    /// <summary>The URL of the webhook. It is a secret, so errors and messages show only its host.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.WebhookUri)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
@@ -41,16 +41,16 @@ public sealed class SendDeviceStatusNotificationCommand : PipelineCommand
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "Device status";
 
-    /// <summary>What the service takes. Default: by the host of the webhook.</summary>
+    /// <summary>The format of the service. Default: by the host of the webhook.</summary>
     [Parameter]
     [ValidateSet("Teams", "Slack", "Json")]
     public string? Format { get; set; }
 
-    /// <summary>Sends nothing when no change came in.</summary>
+    /// <summary>Sends nothing when there is no change.</summary>
     [Parameter]
     public SwitchParameter OnlyWhenChanged { get; set; }
 
-    /// <summary>Puts the names of devices and users into the message.</summary>
+    /// <summary>Includes the names of devices and users in the message.</summary>
     [Parameter]
     public SwitchParameter IncludeNames { get; set; }
 

@@ -3,7 +3,7 @@ using DeviceStatus.Connections;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>A command that works on each of several connections, one after the other.</summary>
+/// <summary>The base of commands that use several connections, one after the other.</summary>
 public abstract class SeveralConnectionsCommand : ConnectedCommand
 {
     private protected SeveralConnectionsCommand()

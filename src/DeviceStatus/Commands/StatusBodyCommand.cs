@@ -4,7 +4,7 @@ using DeviceStatus.Binding;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>The base of New- and Set-: the properties that every device status has.</summary>
+/// <summary>The base of the New and Set cmdlets, with the properties of every device status.</summary>
 public abstract class StatusBodyCommand : StatusWriteCommand
 {
     private protected StatusBodyCommand()
@@ -59,7 +59,7 @@ public abstract class StatusBodyCommand : StatusWriteCommand
     [PropertyTransformation(nameof(UserPrincipalName))]
     public string? UserPrincipalName { get; set; }
 
-    /// <summary>Names of properties to empty: null is sent for them.</summary>
+    /// <summary>Names of properties to set to null.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ClearCompleter))]
     [AllowEmptyCollection]
@@ -67,7 +67,7 @@ public abstract class StatusBodyCommand : StatusWriteCommand
     [AllowNull]
     public string[]? Clear { get; set; }
 
-    /// <summary>The culture in which the dates of the rows are written, such as en-GB.</summary>
+    /// <summary>The culture of the dates in the rows, such as en-GB.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]

@@ -7,9 +7,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>
-/// The base of the commands of a noun: they take what the command line gives, or one row after the other from the pipeline.
-/// </summary>
+/// <summary>The base of the commands of a noun, whose values are given on the command line or row by row from the pipeline.</summary>
 public abstract class StatusCommand : ConnectedCommand
 {
     private PSObject? _inputObject;
@@ -26,8 +24,7 @@ public abstract class StatusCommand : ConnectedCommand
     }
 
     /// <summary>
-    /// The row itself: an object whose properties, or a hashtable whose keys, fill the parameters by name. An error record carries it as it
-    /// came.
+    /// The row: an object whose properties, or a hashtable whose keys, fill the parameters by name. It is the target of error records.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ValueCompleter))]
@@ -45,10 +42,10 @@ public abstract class StatusCommand : ConnectedCommand
         }
     }
 
-    /// <summary>The resource that the noun of the command stands for.</summary>
+    /// <summary>The resource of the command's noun.</summary>
     private protected ResourceDescriptor Resource => _resource!;
 
-    /// <summary>What the command line gave.</summary>
+    /// <summary>The values of the command line.</summary>
     private protected TypedValues Typed => _typed!;
 
     /// <summary>Reads the rows.</summary>
@@ -60,19 +57,19 @@ public abstract class StatusCommand : ConnectedCommand
     /// <summary>The number of the latest row, from 1.</summary>
     private protected long RowNumber { get; private set; }
 
-    /// <summary>The name of the connection of a command that took in no row; empty when there is no telling.</summary>
+    /// <summary>The name of the connection of a command without rows; empty when it is not known.</summary>
     private protected string ConnectionName => (_open ?? _default)?[0].Name ?? ConnectionStore.Default()?.Name ?? string.Empty;
 
-    /// <summary>The connections that the command line names; null when it names none.</summary>
+    /// <summary>The connections of the command line; null when none is given.</summary>
     private protected abstract IReadOnlyList<Connection>? TypedConnections { get; }
 
-    /// <summary>What the command does with each row: its verb says so.</summary>
+    /// <summary>The use of each row, which the verb determines.</summary>
     private protected RowUse Use => RowUses.OfVerb(((CmdletInfo)MyInvocation.MyCommand).Verb);
 
-    /// <summary>Which columns fill which parameters, where the names differ.</summary>
+    /// <summary>The parameters of columns whose names differ.</summary>
     private protected virtual IDictionary? ColumnNames => null;
 
-    /// <summary>How dates in texts are read.</summary>
+    /// <summary>The culture for dates in texts.</summary>
     private protected virtual CultureInfo? DateCulture => null;
 
     /// <inheritdoc/>
@@ -103,7 +100,7 @@ public abstract class StatusCommand : ConnectedCommand
 
         if (given.Values.Any(value => ReferenceEquals(value, RowBinding.Placeholder)))
         {
-            // A property of the row above, which is a script, called this command while that row was bound.
+            // A script property of another command's row called this command while that row was bound.
             Fail(
                 new InvalidOperationException(
                     "The command was called while another one reads a row; call it outside of the properties of the row."),
@@ -116,20 +113,20 @@ public abstract class StatusCommand : ConnectedCommand
         }
         else if (!HasRows || ConnectionStore.All().Length == 0)
         {
-            // Rows may name their connections, so that none of them needs to be the default.
+            // A default connection is not required when the rows name their connections.
             _default = [DefaultConnection()];
         }
     }
 
-    /// <summary>Begins the work on the next row; PowerShell has bound it.</summary>
+    /// <summary>Begins the next row, which PowerShell has bound.</summary>
     private protected long NextRow()
     {
         RowBinding.End();
         return ++RowNumber;
     }
 
-    /// <summary>The connections for a row: those that the command line names, the one that the row names, else the default one.</summary>
-    /// <param name="values">What the row says; a connection that is not open is added to its problems.</param>
+    /// <summary>Gets the connections for a row: those of the command line, that of the row, or the default connection.</summary>
+    /// <param name="values">The values of the row; a connection that is not open is added to its problems.</param>
     /// <returns>The connections; none when the row names one that is not open.</returns>
     private protected IReadOnlyList<Connection> ConnectionsOf(RowValues values)
     {
@@ -180,7 +177,7 @@ public abstract class StatusCommand : ConnectedCommand
         base.Dispose(disposing);
     }
 
-    /// <summary>The policies and objects that a row addresses, together with what was typed.</summary>
+    /// <summary>The policies and objects of a row and of the command line.</summary>
     private protected IEnumerable<(string? ParentId, string? Id)> Addresses(RowValues values)
     {
         IReadOnlyList<string?> parents = Typed.ParentIds ?? (IReadOnlyList<string?>)[values.ParentId];

@@ -14,30 +14,23 @@ using DeviceStatus.Pipeline;
 namespace DeviceStatus.Commands;
 
 /// <summary>
-/// The base of New-, Set- and Remove-: a row in, one outcome out. Rows are checked here and handed to the engine, whose outcomes come back
-/// on the pipeline in input order.
+/// The base of the New, Set and Remove cmdlets. It checks the rows and passes them to the engine, whose outcomes are written in input
+/// order, one for each row.
 /// </summary>
 public abstract class StatusWriteCommand : StatusCommand
 {
-    private const int MostColumnsNamed = 10;
-
-    private readonly HashSet<string> _reportedVersions = new(StringComparer.Ordinal);
-    private DuplicateFinder? _duplicates = new();
+    private readonly WhatIfSummary _whatIf = new();
+    private readonly WriteRowWarnings _warnings;
     private FailedRowFile? _failedRows;
-    private readonly Dictionary<Connection, long> _whatIfRows = [];
     private WriteRun? _run;
     private bool? _namesConnections;
     private bool _isRunExpected;
     private bool _callsShouldProcess;
     private bool _isWhatIf;
-    private bool _hasWarnedOfDamage;
-    private readonly WhatIfSummary _whatIf = new();
     private long _declined;
     private long _blankRows;
 
-    private protected StatusWriteCommand()
-    {
-    }
+    private protected StatusWriteCommand() => _warnings = new WriteRowWarnings(this);
 
     /// <summary>
     /// The connection to use, its name or its tenant id. A row can name its own in a column Connection. Default: the newest connection of
@@ -48,13 +41,13 @@ public abstract class StatusWriteCommand : StatusCommand
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public Connection? Connection { get; set; }
 
-    /// <summary>Rows in one batch.</summary>
+    /// <summary>The number of rows in a batch.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 20)]
     public int BatchSize { get; set; } = 20;
 
-    /// <summary>Batches in flight at a time.</summary>
+    /// <summary>The number of concurrent batches.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, 64)]
@@ -66,45 +59,50 @@ public abstract class StatusWriteCommand : StatusCommand
     [ValidateNotNull]
     public Hashtable? ColumnMap { get; set; }
 
-    /// <summary>A file that makes the run resumable: JSON Lines, written ahead. Run the same command again to continue.</summary>
+    /// <summary>A write-ahead file of JSON Lines that makes the run resumable. Run the same command again to continue.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
 
-    /// <summary>Looks for the object of each creation whose outcome is not known, and creates it where it is not there.</summary>
+    /// <summary>Looks for the object of each creation whose outcome is not known, and creates it if it does not exist.</summary>
     [Parameter]
     public SwitchParameter RetryInDoubt { get; set; }
 
-    /// <summary>A CSV file that receives each row that is not done, as it came, with RowNumber, ErrorId and Reason.</summary>
+    /// <summary>A CSV file for each row that is not done, unchanged, with RowNumber, ErrorId and Reason.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? FailedPath { get; set; }
 
-    /// <summary>How long the whole run may take; what is not sent by then is reported as NotSent. A bare number is seconds.</summary>
+    /// <summary>
+    /// How long the whole run may take; rows that are not sent by then are reported as NotSent. A bare number is in seconds.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
     public TimeSpan? TimeBudget { get; set; }
 
-    /// <summary>So many rows may fail or end in doubt before the run stops; the rest is reported as NotSent. Default: no limit.</summary>
+    /// <summary>
+    /// The number of rows that may fail or have an unknown outcome before the run stops; the other rows are reported as NotSent. Default:
+    /// no limit.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxErrors { get; set; }
 
-    /// <summary>How many rows will come by the pipeline, so that the time left can be shown. It changes nothing else.</summary>
+    /// <summary>The number of rows in the pipeline, used only to show the remaining time.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(1, long.MaxValue)]
     public long? TotalCount { get; set; }
 
-    /// <summary>How often a row is sent again at most. Default: as long as the retry policy allows.</summary>
+    /// <summary>The maximum number of retries of a row. Default: the limits of the retry policy.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateRange(0, 100)]
     public int? RetryLimit { get; set; }
 
-    /// <summary>How long a run that is stopped waits for what is in flight. Default: 2 s. A bare number is seconds.</summary>
+    /// <summary>How long a stopped run waits for requests in flight. Default: 2 s. A bare number is in seconds.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [DurationTransformation]
@@ -113,10 +111,10 @@ public abstract class StatusWriteCommand : StatusCommand
     /// <inheritdoc/>
     private protected override IReadOnlyList<Connection>? TypedConnections => Connection is null ? null : [Connection];
 
-    /// <summary>Whether objects are wanted back.</summary>
+    /// <summary>Whether the command outputs objects.</summary>
     private protected virtual bool ReturnsObjects => Use == RowUse.Create;
 
-    /// <summary>Whether the command was told not to ask.</summary>
+    /// <summary>Whether the command must not prompt.</summary>
     private protected virtual bool IsForced => false;
 
     /// <summary>Whether an update addresses the collection.</summary>
@@ -137,10 +135,8 @@ public abstract class StatusWriteCommand : StatusCommand
                 "InvalidArgument");
         }
 
-        _callsShouldProcess = IsShouldProcessNeeded();
-        _isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
-            ? LanguagePrimitives.IsTrue(whatIf)
-            : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+        _callsShouldProcess = ConfirmationPreferences.NeedsShouldProcess(this);
+        _isWhatIf = ConfirmationPreferences.IsWhatIf(this);
         _failedRows = FailedPath is null || _isWhatIf
             ? null
             : OpenFailedRows(OutputFile.Resolve(this, FailedPath, nameof(FailedPath), "failed.csv", "FailedPathError"));
@@ -154,7 +150,7 @@ public abstract class StatusWriteCommand : StatusCommand
         {
             long number = NextRow();
             RowValues values = Rows.Read(InputObject);
-            Warn(number, values);
+            _warnings.OnRow(number, values, Rows);
             if (values.IsBlank)
             {
                 _blankRows++;
@@ -193,7 +189,10 @@ public abstract class StatusWriteCommand : StatusCommand
 
         if (_isWhatIf)
         {
-            WriteWhatIfSummary();
+            foreach (string line in _whatIf.Lines())
+            {
+                Host.UI.WriteLine(line);
+            }
         }
         else if (_declined > 0)
         {
@@ -225,7 +224,7 @@ public abstract class StatusWriteCommand : StatusCommand
 
     private protected override string? RunConnection => _run is null ? Connection?.Name ?? string.Empty : null;
 
-    /// <summary>Remembers that the command ran without a row, so that the newest run is never that of an earlier command.</summary>
+    /// <summary>Records that the command ran without a row, so that the newest run is never that of an earlier command.</summary>
     private void AddEmptyRun(RunState state)
     {
         if (_isRunExpected && _run is null && !_isWhatIf && !IsRefused)
@@ -266,10 +265,7 @@ public abstract class StatusWriteCommand : StatusCommand
         GraphRequest request;
         try
         {
-            PolicyIds.EnsureKind(parentId, Resource);
-            StatusChange change = values.ToChange(Resource, Use, parentId, id, IsOnCollection);
-            request = RequestBuilder.Build(change, Wanted(connection));
-            WriteVersionMessage(connection, change, request);
+            request = Build(connection, values, parentId, id);
         }
         catch (ArgumentException exception)
         {
@@ -278,7 +274,7 @@ public abstract class StatusWriteCommand : StatusCommand
             return;
         }
 
-        WarnOfDuplicate(number, connection, parentId, id);
+        _warnings.OnAddress(number, connection, parentId, id);
         if (_isWhatIf)
         {
             if (_whatIf.IsShown)
@@ -286,8 +282,7 @@ public abstract class StatusWriteCommand : StatusCommand
                 ShouldSend(connection, request, values);
             }
 
-            _whatIf.AddSent(request.Method.Method, parentId);
-            _whatIfRows[connection] = _whatIfRows.GetValueOrDefault(connection) + 1;
+            _whatIf.AddSent(connection, request.Method.Method, parentId);
             return;
         }
 
@@ -300,13 +295,22 @@ public abstract class StatusWriteCommand : StatusCommand
         Take(connection, new WorkItem(number, request, Target(parentId, id)));
     }
 
+    private GraphRequest Build(Connection connection, RowValues values, string? parentId, string? id)
+    {
+        PolicyIds.EnsureKind(parentId, Resource);
+        StatusChange change = values.ToChange(Resource, Use, parentId, id, IsOnCollection);
+        GraphRequest request = RequestBuilder.Build(change, Wanted(connection));
+        _warnings.OnVersion(Wanted(connection), change, request);
+        return request;
+    }
+
     private void Refuse(long number, Connection? connection, string errorId, string message, PSObject target)
     {
         string prefix = MyInvocation.ExpectingInput ? string.Create(CultureInfo.InvariantCulture, $"Row {number}: ") : string.Empty;
         GraphFailure failure = new(errorId, prefix + message);
         if (_isWhatIf)
         {
-            // A run that sends nothing is no run: it has no figures and no journal.
+            // With -WhatIf nothing is sent, so there is no run, no figures and no journal.
             _whatIf.AddRefused(errorId);
             WriteError(ErrorRecords.Create(failure, target, connection));
             return;
@@ -343,7 +347,7 @@ public abstract class StatusWriteCommand : StatusCommand
         }
     }
 
-    /// <summary>The row as it came; without one, an object made of the parameters that were given.</summary>
+    /// <summary>The target of an error record: the row, or an object with the parameters of the command line.</summary>
     private PSObject Target(string? parentId, string? id)
     {
         if (InputObject is not null)
@@ -374,8 +378,8 @@ public abstract class StatusWriteCommand : StatusCommand
     }
 
     /// <summary>
-    /// Asks whether a request may be sent. -WhatIf and the question show the body, the device and the user; -Verbose does not, because they
-    /// are names of people.
+    /// Whether a request may be sent. -WhatIf and the prompt show the body, the device and the user; -Verbose does not, because they are
+    /// personal data.
     /// </summary>
     private bool ShouldSend(Connection connection, GraphRequest request, RowValues values)
     {
@@ -408,105 +412,6 @@ public abstract class StatusWriteCommand : StatusCommand
         {
             Fail(new IOException($"-FailedPath '{path}' cannot be used: {exception.Message}", exception), "FailedPathError", path);
             throw;
-        }
-    }
-
-    /// <summary>Warns once a run of each thing that is worth it.</summary>
-    private void Warn(long number, RowValues values)
-    {
-        if (values.UnknownColumns.Count > 0)
-        {
-            int further = Math.Max(0, values.UnknownColumns.Count - MostColumnsNamed);
-            string rest = further == 0
-                ? string.Empty
-                : string.Create(CultureInfo.InvariantCulture, $" {further} further columns fit no parameter either.");
-            IEnumerable<string> named = values.UnknownColumns.Take(MostColumnsNamed)
-                .Select(column => Rows.DescribeUnknownColumn(column).Problem);
-            WriteWarning($"{string.Join(' ', named)}{rest} Rename a column in the file, or use -ColumnMap.");
-        }
-
-        if (values.DamagedColumn is { } damaged && !_hasWarnedOfDamage)
-        {
-            _hasWarnedOfDamage = true;
-            WriteWarning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Row {number}, column {damaged}, holds the character U+FFFD: the file was probably read with the wrong encoding. ")
-                + "See -Encoding of Import-Csv. Later rows are not reported.");
-        }
-    }
-
-    private void WarnOfDuplicate(long number, Connection connection, string? parentId, string? id)
-    {
-        if (id is not null && _duplicates?.Add(number, parentId, id, connection.Name) is > 0 and long earlier)
-        {
-            WriteWarning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Rows {earlier} and {number} name the same object, '{id}'; the later row wins. "
-                    + $"Further rows of this kind are not reported."));
-            _duplicates = null;
-        }
-    }
-
-    /// <summary>Asking costs a text for each row; it is skipped when the reply is known to be yes and the question is not shown.</summary>
-    private bool IsShouldProcessNeeded()
-    {
-        if (MyInvocation.BoundParameters.ContainsKey("WhatIf")
-            || MyInvocation.BoundParameters.ContainsKey("Confirm")
-            || MyInvocation.BoundParameters.ContainsKey("Verbose"))
-        {
-            return true;
-        }
-
-        CmdletAttribute attribute = (CmdletAttribute)Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute))!;
-        return LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"))
-            || (LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
-                && preference != ConfirmImpact.None && attribute.ConfirmImpact >= preference)
-            || !string.Equals(
-                SessionState.PSVariable.GetValue("VerbosePreference")?.ToString(),
-                nameof(ActionPreference.SilentlyContinue),
-                StringComparison.OrdinalIgnoreCase);
-    }
-
-    private void WriteVersionMessage(Connection connection, StatusChange change, GraphRequest request)
-    {
-        GraphVersion? wanted = Wanted(connection);
-        string? missing = GraphVersionSelector.Missing(change, wanted ?? GraphVersion.V1);
-        if (missing is null || !_reportedVersions.Add(missing))
-        {
-            return;
-        }
-
-        if (wanted is { } asked)
-        {
-            string version = asked.ToSegment();
-            WriteWarning($"{version} does not define {missing}; the request uses it nevertheless, "
-                + $"because the connection says -ApiVersion {version}.");
-        }
-        else
-        {
-            WriteVerbose($"Using {request.Version.ToSegment()}: v1.0 does not define {missing}.");
-        }
-    }
-
-    private void WriteWhatIfSummary()
-    {
-        // The connections run side by side, so the slowest of them decides.
-        (Connection? slowest, long most) = _whatIfRows.Count == 0
-            ? (null, 0)
-            : _whatIfRows.MaxBy(pair => pair.Key.Client.Pacer.MinimumDuration(pair.Value)) is var pair ? (pair.Key, pair.Value) : default;
-        TimeSpan floor = slowest?.Client.Pacer.MinimumDuration(most) ?? TimeSpan.Zero;
-        int limit = slowest?.WriteLimit ?? 0;
-        string over = _whatIfRows.Count < 2
-            ? string.Empty
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"over {_whatIfRows.Count:N0} connections side by side, the slowest of them '{slowest!.Name}', ");
-        string pace = limit == 0 ? "without pacing"
-            : floor == TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"at once, within the quota of {limit} writes in 20 s")
-            : string.Create(CultureInfo.InvariantCulture, $"in at least {Durations.Text(floor)}, at {limit} writes in 20 s");
-        foreach (string line in _whatIf.Lines(over + pace))
-        {
-            Host.UI.WriteLine(line);
         }
     }
 }

@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>A command that reads whole tenants, over one connection or several.</summary>
+/// <summary>The base of commands that read whole tenants over one or several connections.</summary>
 public abstract class TenantCommand : ConnectedCommand
 {
     private protected TenantCommand()
@@ -21,7 +21,7 @@ public abstract class TenantCommand : ConnectedCommand
     [SupportsWildcards]
     public Connection[]? Connection { get; set; }
 
-    /// <summary>The connections that the command line names; null when it names none.</summary>
+    /// <summary>The connections of the command line; null when none is given.</summary>
     private protected IReadOnlyList<Connection>? TypedConnections { get; private set; }
 
     /// <inheritdoc/>
@@ -44,10 +44,10 @@ public abstract class TenantCommand : ConnectedCommand
         }
     }
 
-    /// <summary>The connections that the command line names, else the default one.</summary>
+    /// <summary>The connections of the command line, or the default connection.</summary>
     private protected IReadOnlyList<Connection> ResolveConnections() => OpenConnections(TypedConnections);
 
-    /// <summary>The kinds of policy that were named, in the order of the schema; all when none was.</summary>
+    /// <summary>The given kinds of policy in the order of the schema; all when none is given.</summary>
     private protected static IReadOnlyList<ResourceDescriptor> KindsOf(string[]? names) =>
         [.. GraphSchema.Policies.Where(policies => names is null || names.Contains(policies.Noun, StringComparer.OrdinalIgnoreCase))];
 }

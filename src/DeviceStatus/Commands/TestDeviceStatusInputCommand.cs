@@ -8,7 +8,7 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>Checks rows as a command that writes would, without a connection, and outputs an object for each problem.</summary>
+/// <summary>Checks rows as a write command would, without a connection, and outputs an object for each problem.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "DeviceStatusInput", HelpUri = HelpLinks.Base + "Test-DeviceStatusInput.md")]
 [OutputType(typeof(InputProblem))]
 public sealed class TestDeviceStatusInputCommand : PipelineCommand
@@ -20,7 +20,7 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
     private RowUse _use;
     private long _number;
 
-    /// <summary>The command that the rows are meant for: New-, Set- or Remove- with a noun of this module.</summary>
+    /// <summary>The command for the rows: New, Set or Remove with a noun of this module.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = HelpMessages.Command)]
     [ArgumentCompleter(typeof(WriteCommandCompleter))]
     [ValidateNotNullOrEmpty]
@@ -38,13 +38,13 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
     [ValidateNotNull]
     public Hashtable? ColumnMap { get; set; }
 
-    /// <summary>The culture in which the dates of the rows are written, such as en-GB.</summary>
+    /// <summary>The culture of the dates in the rows, such as en-GB.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
     public CultureInfo? Culture { get; set; }
 
-    /// <summary>What the command line of the command will give beside the rows: <c>@{ DeviceConfigurationId = $policy }</c>.</summary>
+    /// <summary>The other parameters of that command: <c>@{ DeviceConfigurationId = $policy }</c>.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
     [ValidateNotNull]
@@ -134,7 +134,7 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         return (command, GraphSchema.ByNoun(name[(dash + 1)..]), RowUses.OfVerb(name[..dash]));
     }
 
-    /// <summary>A policy stands for its id, as on the command line of the command.</summary>
+    /// <summary>A policy is replaced by its id, as on the command line.</summary>
     private static object?[] PolicyIdsOf(object? value) =>
     [
         .. (PSValue.Unwrap(value) is IEnumerable list and not string ? list.Cast<object?>() : [value]).Select(item =>
@@ -159,7 +159,7 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         return given;
     }
 
-    /// <summary>Builds the request as the command would, and compares the address with those of the rows before.</summary>
+    /// <summary>Builds the request as the command would, and compares its address with those of earlier rows.</summary>
     private IEnumerable<InputProblem> Check(RowValues values)
     {
         string? parentId = _typed!.ParentIds?[0] ?? values.ParentId;

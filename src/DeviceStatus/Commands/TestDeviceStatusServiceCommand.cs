@@ -25,11 +25,11 @@ public sealed class TestDeviceStatusServiceCommand : SeveralConnectionsCommand
         "IosUpdate")]
     public string[] Kind { get; set; } = [.. GraphSchema.Policies.Select(policies => policies.Noun), "IosUpdate"];
 
-    /// <summary>Also tries an update: one status of each kind is written back unchanged.</summary>
+    /// <summary>Also tries an update, which writes one status of each kind back unchanged.</summary>
     [Parameter]
     public SwitchParameter IncludeWrite { get; set; }
 
-    /// <summary>A JSON file to write the results to. It holds no name or id of the tenant, a user or a device.</summary>
+    /// <summary>A JSON file for the results. It contains no name or id of the tenant, a user or a device.</summary>
     [Parameter]
     [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]

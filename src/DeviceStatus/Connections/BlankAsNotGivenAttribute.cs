@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Connections;
 
-/// <summary>Takes an empty cell of a CSV file for a parameter that was not given.</summary>
+/// <summary>Treats an empty cell of a CSV file as a parameter that was not given.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class BlankAsNotGivenAttribute : ArgumentTransformationAttribute
 {

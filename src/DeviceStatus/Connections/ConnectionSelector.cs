@@ -5,20 +5,20 @@ using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Connections;
 
-/// <summary>Finds the connections that a parameter names: connections, names, tenant ids, names with wildcards, or lists of them.</summary>
+/// <summary>Finds the connections of a parameter: connections, names, tenant ids, names with wildcards, or lists of them.</summary>
 internal static class ConnectionSelector
 {
     private const int MostNames = 10;
 
     /// <summary>Finds the connections.</summary>
-    /// <exception cref="ItemNotFoundException">A name or a pattern fits no open connection, or a tenant fits several.</exception>
+    /// <exception cref="ItemNotFoundException">A name or a pattern matches no open connection, or a tenant matches several.</exception>
     internal static Connection[] Find(object? value) => [.. Each(value).SelectMany(Matches).Distinct()];
 
-    /// <summary>Finds the one connection that a text names: by its name, else by its tenant.</summary>
+    /// <summary>Finds a connection by its name, or by its tenant.</summary>
     /// <exception cref="ItemNotFoundException">There is none, or several are in the tenant.</exception>
     internal static Connection FindOne(string text) => Exact(text) ?? throw Unknown(text);
 
-    /// <summary>Finds what there is, for completion: the default connection when nothing is named.</summary>
+    /// <summary>Finds the connections for completion: the default connection when none is given.</summary>
     internal static Connection[] TryFind(object? value)
     {
         try

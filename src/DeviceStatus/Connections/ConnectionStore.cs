@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace DeviceStatus.Connections;
 
 /// <summary>
-/// The open connections of this process. A runspace in which a connection was tried uses its own newest one; one that never tried, such as
-/// a worker of ForEach-Object -Parallel, uses the newest of the process. So two runspaces in two tenants never write into each other's.
+/// The open connections of this process. A runspace that tried to connect uses only its own newest connection. One that never tried, such
+/// as a worker of ForEach-Object -Parallel, uses the newest of the process. So two runspaces never write to each other's tenants.
 /// </summary>
 internal static class ConnectionStore
 {
@@ -17,9 +17,9 @@ internal static class ConnectionStore
     private static readonly ConditionalWeakTable<Runspace, List<ConnectionGroup>> OwnGroups = [];
 
     /// <summary>
-    /// Begins to connect in the current runspace. From now on it uses its own connections only, also when the sign-in fails.
+    /// Begins to connect in the current runspace, which from then on uses only its own connections, even if the sign-in fails.
     /// </summary>
-    /// <returns>The group that takes the connections of this pipeline.</returns>
+    /// <returns>The group for the connections of this pipeline.</returns>
     internal static ConnectionGroup Begin()
     {
         ConnectionGroup group = new();
@@ -40,7 +40,7 @@ internal static class ConnectionStore
     {
         lock (Gate)
         {
-            // Names are given under the lock: two that connect at the same moment without a name must not replace each other.
+            // Names are assigned under the lock, because two connections that are opened at the same time must not get the same name.
             string wanted = connection.Name;
             for (int i = 2; !connection.IsNamed && FindByName(connection.Name) is not null; i++)
             {
@@ -60,7 +60,7 @@ internal static class ConnectionStore
         }
     }
 
-    /// <summary>Forgets a connection; returns false when it was not open.</summary>
+    /// <summary>Removes a connection; returns false when it was not open.</summary>
     internal static bool Remove(Connection connection)
     {
         lock (Gate)
@@ -69,7 +69,7 @@ internal static class ConnectionStore
         }
     }
 
-    /// <summary>Forgets the connections that the current runspace opened.</summary>
+    /// <summary>Removes the connections that the current runspace opened.</summary>
     /// <returns>The connections, for the caller to close.</returns>
     internal static Connection[] RemoveOwn()
     {
@@ -84,7 +84,7 @@ internal static class ConnectionStore
         }
     }
 
-    /// <summary>The connection of a command without -Connection; null when there is none, or when there is no telling which.</summary>
+    /// <summary>The connection of a command without -Connection; null when there is none, or when it is ambiguous.</summary>
     internal static Connection? Default()
     {
         lock (Gate)
@@ -106,7 +106,7 @@ internal static class ConnectionStore
         }
     }
 
-    /// <summary>Finds a connection by its name, else by its tenant where one connection alone is in it.</summary>
+    /// <summary>Finds a connection by its name, or by its tenant if the tenant has only one connection.</summary>
     internal static Connection? Find(string name)
     {
         lock (Gate)
@@ -135,7 +135,7 @@ internal static class ConnectionStore
 
     private static bool Forget(Connection connection)
     {
-        // From every list: one that kept it would keep its client alive for as long as the runspace.
+        // The connection is removed from every list, because a list would keep its client in memory as long as the runspace.
         Groups.ForEach(group => group.Connections.Remove(connection));
         Groups.RemoveAll(group => group is { IsComplete: true, Connections.Count: 0 });
         foreach ((_, List<ConnectionGroup> own) in OwnGroups)

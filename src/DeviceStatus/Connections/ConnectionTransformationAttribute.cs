@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Connections;
 
-/// <summary>Lets -Connection take a connection, its name or its tenant id.</summary>
+/// <summary>Converts the value of -Connection, which is a connection, its name or its tenant id.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -2,13 +2,13 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Connections;
 
-/// <summary>Lets -Connection take several connections, their names, and wildcards.</summary>
+/// <summary>Converts the values of -Connection, which are connections, their names or wildcards.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ConnectionsTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>
-    /// Whether a name that is not open is left to the command, see <see cref="UnresolvedConnections"/>. A command that binds the connection
-    /// of a row needs this: PowerShell would refuse the row before the command sees it.
+    /// Whether the command handles a name that is not open, see <see cref="UnresolvedConnections"/>. Required for rows, because PowerShell
+    /// would otherwise refuse the row before the command receives it.
     /// </summary>
     public bool IsLeftToCommand { get; set; }
 
@@ -17,7 +17,7 @@ internal sealed class ConnectionsTransformationAttribute : ArgumentTransformatio
     {
         if (PSValue.Unwrap(inputData) is null or "")
         {
-            // A blank cell of a row; the command refuses it when it was typed.
+            // A blank cell of a row. The command refuses a blank of the command line.
             return null;
         }
 

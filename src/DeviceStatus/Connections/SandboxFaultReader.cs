@@ -6,9 +6,7 @@ using DeviceStatus.Sandbox;
 
 namespace DeviceStatus.Connections;
 
-/// <summary>
-/// Reads the hashtables of -SandboxFault. A class of its own, so that no other command loads the assembly of the sandbox.
-/// </summary>
+/// <summary>Reads the hashtables of -SandboxFault. A separate class, so that no other command loads the assembly of the sandbox.</summary>
 internal static class SandboxFaultReader
 {
     private const string Example = "@{ StatusCode = 503; Share = 0.1; RetryAfter = 2 }";
@@ -16,7 +14,7 @@ internal static class SandboxFaultReader
     private static readonly string[] Keys =
         ["StatusCode", "Kind", "Share", "Call", "Method", "Path", "Scope", "RetryAfter", "ErrorCode", "Message"];
 
-    // The kinds that are more than a status code.
+    // The kinds of faults that are not just a status code.
     private static readonly SandboxFaultKind[] Kinds =
     [
         SandboxFaultKind.LostBefore, SandboxFaultKind.LostAfter, SandboxFaultKind.MissingBefore, SandboxFaultKind.MissingAfter,
@@ -24,7 +22,7 @@ internal static class SandboxFaultReader
     ];
 
     /// <summary>Reads the rules.</summary>
-    /// <exception cref="ArgumentException">A hashtable is no rule; the message names its number and what would be right.</exception>
+    /// <exception cref="ArgumentException">A hashtable is invalid; the message contains its number and the expected content.</exception>
     internal static IReadOnlyList<SandboxFaultRule> Read(IReadOnlyList<Hashtable> tables) =>
         [.. tables.Select((table, index) => new Reader(table, index + 1).Read())];
 

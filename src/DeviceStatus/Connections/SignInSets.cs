@@ -1,6 +1,6 @@
 namespace DeviceStatus.Connections;
 
-/// <summary>The parameter sets of Connect-DeviceStatus, one a way to sign in.</summary>
+/// <summary>The parameter sets of Connect-DeviceStatus, one for each sign-in method.</summary>
 internal static class SignInSets
 {
     internal const string Interactive = "Interactive";

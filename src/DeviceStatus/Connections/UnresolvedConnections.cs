@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 namespace DeviceStatus.Connections;
 
 /// <summary>
-/// The values of -Connection that name no open connection: empty arrays, each with the reason. The command alone knows whether the value
-/// was typed or came with a row.
+/// The values of -Connection that name no open connection: empty arrays, each with the reason. Only the command knows whether the value
+/// came from the command line or from a row.
 /// </summary>
 internal static class UnresolvedConnections
 {
     private static readonly ConditionalWeakTable<Connection[], ItemNotFoundException> Reasons = [];
 
-    /// <summary>Makes a value.</summary>
+    /// <summary>Creates a value.</summary>
     /// <param name="reason">Why there is no connection.</param>
     internal static Connection[] Create(ItemNotFoundException reason)
     {
@@ -22,7 +22,7 @@ internal static class UnresolvedConnections
         return value;
     }
 
-    /// <summary>Why a value holds no connection; <see langword="null"/> for every other value.</summary>
+    /// <summary>Gets the reason of such a value; <see langword="null"/> for every other value.</summary>
     internal static ItemNotFoundException? ReasonOf(Connection[]? value) =>
         value is not null && Reasons.TryGetValue(value, out ItemNotFoundException? reason) ? reason : null;
 }

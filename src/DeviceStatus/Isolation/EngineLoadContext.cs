@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace DeviceStatus.Isolation;
 
 /// <summary>
-/// Holds the engine and every dependency apart from the rest of the process: what another module brings in another version is never
-/// seen here, and nothing of ours is seen there.
+/// Loads the engine and its dependencies separately from the rest of the process, so that this module and other modules do not see each
+/// other's versions of an assembly.
 /// </summary>
 internal sealed class EngineLoadContext : AssemblyLoadContext
 {
@@ -22,7 +22,7 @@ internal sealed class EngineLoadContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Begins to load the engine's assemblies on request; once, however many runspaces import the module.</summary>
+    /// <summary>Registers the context once, however many runspaces import the module.</summary>
     internal static void Hook()
     {
         lock (Gate)
@@ -34,7 +34,7 @@ internal sealed class EngineLoadContext : AssemblyLoadContext
         }
     }
 
-    /// <summary>Stops answering when the last runspace has removed the module.</summary>
+    /// <summary>Unregisters the context when the last runspace has removed the module.</summary>
     internal static void Unhook()
     {
         lock (Gate)
@@ -46,7 +46,9 @@ internal sealed class EngineLoadContext : AssemblyLoadContext
         }
     }
 
-    /// <summary>PowerShell runs the initializer of an assembly once only; a command that runs after a removal hooks again.</summary>
+    /// <summary>
+    /// PowerShell runs the initializer of an assembly only once, so a command that runs after a removal registers the context again.
+    /// </summary>
     internal static void EnsureHooked()
     {
         lock (Gate)
@@ -69,7 +71,7 @@ internal sealed class EngineLoadContext : AssemblyLoadContext
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
         Array.IndexOf(Gateways, name.Name) >= 0 ? Instance.Value.LoadFromAssemblyName(name) : null;
 
-    /// <summary>A package that back-ports a part of .NET gives way to the part itself, when that is as new.</summary>
+    /// <summary>If a dependency is part of .NET in the same or a newer version, that of .NET is used.</summary>
     private bool PlatformHasAtLeast(string name, string file) =>
         name.StartsWith("System.", StringComparison.Ordinal)
         && _platform.Value.TryGetValue(name, out string? platform)

@@ -4,14 +4,14 @@ using DeviceStatus.Pipeline;
 
 namespace DeviceStatus.Isolation;
 
-/// <summary>Hooks the engine's load context into the import of the module, and removes it again.</summary>
+/// <summary>Registers the load context of the engine when the module is imported, and removes it with the module.</summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     /// <summary>Called by PowerShell on import.</summary>
     public void OnImport() => EngineLoadContext.Hook();
 
     /// <summary>
-    /// Called by PowerShell on removal: the connections of the runspace are closed, so that no token or secret stays in memory.
+    /// Called by PowerShell on removal. Closes the connections of the runspace, so that no token or secret remains in memory.
     /// </summary>
     /// <param name="psModuleInfo">The module.</param>
     public void OnRemove(PSModuleInfo psModuleInfo)

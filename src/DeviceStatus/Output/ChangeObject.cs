@@ -5,9 +5,7 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Output;
 
-/// <summary>
-/// Turns differences into the objects of Compare-DeviceStatusSnapshot, and those into what a report or a notification lists.
-/// </summary>
+/// <summary>Converts differences to the objects of Compare-DeviceStatusSnapshot and to the changes of a report or a notification.</summary>
 internal static class ChangeObject
 {
     internal const string TypeName = StatusObject.TypePrefix + "Change";

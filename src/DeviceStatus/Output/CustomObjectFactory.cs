@@ -5,9 +5,8 @@ using System.Runtime.CompilerServices;
 namespace DeviceStatus.Output;
 
 /// <summary>
-/// Creates custom objects of one type. Each object by itself would copy its list of type names and enter it into a table of weak
-/// references, which costs more than its properties; PowerShell's own serializer shares one read-only list instead, and so does this. An
-/// object whose type names are changed still gets a list of its own.
+/// Creates custom objects of one type that share a read-only list of type names, as PowerShell's serializer does. A separate list for each
+/// object would cost more than its properties. An object whose type names are changed gets its own list.
 /// </summary>
 internal sealed class CustomObjectFactory
 {
@@ -16,9 +15,9 @@ internal sealed class CustomObjectFactory
     private readonly string[] _typeNames;
     private readonly SharedTypeNames? _shared;
 
-    /// <summary>Prepares to create objects.</summary>
-    /// <param name="typeNames">The names of the type, the most special first.</param>
-    /// <param name="canShare">Whether the list of names may be shared, where this PowerShell can do so.</param>
+    /// <summary>Creates a factory.</summary>
+    /// <param name="typeNames">The names of the type, the most specific first.</param>
+    /// <param name="canShare">Whether the list of names is shared, if this version of PowerShell supports it.</param>
     internal CustomObjectFactory(IReadOnlyList<string> typeNames, bool canShare = true)
     {
         _typeNames = [.. typeNames.Reverse()];
@@ -26,7 +25,7 @@ internal sealed class CustomObjectFactory
     }
 
     /// <summary>Creates an object without properties.</summary>
-    /// <param name="capacity">How many properties it will have, roughly.</param>
+    /// <param name="capacity">The approximate number of properties.</param>
     internal PSObject Create(int capacity)
     {
         PSObject result = HasCapacity ? WithCapacity(capacity) : new PSObject();
@@ -44,7 +43,7 @@ internal sealed class CustomObjectFactory
         return result;
     }
 
-    /// <summary>A public constructor that the reference assembly does not have yet.</summary>
+    /// <summary>A public constructor that the reference assembly does not have.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern PSObject WithCapacity(int instanceMemberCapacity);
 
@@ -54,7 +53,7 @@ internal sealed class CustomObjectFactory
 
         internal abstract void Apply(PSObject target);
 
-        /// <summary>Makes the list; <see langword="null"/> where PowerShell is built otherwise than is known here.</summary>
+        /// <summary>Creates the list; returns <see langword="null"/> if this version of PowerShell has no such type.</summary>
         internal static SharedTypeNames? Create(string[] typeNames)
         {
             MethodInfo? setter = typeof(PSObject).GetProperty("InternalTypeNames", Instance)?.GetSetMethod(nonPublic: true);

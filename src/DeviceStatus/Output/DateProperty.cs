@@ -4,9 +4,8 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Output;
 
 /// <summary>
-/// A date of a row. Its value is a <see cref="DateTimeOffset"/> whose text
-/// is ISO 8601 whatever the culture: Export-Csv and ConvertTo-Html write
-/// the text of a value, and the one of .NET drops fractions of a second, swaps day and month, or counts another calendar's years.
+/// A date of a row: a <see cref="DateTimeOffset"/> whose text is ISO 8601 in every culture. Export-Csv and ConvertTo-Html write the text of
+/// a value, and the text of .NET omits fractions of a second and depends on the order and calendar of the culture.
 /// </summary>
 internal sealed class DateProperty : PSNoteProperty, IOriginalValue
 {
@@ -27,7 +26,7 @@ internal sealed class DateProperty : PSNoteProperty, IOriginalValue
     /// <inheritdoc/>
     public override object? Value
     {
-        // Made when asked for: a wrapped date weighs ten times a bare one, and most are never looked at.
+        // Created on demand, because a wrapped date needs ten times the memory, and most dates are never read.
         get => _isReplaced ? base.Value : Wrapped(_date);
         set
         {

@@ -5,12 +5,12 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Output;
 
-/// <summary>The ToString of a date of a row: ISO 8601 when nothing is asked for, and what .NET does with a format or a culture.</summary>
+/// <summary>The ToString method of a date of a row: ISO 8601 without arguments, and that of .NET with a format or a culture.</summary>
 internal sealed class DateTextMethod : PSCodeMethod
 {
     private static readonly MethodInfo Method = typeof(DateTextMethod).GetMethod(nameof(Text), BindingFlags.Public | BindingFlags.Static)!;
 
-    /// <summary>The format with which the views show a date: day and minute in local time, alike in every culture.</summary>
+    /// <summary>The format of dates in the views: day and minute in local time, the same in every culture.</summary>
     private const string MinuteFormat = "minute";
 
     internal DateTextMethod()
@@ -23,16 +23,16 @@ internal sealed class DateTextMethod : PSCodeMethod
     {
         get
         {
-            // PowerShell hands over the format of '{0:yyyy}' -f only where it sees more than one.
+            // PowerShell passes the format of '{0:yyyy}' -f only to a method with several overloads.
             Collection<string> definitions = base.OverloadDefinitions;
             definitions.Add("static string ToString(string format, IFormatProvider provider)");
             return definitions;
         }
     }
 
-    /// <summary>The text of a date; PowerShell calls it.</summary>
+    /// <summary>Formats a date; called by PowerShell.</summary>
     /// <param name="date">The date.</param>
-    /// <param name="arguments">Nothing; or a format, a provider, or both.</param>
+    /// <param name="arguments">None, a format, a provider, or both.</param>
     /// <returns>The text.</returns>
     public static string Text(PSObject date, params object?[]? arguments)
     {

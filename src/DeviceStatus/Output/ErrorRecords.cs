@@ -5,15 +5,15 @@ using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Output;
 
-/// <summary>Makes error records: a stable id, a category that fits, what happened and what to do, and the row as it came.</summary>
+/// <summary>Creates error records with a stable id, a category, a message, advice, and the row as target.</summary>
 internal static class ErrorRecords
 {
     private const int MaxMessageLength = 4000;
 
-    /// <summary>Makes the record of a request that failed.</summary>
+    /// <summary>Creates the record of a failed request.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="target">The row as it came.</param>
-    /// <param name="advice">What to do, when the command knows better than the failure; null for the advice of the failure.</param>
+    /// <param name="target">The row, unchanged.</param>
+    /// <param name="advice">The advice of the command; null for the advice of the failure.</param>
     /// <param name="connection">The connection; <see langword="null"/> when the row names no open one.</param>
     internal static ErrorRecord CreateAdvised(GraphFailure failure, object? target, string? advice, Connection? connection = null) =>
         Create(
@@ -27,7 +27,7 @@ internal static class ErrorRecords
     internal static ErrorRecord Create(GraphFailure failure, object? target, Connection? connection = null) =>
         CreateAdvised(failure, target, null, connection);
 
-    /// <summary>Makes the record of a read that is one of many: the message begins with the name of what was read.</summary>
+    /// <summary>Creates the record of one of several reads, whose message begins with the name of the list.</summary>
     internal static ErrorRecord Create(GraphFailure failure, object? target, string label, Connection? connection) =>
         Create(
             new GraphRequestException(failure, connection?.Name),
@@ -50,7 +50,9 @@ internal static class ErrorRecords
         return record;
     }
 
-    /// <summary>An exception whose message can be shown: detailed views show it instead of the details of the record.</summary>
+    /// <summary>
+    /// Creates an exception with a message that is safe to show, because detailed views show it instead of the details of the record.
+    /// </summary>
     private static Exception Displayable(Exception exception)
     {
         string message = TextSanitizer.Sanitize(exception.Message, MaxMessageLength);

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using DeviceStatus.Graph.Files;
 
 namespace DeviceStatus.Output;
 
 /// <summary>
-/// The CSV file behind -FailedPath: each row that is not done, as it came, with its connection and number, the id of the error and the
-/// reason. It is flushed after each row, so that what is in it survives the end of the process.
+/// The CSV file of -FailedPath: each row that is not done, unchanged, with its connection and number, the id of the error and the reason.
+/// It is flushed after each row, so that its rows survive the end of the process.
 /// </summary>
 internal sealed class FailedRowFile : IDisposable
 {
@@ -24,9 +25,9 @@ internal sealed class FailedRowFile : IDisposable
         _exists = exists;
     }
 
-    /// <summary>Prepares a file. It is made with the first row that fails; until then one of an earlier run stays as it is.</summary>
+    /// <summary>Prepares a file. It is created with the first row that fails; until then the file of an earlier run is kept.</summary>
     /// <param name="path">The path.</param>
-    /// <exception cref="InvalidDataException">There is a file of another kind, which may be the input.</exception>
+    /// <exception cref="InvalidDataException">The file exists and is no file of failed rows; it may be the input.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     internal static FailedRowFile Open(string path)
     {
@@ -41,9 +42,9 @@ internal sealed class FailedRowFile : IDisposable
 
     /// <summary>Writes a row.</summary>
     /// <param name="number">The number of the row.</param>
-    /// <param name="input">The row as it came.</param>
-    /// <param name="connection">The connection, for a row that does not name it itself: so the file can be run again without -Connection.
-    /// Null for a row that names no open one.</param>
+    /// <param name="input">The row, unchanged.</param>
+    /// <param name="connection">The connection, which is added to a row without one, so that the file can be run again without -Connection.
+    /// Null for a row whose connection is not open.</param>
     /// <param name="errorId">The stable id of the error.</param>
     /// <param name="reason">What happened.</param>
     internal void Write(long number, object? input, string? connection, string errorId, string reason)
@@ -71,13 +72,13 @@ internal sealed class FailedRowFile : IDisposable
             _stream.Flush();
             if (_stream.Position == bytes.Length)
             {
-                // The whole first row is in the file before it takes its name.
+                // The file gets its name when the first row is complete.
                 File.Move(_stream.Name, _path, overwrite: true);
             }
         }
     }
 
-    /// <summary>The run has ended. When nothing failed, the file of an earlier run is removed: it would be taken for this one's.</summary>
+    /// <summary>Ends the file. If nothing failed, the file of an earlier run is deleted, because it would seem to be of this run.</summary>
     internal void Complete()
     {
         if (_stream is null && _exists && IsOurs(_path))
@@ -158,21 +159,12 @@ internal sealed class FailedRowFile : IDisposable
     private static void AppendLine(StringBuilder text, IEnumerable<string> cells) =>
         text.AppendJoin(',', cells.Select(cell => '"' + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + '"')).Append('\n');
 
-    /// <summary>Makes the file under a random name, for this user alone: rows have personal data.</summary>
+    /// <summary>Creates the file under a random name. Only this user can read it, because rows contain personal data.</summary>
     private FileStream Create()
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Read | FileShare.Delete,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
+        FileStreamOptions options = PrivateFile.Options(FileMode.CreateNew, FileAccess.Write);
+        options.Share = FileShare.Read | FileShare.Delete;
         return new FileStream(Path.Combine(folder, Path.GetRandomFileName()), options);
     }
 }

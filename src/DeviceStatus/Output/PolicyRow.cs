@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Output;
 
-/// <summary>Makes the objects of Get-DeviceStatusPolicy: the same properties for every kind of policy.</summary>
+/// <summary>Creates the objects of Get-DeviceStatusPolicy, with the same properties for every kind of policy.</summary>
 internal static class PolicyRow
 {
     internal const string TypeName = StatusObject.TypePrefix + "Policy";

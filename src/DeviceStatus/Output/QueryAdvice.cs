@@ -5,14 +5,14 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Output;
 
-/// <summary>Says how -Property and -Filter are written, when the service did not understand them.</summary>
+/// <summary>Advises how to write -Property and -Filter when the service refused them.</summary>
 internal static class QueryAdvice
 {
     /// <summary>The advice for a read that was refused as a bad request.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="resource">The resource that was read.</param>
-    /// <param name="properties">What -Property gave, or null.</param>
-    /// <param name="filter">What -Filter gave, or null.</param>
+    /// <param name="properties">The value of -Property, or null.</param>
+    /// <param name="filter">The value of -Filter, or null.</param>
     /// <returns>The advice; null when it is not about -Property or -Filter.</returns>
     internal static string? For(GraphFailure failure, ResourceDescriptor resource, string[]? properties, string? filter)
     {

@@ -12,7 +12,7 @@ internal static class RunExitCodes
     /// <summary>The outcome of rows is unknown.</summary>
     internal const int OutcomeUnknown = 2;
 
-    /// <summary>Not finished; the same command continues. EX_TEMPFAIL of sysexits.h.</summary>
+    /// <summary>Not finished; run the same command again to continue. EX_TEMPFAIL of sysexits.h.</summary>
     internal const int NotFinished = 75;
 
     /// <summary>The sign-in or the configuration is wrong. EX_CONFIG of sysexits.h.</summary>

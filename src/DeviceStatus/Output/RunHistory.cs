@@ -1,6 +1,6 @@
 namespace DeviceStatus.Output;
 
-/// <summary>The runs of this process, newest last; of many, those that ended longest ago are forgotten.</summary>
+/// <summary>The latest runs of this process, the newest last. Bounded; those that ended first are removed.</summary>
 internal static class RunHistory
 {
     private const int MaxRuns = 200;
@@ -12,7 +12,7 @@ internal static class RunHistory
     internal static Run Add(string command, bool isRead, string? journalPath = null) =>
         Add(id => new Run(id, command, isRead, journalPath));
 
-    /// <summary>Adds the run of a command that took in no row, so that the newest run is never that of an earlier command.</summary>
+    /// <summary>Adds the run of a command without rows, so that the newest run is never that of an earlier command.</summary>
     internal static Run Add(string command, string connection, RunState state) => Add(id => new Run(id, command, connection, state));
 
     private static Run Add(Func<int, Run> make)
@@ -23,7 +23,7 @@ internal static class RunHistory
             Runs.Add(run);
             if (Runs.Count > MaxRuns)
             {
-                // Not the oldest one, which may have ended this moment after hours: its script has not asked for it yet.
+                // Not the oldest run, which may have ended just now after hours, before its script could read it.
                 Run? forgotten = Runs.Where(each => each.State != RunState.Running).MinBy(each => each.EndedOn);
                 Runs.Remove(forgotten ?? Runs[0]);
             }

@@ -4,7 +4,7 @@ using DeviceStatus.Reporting.Runs;
 
 namespace DeviceStatus.Output;
 
-/// <summary>A run as JSON. Texts of the service and of rows pass the sanitizer, as the document is likely to be kept as a log.</summary>
+/// <summary>Writes a run as JSON. Texts of the service and of rows are sanitized, because the document is often stored as a log.</summary>
 internal static class RunJson
 {
     internal static string Of(Run run) => new RunDocument
@@ -32,7 +32,15 @@ internal static class RunJson
         Failures = [.. run.Failures.Select(failure => new RunDocumentFailure(
             failure.Row, Clean(failure.Id), failure.Outcome, failure.ErrorId, Clean(failure.Reason)))],
         Coverage = [.. run.Coverage.Select(each => new RunDocumentCoverage(
-            Clean(each.Connection), each.Kind, Clean(each.PolicyId), Clean(each.PolicyName), each.Read, each.Expected, each.State.ToString(), Clean(each.Reason), each.Source))],
+            Clean(each.Connection),
+            each.Kind,
+            Clean(each.PolicyId),
+            Clean(each.PolicyName),
+            each.Read,
+            each.Expected,
+            each.State.ToString(),
+            Clean(each.Reason),
+            each.Source))],
         ReportJobs = [.. run.ReportJobs.Select(job => new RunDocumentReportJob(Clean(job.Connection), job.Report, Clean(job.Id)))],
         Parts = [.. run.Parts.Select(PartOf)],
     }.ToJson();

@@ -4,7 +4,7 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Output;
 
-/// <summary>Makes the objects of Import-DeviceStatusSnapshot: the same as those of Get-DeviceStatus.</summary>
+/// <summary>Creates the objects of Import-DeviceStatusSnapshot, which are the same as those of Get-DeviceStatus.</summary>
 internal static class SnapshotObject
 {
     internal static PSObject Create(SnapshotStatus status)
@@ -24,7 +24,7 @@ internal static class SnapshotObject
         Add("Id", status.Id);
         foreach ((string name, object? value) in status.Values)
         {
-            // Only a name that no schema knows may be one that is already there.
+            // Only a name outside the schema can be a duplicate.
             string? known = resource.FindProperty(name)?.DisplayName;
             if (known is not null || result.Properties[name] is null)
             {

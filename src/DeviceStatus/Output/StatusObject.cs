@@ -5,7 +5,7 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Output;
 
 /// <summary>
-/// Turns what the service sent into what PowerShell shows: an object with a type name, and a property for each that came.
+/// Converts an object of the service to an object of PowerShell with a type name, and a property for each property that the service sent.
 /// </summary>
 internal static class StatusObject
 {
@@ -13,12 +13,12 @@ internal static class StatusObject
 
     private static readonly ConcurrentDictionary<(string Noun, string? TypeName), CustomObjectFactory> Factories = new();
 
-    /// <summary>Whether a column was added by this module beside the properties of the service, and so is no input.</summary>
+    /// <summary>Whether a property was added by this module, so that it is no input of a row.</summary>
     internal static bool IsAddedProperty(string name) => name is "PolicyName" or "PolicyKind" or "Connection";
 
     internal static PSObject Create(StatusEntity entity, string connection)
     {
-        // The parent stands beside the id, so that a result can be piped into Set- and Remove-.
+        // The parent id is added, so that a result can be piped to Set and Remove.
         ResourceDescriptor resource = entity.Resource;
         PSObject result = Factory(resource.Noun, null).Create(entity.Layout.Names.Length + 2);
         if (resource.ParentParameter is not null)
@@ -31,7 +31,7 @@ internal static class StatusObject
         return result;
     }
 
-    /// <summary>Makes an object that also says which policy it is of and over which connection it came.</summary>
+    /// <summary>Creates an object that also has its policy and its connection.</summary>
     internal static PSObject Create(StatusEntity entity, string typeName, string? policyName, string policyKind, string connection)
     {
         ResourceDescriptor resource = entity.Resource;
@@ -69,7 +69,7 @@ internal static class StatusObject
         ReadOnlySpan<int> places = entity.Layout.Places;
         ReadOnlySpan<object?> values = entity.LayoutValues;
 
-        // A name that comes twice is rare and costly to look for in the object itself.
+        // Duplicate names are rare, and finding them in the object itself is slow.
         ulong seen = 0;
         for (int i = 0; i < places.Length; i++)
         {

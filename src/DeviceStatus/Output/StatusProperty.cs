@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Output;
 
-/// <summary>A property of a status object. It remembers the value that was read, so that Set- sends only what was changed since.</summary>
+/// <summary>A property of a status object. It keeps the value that was read, so that Set sends only changed values.</summary>
 internal sealed class StatusProperty : PSNoteProperty, IOriginalValue
 {
     private readonly object? _original;

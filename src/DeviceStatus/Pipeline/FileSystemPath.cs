@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Turns a path of a parameter into a path of the file system.</summary>
+/// <summary>Converts a path of a parameter to a path of the file system.</summary>
 internal static class FileSystemPath
 {
     /// <summary>Resolves a path; ends the command when it is of another provider, such as <c>Env:\x</c>.</summary>
@@ -35,7 +35,7 @@ internal static class FileSystemPath
         return resolved;
     }
 
-    /// <summary>What is wrong with the path of a file as far as folders are concerned: it is one, or it lies in none.</summary>
+    /// <summary>Checks the folder of a file: the path must not be a folder itself, and its folder must exist.</summary>
     /// <param name="file">The path of the file system.</param>
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="example">A file name for the message.</param>

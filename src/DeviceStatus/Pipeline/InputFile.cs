@@ -1,6 +1,6 @@
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Checks the path of a file that a command is to read. Every command says the same of the same mistake.</summary>
+/// <summary>Checks the path of an input file, with the same messages for every command.</summary>
 internal static class InputFile
 {
     /// <summary>Resolves a path of PowerShell to the path of an existing file, or ends the command with an error.</summary>

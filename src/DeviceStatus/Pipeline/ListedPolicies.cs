@@ -6,14 +6,14 @@ namespace DeviceStatus.Pipeline;
 
 /// <summary>The policies of one connection.</summary>
 /// <param name="Connection">The connection.</param>
-/// <param name="Policies">The policies: by kind in the order of the schema, then as the service lists them.</param>
-/// <param name="Failures">The kinds that could not be listed, or not to their end.</param>
+/// <param name="Policies">The policies, by kind in the order of the schema and then in the order of the service.</param>
+/// <param name="Failures">The kinds that could not be listed completely.</param>
 internal sealed record ListedPolicies(
     Connection Connection, IReadOnlyList<StatusEntity> Policies, IReadOnlyList<(ResourceDescriptor Kind, GraphFailure Failure)> Failures)
 {
     /// <summary>
-    /// Why no policy of the connection could be listed, when the reason is the connection itself. A failure of the service or of the
-    /// network comes before the failure of a request that was cancelled or not sent because of it.
+    /// The failure of the connection itself, if no policy of it could be listed. A failure of the service or the network has precedence
+    /// over requests that were cancelled or not sent because of it.
     /// </summary>
     internal GraphFailure? ConnectionFailure =>
         Policies.Count == 0 && Failures.All(pair => ReadRun.IsOfConnection(pair.Failure))

@@ -1,8 +1,6 @@
 namespace DeviceStatus.Pipeline;
 
-/// <summary>
-/// Checks the path of a file that a command is to write, before anything is sent. Every command says the same of the same mistake.
-/// </summary>
+/// <summary>Checks the path of an output file before anything is sent, with the same messages for every command.</summary>
 internal static class OutputFile
 {
     /// <summary>Resolves a path of PowerShell to a path of the file system, or ends the command with an error.</summary>
@@ -11,7 +9,7 @@ internal static class OutputFile
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="example">A file name for the message.</param>
     /// <param name="errorId">The id of the error when the folder is missing.</param>
-    /// <param name="folderErrorId">The id of the error when the path is a folder; the same when it is not given.</param>
+    /// <param name="folderErrorId">The id of the error when the path is a folder; by default the same.</param>
     /// <param name="noClobber">Whether an existing file is an error.</param>
     internal static string Resolve(
         PipelineCommand command,

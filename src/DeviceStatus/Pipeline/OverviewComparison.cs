@@ -7,12 +7,12 @@ using DeviceStatus.Graph.Requests;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// Compares a list with what the service's own overview counts: lists are known to end early without a word. The overview is read while
-/// the list is, so that it costs a request and hardly any time.
+/// Compares the length of a list with its overview, because the service may end a list early without an error. The overview is read at the
+/// same time as the list.
 /// </summary>
 internal sealed class OverviewComparison : IDisposable
 {
-    /// <summary>How long the overview may come after the end of the list.</summary>
+    /// <summary>The maximum wait for the overview after the end of the list.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly PipelineCommand _command;
@@ -28,19 +28,19 @@ internal sealed class OverviewComparison : IDisposable
         GraphLog log = new() { Debug = command.Log().Debug };
         CancellationToken ended = _ended.Token;
 
-        // Not on the pipeline thread: a token or the sandbox may take its time before the first wait.
+        // Not on the pipeline thread, because a token or the sandbox may block before the first await.
         _expected = Task.Run(() => OverviewCount.ReadAsync(client, list, log, ended), CancellationToken.None);
     }
 
-    /// <summary>Begins, if the list is one of everything, has an overview, and the warning would be heard.</summary>
+    /// <summary>Starts the comparison if the list is unfiltered, has an overview, and warnings are visible.</summary>
     internal static OverviewComparison? Begin(PipelineCommand command, GraphClient client, GraphRequest list, bool hasLimits) =>
         hasLimits || list.Resource.Overview is null || !command.IsStreamVisible("Warning")
             ? null
             : new OverviewComparison(command, client, list);
 
-    /// <summary>The list has ended.</summary>
-    /// <param name="count">The rows that it had.</param>
-    /// <param name="connection">The connection, where there are several.</param>
+    /// <summary>Ends the comparison after the list.</summary>
+    /// <param name="count">The number of rows of the list.</param>
+    /// <param name="connection">The connection, if there are several.</param>
     internal void End(long count, Connection? connection = null)
     {
         _command.Await(Task.WhenAny(_expected, Task.Delay(Patience, _ended.Token)));

@@ -8,27 +8,27 @@ using DeviceStatus.Output;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// The one bridge between PowerShell's pipeline thread and asynchronous work: waits for tasks, cancels them when the pipeline stops,
-/// and lets them speak on the pipeline thread.
+/// The only bridge between PowerShell's pipeline thread and asynchronous work: waits for tasks, cancels them when the pipeline stops, and
+/// writes their messages on the pipeline thread.
 /// </summary>
 public abstract class PipelineCommand : PSCmdlet, IDisposable
 {
     private const int MaxLineLength = 4000;
 
-    /// <summary>Bodies hold names of people, so -Debug alone does not show them.</summary>
+    /// <summary>Bodies contain names of people, so -Debug alone does not show them.</summary>
     private const string TraceBodyVariable = "DEVICESTATUS_TRACE_BODY";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(Action<string> Write, string Text)> _pendingMessages = new();
 
-    /// <summary>Called from inside the module only.</summary>
+    /// <summary>Called only from inside the module.</summary>
     private protected PipelineCommand() => StopToken = _stop.Token;
 
-    /// <summary>Cancelled when the pipeline stops; taken once, so that it outlives its source.</summary>
+    /// <summary>Cancelled when the pipeline stops. Stored, so that it can be used after its source is disposed.</summary>
     internal CancellationToken StopToken { get; }
 
-    /// <summary>Whether the user stopped the pipeline; a later command that has enough ends it in another way.</summary>
+    /// <summary>Whether the user stopped the pipeline. Select-Object -First ends it in another way.</summary>
     internal bool IsStopRequested { get; private set; }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
         _stop.Cancel();
     }
 
-    /// <summary>Ends what is still running. PowerShell calls it on the pipeline thread, however the pipeline ended.</summary>
+    /// <summary>Ends unfinished work. PowerShell calls it on the pipeline thread, however the pipeline ended.</summary>
     /// <param name="disposing">Always true.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -59,7 +59,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     /// <summary>Cancels the work of this command when the pipeline ends before the work does.</summary>
     private protected void CancelWork() => _stop.Cancel();
 
-    /// <summary>A log whose lines come out on this pipeline.</summary>
+    /// <summary>Creates a log that writes to the streams of this command.</summary>
     internal GraphLog Log() => new()
     {
         Debug = IsStreamEnabled("Debug") ? WriteOnPipeline(WriteDebug) : null,
@@ -92,7 +92,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
                 OnIdle();
             }
 
-            // Before the result is looked at: what was said of a request that failed is what a user wants to read.
+            // Messages are written before an exception of the task is thrown, because they explain it.
             Drain();
             task.GetAwaiter().GetResult();
         }
@@ -102,13 +102,13 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Waits for a task after the pipeline ended, when nothing can be written any more.</summary>
+    /// <summary>Waits for a task after the pipeline ended, when nothing can be written.</summary>
     internal static void WaitIgnoringErrors(Task task) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
 
-    /// <summary>Waits for a task a little, where there is no pipeline: in completion. The task goes on.</summary>
+    /// <summary>Waits a limited time for a task in completion, where there is no pipeline. The task then continues.</summary>
     internal static void Wait(Task task, TimeSpan atMost) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne(atMost);
 
-    /// <summary>Has something said on the pipeline thread, from whatever thread it comes.</summary>
+    /// <summary>Queues a message from any thread, to be written on the pipeline thread.</summary>
     internal void OnPipeline(Action<string> write, string text) => _pendingMessages.Enqueue((write, text));
 
     /// <summary>Called a few times a second while the pipeline thread waits.</summary>
@@ -117,12 +117,12 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// For commands that make runs, before they have one: the name of the connection, or an empty text, under which an error that ends the
-    /// command is remembered as its run. <see langword="null"/> for other commands.
+    /// The connection name of the run that is recorded when an error ends the command before its run began; empty if it is not known.
+    /// <see langword="null"/> for commands without runs.
     /// </summary>
     private protected virtual string? RunConnection => null;
 
-    /// <summary>Whether an error that ends the command was remembered as its run.</summary>
+    /// <summary>Whether an error that ended the command was recorded as its run.</summary>
     private protected bool IsRefused { get; private set; }
 
     /// <summary>Ends the command with one error.</summary>
@@ -140,14 +140,13 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Remembers as a run that the command was refused: a script that goes on and asks for the newest run must not be shown that of an
-    /// earlier command.
+    /// Records a run of a command that was refused, so that a script that reads the newest run does not get that of an earlier command.
     /// </summary>
     private protected void RememberRefusal(string connection, Exception exception, string errorId) =>
         RunHistory.Add(MyInvocation.MyCommand.Name, connection, RunState.Refused)
             .Remember(new RunFailure(0, null, nameof(RowOutcome.Failed), errorId, exception.Message));
 
-    /// <summary>Writes out what tasks have said.</summary>
+    /// <summary>Writes the queued messages.</summary>
     internal void Drain()
     {
         while (_pendingMessages.TryDequeue(out (Action<string> Write, string Text) line))
@@ -158,7 +157,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
 
     private Action<string> WriteOnPipeline(Action<string> write) => text => OnPipeline(write, text);
 
-    /// <summary>Whether what is written to a stream is shown or kept anywhere, by its -…Action or by its preference.</summary>
+    /// <summary>Whether the records of a stream are shown or stored, according to its common parameters and preference variable.</summary>
     internal bool IsStreamVisible(string stream)
     {
         object? preference = MyInvocation.BoundParameters.TryGetValue(stream + "Action", out object? action)
@@ -169,7 +168,9 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
                 && !string.Equals(preference?.ToString(), nameof(ActionPreference.Ignore), StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Whether a stream is on, by its switch or by its preference; a trace that nobody reads is not worth making.</summary>
+    /// <summary>
+    /// Whether a stream is on, according to its switch or preference variable. Messages for a stream that is off are not created.
+    /// </summary>
     private bool IsStreamEnabled(string stream) => MyInvocation.BoundParameters.TryGetValue(stream, out object? asked)
         ? asked is SwitchParameter { IsPresent: true }
         : IsStreamVisible(stream);

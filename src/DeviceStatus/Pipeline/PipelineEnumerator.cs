@@ -1,6 +1,6 @@
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Takes the items of an asynchronous sequence on the pipeline thread.</summary>
+/// <summary>Enumerates an asynchronous sequence on the pipeline thread.</summary>
 /// <param name="command">The command that waits.</param>
 /// <param name="items">The sequence.</param>
 internal sealed class PipelineEnumerator<T>(PipelineCommand command, IAsyncEnumerator<T> items) : IDisposable
@@ -10,7 +10,7 @@ internal sealed class PipelineEnumerator<T>(PipelineCommand command, IAsyncEnume
 
     internal T Current => items.Current;
 
-    /// <summary>Begins to wait for the first item in the background.</summary>
+    /// <summary>Starts the sequence in the background.</summary>
     internal void Start()
     {
         if (!_isStarted)
@@ -40,7 +40,7 @@ internal sealed class PipelineEnumerator<T>(PipelineCommand command, IAsyncEnume
         return command.Await(_pending);
     }
 
-    /// <summary>Ends the sequence. A step that is under way ends first: the sequence cannot be disposed of in the middle of one.</summary>
+    /// <summary>Ends the sequence. Waits for a step in progress first, because the sequence cannot be disposed during a step.</summary>
     public void Dispose()
     {
         if (_pending is not null)

@@ -6,16 +6,16 @@ using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Lists the policies of some connections; a kind that cannot be listed is a failure of its own.</summary>
+/// <summary>Lists the policies of connections. Each kind that cannot be listed is a separate failure.</summary>
 internal sealed class PolicyListing
 {
     private readonly IReadOnlyList<ResourceDescriptor> _kinds;
     private readonly Action<ReadLane, ListedPolicies> _onListed;
     private readonly Dictionary<Connection, State> _states = [];
 
-    /// <summary>Prepares the listing.</summary>
+    /// <summary>Creates the listing.</summary>
     /// <param name="kinds">The kinds of policy, at least one.</param>
-    /// <param name="onListed">Takes the policies of a connection as soon as every kind was read.</param>
+    /// <param name="onListed">Receives the policies of a connection as soon as every kind was read.</param>
     internal PolicyListing(IReadOnlyList<ResourceDescriptor> kinds, Action<ReadLane, ListedPolicies> onListed)
     {
         _kinds = kinds;
@@ -25,7 +25,7 @@ internal sealed class PolicyListing
     /// <summary>The connections whose policies are not listed yet.</summary>
     internal IEnumerable<Connection> Unfinished => _states.Where(pair => pair.Value.Left > 0).Select(pair => pair.Key);
 
-    /// <summary>Writes the errors of a connection; when the connection itself fails, it is one error and not one for each kind.</summary>
+    /// <summary>Writes the errors of a connection; only one error if the connection itself fails.</summary>
     internal static void WriteErrors(PipelineCommand command, ListedPolicies listed)
     {
         Connection connection = listed.Connection;
@@ -51,8 +51,8 @@ internal sealed class PolicyListing
         }
     }
 
-    /// <summary>Takes a part of a list.</summary>
-    /// <returns>Whether it was of a list of policies.</returns>
+    /// <summary>Adds a part of a list.</summary>
+    /// <returns>Whether the list was one of policies.</returns>
     internal bool TryTake(ReadLane lane, ReadPart part)
     {
         if (part.Row.Input is not ResourceDescriptor kind)

@@ -7,7 +7,7 @@ using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Reads the device statuses of one policy after the other from reports, for the cmdlet of a noun.</summary>
+/// <summary>Reads the device statuses of policies from reports, one policy after the other, for the cmdlet of a noun.</summary>
 internal sealed class PolicyReportReader : IDisposable
 {
     private readonly PipelineCommand _command;
@@ -21,16 +21,16 @@ internal sealed class PolicyReportReader : IDisposable
         _resource = resource;
     }
 
-    /// <summary>The OData expression that rows must match; reports have filters of their own, so that it is checked here.</summary>
+    /// <summary>The OData expression for the rows. It is applied here, because reports have another filter syntax.</summary>
     internal string? Filter { get; init; }
 
-    /// <summary>How many rows of each policy at the most.</summary>
+    /// <summary>The maximum number of rows of each policy.</summary>
     internal int? Top { get; init; }
 
     /// <summary>The properties to output, or <see langword="null"/> for all.</summary>
     internal string[]? Properties { get; init; }
 
-    /// <summary>Reads a policy; objects and errors go to the pipeline.</summary>
+    /// <summary>Reads a policy, and writes objects and errors to the pipeline.</summary>
     internal void Read(Connection connection, string policyId, object? input)
     {
         FilterVerifier? verifier = FilterVerifier.Create(_resource, Filter, out string? isUnchecked);

@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Filtering;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>The reads of one connection: those that the engine has, and those that wait for it. Used by the pipeline thread.</summary>
+/// <summary>The reads of a connection: those in the engine, and those that wait for it. Used by the pipeline thread.</summary>
 internal sealed class ReadLane
 {
     private readonly ReadExecutor _reader;
@@ -34,7 +34,7 @@ internal sealed class ReadLane
 
     internal void Add(WorkItem read, ListFilter? filter) => _waiting.Enqueue(new WaitingRead(read, filter));
 
-    /// <summary>Hands the engine as many reads as it takes.</summary>
+    /// <summary>Passes as many reads to the engine as it accepts.</summary>
     internal void Fill()
     {
         while (_waiting.TryPeek(out WaitingRead? next) && _reader.TryPost(next.Read, next.Filter))
@@ -58,7 +58,7 @@ internal sealed class ReadLane
     /// <summary>No more reads come.</summary>
     internal void End() => _isEnding = true;
 
-    /// <summary>Ends the reads, however far they came; nothing is left running.</summary>
+    /// <summary>Cancels the reads that are not complete.</summary>
     internal async Task CloseAsync()
     {
         if (!_isDisposed)

@@ -6,8 +6,8 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// Reads over several connections side by side and hands out what comes as it comes, within a connection in the order of its reads. A
-/// connection that waits holds back no other. The number of connections that read at a time, and the objects that wait, are bounded.
+/// Reads concurrently over several connections, and returns the results of each connection in the order of its reads. A waiting connection
+/// does not delay the others. The number of concurrent connections and of waiting objects is bounded.
 /// </summary>
 internal sealed class ReadLanes : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class ReadLanes : IDisposable
     private readonly Dictionary<Connection, ReadLane> _byConnection = [];
     private long _lastPump = Stopwatch.GetTimestamp();
 
-    /// <summary>Makes the lanes; nothing is sent yet.</summary>
+    /// <summary>Creates the lanes. Nothing is sent yet.</summary>
     /// <param name="command">The command.</param>
     /// <param name="connections">How many connections there will be at the most.</param>
     /// <param name="onPart">Takes each part, on the pipeline thread.</param>
@@ -117,7 +117,7 @@ internal sealed class ReadLanes : IDisposable
         _command.Await(CloseAsync());
     }
 
-    /// <summary>Ends what is under way.</summary>
+    /// <summary>Cancels the reads in progress.</summary>
     public void Dispose() => PipelineCommand.WaitIgnoringErrors(CloseAsync());
 
     private Task CloseAsync() => Task.WhenAll(_lanes.Select(lane => lane.CloseAsync()));

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Shows how many policies of a read are done, once it has lasted a while.</summary>
+/// <summary>Shows how many policies of a long read are done.</summary>
 internal sealed class ReadProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);

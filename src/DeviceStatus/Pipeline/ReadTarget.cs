@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>One list of statuses that Get-DeviceStatus reads, and how far it has come.</summary>
+/// <summary>A list of statuses that Get-DeviceStatus reads, and its progress.</summary>
 internal sealed class ReadTarget
 {
     internal ReadTarget(
@@ -32,10 +32,10 @@ internal sealed class ReadTarget
 
     internal string? PolicyName { get; }
 
-    /// <summary>What an error record about the list carries.</summary>
+    /// <summary>The target of error records about the list.</summary>
     internal object? Input { get; }
 
-    /// <summary>How a message names the list.</summary>
+    /// <summary>The name of the list in messages.</summary>
     internal string Label => PolicyName ?? PolicyId ?? "iOS updates";
 
     internal long Read { get; set; }
@@ -45,10 +45,10 @@ internal sealed class ReadTarget
     /// <summary>Whether the statuses come from a report.</summary>
     internal bool IsReport { get; set; }
 
-    /// <summary>Whether the collection is gone and the report has not been read yet.</summary>
+    /// <summary>Whether the service no longer has the collection, and the report was not read yet.</summary>
     internal bool AwaitsReport { get; set; }
 
-    /// <summary>Rows of a report that say their status only as a number.</summary>
+    /// <summary>The number of rows of a report whose status is only a number.</summary>
     internal long WithoutStatusText { get; set; }
 
     /// <summary>Why the list ended early.</summary>
@@ -57,13 +57,13 @@ internal sealed class ReadTarget
     /// <summary>Why the overview could not be read.</summary>
     internal GraphFailure? OverviewFailure { get; set; }
 
-    /// <summary>Whether the list was read as far as it goes.</summary>
+    /// <summary>Whether reading the list has ended.</summary>
     internal bool IsEnded { get; set; }
 
-    /// <summary>Whether the run has the coverage of the list.</summary>
+    /// <summary>Whether the coverage of the list was recorded in the run.</summary>
     internal bool IsRecorded { get; set; }
 
-    /// <summary>Forgets what came from the collection, which is gone: the report follows.</summary>
+    /// <summary>Resets the list, because the service no longer has the collection and the report is read instead.</summary>
     internal void SwitchToReport()
     {
         IsReport = true;
@@ -74,7 +74,7 @@ internal sealed class ReadTarget
         Read = 0;
     }
 
-    /// <summary>Says how completely the list was read.</summary>
+    /// <summary>Gets the coverage of the list.</summary>
     internal Coverage ToCoverage()
     {
         // Some kinds of policy have an overview that is always zero.

@@ -3,7 +3,7 @@ using DeviceStatus.Graph.IntuneReports;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Shows the state of an export job while it is waited for.</summary>
+/// <summary>Shows the state of an export job while the command waits for it.</summary>
 internal sealed class ReportProgress
 {
     private readonly PipelineCommand _command;
@@ -17,7 +17,7 @@ internal sealed class ReportProgress
 
     internal void Begin() => _command.WriteProgress(_record);
 
-    /// <summary>Shows a state, from whatever thread it comes.</summary>
+    /// <summary>Shows a state; callable from any thread.</summary>
     internal void Show(ExportJob job) => _command.OnPipeline(
         text =>
         {

@@ -2,7 +2,7 @@ using DeviceStatus.Graph.IntuneReports;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>One export job on the pipeline thread: creates it or continues with it, shows progress, and delivers its file.</summary>
+/// <summary>An export job on the pipeline thread: creates or continues it, shows progress, and reads its file.</summary>
 internal sealed class ReportRun : IDisposable
 {
     private readonly PipelineCommand _command;
@@ -27,7 +27,7 @@ internal sealed class ReportRun : IDisposable
         };
     }
 
-    /// <summary>Delivers the rows one by one.</summary>
+    /// <summary>Reads the rows one by one.</summary>
     internal void WriteRows(Action<ReportRow> write)
     {
         ExportJob job = Complete();
@@ -42,7 +42,7 @@ internal sealed class ReportRun : IDisposable
         _jobs.Forget();
     }
 
-    /// <summary>Writes the CSV file as the service made it.</summary>
+    /// <summary>Writes the CSV file of the service, unchanged.</summary>
     internal void WriteFile(string path, bool noClobber)
     {
         ExportJob job = Complete();
@@ -51,7 +51,7 @@ internal sealed class ReportRun : IDisposable
         _jobs.Forget();
     }
 
-    /// <summary>Ends the reading and the download; the job goes on at the service.</summary>
+    /// <summary>Cancels the reading and the download; the job continues at the service.</summary>
     public void Dispose()
     {
         if (_work is not null)

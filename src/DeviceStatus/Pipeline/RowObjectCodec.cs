@@ -5,8 +5,8 @@ using DeviceStatus.Output;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// Writes and reads the rows as they came. A row made of properties comes back with the same names, values and type names; an object of
-/// .NET comes back as its properties. A value that is no simple one is kept in the format of Export-Clixml, two levels deep.
+/// Writes and reads input rows. A row with note properties keeps its names, values and type names; an object of .NET becomes an object with
+/// its properties. Values of other than simple types are stored in the format of Export-Clixml, two levels deep.
 /// </summary>
 internal sealed class RowObjectCodec
 {
@@ -14,7 +14,7 @@ internal sealed class RowObjectCodec
     private const int MaxNames = 4096;
     private const string DeserializedPrefix = "Deserialized.";
 
-    /// <summary>Names repeat in every row: each is written once.</summary>
+    /// <summary>Names are the same in every row, so each is written once.</summary>
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
 
@@ -150,7 +150,7 @@ internal sealed class RowObjectCodec
             _numbers.Add(name, number = _names.Count);
         }
 
-        // Zero stands for a name that follows.
+        // Zero means that a new name follows.
         writer.Write7BitEncodedInt(number);
         if (number == 0)
         {

@@ -5,7 +5,7 @@ using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Opens the journal of a run, and turns what goes wrong with it into errors and warnings of the command.</summary>
+/// <summary>Opens the journal of a run, and reports its problems as errors and warnings of the command.</summary>
 internal static class RunJournals
 {
     private const int MaxWarningLength = 4000;
@@ -41,11 +41,11 @@ internal static class RunJournals
         }
     }
 
-    /// <summary>What a connection is in the journal of a run that has several.</summary>
+    /// <summary>The scope of a connection in the journal of a run with several connections.</summary>
     internal static JournalScope ScopeOf(Connection connection) =>
         JournalScope.Create(connection.GraphEndpoint, connection.TenantId, connection.Name, connection.ApiVersion);
 
-    /// <summary>Adds a connection to the journal of a run that has several.</summary>
+    /// <summary>Adds a connection to the journal of a run with several connections.</summary>
     internal static void Add(PipelineCommand command, RunJournal journal, JournalScope scope)
     {
         try
@@ -62,7 +62,7 @@ internal static class RunJournals
         }
     }
 
-    /// <summary>Writes that a row was refused before anything was sent.</summary>
+    /// <summary>Records a row that was refused before anything was sent.</summary>
     internal static void WriteRefused(PipelineCommand command, RunJournal journal, long number, GraphFailure refusal)
     {
         try
@@ -75,7 +75,7 @@ internal static class RunJournals
         }
     }
 
-    /// <summary>Says what the journal means for a run that has ended, where it is not what the user may expect.</summary>
+    /// <summary>Warns about effects of the journal on a finished run that the user may not expect.</summary>
     internal static void Warn(PipelineCommand command, RunJournal? journal, Run run)
     {
         if (journal is null)

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Shows how far a run is, a few times a second, once it has lasted half a second.</summary>
+/// <summary>Shows the progress of a run a few times a second, after its first half second.</summary>
 internal sealed class RunProgress
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
@@ -21,8 +21,8 @@ internal sealed class RunProgress
     /// <summary>Shows the progress of a run.</summary>
     /// <param name="command">The command.</param>
     /// <param name="name">The activity.</param>
-    /// <param name="parts">The figures of each connection, as they are now.</param>
-    /// <param name="reads">Whether the rows are reads, which no quota of writes holds back.</param>
+    /// <param name="parts">Gets the current figures of each connection.</param>
+    /// <param name="reads">Whether the rows are reads, to which the write quota does not apply.</param>
     internal RunProgress(PipelineCommand command, string name, Func<IReadOnlyList<RunPart>> parts, bool reads = false)
     {
         _command = command;
@@ -31,10 +31,10 @@ internal sealed class RunProgress
         _record = new ProgressRecord(reads ? 2 : 1, name, "starting");
     }
 
-    /// <summary>Says how many rows come in all, as far as that is known before they have come.</summary>
+    /// <summary>Sets the total number of rows, if it is known in advance.</summary>
     internal void Expect(long? rows) => _total = rows;
 
-    /// <summary>No more rows come, so those that came are all.</summary>
+    /// <summary>Sets the total to the rows so far, because no more rows follow.</summary>
     internal void InputEnded() => _total = _parts().Sum(part => part.Rows);
 
     internal void ShowIfDue()
@@ -86,7 +86,7 @@ internal sealed class RunProgress
             $"{parts.Sum(part => part.Done):N0} done{failed}{skipped}, {inFlight:N0} under way, {left - inFlight:N0} not sent yet, "
                 + $"{shownRate:N1} rows/s{waiting}");
 
-        // Without the number of rows, or with one that proved too small, the time left cannot be known.
+        // Without the number of rows, or with one that was too small, the remaining time is not known.
         if (_total is not { } total || total < rows)
         {
             _record.SecondsRemaining = -1;
@@ -94,9 +94,9 @@ internal sealed class RunProgress
             return;
         }
 
-        // The connections run side by side, so the slowest of them decides. Rows that are still to come may be of any of them, so only with
-        // one connection does the quota of all of them count. Beyond that the rate so far is the best guess. What is under way has its
-        // quota.
+        // The connections run concurrently, so the slowest determines the time. Rows that have not arrived may be of any connection, so
+        // their quota counts only if there is one connection. Otherwise the rate so far is the best estimate. Rows in flight already have
+        // their quota.
         long unread = total - rows;
         double guess = parts.Max(
             part => part.Completed > part.Skipped ? (part.Rows - part.Completed) / ((part.Completed - part.Skipped) / seconds) : 0);

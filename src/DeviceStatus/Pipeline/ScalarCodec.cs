@@ -1,6 +1,6 @@
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Writes and reads the simple values that the cells of a row have.</summary>
+/// <summary>Writes and reads the simple values of a row.</summary>
 internal static class ScalarCodec
 {
     private enum Kind : byte
@@ -18,7 +18,7 @@ internal static class ScalarCodec
         Guid,
     }
 
-    /// <summary>Whether a value is one of these.</summary>
+    /// <summary>Whether a value has one of these types.</summary>
     internal static bool IsScalar(object? value) =>
         value is null or string or bool or int or long or double or decimal or DateTime or DateTimeOffset or Guid;
 

@@ -5,7 +5,7 @@ using DeviceStatus.Graph.IntuneReports;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Reads the statuses of some policies of one connection from their report, on the pipeline thread.</summary>
+/// <summary>Reads the statuses of policies of one connection from their report, on the pipeline thread.</summary>
 internal sealed class StatusReportRun : IDisposable
 {
     /// <summary>The id of an error about a report that could not be read.</summary>
@@ -45,19 +45,19 @@ internal sealed class StatusReportRun : IDisposable
     /// <summary>The policies that are read.</summary>
     internal IReadOnlyCollection<ReadTarget> Targets => _targets.Values;
 
-    /// <summary>Whether every policy is read, so that those that are in no list are noticed.</summary>
+    /// <summary>Whether every policy is read, so that policies that are in no list are reported.</summary>
     internal bool ReadsAll { get; init; }
 
     /// <summary>Export jobs of an earlier run.</summary>
     internal IReadOnlyList<string> JobIds { get; init; } = [];
 
-    /// <summary>Takes the id of the export job as soon as it is known.</summary>
+    /// <summary>Receives the id of the export job as soon as it is known.</summary>
     internal Action<string>? OnJob { get; init; }
 
-    /// <summary>Why the report could not be read to its end.</summary>
+    /// <summary>The reason why the report could not be read to its end.</summary>
     internal GraphFailure? Failure { get; private set; }
 
-    /// <summary>Begins in the background: an export job takes its time.</summary>
+    /// <summary>Starts in the background, because an export job takes a while.</summary>
     internal void Start()
     {
         StatusReportReader reader = new(
@@ -81,7 +81,7 @@ internal sealed class StatusReportRun : IDisposable
     }
 
     /// <summary>Reads the rows, after <see cref="Start"/>.</summary>
-    /// <param name="take">Takes each row of a policy that is read; returns <see langword="false"/> when no more rows are wanted.</param>
+    /// <param name="take">Receives each row of a requested policy; returns <see langword="false"/> to end the reading.</param>
     internal void Read(Func<ReadTarget, ReportRow, bool> take)
     {
         _progress.Begin();
@@ -111,10 +111,10 @@ internal sealed class StatusReportRun : IDisposable
         WarnOfUnlisted();
     }
 
-    /// <summary>Ends the reading; an export job goes on at the service.</summary>
+    /// <summary>Cancels the reading; an export job continues at the service.</summary>
     public void Dispose() => _rows?.Dispose();
 
-    /// <summary>The policy of a row; the service is known to ignore filters, so other policies come as well.</summary>
+    /// <summary>Finds the policy of a row. There may be rows of other policies, because the service ignores some filters.</summary>
     private ReadTarget? Find(ReportRow row)
     {
         string? id = row[PolicyColumn];

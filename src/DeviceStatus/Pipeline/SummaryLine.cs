@@ -3,15 +3,14 @@ using System.Management.Automation;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// The line that a command ends with. It is for people: at the prompt it is shown as Write-Host shows a line. Where the output of the
-/// process is kept, as of <c>pwsh -File</c> in a job, PowerShell would write it among the objects; there it goes to the standard error
-/// stream.
+/// The line at the end of a command. At the prompt it is shown as by Write-Host. If the output of the process is redirected, as in a job,
+/// PowerShell would write it among the objects, so it is written to the standard error stream.
 /// </summary>
 internal static class SummaryLine
 {
     private const string ShownByHost = "PSHOST";
 
-    /// <summary>Writes the line as <c>-InformationAction</c>, else <c>$InformationPreference</c>, says.</summary>
+    /// <summary>Writes the line according to <c>-InformationAction</c> or <c>$InformationPreference</c>.</summary>
     internal static void Write(PipelineCommand command, string text)
     {
         ActionPreference? asked = Asked(command);
@@ -29,12 +28,12 @@ internal static class SummaryLine
 
         if (asked is not ActionPreference.Continue)
         {
-            // Without the tag no host shows it, and it still reaches -InformationVariable and a redirection of the stream.
+            // Without the tag no host shows it, but -InformationVariable and a redirection of the stream still receive it.
             command.WriteInformation(text, []);
         }
     }
 
-    /// <summary>Writes a line after the pipeline has ended, when it takes no more records and the host still takes a line.</summary>
+    /// <summary>Writes a line through the host after the pipeline has ended and accepts no more records.</summary>
     internal static void WriteLate(PipelineCommand command, string text)
     {
         if (IsOutputKept(command))
@@ -47,7 +46,7 @@ internal static class SummaryLine
         }
     }
 
-    /// <summary>What the user said; null where nothing was said, as SilentlyContinue is the default of the variable.</summary>
+    /// <summary>The preference of the user; null for the default of the variable, SilentlyContinue.</summary>
     private static ActionPreference? Asked(PipelineCommand command)
     {
         if (command.MyInvocation.BoundParameters.TryGetValue("InformationAction", out object? action))

@@ -11,7 +11,7 @@ using DeviceStatus.Output;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// Reads the lists of statuses of some connections side by side, each with the overview that says how long it should be. A connection
+/// Reads the status lists of several connections concurrently, each with its overview, which states the expected length. A connection
 /// begins to read as soon as its own policies are listed.
 /// </summary>
 internal sealed class TenantRead : IDisposable
@@ -31,7 +31,7 @@ internal sealed class TenantRead : IDisposable
     private readonly List<StatusReportRun> _reports = [];
     private readonly HashSet<(Connection Connection, string Kind)> _gone = [];
 
-    /// <summary>Prepares a read; nothing is sent yet.</summary>
+    /// <summary>Creates a read. Nothing is sent yet.</summary>
     /// <param name="command">The command.</param>
     /// <param name="plan">What to read.</param>
     /// <param name="kinds">The kinds of policy.</param>
@@ -192,7 +192,7 @@ internal sealed class TenantRead : IDisposable
 
         lane.End();
 
-        // At once: an export job takes its time, and the lists are read meanwhile.
+        // Started first, because an export job takes a while, and the lists are read at the same time.
         AddReports([.. targets.Where(target => target is { IsReport: true, AwaitsReport: true })]);
     }
 
@@ -257,7 +257,7 @@ internal sealed class TenantRead : IDisposable
     private bool CanFallBack(ResourceDescriptor resource) =>
         _options.Source == StatusSource.Auto && !_options.OfUsers && StatusReport.Of(resource.Parent) is not null;
 
-    /// <summary>What is said when a report is read instead of a collection.</summary>
+    /// <summary>The warning when a report is read instead of a collection.</summary>
     internal static string CollectionGone(string kind, Connection connection, StatusReport report, GraphFailure failure) =>
         $"The service of '{connection.Name}' no longer has the collection of device statuses for {kind} "
             + $"({failure.Code ?? failure.ErrorId}). "

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Pipeline;
 
-/// <summary>What Get-DeviceStatus reads from, and what it outputs.</summary>
+/// <summary>The options of a read by Get-DeviceStatus.</summary>
 internal sealed record TenantReadOptions
 {
     /// <summary>Where the statuses come from.</summary>

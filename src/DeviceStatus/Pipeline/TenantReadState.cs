@@ -2,7 +2,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>How far the reads of one connection have come.</summary>
+/// <summary>The progress of the reads of a connection.</summary>
 internal sealed class TenantReadState(RunPart part)
 {
     private IReadOnlyList<ReadTarget> _targets = [];

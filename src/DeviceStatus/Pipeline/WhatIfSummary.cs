@@ -3,15 +3,16 @@ using System.Text;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Counts what a run would do with its rows, for -WhatIf: the first rows are shown in full, the others as numbers.</summary>
+/// <summary>Counts for -WhatIf what a run would do. The first rows are shown in full, the others only counted.</summary>
 internal sealed class WhatIfSummary
 {
-    /// <summary>How many rows are shown in full.</summary>
+    /// <summary>The number of rows that are shown in full.</summary>
     internal const int RowsShown = 10;
     private const int MostPoliciesCounted = 10_000;
     private readonly SortedDictionary<string, long> _sent = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly HashSet<string> _policies = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Connection, long> _sentOver = [];
     private long _unchanged;
 
     /// <summary>The number of rows that would be sent.</summary>
@@ -23,11 +24,13 @@ internal sealed class WhatIfSummary
     private long Refused => _refused.Values.Sum();
 
     /// <summary>Counts a row that would be sent.</summary>
-    /// <param name="method">The verb of its request.</param>
-    /// <param name="policyId">The id of its policy, where there is one.</param>
-    internal void AddSent(string method, string? policyId)
+    /// <param name="connection">Its connection.</param>
+    /// <param name="method">The HTTP method of its request.</param>
+    /// <param name="policyId">The id of its policy, if there is one.</param>
+    internal void AddSent(Connection connection, string method, string? policyId)
     {
         Sent++;
+        _sentOver[connection] = _sentOver.GetValueOrDefault(connection) + 1;
         _sent[method] = _sent.GetValueOrDefault(method) + 1;
         if (policyId is not null && _policies.Count < MostPoliciesCounted)
         {
@@ -35,7 +38,7 @@ internal sealed class WhatIfSummary
         }
     }
 
-    /// <summary>Counts a row that would be refused; its error was written.</summary>
+    /// <summary>Counts a row that would be refused, and whose error was written.</summary>
     /// <param name="errorId">The id of the error.</param>
     internal void AddRefused(string errorId) => _refused[errorId] = _refused.GetValueOrDefault(errorId) + 1;
 
@@ -43,8 +46,7 @@ internal sealed class WhatIfSummary
     internal void AddUnchanged() => _unchanged++;
 
     /// <summary>The lines at the end of a run of several rows; none for a single row.</summary>
-    /// <param name="pace">How long it would take, as the end of a sentence.</param>
-    internal IEnumerable<string> Lines(string pace)
+    internal IEnumerable<string> Lines()
     {
         if (Sent + Refused + _unchanged < 2)
         {
@@ -73,9 +75,27 @@ internal sealed class WhatIfSummary
             string policies = _policies.Count == 0
                 ? string.Empty
                 : Text($" of {bound}{_policies.Count:N0} {(_policies.Count == 1 ? "policy" : "policies")}");
-            yield return Text($"What if: {Rows(Sent)}{policies} would be sent ({Counts(_sent)}) {pace}.");
+            yield return Text($"What if: {Rows(Sent)}{policies} would be sent ({Counts(_sent)}) {Pace()}.");
         }
     }
+
+    /// <summary>
+    /// Describes the shortest possible duration, as the end of a sentence. The connections run concurrently, so the slowest determines it.
+    /// </summary>
+    private string Pace()
+    {
+        (Connection slowest, long rows) = _sentOver.MaxBy(static pair => ShortestTime(pair.Key, pair.Value));
+        TimeSpan shortest = ShortestTime(slowest, rows);
+        int limit = slowest.WriteLimit;
+        string pace = limit == 0 ? "without pacing"
+            : shortest == TimeSpan.Zero ? Text($"at once, within the quota of {limit} writes in 20 s")
+            : Text($"in at least {Durations.Text(shortest)}, at {limit} writes in 20 s");
+        return _sentOver.Count == 1
+            ? pace
+            : Text($"over {_sentOver.Count:N0} connections side by side, the slowest of them '{slowest.Name}', {pace}");
+    }
+
+    private static TimeSpan ShortestTime(Connection connection, long rows) => connection.Client.Pacer.MinimumDuration(rows);
 
     private static string Rows(long count) => Text($"{count:N0} {(count == 1 ? "row" : "rows")}");
 

@@ -6,7 +6,9 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Writes rows that wait for their connection to a temporary file, and reads them back. One command writes one resource.</summary>
+/// <summary>
+/// Writes and reads the rows that wait for their connection in a temporary file. All rows of a command have the same resource.
+/// </summary>
 internal sealed class WorkItemCodec(ResourceDescriptor resource) : ISpillCodec<WorkItem>
 {
     private readonly RowObjectCodec _objects = new();

@@ -5,8 +5,8 @@ using DeviceStatus.Graph.Files;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// The rows of one connection in a run of a write command: those that the engine has, and those that wait for it in memory or, beyond a
-/// bound, in a temporary file. Used by the pipeline thread.
+/// The rows of a connection in a run of a write command: those in the engine, and those that wait for it in memory or, beyond a limit, in a
+/// temporary file. Used by the pipeline thread.
 /// </summary>
 internal sealed class WriteLane
 {
@@ -44,7 +44,7 @@ internal sealed class WriteLane
         return (_waiting.Count == 0 && Executor.TryPost(row)) || (mayWait && _waiting.TryEnqueue(row));
     }
 
-    /// <summary>Hands the engine as many rows as it takes.</summary>
+    /// <summary>Passes as many rows to the engine as it accepts.</summary>
     internal void Fill()
     {
         while (_waiting.TryPeek(out WorkItem? row) && Executor.TryPost(row))

@@ -11,8 +11,8 @@ using DeviceStatus.Output;
 namespace DeviceStatus.Pipeline;
 
 /// <summary>
-/// One run of a write command: the pipeline thread's side of a <see cref="BatchExecutor"/> for each connection. Rows that name their
-/// connection wait for it without holding up those of others.
+/// A run of a write command: the pipeline side of a <see cref="BatchExecutor"/> for each connection. Rows that wait for their connection do
+/// not delay those of other connections.
 /// </summary>
 internal sealed class WriteRun : IDisposable
 {

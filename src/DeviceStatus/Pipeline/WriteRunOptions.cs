@@ -3,7 +3,7 @@ using DeviceStatus.Output;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>What a write command's parameters say about its run.</summary>
+/// <summary>The options of a run of a write command.</summary>
 internal sealed record WriteRunOptions
 {
     /// <summary>The resource that the command writes.</summary>

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Pipeline;
 
-/// <summary>How many rows of one connection a run holds in memory.</summary>
+/// <summary>The number of rows of a connection that a run keeps in memory.</summary>
 internal sealed class WriteWindow
 {
     /// <summary>The rows of one connection: those that the engine has, and those that wait for it.</summary>
@@ -19,7 +19,7 @@ internal sealed class WriteWindow
 
         int share = Math.Min(MaxRowsOfConnection, MaxRows / Math.Max(1, options.OpenConnections));
 
-        // Less than what can be in flight, and one batch more, would make the engine wait for the pipeline.
+        // With fewer rows than one batch more than can be in flight, the engine would wait for the pipeline.
         int inFlight = options.BatchSize * (options.ThrottleLimit + 1);
         Rows = Math.Max(inFlight, share / 2);
         WaitingRows = Math.Max(options.BatchSize, share - Rows.Value);

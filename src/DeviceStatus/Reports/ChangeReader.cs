@@ -3,10 +3,10 @@ using DeviceStatus.Reporting.Documents;
 
 namespace DeviceStatus.Reports;
 
-/// <summary>Reads the changes of Compare-DeviceStatusSnapshot, also when they come from a file.</summary>
+/// <summary>Reads the changes of Compare-DeviceStatusSnapshot, including those from a file.</summary>
 internal static class ChangeReader
 {
-    /// <summary>Reads a change; <see langword="null"/> for an object that is none.</summary>
+    /// <summary>Reads a change; returns <see langword="null"/> for any other object.</summary>
     internal static ReportChange? Read(PSObject input) =>
         ObjectReader.Text(input, "Change") is not { } change || input.Properties["Before"] is null || input.Properties["After"] is null
             ? null

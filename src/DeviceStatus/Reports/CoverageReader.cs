@@ -5,13 +5,13 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Reports;
 
-/// <summary>Reads how completely policies were read: from a run of Get-DeviceStatus, or from its coverage records.</summary>
+/// <summary>Reads coverage records, from a run of Get-DeviceStatus or from the records themselves.</summary>
 internal static class CoverageReader
 {
     private const string ListProperty = "Coverage";
 
     /// <summary>
-    /// The coverage records in what was piped in; <see langword="null"/> when it is neither a run of Get-DeviceStatus nor a record.
+    /// Reads the coverage records of an object; returns <see langword="null"/> when it is neither a run of Get-DeviceStatus nor a record.
     /// </summary>
     internal static IReadOnlyList<SnapshotCoverage>? Read(PSObject input)
     {
@@ -27,8 +27,8 @@ internal static class CoverageReader
     }
 
     /// <summary>
-    /// The records of the newest run of Get-DeviceStatus, if it read every policy
-    /// that is here; <see langword="null"/> if what is here came from elsewhere.
+    /// Gets the records of the newest run of Get-DeviceStatus if it read all of the policies; <see langword="null"/> if the statuses have
+    /// another origin.
     /// </summary>
     internal static IReadOnlyList<SnapshotCoverage>? OfLastRun(IEnumerable<(string? Connection, string Kind, string? PolicyId)> policies)
     {

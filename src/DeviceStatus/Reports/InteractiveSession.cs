@@ -3,7 +3,7 @@ using DeviceStatus.Graph.Identity;
 
 namespace DeviceStatus.Reports;
 
-/// <summary>Whether somebody sits before this session, who could look at a window.</summary>
+/// <summary>Determines whether a person can see a window of this session.</summary>
 internal static class InteractiveSession
 {
     internal static bool IsInteractive(PSHost host) =>

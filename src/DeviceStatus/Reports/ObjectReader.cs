@@ -6,20 +6,20 @@ using DeviceStatus.Output;
 
 namespace DeviceStatus.Reports;
 
-/// <summary>Reads properties of what is piped in, whatever it is made of.</summary>
+/// <summary>Reads properties of objects of any type from the pipeline.</summary>
 internal static class ObjectReader
 {
     private const string Deserialized = "Deserialized.";
 
     private static readonly ResourceDescriptor[] Resources = [.. GraphSchema.Resources.Union(GraphSchema.StatusResources)];
 
-    /// <summary>The names of the types of this module that an object has; those of a job or a file begin with Deserialized.</summary>
+    /// <summary>The type names of this module that an object has. Those of objects from a job or a file begin with Deserialized.</summary>
     internal static IEnumerable<string> TypeNames(PSObject input) => input.TypeNames
         .Select(name => name.StartsWith(Deserialized, StringComparison.Ordinal) ? name[Deserialized.Length..] : name)
         .Where(name => name.StartsWith(StatusObject.TypePrefix, StringComparison.Ordinal))
         .Select(name => name[StatusObject.TypePrefix.Length..]);
 
-    /// <summary>The resource whose type an object has; <see langword="null"/> for an object of none.</summary>
+    /// <summary>The resource of the type of an object; <see langword="null"/> for any other object.</summary>
     internal static ResourceDescriptor? Resource(PSObject input) =>
         TypeNames(input).Select(name => Resources.FirstOrDefault(resource => resource.Noun == name))
             .FirstOrDefault(resource => resource is not null);
@@ -46,12 +46,12 @@ internal static class ObjectReader
         }
         catch (ArgumentException)
         {
-            // A row whose date cannot be read still belongs in the report.
+            // A row with an invalid date is still part of the report.
             return null;
         }
     }
 
-    /// <summary>A value without PowerShell's wrapper, and lists and objects as such.</summary>
+    /// <summary>Gets a value without PowerShell's wrapper; lists and objects are kept.</summary>
     internal static object? Bare(object? value)
     {
         switch (value)

@@ -10,10 +10,10 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Reports;
 
-/// <summary>Makes report rows of whatever people pipe: statuses, rows of a CSV, error records, runs, and journals.</summary>
+/// <summary>Creates report rows from statuses, rows of a CSV, error records, runs, and journals.</summary>
 internal static partial class ReportRows
 {
-    /// <summary>The counts of an overview, and the status that each is a count of.</summary>
+    /// <summary>The counts of an overview with their statuses.</summary>
     private static readonly (string Property, string Status)[] OverviewCounts =
     [
         ("SuccessCount", "compliant"), ("PendingCount", "pending"), ("ConflictCount", "conflict"),
@@ -27,7 +27,7 @@ internal static partial class ReportRows
         _ => IsOverview(input) ? FromOverview(input) : [FromObject(input)],
     };
 
-    /// <summary>A status of a snapshot, with what became of it.</summary>
+    /// <summary>Creates a row from a status of a snapshot and its change.</summary>
     internal static ReportRow FromDifference(StatusDifference difference)
     {
         SnapshotStatus status = difference.Newest;
@@ -73,14 +73,14 @@ internal static partial class ReportRows
         }
     }
 
-    /// <summary>A run remembers what did not end as done; the rest is done.</summary>
+    /// <summary>A run stores only the rows that are not done; all others are done.</summary>
     private static IEnumerable<ReportRow> FromRun(Run run)
     {
         string? noun = Noun(run.Command);
         ILookup<bool, RunFailure> all = run.Failures.ToLookup(failure => failure.Row > 0);
         Dictionary<long, RunFailure> failures = all[true].ToDictionary(failure => failure.Row);
 
-        // Empty rows have a number and are not counted, so the numbers of the rows may go beyond their count.
+        // Empty rows have a number but are not counted, so the number of a row may be greater than the count.
         long last = Math.Max(run.Rows, failures.Keys.DefaultIfEmpty().Max());
         long done = run.Rows - failures.Count;
         for (long row = 1; row <= last; row++)
@@ -102,7 +102,7 @@ internal static partial class ReportRows
             };
         }
 
-        // What failed before there were rows, such as a command that was refused.
+        // Failures without a row, such as a command that was refused.
         foreach (RunFailure failure in all[false])
         {
             yield return new ReportRow
@@ -140,7 +140,7 @@ internal static partial class ReportRows
         };
     }
 
-    /// <summary>The number of the row in its run: from the exception, or from the message, which begins with it.</summary>
+    /// <summary>The number of the row in its run, from the exception or from the beginning of the message.</summary>
     private static int? RowNumber(ErrorRecord error)
     {
         string? number = ObjectReader.Text(PSObject.AsPSObject(error.Exception), "Row")
@@ -153,7 +153,7 @@ internal static partial class ReportRows
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int row) ? row : null;
     }
 
-    /// <summary>What counts the statuses of a policy: the object of an overview cmdlet, or a row with the same columns.</summary>
+    /// <summary>Whether an object has the counts of a policy: it is from an overview cmdlet, or is a row with the same columns.</summary>
     private static bool IsOverview(PSObject input) =>
         ObjectReader.Resource(input) is { } resource
             ? resource.IsSingleton

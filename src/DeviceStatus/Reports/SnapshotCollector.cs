@@ -20,10 +20,10 @@ internal sealed class SnapshotCollector : IDisposable
         Snapshot = new SnapshotBuilder(takenOn) { IsComplete = isComplete };
     }
 
-    /// <summary>What was collected.</summary>
+    /// <summary>The collected snapshot.</summary>
     internal SnapshotBuilder Snapshot { get; }
 
-    /// <summary>Takes what came; what is no status is an error of its row.</summary>
+    /// <summary>Adds an object. An object that is no status is an error.</summary>
     internal void Take(PSObject input)
     {
         _row++;
@@ -45,7 +45,7 @@ internal sealed class SnapshotCollector : IDisposable
         }
     }
 
-    /// <summary>No more comes: takes the coverage of the run that the statuses came from, and warns of what is not complete.</summary>
+    /// <summary>Ends the collection: adds the coverage of the run of the statuses, and warns of incomplete policies.</summary>
     internal void Finish()
     {
         if (!_hasCoverage && !Snapshot.IsComplete && CoverageReader.OfLastRun(Snapshot.Policies) is { } coverage)

@@ -5,12 +5,10 @@ using DeviceStatus.Reporting.Snapshots;
 
 namespace DeviceStatus.Reports;
 
-/// <summary>Makes statuses of snapshots of what is piped in, and back.</summary>
+/// <summary>Converts objects of the pipeline to statuses of snapshots.</summary>
 internal static class StatusReader
 {
-    /// <summary>
-    /// Properties that a status has besides those of the service, and those that PowerShell adds to what comes from elsewhere.
-    /// </summary>
+    /// <summary>Properties that this module adds to a status, and those that PowerShell adds to remote objects.</summary>
     private static readonly HashSet<string> Outside = new(
         [
             "Id", "PolicyName", "PolicyKind", "Connection", "TenantId",
@@ -20,7 +18,7 @@ internal static class StatusReader
 
     /// <summary>Reads a status.</summary>
     /// <param name="input">A status of this module, or a row of a file with the same columns.</param>
-    /// <returns>The status, or <see langword="null"/> when the object is none.</returns>
+    /// <returns>The status, or <see langword="null"/> for any other object.</returns>
     internal static SnapshotStatus? Read(PSObject input)
     {
         if (ResourceOf(input) is not { IsSingleton: false } resource
@@ -45,7 +43,7 @@ internal static class StatusReader
     /// <summary>The tenant of a connection that is open.</summary>
     internal static string? TenantOf(string? connection) => connection is null ? null : ConnectionStore.Find(connection)?.TenantId;
 
-    /// <summary>The name of the connection that an object came over.</summary>
+    /// <summary>The name of the connection of an object.</summary>
     internal static string? ConnectionName(PSObject input) =>
         ObjectReader.Value(input, "Connection") is Connection connection ? connection.Name : ObjectReader.Text(input, "Connection");
 
@@ -69,7 +67,7 @@ internal static class StatusReader
                 && input.Properties[parent] is not null);
     }
 
-    /// <summary>A row of a report has no id; its device and its user tell it from the other rows of the policy.</summary>
+    /// <summary>A row of a report has no id; its device and its user distinguish it from the other rows of the policy.</summary>
     private static string? ReportKey(PSObject input, ResourceDescriptor resource) =>
         resource.Parent is not null
         && (ObjectReader.Text(input, "IntuneDeviceId")
@@ -93,7 +91,7 @@ internal static class StatusReader
     }
 
     /// <summary>
-    /// A value as the schema has it; one that does not fit stays as it came, for the service has values that no schema knows.
+    /// Converts a value to the type of the schema. An invalid value is kept, because the service has values that no schema defines.
     /// </summary>
     private static object? Typed(PropertyDescriptor? property, object? value)
     {

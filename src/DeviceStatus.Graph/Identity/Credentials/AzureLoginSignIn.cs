@@ -3,10 +3,10 @@ using Azure.Identity;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>The account that is signed in to Azure CLI, else to Azure PowerShell.</summary>
+/// <summary>Uses the account that is signed in to Azure CLI or Azure PowerShell.</summary>
 internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(options)
 {
-    // Both are slow to start on a small machine; the libraries' own limits of some ten seconds are often too short.
+    // Both start slowly on a small machine; the limits of the libraries, about ten seconds, are often too short.
     private static readonly TimeSpan ProcessTimeout = TimeSpan.FromMinutes(1);
 
     private AzureCliCredential? _cli;
@@ -22,7 +22,7 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
                 + "(or Connect-AzAccount) again, then connect again.");
         }
 
-        // The next tool is tried only when this one is not installed or has nobody signed in; any other failure is final.
+        // The next tool is tried only when this one is not installed or nobody is signed in to it; any other failure is final.
         string cliReason;
         try
         {

@@ -4,14 +4,14 @@ using Azure.Identity;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>What all ways by Azure.Identity share: transport, authority, audience and the wording of failures.</summary>
+/// <summary>The base of all sign-ins by Azure.Identity: transport, authority, audience and error messages.</summary>
 internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher
 {
     private HttpClient? _client;
 
     protected SignInOptions Options { get; } = options;
 
-    /// <summary>What is asked for: all that the application was granted, unless a person signs in.</summary>
+    /// <summary>The requested scopes: everything that the application was granted, unless a person signs in.</summary>
     protected virtual IReadOnlyList<string> Scopes => [Options.Cloud.DefaultScope];
 
     public async Task<FetchedToken> FetchAsync(string? claims, bool allowInteraction, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher
         {
             RegionVariables.Check(Options.Method);
 
-            // Continuous access evaluation: without it the service never says by claims what it misses.
+            // Enables continuous access evaluation; without it the service sends no claims challenges.
             var request = new TokenRequestContext([.. Scopes], claims: claims, isCaeEnabled: true);
             AccessToken token = await GetTokenAsync(request, allowInteraction, cancellationToken).ConfigureAwait(false);
             return new FetchedToken(new BearerToken(token.Token, token.ExpiresOn), token.RefreshOn);
@@ -31,7 +31,7 @@ internal abstract class AzureSignIn(SignInOptions options) : ITokenFetcher
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested)
         {
-            // However deep the library wrapped it: who cancelled gets a cancellation.
+            // The library may wrap the cancellation several times; the caller that cancelled gets an OperationCanceledException.
             throw new OperationCanceledException("The sign-in was cancelled.", exception, cancellationToken);
         }
         catch (Exception exception)

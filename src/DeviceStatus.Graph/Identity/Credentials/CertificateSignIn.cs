@@ -4,7 +4,7 @@ using Azure.Identity;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>An application with a certificate.</summary>
+/// <summary>Signs in an application with a certificate.</summary>
 internal sealed class CertificateSignIn(SignInOptions options, TimeProvider clock) : AzureSignIn(options)
 {
     private X509Certificate2? _loaded;

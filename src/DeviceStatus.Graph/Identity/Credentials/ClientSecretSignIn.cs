@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>An application with a client secret.</summary>
+/// <summary>Signs in an application with a client secret.</summary>
 internal sealed class ClientSecretSignIn(SignInOptions options) : AzureSignIn(options)
 {
     private ClientSecretCredential? _credential;

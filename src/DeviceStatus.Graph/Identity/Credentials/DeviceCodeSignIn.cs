@@ -3,14 +3,14 @@ using Azure.Identity;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>A person signs in on any device with a short code.</summary>
+/// <summary>Signs in a person on any device with a short code.</summary>
 internal sealed class DeviceCodeSignIn(SignInOptions options) : UserSignIn(options)
 {
     private DeviceCodeCredential? _credential;
 
     protected override TokenCredential Credential => Device;
 
-    /// <summary>The service ends the code by itself, usually after fifteen minutes.</summary>
+    /// <summary>The code expires at the service, usually after fifteen minutes.</summary>
     protected override TimeSpan? Timeout => Options.InteractionTimeout;
 
     private DeviceCodeCredential Device => _credential ??= new(Configure(new DeviceCodeCredentialOptions

@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>What the <c>AZURE_*</c> environment variables describe.</summary>
+/// <summary>Signs in as the <c>AZURE_*</c> environment variables describe.</summary>
 internal sealed class EnvironmentSignIn(SignInOptions options) : AzureSignIn(options)
 {
     private static readonly string[] Required = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID"];

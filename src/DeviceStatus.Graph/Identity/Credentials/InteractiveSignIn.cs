@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>A person signs in with the browser of this machine.</summary>
+/// <summary>Signs in a person with the browser of this machine.</summary>
 internal sealed class InteractiveSignIn(SignInOptions options) : UserSignIn(options)
 {
     private InteractiveBrowserCredential? _credential;

@@ -5,8 +5,8 @@ using Azure.Identity;
 namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>
-/// The managed identity of the Azure resource that the code runs on. Its endpoint is local to the machine, so no proxy is used. Whether it
-/// exists is found out by opening a connection, because a new machine may take long to respond, but accepts connections at once.
+/// Signs in as the managed identity of the Azure resource on which the code runs. Its endpoint is local, so no proxy is used. Opening a
+/// connection shows whether it exists, because a new machine may respond slowly but accepts connections at once.
 /// </summary>
 internal sealed class ManagedIdentitySignIn(SignInOptions options) : AzureSignIn(options)
 {

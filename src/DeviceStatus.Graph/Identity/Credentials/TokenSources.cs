@@ -2,16 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>Makes the token source for a way to sign in.</summary>
+/// <summary>Creates the token source of a sign-in method.</summary>
 public static class TokenSources
 {
-    /// <summary>
-    /// Makes a token source. Nothing goes over the network and no file is read before the first token is asked for.
-    /// </summary>
-    /// <param name="options">What the sign-in needs to know.</param>
-    /// <param name="clock">The clock for expiry; the system's unless given.</param>
+    /// <summary>Creates a token source. Nothing is sent and no file is read before the first token is requested.</summary>
+    /// <param name="options">The options of the sign-in.</param>
+    /// <param name="clock">The clock for expiry. Default: the system clock.</param>
     /// <returns>The source. Where it is <see cref="IDisposable"/>, dispose it when the connection ends.</returns>
-    /// <exception cref="SignInException">Something that the method needs is missing or cannot be right.</exception>
+    /// <exception cref="SignInException">An option that the method needs is missing or invalid.</exception>
     public static ITokenSource Create(SignInOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -25,7 +23,7 @@ public static class TokenSources
         };
     }
 
-    // Apart from Create and never inlined into it, so that the identity libraries are not loaded for a way that does without.
+    // A separate method that is never inlined into Create, so that the identity libraries are loaded only for methods that use them.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ITokenFetcher CreateFetcher(SignInOptions options, TimeProvider clock) => options.Method switch
     {

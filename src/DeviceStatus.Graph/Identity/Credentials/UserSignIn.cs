@@ -4,8 +4,8 @@ using Azure.Identity;
 namespace DeviceStatus.Graph.Identity.Credentials;
 
 /// <summary>
-/// A person signs in. Azure.Identity must not ask by itself, so that a renewal in the background never opens a browser or shows a code; a
-/// person is asked only when a caller waits for the token.
+/// Signs in a person. Azure.Identity must not prompt by itself, so that a renewal in the background never opens a browser or shows a code.
+/// A person is prompted only when a caller waits for the token.
 /// </summary>
 internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
 {
@@ -13,7 +13,7 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
 
     protected override IReadOnlyList<string> Scopes { get; } = GraphScopes.Resolve(options.Cloud, options.Scopes);
 
-    /// <summary>Any organisation's account unless a tenant is given; personal accounts have no Intune.</summary>
+    /// <summary>Accounts of any organization unless a tenant is given; personal accounts have no Intune.</summary>
     protected string Tenant => string.IsNullOrEmpty(Options.TenantId) ? "organizations" : Options.TenantId;
 
     protected string Client => string.IsNullOrEmpty(Options.ClientId) ? SignInOptions.DefaultClientId : Options.ClientId;
@@ -37,7 +37,7 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
 
     protected abstract TokenCredential Credential { get; }
 
-    /// <summary>How long the person may take; null where the sign-in ends by itself.</summary>
+    /// <summary>How long the person may take; null when the sign-in expires at the service.</summary>
     protected abstract TimeSpan? Timeout { get; }
 
     protected abstract Task AskAsync(TokenRequestContext request, CancellationToken cancellationToken);
@@ -58,7 +58,7 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
         }
         catch (Exception) when (expiry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // However deep the library wrapped the cancellation.
+            // The library may wrap the cancellation several times.
             throw new SignInException(
                 $"Nobody signed in within {timeout.TotalSeconds:0} s. Connect again, or sign in as an application (-Identity, "
                     + $"-WorkloadIdentity, "

@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Files;
 
 namespace DeviceStatus.Graph.Identity.Credentials;
 
-/// <summary>An application that exchanges the federated token in a file.</summary>
+/// <summary>Signs in an application with the federated token in a file.</summary>
 internal sealed class WorkloadIdentitySignIn(SignInOptions options) : AzureSignIn(options)
 {
     private WorkloadIdentityCredential? _credential;
