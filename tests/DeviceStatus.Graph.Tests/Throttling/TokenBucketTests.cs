@@ -191,6 +191,9 @@ public sealed class TokenBucketTests
         Serve(bucket, accepted: 44, seconds: 10);
         bucket.Refused(Now, 1, Now);
         double rate = bucket.Rate;
+
+        // Late responses to what was sent at the earlier rate say nothing about this one.
+        bucket.Accepted(Now - 1, 50);
         Pass(3);
         bucket.Free(Now, 1, out _);
 
@@ -240,6 +243,165 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
+    public void One_refusal_at_a_rate_that_was_accepted_changes_nothing_and_the_next_starts_a_test_of_two()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 44, seconds: 10);
+        bucket.Refused(Now, 1, Now);
+        double accepted = bucket.Rate;
+        foreach ((double rate, bool isChance) in new[] { (accepted, false), (accepted * 0.97, false), (accepted * 0.97, false), (Ceiling, true) })
+        {
+            Serve(bucket, accepted: 9, seconds: 9 / bucket.Rate, raise: false);
+            double? share = bucket.Refused(Now, 1, Now);
+            Assert.Equal(isChance, share is not null);
+            Assert.Equal(rate, bucket.Rate, 9);
+        }
+
+        // After that, a refusal is as good as the first one: the rate is raised again in three seconds.
+        Serve(bucket, accepted: 44, seconds: 10);
+        bucket.Refused(Now, 1, Now);
+        Assert.Equal(4.5 * 0.98, bucket.Rate, 2);
+        Pass(3);
+        bucket.Free(Now, 1, out _);
+        Assert.Equal((4.5 * 0.98) + (Ceiling * 0.05), bucket.Rate, 2);
+    }
+
+    [Fact]
+    public void Test_runs_at_the_rate_that_was_accepted_when_that_is_less()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 44, seconds: 10);
+        bucket.Refused(Now, 1, Now);
+        for (int i = 0; i < 2; i++)
+        {
+            Serve(bucket, accepted: 9, seconds: 2.4, raise: false);
+            bucket.Refused(Now, 1, Now);
+        }
+
+        Assert.Equal(19 / 4.8 * 0.98, bucket.Rate, 2);
+    }
+
+    [Fact]
+    public void Refusals_that_are_rarer_in_a_test_set_the_rate_that_was_accepted_in_it()
+    {
+        TokenBucket bucket = Create(20);
+        for (int i = 0; i < 3; i++)
+        {
+            Serve(bucket, accepted: 9, seconds: 9 / bucket.Rate, raise: false);
+            bucket.Refused(Now, 1, Now);
+        }
+
+        Serve(bucket, accepted: 100, seconds: 25, raise: false);
+        bucket.Refused(Now, 1, Now);
+        bucket.Refused(Now, 1, Now);
+
+        Assert.Equal(101 / 25.0 * 0.98, bucket.Rate, 2);
+    }
+
+    [Fact]
+    public void Refused_again_and_again_at_a_raised_rate_waits_for_twenty_seconds_at_most()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 44, seconds: 10);
+        bucket.Refused(Now, 1, Now);
+        foreach (double hold in new[] { 3, 6, 12, 20, 20.0 })
+        {
+            double rate = bucket.Rate;
+            Pass(hold - 0.1);
+            bucket.Free(Now, 1, out _);
+            Assert.Equal(rate, bucket.Rate, 9);
+            Pass(0.1);
+            bucket.Free(Now, 1, out _);
+            Assert.Equal(rate + (Ceiling * 0.05), bucket.Rate, 9);
+            bucket.Refused(Now, 1, Now);
+        }
+    }
+
+    [Fact]
+    public void Responses_to_requests_of_the_first_moment_count()
+    {
+        TokenBucket bucket = Create(20);
+        long first = Now;
+        Pass(2);
+        bucket.Accepted(first, 5);
+
+        bucket.Refused(first, 1, Now);
+
+        Assert.Equal(3 * 0.98, bucket.Rate, 2);
+    }
+
+    [Fact]
+    public void Refusals_that_chance_explains_count_in_the_share_that_a_test_measures()
+    {
+        TokenBucket bucket = Create(20);
+        double? share = null;
+        for (int i = 0; i < 10 && share is null; i++)
+        {
+            // What was sent at an earlier rate does not count.
+            bucket.RefusedByChance(-1, 50);
+            Serve(bucket, accepted: 9, seconds: 9 / bucket.Rate, raise: false);
+            bucket.RefusedByChance(Now, 2);
+            share = bucket.Refused(Now, 1, Now);
+        }
+
+        Assert.InRange(share!.Value, 0.23, 0.27);
+    }
+
+    [Fact]
+    public void Time_in_which_the_bucket_was_full_does_not_count_in_the_accepted_rate()
+    {
+        TokenBucket bucket = Create(20);
+        Pass(60);
+        bucket.Take(18);
+        bucket.Accepted(Now, 18);
+        Serve(bucket, accepted: 44, seconds: 10);
+
+        bucket.Refused(Now, 1, Now);
+
+        // Eighteen in the time in which the bucket was filled, and the others and the refused one in ten seconds.
+        Assert.Equal(63 / (10 + (18 / Ceiling)) * 0.98, bucket.Rate, 2);
+    }
+
+    [Fact]
+    public void Refused_at_a_rate_a_little_above_the_accepted_one_goes_back()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 47, seconds: 10);
+        bucket.Refused(Now, 1, Now);
+        double accepted = bucket.Rate;
+        Assert.Equal(4.8 * 0.98, accepted, 2);
+        Pass(3);
+        bucket.Free(Now, 1, out _);
+        Assert.Equal(Ceiling, bucket.Rate, 9);
+
+        bucket.Refused(Now, 1, Now);
+
+        Assert.Equal(accepted, bucket.Rate, 9);
+    }
+
+    [Fact]
+    public void Refused_with_all_accepted_at_the_same_moment_measures_nothing()
+    {
+        TokenBucket bucket = Create(20);
+        bucket.Accepted(Now, 10);
+
+        bucket.Refused(Now, 1, Now);
+
+        Assert.Equal(Ceiling, bucket.Rate, 9);
+    }
+
+    [Fact]
+    public void Refused_after_five_accepted_requests_can_tell_the_rate()
+    {
+        TokenBucket bucket = Create(20);
+        Serve(bucket, accepted: 5, seconds: 1.5);
+
+        bucket.Refused(Now, 1, Now);
+
+        Assert.Equal(4 * 0.98, bucket.Rate, 2);
+    }
+
+    [Fact]
     public void Rate_is_not_raised_during_a_test_until_enough_was_accepted()
     {
         TokenBucket bucket = Create(20);
@@ -251,11 +413,32 @@ public sealed class TokenBucketTests
 
         double tested = bucket.Rate;
         Pass(60);
+        bucket.Accepted(Now, 20);
         bucket.Free(Now, 1, out _);
         Assert.Equal(tested, bucket.Rate, 9);
-        bucket.Accepted(Now, 60);
+        bucket.Accepted(Now, 40);
         bucket.Free(Now, 1, out _);
         Assert.InRange(bucket.Rate, tested * 1.01, Ceiling);
+    }
+
+    [Fact]
+    public void Refused_after_a_test_that_made_refusals_rare_goes_back_to_its_rate()
+    {
+        TokenBucket bucket = Create(20);
+        for (int i = 0; i < 3; i++)
+        {
+            Serve(bucket, accepted: 9, seconds: 9 / bucket.Rate, raise: false);
+            bucket.Refused(Now, 1, Now);
+        }
+
+        double tested = bucket.Rate;
+        Serve(bucket, accepted: 200, seconds: 200 / tested, raise: false);
+        bucket.Free(Now, 1, out _);
+        Assert.InRange(bucket.Rate, tested * 1.01, Ceiling);
+
+        bucket.Refused(Now, 1, Now);
+
+        Assert.Equal(tested, bucket.Rate, 9);
     }
 
     [Fact]

@@ -95,6 +95,22 @@ public sealed class WindowLimitTests
     }
 
     [Fact]
+    public void Trial_without_a_refusal_for_a_period_succeeded_although_little_was_sent()
+    {
+        _limit.Shrink(60, isTentative: false);
+        Use(60);
+        Assert.Equal(72, Raised());
+        _clock.Advance(Period);
+        Use(10);
+        Assert.Equal(72, Raised());
+
+        // So the next refusal is a first one again, and what was lost is tried at once.
+        _limit.Shrink(60, isTentative: false);
+        Use(60);
+        Assert.Equal(72, Raised());
+    }
+
+    [Fact]
     public void Trial_that_is_accepted_for_the_most_part_counts_as_no_failure()
     {
         _limit.Shrink(50, isTentative: false);
