@@ -194,6 +194,11 @@ public static class ViewColumns
     /// <returns>The cell.</returns>
     public static object? ShownPending(PSObject row) => StatusFormatter.Open(Value(row, "PendingCount"));
 
+    /// <summary>NotApplicableCount, under the short name that the table shows.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>The cell.</returns>
+    public static object? NotApplicable(PSObject row) => Value(row, "NotApplicableCount");
+
     /// <summary>The id of the policy of an overview, under one name for every kind of policy.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The cell.</returns>

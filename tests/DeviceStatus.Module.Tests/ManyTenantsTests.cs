@@ -384,6 +384,22 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Theory]
+    [InlineData("Test-DeviceStatusService IosUpdate", "iosUpdateStatuses", 12)]
+    [InlineData("Export-DeviceStatusIntuneReport DeviceStatusesByConfigurationProfile", "exportJobs", 0)]
+    public void Tenant_that_does_not_respond_holds_up_no_other(string command, string path, int results)
+    {
+        _fixture.Servers[0].Script(new { match = $"/{path}$", mode = "hang" });
+        using RunningPipeline pipeline = Session.Begin(command + " -Connection Adatum, Contoso | Where-Object Operation");
+        _fixture.Servers[0].WaitForRequests(1);
+        _fixture.Servers[1].WaitForRequests(1);
+        _fixture.Servers[0].Release();
+        PipelineResult result = pipeline.Wait().Succeeded();
+        Assert.Equal(results, result.Output.Count);
+        Assert.Equal(
+            [.. Enumerable.Repeat("Adatum", results / 2), .. Enumerable.Repeat("Contoso", results / 2)], result.Values("Connection"));
+    }
+
+    [Theory]
     [InlineData("-Connection *")]
     [InlineData("-Connection Adatum, Contoso, Fabrikam, Wingtip")]
     [InlineData("-Connection (Get-DeviceStatusConnection)")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using DeviceStatus.Module.Tests.Harness;
 
 namespace DeviceStatus.Module.Tests;
@@ -78,6 +80,45 @@ public sealed class ReportTests : ModuleTests, IDisposable
     {
         Assert.NotEmpty(Run("& { Get-IosUpdateDeviceStatus -Top 3; throw 'no more' } | Export-DeviceStatusReport $report").Errors);
         Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void Report_of_several_connections_has_the_figures_of_each_and_of_all_in_every_format()
+    {
+        Run("$null = Connect-DeviceStatus -Sandbox -Name North; $null = Connect-DeviceStatus -Sandbox -SandboxDay 2 -Name South").Succeeded();
+        Session.SetVariable("folder", _folder);
+        PipelineResult rows = Run("($rows = Get-DeviceStatus -Kind DeviceConfiguration -Connection North, South)").Succeeded();
+        Run("'html', 'md', 'json', 'csv' | ForEach-Object { $rows | Export-DeviceStatusReport \"$folder/two.$_\" }").Succeeded();
+        Dictionary<string, int> all = CountOf(rows.Values("Connection"));
+        Dictionary<string, int> bad = CountOf(
+            rows.Values("Connection").Zip(rows.Values("Status")).Where(row => row.Second is "error" or "nonCompliant").Select(row => row.First));
+        Assert.Equal(["North", "South"], all.Keys.Order(StringComparer.Ordinal));
+        Assert.NotEqual(bad["North"], bad["South"]);
+
+        using JsonDocument json = JsonDocument.Parse(Text("json"));
+        Assert.Equal(rows.Output.Count, json.RootElement.GetProperty("total").GetInt32());
+        Assert.Equal(bad.Values.Sum(), json.RootElement.GetProperty("results").GetProperty("bad").GetInt32());
+        foreach (string name in all.Keys)
+        {
+            JsonElement[] policies =
+                [.. json.RootElement.GetProperty("policies").EnumerateArray().Where(policy => policy.GetProperty("connection").GetString() == name)];
+            Assert.Equal(all[name], policies.Sum(policy => policy.GetProperty("total").GetInt32()));
+            Assert.Equal(bad[name], policies.Sum(policy => policy.GetProperty("results").GetProperty("bad").GetInt32()));
+            Assert.Equal(all[name], Text("csv").Split('\n').Count(line => line.StartsWith("," + name + ",", StringComparison.Ordinal)));
+
+            int[][] table =
+            [
+                .. Text("md").Split('\n').Where(line => line.Contains($"| DeviceConfiguration | {name} |", StringComparison.Ordinal))
+                    .Select(line => line.Trim(' ', '|').Split('|')[3..].Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)).ToArray()),
+            ];
+            Assert.Equal((5, all[name], bad[name]), (table.Length, table.Sum(cells => cells[^1]), table.Sum(cells => cells[0])));
+            Assert.Contains(name, Text("html"), StringComparison.Ordinal);
+        }
+
+        string Text(string extension) => File.ReadAllText(Path.Combine(_folder, "two." + extension));
+
+        static Dictionary<string, int> CountOf(IEnumerable<string> names) =>
+            names.GroupBy(name => name).ToDictionary(group => group.Key, group => group.Count());
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -251,6 +251,52 @@ public sealed class TenantTests : ModuleTests
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
     }
 
+    [Fact]
+    public void Status_that_two_pages_have_is_output_and_counted_once()
+    {
+        Page("iosUpdateStatuses", "1", "2");
+        PipelineResult result = Run($"Get-DeviceStatus -Kind IosUpdate -Connection {ModuleFixture.ConnectionName}").Succeeded();
+        Assert.Equal(["1", "2", "3"], result.Values("Id"));
+        Assert.Equal("3 Complete", Run("$c = (Get-DeviceStatusRun -Last).Coverage; \"$($c.Read) $($c.State)\"").Text);
+    }
+
+    [Fact]
+    public void Policy_that_two_pages_have_is_listed_and_read_once()
+    {
+        Page("deviceConfigurations", Configuration, WiFiId);
+        string where = $"-Kind DeviceConfiguration -Connection {ModuleFixture.ConnectionName}";
+        Assert.Equal([Configuration, WiFiId, "3"], Run("Get-DeviceStatusPolicy " + where).Succeeded().Values("Id"));
+        Page("deviceConfigurations", Configuration, WiFiId);
+        Assert.Equal(190, Run($"Get-DeviceStatus {where} -ErrorAction Ignore").Output.Count);
+    }
+
+    [Fact]
+    public void Rows_of_a_page_are_read_when_its_link_is_refused()
+    {
+        Server.Script(new { match = "^GET .*/iosUpdateStatuses$", body = """{"value":[{"id":"1"}],"@odata.nextLink":"https://elsewhere.example/v1.0/x"}""" });
+        PipelineResult result = Run($"Get-DeviceStatus -Kind IosUpdate -Connection {ModuleFixture.ConnectionName}");
+        Assert.Equal(["1"], result.Values("Id"));
+        Assert.Contains("https://elsewhere.example", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("1 Partial", Run("$c = (Get-DeviceStatusRun -Last).Coverage; \"$($c.Read) $($c.State)\"").Text);
+    }
+
+    [Fact]
+    public void Id_of_a_policy_that_has_another_name_is_not_missing()
+    {
+        Assert.Empty(Run($"Get-DeviceStatusPolicy 'Outlook*' -Id {WiFiId}").Succeeded().Output);
+        Assert.Equal([WiFiId], Run($"Get-DeviceStatusPolicy 'ios*' -Id {WiFiId}").Succeeded().Values("Id"));
+        Assert.Equal(["PolicyNotFound"], Run($"Get-DeviceStatusPolicy 'ios*' -Id nobody").ErrorIds);
+    }
+
+    /// <summary>Prescribes two pages of a list; the second begins with the last row of the first.</summary>
+    private void Page(string collection, string first, string second) => Server.Script(
+        new { match = $"^GET .*/{collection}\\?.*skiptoken", body = $$"""{"value":[{"id":"{{second}}"},{"id":"3"}]}""" },
+        new
+        {
+            match = $"^GET .*/{collection}(\\?|$)",
+            body = $$"""{"value":[{"id":"{{first}}"},{"id":"{{second}}"}],"@odata.nextLink":"{{Server.Url}}/v1.0/deviceManagement/{{collection}}?$skiptoken=2"}""",
+        });
+
     private static string Text(PSObject? item, string name) => item?.Properties[name]?.Value?.ToString() ?? string.Empty;
 
     private IEnumerable<string> Rows(string command, string first, string second)

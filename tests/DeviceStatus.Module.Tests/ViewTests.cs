@@ -56,7 +56,8 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
         {
             IReadOnlyList<string> lines = Session.Display(command, width);
             int header = lines.ToList().FindIndex(line => line.TrimStart().StartsWith(columns.Split(' ')[0], StringComparison.Ordinal));
-            Assert.Equal(columns.Split(' '), lines[header].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            string[] expected = columns == Overview && width > 80 ? [.. columns.Split(' '), "NotApplicable"] : columns.Split(' ');
+            Assert.Equal(expected, lines[header].Split(' ', StringSplitOptions.RemoveEmptyEntries));
             Assert.Matches("^[ -]+$", lines[header + 1]);
             Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
             Assert.True(lines.Count > header + 2, "The table has rows.");
@@ -71,6 +72,20 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
         PSObject row = Run(command).Output[^1]!;
         Assert.All(columns.Split(' '), label => Assert.NotNull(row.Properties[label]));
     }
+
+    [Fact]
+    public void Policies_are_one_line_each_and_operations_are_shown_whole_at_80_columns()
+    {
+        IReadOnlyList<string> policies = Session.Display("Get-DeviceStatusPolicy", 80);
+        Assert.Equal(2 + Run("Get-DeviceStatusPolicy").Output.Count, policies.Count(line => line.Length > 0));
+        Assert.Contains(policies, line => line.EndsWith("iOS - Corporate Wi-Fi", StringComparison.Ordinal));
+        Assert.Contains(Session.Display("Test-DeviceStatusService DeviceConfiguration", 80), line => line.Contains(" ExportJobStatus ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Overview_counts_what_is_not_applicable_where_there_is_room() => Assert.Equal(
+        Run($"(Get-DeviceConfigurationDeviceStatusOverview {Configuration}).NotApplicableCount").Text,
+        Session.Display($"Get-DeviceConfigurationDeviceStatusOverview {Configuration}", 100)[2].Split(' ')[^1]);
 
     [Theory]
     [InlineData("DeviceConfigurationDeviceStatus", "Status", "notApplicable")]

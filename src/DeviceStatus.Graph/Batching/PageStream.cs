@@ -36,24 +36,22 @@ internal sealed class PageStream
 
     /// <summary>Adds a page. The request of the following page is then the row's next request.</summary>
     /// <returns><see langword="false"/> when the list is complete.</returns>
-    /// <exception cref="GraphFailureException">The link to the next page is not usable.</exception>
+    /// <exception cref="GraphFailureException">The link to the next page is not usable. The objects of the page were added.</exception>
     internal bool Add(RowState row, GraphPage page, Uri root)
     {
-        GraphRequest request = row.Current;
-        if (page.NextLink is { } link && !_links.Add(link.AbsoluteUri))
-        {
-            throw new GraphFailureException(GraphFailureFactory.EndlessPaging(request, link));
-        }
-
         _emptyPages = page.Items.Count == 0 ? _emptyPages + 1 : 0;
-        if (_emptyPages >= GraphPage.MaxEmptyPages && page.NextLink is { } endless)
+        IReadOnlyList<StatusEntity> items = _filter?.Apply(page.Items) ?? page.Items;
+        GraphRequest? next = null;
+        GraphFailure? failure = null;
+        try
         {
-            throw new GraphFailureException(GraphFailureFactory.EndlessPaging(request, endless, isEmpty: true));
+            next = NextRequest(row.Current, page, root);
+        }
+        catch (GraphFailureException exception)
+        {
+            failure = exception.Failure;
         }
 
-        IReadOnlyList<StatusEntity> items = _filter?.Apply(page.Items) ?? page.Items;
-        GraphRequest? next = _filter?.IsComplete == true ? null
-            : _filter?.CreateSecondRequest() ?? (page.NextLink is { } further ? GraphPage.CreateRequest(request, further, root) : null);
         if (next is not null)
         {
             row.SetNextPage(next);
@@ -68,7 +66,37 @@ internal sealed class PageStream
 
         // This page is what the caller waited for. A caller that is slow to take it must not lead to a request for a further page.
         _isAwaited = false;
-        return next is not null;
+        return failure is null ? next is not null : throw new GraphFailureException(failure);
+    }
+
+    /// <summary>The request of the page that follows; <see langword="null"/> when the list is complete.</summary>
+    private GraphRequest? NextRequest(GraphRequest request, GraphPage page, Uri root)
+    {
+        if (_filter?.IsComplete == true)
+        {
+            return null;
+        }
+
+        if (page.LinkFailure is { } refused)
+        {
+            throw new GraphFailureException(refused);
+        }
+
+        if (page.NextLink is { } link)
+        {
+            if (!_links.Add(link.AbsoluteUri))
+            {
+                throw new GraphFailureException(GraphFailureFactory.EndlessPaging(request, link));
+            }
+
+            if (_emptyPages >= GraphPage.MaxEmptyPages)
+            {
+                throw new GraphFailureException(GraphFailureFactory.EndlessPaging(request, link, isEmpty: true));
+            }
+        }
+
+        return _filter?.CreateSecondRequest()
+            ?? (page.NextLink is { } further ? GraphPage.CreateRequest(request, further, root) : null);
     }
 
     internal bool TryTake(out IReadOnlyList<StatusEntity> page)

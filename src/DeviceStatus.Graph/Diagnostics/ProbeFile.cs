@@ -39,6 +39,7 @@ public static class ProbeFile
         foreach (ProbeResult result in results)
         {
             json.WriteStartObject();
+            Write("connection", result.Connection);
             Write("kind", result.Kind);
             Write("operation", result.Operation);
             Write("state", result.State.ToString());

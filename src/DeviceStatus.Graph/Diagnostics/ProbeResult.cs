@@ -11,6 +11,9 @@ namespace DeviceStatus.Graph.Diagnostics;
 public sealed record ProbeResult(
     string Kind, string Operation, ProbeState State, int? StatusCode, string? ErrorCode, TimeSpan Duration, string Note)
 {
+    /// <summary>The number of the connection, where there are several: 1 for the first. Its name would tell the tenant.</summary>
+    public int Connection { get; init; } = 1;
+
     /// <summary>The result of an operation that was not tried, because the tenant has no policy of the kind.</summary>
     internal static ProbeResult WithoutPolicy(string kind, string operation) =>
         new(kind, operation, ProbeState.Unknown, null, null, TimeSpan.Zero, "There is no policy of this kind to try it on.");

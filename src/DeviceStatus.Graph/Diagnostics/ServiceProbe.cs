@@ -40,6 +40,9 @@ public sealed class ServiceProbe
     /// <summary>The path of the object for the update, to be shown in a confirmation; set by <see cref="ReadAsync"/>.</summary>
     public string? UpdateTarget { get; private set; }
 
+    /// <summary>Whether there is no collection, and so nothing to update.</summary>
+    public bool IsReportOnly => _resource.IsReportOnly;
+
     private string? UpdateStatus { get; set; }
 
     private GraphVersion Version => _client.ApiVersion ?? (_resource.Versions.Has(GraphVersion.V1) ? GraphVersion.V1 : GraphVersion.Beta);

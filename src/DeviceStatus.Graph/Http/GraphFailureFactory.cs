@@ -180,7 +180,7 @@ internal static class GraphFailureFactory
     internal static GraphFailure InvalidNextLink(GraphRequest request, Uri root, Exception cause) =>
         new(GraphErrorId.Connection, "The service sent a link to the next page that was not followed. " + cause.Message)
         {
-            Advice = "The pages before it were read; the list is not complete.",
+            Advice = "The pages up to this link were read; the list is not complete.",
             Method = request.Method.Method,
             Uri = root,
             Cause = cause,

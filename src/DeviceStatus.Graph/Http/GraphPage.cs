@@ -13,6 +13,9 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
     /// <summary>A page may be empty, but a list that has only empty pages would never end.</summary>
     internal const int MaxEmptyPages = 200;
 
+    /// <summary>Why the link to the next page is not followed; <see langword="null"/> when it can be, or when there is none.</summary>
+    internal GraphFailure? LinkFailure { get; init; }
+
     /// <summary>Reads the page of a response.</summary>
     /// <param name="response">The response.</param>
     /// <param name="request">The request of the page.</param>
@@ -42,7 +45,7 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
         }
 
         return body is { Items: { } items }
-            ? new GraphPage(items, Follow(body.NextLink, root, request), body.Length)
+            ? Follow(new GraphPage(items, null, body.Length), body.NextLink, root, request)
             : throw new GraphFailureException(GraphFailureFactory.NotGraphResponse(response, request, uri));
     }
 
@@ -65,11 +68,12 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
                 new EndpointRefusedException($"'{link.GetLeftPart(UriPartial.Path)}' is not below {root.AbsoluteUri} and a version.")));
     }
 
-    private static Uri? Follow(string? link, Uri root, GraphRequest request)
+    /// <summary>The page with its link, or with why the link is not followed: its objects are read in any case.</summary>
+    private static GraphPage Follow(GraphPage page, string? link, Uri root, GraphRequest request)
     {
         if (string.IsNullOrEmpty(link))
         {
-            return null;
+            return page;
         }
 
         try
@@ -80,11 +84,11 @@ internal sealed record GraphPage(IReadOnlyList<StatusEntity> Items, Uri? NextLin
             // A batch sends the original text, and a backslash in it would become a slash.
             return link.Contains('\\', StringComparison.Ordinal)
                 ? throw new EndpointRefusedException($"'{next.GetLeftPart(UriPartial.Path)}' was written with a backslash.")
-                : next;
+                : page with { NextLink = next };
         }
         catch (Exception exception) when (exception is UriFormatException or EndpointRefusedException)
         {
-            throw new GraphFailureException(GraphFailureFactory.InvalidNextLink(request, root, exception));
+            return page with { LinkFailure = GraphFailureFactory.InvalidNextLink(request, root, exception) };
         }
     }
 }

@@ -111,7 +111,8 @@ public sealed class ExportJobClient
             {
                 throw new ReportFailedException(
                     $"The export job '{id}' was not ready within {_options.Timeout}. "
-                        + $"It is still running at the service; run the command again to continue with it.")
+                        + $"It is still running at the service; run the command again to continue with it, "
+                        + $"in another session with -JobId '{id}'.")
                 {
                     CanContinue = true,
                 };
@@ -191,7 +192,10 @@ public sealed class ExportJobClient
             if (status != 200)
             {
                 throw new ReportFailedException(FormattableString.Invariant(
-                    $"The download of the export job '{job.Id}' from {url.Host} returned status {status}. Run the command again."));
+                    $"The download of the export job '{job.Id}' from {url.Host} returned status {status}. Run the command again."))
+                {
+                    CanContinue = status is 408 or 429 or >= 500,
+                };
             }
 
             file.Position = 0;
@@ -204,7 +208,10 @@ public sealed class ExportJobClient
             {
                 throw new ReportFailedException(
                     $"The download of the export job '{job.Id}' from {url.Host} failed: {exception.Message} Run the command again.",
-                    exception);
+                    exception)
+                {
+                    CanContinue = true,
+                };
             }
 
             throw;

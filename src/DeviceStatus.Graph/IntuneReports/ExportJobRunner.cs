@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 
@@ -54,19 +55,36 @@ internal sealed class ExportJobRunner
         ExportJob created = await _client.CreateAsync(_request, cancellationToken).ConfigureAwait(false);
         Verbose?.Invoke($"Created the export job '{created.Id}'. To continue with it in another session, add -JobId '{created.Id}'.");
         UnfinishedJobs.Add(Scope, _request, created.Id, Now);
-        try
-        {
-            return await WaitAsync(created.Id, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ReportFailedException exception) when (!exception.CanContinue)
-        {
-            Forget();
-            throw;
-        }
+        return await ForgetWhenUselessAsync(WaitAsync(created.Id, cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets the job, because its file was read to the end; the next run creates a new one.</summary>
-    internal void Forget() => UnfinishedJobs.Remove(Scope, _request);
+    /// <summary>Reads the rows of a completed job. Afterwards, or when its file is of no use, the next run creates a job of its own.</summary>
+    /// <exception cref="ReportFailedException">The address expired, or the file is too large or damaged.</exception>
+    internal async IAsyncEnumerable<ReportRow> ReadAsync(
+        ExportJob job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IAsyncEnumerator<ReportRow> rows = _client.ReadAsync(job, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (rows.ConfigureAwait(false))
+        {
+            while (await ForgetWhenUselessAsync(rows.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            {
+                yield return rows.Current;
+            }
+        }
+
+        Forget();
+    }
+
+    /// <summary>Writes the CSV file of a completed job. Afterwards, or when it is of no use, the next run creates a job of its own.</summary>
+    /// <exception cref="ReportFailedException">The address expired, or the file is too large or damaged.</exception>
+    /// <exception cref="IOException">The file cannot be written, or exists.</exception>
+    internal async Task SaveAsync(ExportJob job, string path, bool noClobber, CancellationToken cancellationToken)
+    {
+        await ForgetWhenUselessAsync(SaveFileAsync(job, path, noClobber, cancellationToken)).ConfigureAwait(false);
+        Forget();
+    }
+
+    private void Forget() => UnfinishedJobs.Remove(Scope, _request);
 
     private DateTimeOffset Now => _connection.Clock.GetUtcNow();
 
@@ -74,6 +92,26 @@ internal sealed class ExportJobRunner
     {
         OnJob?.Invoke(id);
         return _client.WaitAsync(id, OnPoll, cancellationToken);
+    }
+
+    private async Task<bool> SaveFileAsync(ExportJob job, string path, bool noClobber, CancellationToken cancellationToken)
+    {
+        await _client.SaveAsync(job, path, noClobber, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Forgets the job when its file will not become better by continuing with it.</summary>
+    private async Task<T> ForgetWhenUselessAsync<T>(Task<T> step)
+    {
+        try
+        {
+            return await step.ConfigureAwait(false);
+        }
+        catch (ReportFailedException exception) when (!exception.CanContinue)
+        {
+            Forget();
+            throw;
+        }
     }
 
     /// <summary>Continues a job; returns <see langword="null"/> when it failed, no longer exists or its file has expired.</summary>

@@ -56,7 +56,7 @@ internal sealed class StatusReportReader(
         };
         ExportJob job = await runner.CompleteAsync(cancellationToken).ConfigureAwait(false);
         bool isChecked = false;
-        await foreach (ReportRow row in jobs.ReadAsync(job, cancellationToken).ConfigureAwait(false))
+        await foreach (ReportRow row in runner.ReadAsync(job, cancellationToken).ConfigureAwait(false))
         {
             if (!isChecked)
             {
@@ -66,8 +66,6 @@ internal sealed class StatusReportReader(
 
             yield return row;
         }
-
-        runner.Forget();
     }
 
     /// <summary>Reads the first row with the action; returns <see langword="null"/> when the action is not suitable or fails.</summary>

@@ -32,6 +32,12 @@ public sealed class SnapshotComparer
     /// </summary>
     public int Undecided { get; private set; }
 
+    /// <summary>
+    /// The number of policies that one snapshot has from their collection and the other from a report, so that their statuses were matched by
+    /// device and user, and only the status was compared. Set when the comparison is complete.
+    /// </summary>
+    public int PoliciesOfTwoSources { get; private set; }
+
     /// <summary>Reads both snapshots in parallel.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A pair for each status of either snapshot, in the order of snapshots.</returns>
@@ -39,12 +45,30 @@ public sealed class SnapshotComparer
     public IEnumerable<StatusDifference> Join(CancellationToken cancellationToken)
     {
         Undecided = 0;
+        PoliciesOfTwoSources = 0;
         using IEnumerator<SnapshotStatus> before = _before.Read(cancellationToken).GetEnumerator();
         using IEnumerator<SnapshotStatus> after = _after.Read(cancellationToken).GetEnumerator();
         bool hasBefore = before.MoveNext();
         bool hasAfter = after.MoveNext();
         while (hasBefore || hasAfter)
         {
+            if (hasBefore && hasAfter && before.Current.IsFromReport != after.Current.IsFromReport
+                && PolicyKey(before.Current) == PolicyKey(after.Current))
+            {
+                PoliciesOfTwoSources++;
+                string policy = PolicyKey(before.Current);
+                using PolicyStatuses left = new();
+                using PolicyStatuses right = new();
+                hasBefore = MoveAll(before, policy, left);
+                hasAfter = MoveAll(after, policy, right);
+                foreach (StatusDifference difference in JoinByDevice(left.Read(cancellationToken), right.Read(cancellationToken)))
+                {
+                    yield return difference;
+                }
+
+                continue;
+            }
+
             int order = !hasBefore ? 1 : !hasAfter ? -1 : string.CompareOrdinal(Key(before.Current), Key(after.Current));
             if (order == 0)
             {
@@ -113,6 +137,86 @@ public sealed class SnapshotComparer
                     + $"{string.Join(", ", after.Kinds)}. Compare snapshots of the same kinds.");
         }
     }
+
+    /// <summary>Moves the statuses of a policy to a collection, and returns whether others follow.</summary>
+    private bool MoveAll(IEnumerator<SnapshotStatus> statuses, string policy, PolicyStatuses moved)
+    {
+        bool hasNext = true;
+        while (hasNext && PolicyKey(statuses.Current) == policy)
+        {
+            moved.Add(statuses.Current);
+            hasNext = statuses.MoveNext();
+        }
+
+        return hasNext;
+    }
+
+    private IEnumerable<StatusDifference> JoinByDevice(IEnumerable<SnapshotStatus> before, IEnumerable<SnapshotStatus> after)
+    {
+        using IEnumerator<SnapshotStatus> left = before.GetEnumerator();
+        using IEnumerator<SnapshotStatus> right = after.GetEnumerator();
+        bool hasLeft = left.MoveNext();
+        bool hasRight = right.MoveNext();
+        while (hasLeft || hasRight)
+        {
+            string? leftKey = hasLeft ? PolicyStatuses.IdentityOf(left.Current) : null;
+            string? rightKey = hasRight ? PolicyStatuses.IdentityOf(right.Current) : null;
+            string identity = rightKey is null || (leftKey is not null && string.CompareOrdinal(leftKey, rightKey) < 0) ? leftKey! : rightKey;
+            hasLeft = MoveGroup(left, hasLeft, identity, out List<SnapshotStatus> old);
+            hasRight = MoveGroup(right, hasRight, identity, out List<SnapshotStatus> current);
+            foreach (StatusDifference difference in PairOf(old, current))
+            {
+                yield return difference;
+            }
+        }
+    }
+
+    private static bool MoveGroup(IEnumerator<SnapshotStatus> statuses, bool hasNext, string identity, out List<SnapshotStatus> group)
+    {
+        group = [];
+        while (hasNext && PolicyStatuses.IdentityOf(statuses.Current) == identity)
+        {
+            group.Add(statuses.Current);
+            hasNext = statuses.MoveNext();
+        }
+
+        return hasNext;
+    }
+
+    /// <summary>
+    /// Pairs the statuses of one device and user: mostly one and one. Where names are not unique, those that are equal are paired first.
+    /// </summary>
+    private IEnumerable<StatusDifference> PairOf(List<SnapshotStatus> before, List<SnapshotStatus> after)
+    {
+        // Without a name it is not known which device it is.
+        if ((before.Count > 0 ? before[0] : after[0]).DisplayName is null or "")
+        {
+            Undecided += before.Count;
+            return before.Select(status => new StatusDifference(status, null, null, []))
+                .Concat(after.Select(status => new StatusDifference(null, status, null, [])));
+        }
+
+        List<StatusDifference> differences = [];
+        foreach (SnapshotStatus status in before.ToArray())
+        {
+            int equal = after.FindIndex(other => StatusDifference.StatusText(other) == StatusDifference.StatusText(status));
+            if (equal >= 0)
+            {
+                differences.Add(StatusDifference.Of(status, after[equal], isStatusOnly: true));
+                before.Remove(status);
+                after.RemoveAt(equal);
+            }
+        }
+
+        int pairs = Math.Min(before.Count, after.Count);
+        differences.AddRange(before.Zip(after, (old, current) => StatusDifference.Of(old, current, isStatusOnly: true)));
+        differences.AddRange(before.Skip(pairs).Select(Gone));
+        differences.AddRange(after.Skip(pairs).Select(Appeared));
+        return differences;
+    }
+
+    private string PolicyKey(SnapshotStatus status) =>
+        _oneTenant ? status.PolicyKey : status.TenantKey + '\0' + status.PolicyKey;
 
     private string Key(SnapshotStatus status) => _oneTenant ? status.ItemKey : status.SortKey;
 

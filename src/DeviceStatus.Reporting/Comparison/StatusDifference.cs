@@ -29,10 +29,12 @@ public sealed record StatusDifference(SnapshotStatus? Before, SnapshotStatus? Af
     /// <summary>Compares two versions of one status.</summary>
     /// <param name="before">The status in the reference.</param>
     /// <param name="after">The status now.</param>
+    /// <param name="isStatusOnly">Whether only the status is compared.</param>
     /// <returns>The difference.</returns>
-    internal static StatusDifference Of(SnapshotStatus before, SnapshotStatus after)
+    internal static StatusDifference Of(SnapshotStatus before, SnapshotStatus after, bool isStatusOnly = false)
     {
-        List<string> names = [.. DifferentNames(before, after)];
+        List<string> names =
+            [.. DifferentNames(before, after).Where(name => !isStatusOnly || name.Equals(Status, StringComparison.OrdinalIgnoreCase))];
         ChangeKind? change = names.Count == 0 ? null
             : !IsFailing(before) && IsFailing(after) ? ChangeKind.Regressed
             : IsFailing(before) && IsInOrder(after) ? ChangeKind.Recovered

@@ -8,6 +8,9 @@ namespace DeviceStatus.Reporting.Snapshots;
 /// </summary>
 internal sealed class SnapshotSorter : IDisposable
 {
+    private const int DefaultChunkBytes = 16 * 1024 * 1024;
+
+    private readonly Func<SnapshotStatus, string> _keyOf;
     private readonly int _chunkBytes;
     private readonly List<string> _chunks = [];
     private List<SnapshotLine> _lines = [];
@@ -15,16 +18,28 @@ internal sealed class SnapshotSorter : IDisposable
     private long _bytes;
     private bool _sorted;
 
-    /// <summary>Creates an empty sorter.</summary>
+    /// <summary>Creates an empty sorter for the order of snapshots.</summary>
     /// <param name="chunkBytes">The approximate memory limit.</param>
-    internal SnapshotSorter(int chunkBytes = 16 * 1024 * 1024) => _chunkBytes = chunkBytes;
+    internal SnapshotSorter(int chunkBytes = DefaultChunkBytes)
+        : this(static status => status.SortKey, chunkBytes)
+    {
+    }
+
+    /// <summary>Creates an empty sorter for another order.</summary>
+    /// <param name="keyOf">The sort key of a status.</param>
+    /// <param name="chunkBytes">The approximate memory limit.</param>
+    internal SnapshotSorter(Func<SnapshotStatus, string> keyOf, int chunkBytes = DefaultChunkBytes)
+    {
+        _keyOf = keyOf;
+        _chunkBytes = chunkBytes;
+    }
 
     /// <summary>The number of statuses that were added.</summary>
     internal int Added { get; private set; }
 
     internal void Add(SnapshotStatus status)
     {
-        SnapshotLine line = new(status.SortKey, SnapshotJson.Write(status));
+        SnapshotLine line = new(_keyOf(status), SnapshotJson.Write(status));
         _lines.Add(line);
         _sorted = false;
         Added++;

@@ -8,10 +8,13 @@ public sealed class SnapshotStatus
     private const string PolicyStatusEnd = "DeviceStatus";
     private const string UserStatusEnd = "UserStatus";
 
+    /// <summary>The columns that tell which device a row of a report is about, the best first.</summary>
+    private static readonly string[] ReportDevices = ["intuneDeviceId", "deviceId", "aadDeviceId"];
+
     /// <summary>The noun of the resource, e.g. <c>DeviceConfigurationDeviceStatus</c>.</summary>
     public required string Noun { get; init; }
 
-    /// <summary>The id of the status.</summary>
+    /// <summary>The id of the status, or of a row of a report what <see cref="ReportId"/> makes of it.</summary>
     public required string Id { get; init; }
 
     /// <summary>The tenant; <see langword="null"/> when it is not known.</summary>
@@ -32,14 +35,23 @@ public sealed class SnapshotStatus
     /// <summary>The kind of the policy.</summary>
     public string Kind => KindOf(Noun);
 
+    /// <summary>Whether it is a row of a report, which has no id at the service.</summary>
+    public bool IsFromReport => PolicyId is not null && ReportId(name => this[name] as string) == Id;
+
+    /// <summary>The id of the status at the service; <see langword="null"/> for a row of a report.</summary>
+    public string? ServiceId => IsFromReport ? null : Id;
+
     /// <summary>Whether it is the status of a user over all of the user's devices.</summary>
     public bool IsUserStatus => Noun.EndsWith(UserStatusEnd, StringComparison.Ordinal);
 
     /// <summary>The identity of the tenant in snapshots.</summary>
     internal string TenantKey => TenantId ?? Connection ?? string.Empty;
 
+    /// <summary>The identity of the policy, and of the kind of status, within the tenant.</summary>
+    internal string PolicyKey => Noun + '\0' + PolicyId;
+
     /// <summary>The identity of the status within its tenant.</summary>
-    internal string ItemKey => string.Join('\0', Noun, PolicyId, Id);
+    internal string ItemKey => PolicyKey + '\0' + Id;
 
     /// <summary>The order of snapshots: by tenant, noun, policy and id, each by code unit.</summary>
     internal string SortKey => TenantKey + '\0' + ItemKey;
@@ -60,6 +72,17 @@ public sealed class SnapshotStatus
 
             return null;
         }
+    }
+
+    /// <summary>The identity of a row of a report within its policy: its device and its user.</summary>
+    /// <param name="value">The value of a property by its name on the wire.</param>
+    /// <returns>The identity, or <see langword="null"/> when the row has no device.</returns>
+    public static string? ReportId(Func<string, string?> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return ReportDevices.Select(value).FirstOrDefault(device => !string.IsNullOrEmpty(device)) is { } known
+            ? $"{known}_{value("userPrincipalName")}"
+            : null;
     }
 
     /// <summary>The name to show: of the device, or of the user for the status of a user.</summary>

@@ -93,6 +93,7 @@ public sealed class CompareDeviceStatusSnapshotCommand : SnapshotCommandBase
             WriteObject(ChangeObject.Create(change));
         }
 
+        ComparisonWarning.WriteTwoSources(this, comparer);
         if (comparer.Undecided > 0)
         {
             WriteWarning(string.Create(

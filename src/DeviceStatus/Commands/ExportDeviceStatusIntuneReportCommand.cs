@@ -81,10 +81,7 @@ public sealed class ExportDeviceStatusIntuneReportCommand : SeveralConnectionsCo
 
         if (ShouldProcess(file ?? Name, $"Export report {Name}"))
         {
-            foreach (Connection connection in connections)
-            {
-                Export(connection, file);
-            }
+            Export(connections, file);
         }
     }
 
@@ -100,17 +97,28 @@ public sealed class ExportDeviceStatusIntuneReportCommand : SeveralConnectionsCo
         base.Dispose(disposing);
     }
 
-    private void Export(Connection connection, string? file)
+    /// <summary>The jobs run side by side; each is delivered when it is completed.</summary>
+    private void Export(IReadOnlyList<Connection> connections, string? file)
     {
+        ExportJobRequest request = new() { ReportName = Name, Filter = Filter, Select = Property };
+        List<ReportRun> waiting =
+            [.. connections.Select(connection => new ReportRun(this, connection, request, JobId, Timeout, connections.Count > 1))];
+        _runs.AddRange(waiting);
+        waiting.ForEach(run => run.Start());
+        while (waiting.Count > 0)
+        {
+            Await(Task.WhenAny(waiting.Select(run => run.Job)));
+            ReportRun run = waiting.Find(one => one.Job.IsCompleted)!;
+            waiting.Remove(run);
+            Deliver(run, file);
+        }
+    }
+
+    private void Deliver(ReportRun run, string? file)
+    {
+        Connection connection = run.Connection;
         try
         {
-            ReportRun run = new(
-                this,
-                connection,
-                new ExportJobRequest { ReportName = Name, Filter = Filter, Select = Property },
-                JobId,
-                Timeout);
-            _runs.Add(run);
             if (file is null)
             {
                 run.WriteRows(row => WriteObject(ReportObject.Create(row, connection.Name)));
@@ -142,6 +150,11 @@ public sealed class ExportDeviceStatusIntuneReportCommand : SeveralConnectionsCo
     /// <summary>An unknown report is usually a misspelled name.</summary>
     private string? Advise(GraphFailure failure)
     {
+        if (JobId is not null && failure.StatusCode is 400 or 404 or 410)
+        {
+            return "Check -JobId: the service keeps a job for some hours. Leave it out to export the report again.";
+        }
+
         if (failure.ErrorId != GraphErrorId.BadRequest)
         {
             return null;

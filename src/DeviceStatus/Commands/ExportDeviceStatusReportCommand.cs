@@ -315,6 +315,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
                 }
             }
 
+            ComparisonWarning.WriteTwoSources(this, comparer);
             content.Changes.Undecided = comparer.Undecided;
             StartWriting(content);
         }

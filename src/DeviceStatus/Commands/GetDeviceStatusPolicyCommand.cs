@@ -111,8 +111,10 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         PolicyListing.WriteErrors(this, listed);
         foreach (StatusEntity policy in listed.Policies)
         {
-            if (Fits(_names, listed.Connection, matcher => matcher.MatchesName(policy))
-                && Fits(_ids, listed.Connection, matcher => matcher.MatchesId(policy)))
+            // Both, because what was found by its id is not missing when its name does not fit.
+            bool fitsName = Fits(_names, listed.Connection, matcher => matcher.MatchesName(policy));
+            bool fitsId = Fits(_ids, listed.Connection, matcher => matcher.MatchesId(policy));
+            if (fitsName && fitsId)
             {
                 WriteObject(PolicyRow.Create(policy, listed.Connection));
             }

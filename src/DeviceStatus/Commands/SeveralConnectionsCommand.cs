@@ -3,7 +3,7 @@ using DeviceStatus.Connections;
 
 namespace DeviceStatus.Commands;
 
-/// <summary>The base of commands that use several connections, one after the other.</summary>
+/// <summary>The base of commands that use several connections, side by side.</summary>
 public abstract class SeveralConnectionsCommand : ConnectedCommand
 {
     private protected SeveralConnectionsCommand()

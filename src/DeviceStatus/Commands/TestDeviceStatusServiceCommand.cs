@@ -11,8 +11,13 @@ namespace DeviceStatus.Commands;
 [OutputType("DeviceStatus.ServiceProbe")]
 public sealed class TestDeviceStatusServiceCommand : SeveralConnectionsCommand
 {
+    /// <summary>Connections that are probed at a time.</summary>
+    private const int MaxActive = 32;
+
     private readonly List<ProbeResult> _results = [];
-    private PipelineEnumerator<ProbeResult>? _probing;
+    private readonly Dictionary<Connection, int> _numbers = [];
+    private readonly List<ServiceProbeRun> _runs = [];
+    private readonly SemaphoreSlim _slots = new(MaxActive);
 
     /// <summary>The kinds of status. Default: all.</summary>
     [Parameter(Position = 0)]
@@ -39,13 +44,11 @@ public sealed class TestDeviceStatusServiceCommand : SeveralConnectionsCommand
     protected override void ProcessRecord()
     {
         string? file = Path is null ? null : OutputFile.Resolve(this, Path, nameof(Path), "result.json");
-        foreach (Connection connection in OpenConnections(Connection))
-        {
-            foreach (string kind in Kind)
-            {
-                Probe(connection, GraphSchema.ByNoun(kind + "DeviceStatus"));
-            }
-        }
+        ResourceDescriptor[] resources = [.. Kind.Select(kind => GraphSchema.ByNoun(kind + "DeviceStatus"))];
+        ServiceProbeRun[] runs =
+            [.. OpenConnections(Connection).Select(connection => new ServiceProbeRun(this, connection, resources, _slots))];
+        _runs.AddRange(runs);
+        Array.ForEach(runs, Write);
 
         if (file is not null)
         {
@@ -66,32 +69,41 @@ public sealed class TestDeviceStatusServiceCommand : SeveralConnectionsCommand
         if (disposing)
         {
             CancelWork();
-            _probing?.Dispose();
+            _runs.ForEach(run => run.Dispose());
+            _slots.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private void Probe(Connection connection, ResourceDescriptor resource)
+    /// <summary>
+    /// Writes the results of a connection as they come. Updates are tried here, on the pipeline thread: each may ask for a confirmation.
+    /// </summary>
+    private void Write(ServiceProbeRun run)
     {
-        ServiceProbe probe = new(connection.Client, resource, Log());
-        _probing = new PipelineEnumerator<ProbeResult>(this, probe.ReadAsync(StopToken).GetAsyncEnumerator(StopToken));
-        while (_probing.MoveNext())
+        while (run.MoveNext(out ServiceProbe? probe, out ProbeResult? result))
         {
-            Write(connection, _probing.Current);
-        }
-
-        if (IncludeWrite
-            && !resource.IsReportOnly
-            && (probe.UpdateTarget is null || ShouldProcess(probe.UpdateTarget, "Write the status of this object back, unchanged")))
-        {
-            Write(connection, Await(probe.UpdateAsync(StopToken)));
+            if (result is not null)
+            {
+                Write(run.Connection, result);
+            }
+            else if (IncludeWrite
+                && !probe!.IsReportOnly
+                && (probe.UpdateTarget is null || ShouldProcess(probe.UpdateTarget, "Write the status of this object back, unchanged")))
+            {
+                Write(run.Connection, Await(probe.UpdateAsync(StopToken)));
+            }
         }
     }
 
     private void Write(Connection connection, ProbeResult result)
     {
-        _results.Add(result);
+        if (!_numbers.TryGetValue(connection, out int number))
+        {
+            _numbers[connection] = number = _numbers.Count + 1;
+        }
+
+        _results.Add(result with { Connection = number });
         PSObject row = new();
         row.TypeNames.Insert(0, "DeviceStatus.ServiceProbe");
         row.Properties.Add(new PSNoteProperty("Kind", result.Kind));

@@ -24,7 +24,7 @@ internal static class ChangeObject
         Add("After", difference.AfterText);
         Add("Properties", difference.Properties.ToArray());
         Add("PolicyId", newest.PolicyId);
-        Add("Id", newest.Id);
+        Add("Id", newest.ServiceId);
         Add("Connection", newest.Connection);
         return result;
 
@@ -44,7 +44,7 @@ internal static class ChangeObject
             Before = difference.BeforeText,
             After = difference.AfterText,
             PolicyId = newest.PolicyId,
-            Id = newest.Id,
+            Id = newest.ServiceId,
             Connection = newest.Connection,
         };
     }

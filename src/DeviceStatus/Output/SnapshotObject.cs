@@ -21,7 +21,7 @@ internal static class SnapshotObject
             Add(parent, status.PolicyId);
         }
 
-        Add("Id", status.Id);
+        Add("Id", status.ServiceId);
         foreach ((string name, object? value) in status.Values)
         {
             // Only a name outside the schema can be a duplicate.

@@ -61,7 +61,9 @@ internal sealed class PolicyListing
         }
 
         State state = _states[lane.Connection];
-        state.Policies.AddRange(part.Items.Where(policy => !string.IsNullOrEmpty(policy.Id)));
+
+        // When policies are added or removed while they are listed, a page repeats some of the one before it.
+        state.Policies.AddRange(part.Items.Where(policy => !string.IsNullOrEmpty(policy.Id) && state.Ids.Add((kind, policy.Id))));
         if (part.Failure is { } failure)
         {
             state.Failures.Add((kind, failure));
@@ -85,6 +87,8 @@ internal sealed class PolicyListing
         internal int Left { get; set; }
 
         internal List<StatusEntity> Policies { get; } = [];
+
+        internal HashSet<(ResourceDescriptor Kind, string Id)> Ids { get; } = [];
 
         internal List<(ResourceDescriptor Kind, GraphFailure Failure)> Failures { get; } = [];
     }

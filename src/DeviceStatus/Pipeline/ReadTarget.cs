@@ -6,6 +6,9 @@ namespace DeviceStatus.Pipeline;
 /// <summary>A list of statuses that Get-DeviceStatus reads, and its progress.</summary>
 internal sealed class ReadTarget
 {
+    /// <summary>Two hashes of each id that was read: ids are long, and their texts are not kept until the list ends.</summary>
+    private readonly HashSet<(int, int)> _seen = [];
+
     internal ReadTarget(
         Connection connection,
         string kind,
@@ -63,12 +66,28 @@ internal sealed class ReadTarget
     /// <summary>Whether the coverage of the list was recorded in the run.</summary>
     internal bool IsRecorded { get; set; }
 
+    /// <summary>
+    /// Whether a status was not read yet. When rows are added or removed while a list is read, a page repeats rows of the one before it.
+    /// </summary>
+    internal bool IsNew(string? id) =>
+        string.IsNullOrEmpty(id)
+        || _seen.Add((id.GetHashCode(StringComparison.Ordinal), string.GetHashCode(id.AsSpan(1), StringComparison.Ordinal)));
+
+    /// <summary>Reading the list has ended.</summary>
+    internal void End()
+    {
+        IsEnded = true;
+        _seen.Clear();
+        _seen.TrimExcess();
+    }
+
     /// <summary>Resets the list, because the service no longer has the collection and the report is read instead.</summary>
     internal void SwitchToReport()
     {
         IsReport = true;
         AwaitsReport = true;
         IsEnded = false;
+        _seen.Clear();
         Failure = null;
         OverviewFailure = null;
         Read = 0;

@@ -8,10 +8,15 @@ internal sealed class ReportProgress
 {
     private readonly PipelineCommand _command;
     private readonly ProgressRecord _record;
+    private readonly string _label;
 
-    internal ReportProgress(PipelineCommand command, string reportName)
+    /// <param name="command">The command.</param>
+    /// <param name="reportName">The name of the report.</param>
+    /// <param name="connection">The name of the connection, where there are several.</param>
+    internal ReportProgress(PipelineCommand command, string reportName, string? connection = null)
     {
         _command = command;
+        _label = connection is null ? "The export job" : $"The export job of '{connection}'";
         _record = new ProgressRecord(3, $"Exporting {reportName}", "Creating the export job");
     }
 
@@ -24,7 +29,7 @@ internal sealed class ReportProgress
             _record.StatusDescription = text;
             _command.WriteProgress(_record);
         },
-        $"The export job is {StateOf(job.Status)}");
+        $"{_label} is {StateOf(job.Status)}");
 
     internal void End()
     {

@@ -2,7 +2,9 @@ using DeviceStatus.Graph.IntuneReports;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>An export job on the pipeline thread: creates or continues it, shows progress, and reads its file.</summary>
+/// <summary>
+/// An export job: creates or continues it in the background, shows progress, and reads its file on the pipeline thread.
+/// </summary>
 internal sealed class ReportRun : IDisposable
 {
     private readonly PipelineCommand _command;
@@ -12,12 +14,14 @@ internal sealed class ReportRun : IDisposable
     private PipelineEnumerator<ReportRow>? _rows;
     private Task? _work;
 
-    internal ReportRun(PipelineCommand command, Connection connection, ExportJobRequest request, string? jobId, TimeSpan? timeout)
+    internal ReportRun(
+        PipelineCommand command, Connection connection, ExportJobRequest request, string? jobId, TimeSpan? timeout, bool isOneOfSeveral)
     {
         _command = command;
+        Connection = connection;
         ExportJobOptions options = connection.ReportOptions;
         _client = new ExportJobClient(connection.Client, timeout is { } limit ? options with { Timeout = limit } : options, command.Log());
-        _progress = new ReportProgress(command, request.ReportName);
+        _progress = new ReportProgress(command, request.ReportName, isOneOfSeveral ? connection.Name : null);
         _jobs = new ExportJobRunner(connection.Client, _client, request)
         {
             Scope = connection.ReportScope,
@@ -27,33 +31,43 @@ internal sealed class ReportRun : IDisposable
         };
     }
 
+    internal Connection Connection { get; }
+
+    /// <summary>The job, after <see cref="Start"/>.</summary>
+    internal Task<ExportJob> Job { get; private set; } = Task.FromCanceled<ExportJob>(new CancellationToken(canceled: true));
+
+    /// <summary>Creates the job, or continues with it, in the background.</summary>
+    internal void Start()
+    {
+        _progress.Begin();
+        CancellationToken stop = _command.StopToken;
+        Job = Task.Run(() => _jobs.CompleteAsync(stop), stop);
+    }
+
     /// <summary>Reads the rows one by one.</summary>
     internal void WriteRows(Action<ReportRow> write)
     {
         ExportJob job = Complete();
         _rows = new PipelineEnumerator<ReportRow>(
             _command,
-            _client.ReadAsync(job, _command.StopToken).GetAsyncEnumerator(_command.StopToken));
+            _jobs.ReadAsync(job, _command.StopToken).GetAsyncEnumerator(_command.StopToken));
         while (_rows.MoveNext())
         {
             write(_rows.Current);
         }
-
-        _jobs.Forget();
     }
 
     /// <summary>Writes the CSV file of the service, unchanged.</summary>
     internal void WriteFile(string path, bool noClobber)
     {
-        ExportJob job = Complete();
-        _work = _client.SaveAsync(job, path, noClobber, _command.StopToken);
+        _work = _jobs.SaveAsync(Complete(), path, noClobber, _command.StopToken);
         _command.Await(_work);
-        _jobs.Forget();
     }
 
     /// <summary>Cancels the reading and the download; the job continues at the service.</summary>
     public void Dispose()
     {
+        PipelineCommand.WaitIgnoringErrors(Job);
         if (_work is not null)
         {
             PipelineCommand.WaitIgnoringErrors(_work);
@@ -64,11 +78,8 @@ internal sealed class ReportRun : IDisposable
 
     private ExportJob Complete()
     {
-        _progress.Begin();
-        Task<ExportJob> job = _jobs.CompleteAsync(_command.StopToken);
-        _work = job;
-        _command.Await(job);
+        ExportJob job = _command.Await(Job);
         _progress.End();
-        return job.Result;
+        return job;
     }
 }

@@ -211,14 +211,14 @@ internal sealed class TenantRead : IDisposable
             return;
         }
 
-        foreach (StatusEntity entity in part.Items)
+        foreach (StatusEntity entity in part.Items.Where(entity => target.IsNew(entity.Id)))
         {
             Write(target, entity);
         }
 
         if (part.IsLast)
         {
-            target.IsEnded = true;
+            target.End();
             target.Failure = part.Failure;
             if (part.Failure is { } failure && !FallsBack(target, failure))
             {

@@ -41,7 +41,7 @@ internal static partial class ReportRows
             PolicyKind = status.Kind,
             PolicyName = status.PolicyName,
             ParentId = status.PolicyId,
-            Id = status.Id,
+            Id = status.ServiceId,
             DeviceDisplayName = status["deviceDisplayName"] as string,
             UserName = status["userName"] as string ?? status["userDisplayName"] as string,
             UserPrincipalName = status["userPrincipalName"] as string,

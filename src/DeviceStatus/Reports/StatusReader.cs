@@ -69,12 +69,7 @@ internal static class StatusReader
 
     /// <summary>A row of a report has no id; its device and its user distinguish it from the other rows of the policy.</summary>
     private static string? ReportKey(PSObject input, ResourceDescriptor resource) =>
-        resource.Parent is not null
-        && (ObjectReader.Text(input, "IntuneDeviceId")
-            ?? ObjectReader.Text(input, "DeviceId")
-            ?? ObjectReader.Text(input, "AadDeviceId")) is { } device
-            ? $"{device}_{ObjectReader.Text(input, "UserPrincipalName")}"
-            : null;
+        resource.Parent is null ? null : SnapshotStatus.ReportId(name => ObjectReader.Text(input, name));
 
     private static IEnumerable<KeyValuePair<string, object?>> Values(PSObject input, ResourceDescriptor resource)
     {

@@ -171,8 +171,9 @@ public sealed class ReadExecutorTests
         await using ReadExecutor reader = new(host.Client);
         reader.TryPost(new WorkItem(1, ReadingHost.List("x"), null));
         reader.TryPost(new WorkItem(2, ReadingHost.List("y"), null));
-        List<ReadPart> ends = [.. (await ReadingHost.DrainAsync(reader)).Where(part => part.IsLast)];
-        Assert.Equal([GraphErrorId.Connection, null], ends.Select(end => end.Failure?.ErrorId));
+        List<ReadPart> parts = [.. await ReadingHost.DrainAsync(reader)];
+        Assert.Equal([GraphErrorId.Connection, null], parts.Where(part => part.IsLast).Select(end => end.Failure?.ErrorId));
+        Assert.Equal(["1"], parts.SelectMany(part => part.Items).Select(item => item.Id));
         Assert.Equal(1, calls);
     }
 
@@ -192,12 +193,13 @@ public sealed class ReadExecutorTests
     {
         ReadingHost? started = null;
         await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(
-            context, $$"""{"@odata.nextLink":"{{started!.Server.BaseAddress}}v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=1","value":[]}"""));
+            context, $$"""{"@odata.nextLink":"{{started!.Server.BaseAddress}}v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=1","value":[{"id":"1"}]}"""));
         started = host;
         await using ReadExecutor reader = new(host.Client);
         reader.TryPost(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null));
-        ReadPart end = (await ReadingHost.DrainAsync(reader)).Single(part => part.IsLast);
-        Assert.Equal(GraphErrorId.Unavailable, end.Failure!.ErrorId);
+        List<ReadPart> parts = [.. await ReadingHost.DrainAsync(reader)];
+        Assert.Equal(GraphErrorId.Unavailable, parts.Single(part => part.IsLast).Failure!.ErrorId);
+        Assert.Equal(["1", "1"], parts.SelectMany(part => part.Items).Select(item => item.Id));
     }
 
     [Fact]

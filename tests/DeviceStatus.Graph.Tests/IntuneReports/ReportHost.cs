@@ -32,6 +32,9 @@ internal sealed class ReportHost : IAsyncDisposable
     /// <summary>Method, URL and whether a token was sent, in the order of the requests.</summary>
     internal ConcurrentQueue<(string Method, Uri Url, bool HasToken)> Requests { get; } = new();
 
+    /// <summary>Responds instead of the sandbox, where it returns a response.</summary>
+    internal Func<HttpRequestMessage, HttpResponseMessage?> Respond { get; set; } = static _ => null;
+
     internal static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask DisposeAsync()
@@ -63,7 +66,7 @@ internal sealed class ReportHost : IAsyncDisposable
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             host.Requests.Enqueue((request.Method.Method, request.RequestUri!, request.Headers.Authorization is not null));
-            return base.SendAsync(request, cancellationToken);
+            return host.Respond(request) is { } response ? Task.FromResult(response) : base.SendAsync(request, cancellationToken);
         }
     }
 }

@@ -183,6 +183,25 @@ public sealed class StatusReportReaderTests
         Assert.Equal(190, await CountAsync(Reader(good, Options(scope))));
     }
 
+    [Theory]
+    [InlineData(200, "no zip file", 2)]
+    [InlineData(403, "the signature is not valid any more", 2)]
+    [InlineData(503, "the server is busy", 1)]
+    public async Task ReadAsync_file_that_is_of_no_use_is_exported_again_and_one_that_could_not_be_downloaded_is_downloaded_again(
+        int status, string body, int jobs)
+    {
+        await using ReportHost host = await ReportHost.OpenAsync();
+        StatusReportOptions options = Options(Guid.NewGuid().ToString());
+        host.Respond = request => request.RequestUri!.Host == host.Client.Root.Host
+            ? null
+            : new HttpResponseMessage((System.Net.HttpStatusCode)status) { Content = new StringContent(body) };
+        await Assert.ThrowsAsync<ReportFailedException>(() => CountAsync(Reader(host, options)));
+
+        host.Respond = static _ => null;
+        Assert.Equal(190, await CountAsync(Reader(host, options)));
+        Assert.Equal(jobs, host.Requests.Count(request => request.Method == "POST"));
+    }
+
     [Fact]
     public async Task ReadAsync_given_job_is_used_when_it_has_the_same_rows()
     {

@@ -56,6 +56,60 @@ public sealed class SnapshotComparerTests
     }
 
     [Fact]
+    public void Compare_collection_with_report_matches_by_device_and_user_and_compares_the_status_only()
+    {
+        using SnapshotBuilder collection = SnapshotSamples.Build(
+        [
+            Listed(1, "same", "compliant"), Listed(2, "worse", "compliant"), Listed(3, "better", "error"), Listed(4, "gone", "compliant"),
+            SnapshotSamples.Status(9, policy: "p2"),
+        ]);
+        using SnapshotBuilder report = SnapshotSamples.Build(
+        [
+            Reported(9, "SAME", "compliant"), Reported(8, "worse", "error"), Reported(7, "better", "compliant"), Reported(6, "new", "error"),
+            SnapshotSamples.Status(9, policy: "p2"),
+        ]);
+
+        SnapshotComparer comparer = new(collection, report);
+        Assert.Equal(
+            ["Added new  error", "Recovered better error compliant", "Regressed worse compliant error", "Removed gone compliant "],
+            comparer.Compare(Stop).Select(Line).Order(StringComparer.Ordinal));
+        Assert.Equal((1, 0), (comparer.PoliciesOfTwoSources, comparer.Undecided));
+
+        // And the other way round.
+        Assert.Equal(4, new SnapshotComparer(report, collection).Compare(Stop).Count());
+        Assert.Empty(new SnapshotComparer(report, report).Compare(Stop));
+    }
+
+    [Fact]
+    public void Compare_collection_with_report_pairs_devices_of_one_name_by_their_status()
+    {
+        using SnapshotBuilder collection = SnapshotSamples.Build([Listed(1, "iPad", "error"), Listed(2, "iPad", "compliant"), Listed(3, "iPad", "compliant")]);
+        using SnapshotBuilder report = SnapshotSamples.Build([Reported(4, "iPad", "compliant"), Reported(5, "iPad", "error"), Reported(6, "iPad", "conflict")]);
+
+        Assert.Equal("Regressed iPad compliant conflict", Line(new SnapshotComparer(collection, report).Compare(Stop).Single()));
+    }
+
+    [Fact]
+    public void Compare_collection_with_report_calls_a_status_without_a_device_name_neither_removed_nor_added()
+    {
+        using SnapshotBuilder collection = SnapshotSamples.Build([Listed(1, null, "compliant"), Listed(2, "a", "compliant")]);
+        using SnapshotBuilder report = SnapshotSamples.Build([Reported(3, null, "error"), Reported(4, "a", "compliant")]);
+        SnapshotComparer comparer = new(collection, report);
+        Assert.Empty(comparer.Compare(Stop));
+        Assert.Equal(1, comparer.Undecided);
+    }
+
+    [Fact]
+    public void Compare_report_that_is_not_complete_removes_nothing()
+    {
+        using SnapshotBuilder collection = SnapshotSamples.Build([Listed(1, "a", "compliant"), Listed(2, "b", "compliant")]);
+        using SnapshotBuilder report = SnapshotSamples.Build([Reported(3, "a", "compliant")], SnapshotSamples.Coverage(state: "Partial"));
+        SnapshotComparer comparer = new(collection, report);
+        Assert.Empty(comparer.Compare(Stop));
+        Assert.Equal(1, comparer.Undecided);
+    }
+
+    [Fact]
     public void Compare_another_property_names_it_with_its_values()
     {
         using SnapshotBuilder left = SnapshotSamples.Build([SnapshotSamples.Status(1, more: [("deviceModel", "iPhone 14"), ("platform", 8)])]);
@@ -146,5 +200,28 @@ public sealed class SnapshotComparerTests
 
         Assert.Equal(["Regressed"], comparer.Compare(Stop).Select(change => change.Change.ToString()));
         Assert.Equal(1, comparer.Undecided);
+    }
+
+    private static string Line(StatusDifference change) =>
+        $"{change.Change} {change.Newest.DisplayName} {change.BeforeText} {change.AfterText}";
+
+    private static SnapshotStatus Listed(int id, string? device, string status) =>
+        SnapshotSamples.Status(id, status, more: [("deviceDisplayName", device), ("userPrincipalName", "a@contoso.com"), ("platform", 8)]);
+
+    private static SnapshotStatus Reported(int id, string? device, string status)
+    {
+        SnapshotStatus row = SnapshotSamples.Status(
+            id, status,
+            more: [("deviceDisplayName", device), ("userPrincipalName", "A@contoso.com"), ("intuneDeviceId", $"device-{id}"), ("ReportStatus", "x")]);
+        return new SnapshotStatus
+        {
+            Noun = row.Noun,
+            Id = SnapshotStatus.ReportId(name => row[name] as string)!,
+            TenantId = row.TenantId,
+            Connection = row.Connection,
+            PolicyId = row.PolicyId,
+            PolicyName = row.PolicyName,
+            Values = row.Values,
+        };
     }
 }
