@@ -43,7 +43,9 @@ public sealed class BatchExecutor : IAsyncDisposable
         _client = client;
         _options = options;
         _normalWindow = Math.Min(options.Window, options.NormalWindow ?? Math.Max(1024, 2 * options.BatchSize * options.ThrottleLimit));
-        _written = options.Journal is { PriorDone: > 0 } ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : null;
+        _written = options.Journal is { PriorDone: > 0 }
+            ? options.WrittenObjects ?? new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+            : null;
         Statistics = new RunStatistics(client.Clock);
         _taken = new AsyncSignal(client.Clock);
         _dispatcher = new BatchDispatcher(client, options, Statistics);
@@ -247,9 +249,18 @@ public sealed class BatchExecutor : IAsyncDisposable
         GraphRequest request = row.Request;
         JournalState state = journal.Admit(request, _options.JournalScope?.Identity, out string key);
         row.JournalKey = key;
-        if (state == JournalState.Done && !IsOverwritten(request))
+        long? creator = LaterCreator(journal, row);
+        if (state == JournalState.Done && (creator is not null || !IsOverwritten(request)))
         {
             Complete(row, new RowResult(row.Item, RowOutcome.Skipped, null));
+            return false;
+        }
+
+        if (creator is { } later)
+        {
+            bool isOpen = state == JournalState.Open;
+            GraphFailure failure = GraphFailureFactory.Superseded(request, request.UriUnder(_client.Root), later, isOpen);
+            Complete(row, new RowResult(row.Item, isOpen ? RowOutcome.Failed : RowOutcome.Unknown, failure));
             return false;
         }
 
@@ -282,6 +293,22 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The later row whose POST created the object of a row in an earlier run, or null. Unlike an update, it cannot be sent again, so the
+    /// earlier row must not undo it.
+    /// </summary>
+    private long? LaterCreator(RunJournal journal, RowState row)
+    {
+        GraphRequest request = row.Request;
+        if (!request.IsRepeatable || request.Id is not { Length: > 0 } id)
+        {
+            return null;
+        }
+
+        string path = $"{request.Resource.CollectionPath(request.ParentId)}/{id}";
+        return journal.RowThatCreated(_options.JournalScope?.Owner, path) is { } creator && creator > row.Number ? creator : null;
     }
 
     /// <summary>

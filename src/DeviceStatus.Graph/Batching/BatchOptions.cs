@@ -75,6 +75,12 @@ public sealed class BatchOptions
     /// <summary>How much of <see cref="TimeBudget"/> was used up before this executor started.</summary>
     internal TimeSpan TimeUsed { get; init; }
 
+    /// <summary>
+    /// The objects that a run with a journal writes, which the executors of one tenant share; <see langword="null"/> for an executor whose
+    /// tenant has no other.
+    /// </summary>
+    internal HashSet<string>? WrittenObjects { get; init; }
+
     /// <summary>Set whenever rows have ended; executors of one run share it, so that one caller can wait for all of them.</summary>
     internal AsyncSignal? RowsCompleted { get; init; }
 

@@ -5,14 +5,16 @@ using DeviceStatus.Graph.Schema;
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
-/// Records which objects the rows of a run and of its journal created, so that a found object counts for one row only. For POSTs without an
-/// id.
+/// Records which objects the rows of a run and of its journal created, so that a found object counts for one row only. An id identifies an
+/// object only within its collection and tenant.
 /// </summary>
-internal sealed class CreationLedger(RunJournal? journal)
+/// <param name="journal">The journal of the run, or null.</param>
+/// <param name="scope">The connection of the run in a journal of several, or null.</param>
+internal sealed class CreationLedger(RunJournal? journal, JournalScope? scope = null)
 {
     private readonly object _gate = new();
 
-    /// <summary>The objects of rows that are done.</summary>
+    /// <summary>The objects of rows that are done, each as its collection and its id.</summary>
     private readonly HashSet<string> _created = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many equal rows are done without an id in their response.</summary>
@@ -51,7 +53,7 @@ internal sealed class CreationLedger(RunJournal? journal)
 
             if (row.CreatedId is { } id)
             {
-                _created.Add(id);
+                _created.Add(ObjectOf(row, id));
             }
             else
             {
@@ -68,7 +70,7 @@ internal sealed class CreationLedger(RunJournal? journal)
     {
         lock (_gate)
         {
-            List<StatusEntity> free = row.Kept.FindAll(entity => !IsTaken(entity));
+            List<StatusEntity> free = row.Kept.FindAll(entity => !IsTaken(row.State, entity));
             List<StatusEntity> own = free.FindAll(entity => !MayBelongToOther(entity, row.State, scan));
             UInt128 digest = DigestOf(row.State);
             int unnamed = _createdWithoutId.GetValueOrDefault(digest) + (journal?.CountDoneWithoutId(digest) ?? 0);
@@ -87,16 +89,19 @@ internal sealed class CreationLedger(RunJournal? journal)
             row.State.CreatedId = row.State.Entity?.Id;
             if (row.State.CreatedId is { } id)
             {
-                _created.Add(id);
+                _created.Add(ObjectOf(row.State, id));
             }
 
             return CreationMatch.Found;
         }
     }
 
-    internal static bool IsCovered(RowState row) => row.Request.Method == HttpMethod.Post && row.Request.ObjectPath is null;
+    private static bool IsCovered(RowState row) => row.Request.Method == HttpMethod.Post;
 
-    private bool IsTaken(StatusEntity entity) => entity.Id is { } id && (_created.Contains(id) || journal?.HasCreated(id) == true);
+    private static string ObjectOf(RowState row, string id) => $"{row.Request.Path}/{id}";
+
+    private bool IsTaken(RowState row, StatusEntity entity) => entity.Id is { } id
+        && (_created.Contains(ObjectOf(row, id)) || journal?.RowThatCreated(scope?.Owner, ObjectOf(row, id)) is not null);
 
     /// <summary>Whether a row without a response yet may have created an object.</summary>
     private bool MayBelongToOther(StatusEntity entity, RowState row, CollectionScan scan) => _open.Any(other =>

@@ -3,7 +3,8 @@ using DeviceStatus.Graph.Requests;
 namespace DeviceStatus.Graph.Batching;
 
 /// <summary>
-/// Looks in their collections for the objects of POSTs in doubt that name no id. One read of a collection serves all rows that wait for it.
+/// Looks in their collections for the objects of POSTs in doubt that were not found by an id. One read of a collection serves all rows that
+/// wait for it.
 /// </summary>
 internal sealed class CreationLookUp(TimeProvider clock, RetryQueue retries, TimeSpan linger)
 {

@@ -20,7 +20,7 @@ internal sealed class ExecutorContext
         RowsCompleted = options.RowsCompleted ?? new AsyncSignal(client.Clock);
         Guard = new RunGuard(options);
         GoneCollections = new GoneCollections(options.SkipsGone);
-        Creations = options.RetryInDoubt ? new CreationLedger(options.Journal) : null;
+        Creations = options.RetryInDoubt ? new CreationLedger(options.Journal, options.JournalScope) : null;
         CreationLookUp = new CreationLookUp(client.Clock, Retries, options.Linger);
     }
 
@@ -46,7 +46,7 @@ internal sealed class ExecutorContext
 
     internal GoneCollections GoneCollections { get; }
 
-    /// <summary>Which objects the rows created; null when POSTs in doubt that name no id are not looked for.</summary>
+    /// <summary>Which objects the rows created; null when the objects of POSTs in doubt are not looked for in their collections.</summary>
     internal CreationLedger? Creations { get; }
 
     internal CreationLookUp CreationLookUp { get; }

@@ -7,7 +7,13 @@ namespace DeviceStatus.Graph.Batching;
 /// <summary>Decides a write in doubt by what a read of its object or of its collection shows.</summary>
 internal sealed class LookUpResolver(ExecutorContext run, RowDecisions decisions)
 {
-    /// <summary>Decides a POST in doubt that names no id, after its collection was read.</summary>
+    /// <summary>
+    /// How often the object of a POST in doubt is read by its id before its absence counts. The service may show a new object late, and
+    /// the responses to other rows may show meanwhile whether it uses the ids of the rows.
+    /// </summary>
+    private const int MaxAbsences = 3;
+
+    /// <summary>Decides a POST in doubt after its collection was read.</summary>
     internal void OnScanned(CollectionScan scan, ScannedRow scanned)
     {
         RowState row = scanned.State;
@@ -27,10 +33,10 @@ internal sealed class LookUpResolver(ExecutorContext run, RowDecisions decisions
         }
     }
 
-    /// <summary>Decides a POST in doubt that names no id, whose collection could not be read.</summary>
+    /// <summary>Decides a POST in doubt whose collection could not be read.</summary>
     internal void OnScanFailed(RowState row, GraphFailure failure)
     {
-        string why = $"{DoubtOf(row)} The collection could not be read to look for the object: {failure.Message}";
+        string why = $"{row.Doubt} The collection could not be read to look for the object: {failure.Message}";
         CompleteUnknown(row, why, failure.ClientRequestId);
     }
 
@@ -99,6 +105,7 @@ internal sealed class LookUpResolver(ExecutorContext run, RowDecisions decisions
         bool isPost = row.Request.Method == HttpMethod.Post;
         if (isPost ? !row.Request.IsContradictedBy(entity) : row.Request.IsSatisfiedBy(entity))
         {
+            row.CreatedId = isPost ? entity.Id : null;
             row.Entity = row.WantsEntity ? entity : null;
             decisions.Complete(row, RowOutcome.Done, null);
         }
@@ -118,14 +125,27 @@ internal sealed class LookUpResolver(ExecutorContext run, RowDecisions decisions
         {
             decisions.Complete(row, RowOutcome.Done, null);
         }
-        else if (row.Request.Method != HttpMethod.Post || run.KeepsIds == true || (run.Options.RetryInDoubt && row.Attempts == 0))
+        else if (row.Request.Method != HttpMethod.Post || run.KeepsIds == true)
         {
+            // Where the service uses the ids of the rows, a POST that was done after all is refused with 409.
             decisions.SendAgain(row);
+        }
+        else if (run.Creations is not null && row.Request.IsComparable)
+        {
+            // The service may have given the object another id: only the collection shows whether it exists.
+            row.SetScan();
+            decisions.ScheduleScan(row, TimeSpan.Zero);
+        }
+        else if (run.KeepsIds is null && row.ReadAttempts < MaxAbsences && !row.IsLastLookUp
+            && decisions.NextDelay(row, failure) is { } delay)
+        {
+            row.Waited += delay;
+            decisions.Schedule(row, delay);
         }
         else
         {
             // The service may have created the object under an id of its own.
-            string why = $"{DoubtOf(row)} No object with this id exists, but the service may have given the object another id.";
+            string why = $"{row.Doubt} No object with this id exists, but the service may have given the object another id.";
             CompleteUnknown(row, why, failure.ClientRequestId);
         }
     }
@@ -133,7 +153,7 @@ internal sealed class LookUpResolver(ExecutorContext run, RowDecisions decisions
     /// <summary>Reads the collection again: the object that was found may be that of another row whose response has not arrived.</summary>
     private void ScanAgain(RowState row)
     {
-        GraphFailure failure = row.LastFailure ?? GraphFailureFactory.OutcomeUnknown(row.Request, decisions.UriOf(row), DoubtOf(row), null);
+        GraphFailure failure = row.LastFailure ?? GraphFailureFactory.OutcomeUnknown(row.Request, decisions.UriOf(row), row.Doubt, null);
         if (decisions.NextDelay(row, failure) is { } delay)
         {
             row.Waited += delay;
@@ -149,8 +169,4 @@ internal sealed class LookUpResolver(ExecutorContext run, RowDecisions decisions
         decisions.CompleteUnknown(
             row,
             GraphFailureFactory.OutcomeUnknown(row.Request, decisions.UriOf(row), why, clientRequestId, row.LastFailure));
-
-    /// <summary>The reason why it is not known whether a write was done.</summary>
-    private static string DoubtOf(RowState row) =>
-        row.LastFailure?.Reason ?? "an earlier run ended before its response arrived, as the journal says.";
 }

@@ -52,11 +52,8 @@ internal sealed class RowDecisions
         else if (row.IsInDoubt)
         {
             // With "not sent" the next run would send it without a check.
-            string when = row.Attempts > 0
-                ? "no response arrived"
-                : "an earlier run ended before its response arrived, as the journal says";
-            Complete(row, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(
-                row.Request, UriOf(row), $"{when}, and {reason} before it could be sent again.", null, last));
+            string why = $"{row.Doubt} It was not sent again: {reason}.";
+            Complete(row, RowOutcome.Unknown, GraphFailureFactory.OutcomeUnknown(row.Request, UriOf(row), why, null, last));
         }
         else if (_run.HasGivenUp && row.LastFailure is { } failure)
         {
@@ -188,7 +185,7 @@ internal sealed class RowDecisions
         GraphFailureFactory.FromResponse(response, error, row.Current, UriOf(row), _client.Clock.GetUtcNow(), clientRequestId);
 
     /// <summary>The address of the row's current request; that of the write during a look-up.</summary>
-    internal Uri UriOf(RowState row) => (row.Step == RowStep.LookUp ? row.Request : row.Current).UriUnder(_client.Root);
+    internal Uri UriOf(RowState row) => (row.Step is RowStep.LookUp or RowStep.Scan ? row.Request : row.Current).UriUnder(_client.Root);
 
     private void Trace(GraphFailure failure, string next, TimeSpan delay)
     {

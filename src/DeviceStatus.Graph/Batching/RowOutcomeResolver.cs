@@ -190,7 +190,10 @@ internal sealed class RowOutcomeResolver
         if (request.Method == HttpMethod.Post && entity?.Id is { } created)
         {
             row.CreatedId = created;
-            _run.KeepsIds = row.Request.Id is { } id ? string.Equals(id, created, StringComparison.OrdinalIgnoreCase) : _run.KeepsIds;
+            if (row.Request.Id is { } id && _run.KeepsIds != false)
+            {
+                _run.KeepsIds = string.Equals(id, created, StringComparison.OrdinalIgnoreCase);
+            }
         }
 
         if (wanted && entity is not null)

@@ -51,6 +51,11 @@ internal sealed class RowState
     /// <summary>The last failure that led to another attempt.</summary>
     internal GraphFailure? LastFailure { get; set; }
 
+    /// <summary>The reason why it is not known whether the row's own request was done, as a sentence.</summary>
+    internal string Doubt => LastFailure?.Reason is not { } reason ? "an earlier run ended before its response arrived, as the journal says."
+        : reason.EndsWith('.') ? reason
+        : reason + ".";
+
     internal bool HasIntent { get; set; }
 
     internal string? JournalKey { get; set; }

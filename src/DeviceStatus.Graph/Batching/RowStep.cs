@@ -12,6 +12,6 @@ internal enum RowStep
     /// <summary>Reads the object of a write that is done, to return it.</summary>
     ReadBack,
 
-    /// <summary>Waits for a read of the collection, which shows whether a POST in doubt that names no id was done.</summary>
+    /// <summary>Waits for a read of the collection, which shows whether a POST in doubt was done.</summary>
     Scan,
 }

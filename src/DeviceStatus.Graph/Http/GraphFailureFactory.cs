@@ -136,6 +136,25 @@ internal static class GraphFailureFactory
             Cause = last?.Cause,
         };
 
+    /// <summary>Creates the failure of a row that would undo what an earlier run did for a later row of the same object.</summary>
+    internal static GraphFailure Superseded(GraphRequest request, Uri uri, long later, bool isOpen)
+    {
+        string why = string.Create(
+            CultureInfo.InvariantCulture, $"row {later}, which comes after it, created the object in an earlier run.");
+        return isOpen
+            ? new GraphFailure(GraphErrorId.Conflict, $"{request.Method} {uri.AbsolutePath} was not sent again: {why}")
+            {
+                Advice = FailureAdvice.For(GraphErrorId.Conflict, request),
+                Method = request.Method.Method,
+                Uri = uri,
+            }
+            : OutcomeUnknown(
+                request,
+                uri,
+                $"an earlier run ended before its response arrived, as the journal says. It was not sent again: {why}",
+                null);
+    }
+
     /// <summary>Creates the failure of a POST in doubt whose object exists with other values.</summary>
     internal static GraphFailure ExistsWithOtherValues(GraphRequest request, Uri uri) =>
         new(

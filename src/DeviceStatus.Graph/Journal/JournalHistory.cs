@@ -13,8 +13,8 @@ internal sealed class JournalHistory
     /// <summary>The version of the API that each of several connections used.</summary>
     private readonly Dictionary<string, string> _connections = new(StringComparer.Ordinal);
 
-    /// <summary>The objects that POSTs created, as digests of their ids to save memory.</summary>
-    private readonly HashSet<UInt128> _created = [];
+    /// <summary>The objects that POSTs created, as digests to save memory, with the rows that created them.</summary>
+    private readonly Dictionary<UInt128, long> _created = [];
     private readonly Dictionary<UInt128, int> _doneWithoutId = [];
     private bool _hasPosts;
 
@@ -28,7 +28,11 @@ internal sealed class JournalHistory
 
     internal JournalState StateOf(JournalKey key) => _states.GetValueOrDefault(key, JournalState.Open);
 
-    internal bool HasCreated(string id) => _created.Count > 0 && _created.Contains(JournalKey.DigestOf(id));
+    /// <summary>The row whose POST created an object, or null.</summary>
+    /// <param name="owner">The tenant or connection in a journal of several, or null.</param>
+    /// <param name="path">The collection and the id.</param>
+    internal long? RowThatCreated(string? owner, string path) =>
+        _created.Count > 0 && _created.TryGetValue(DigestOf(owner, path), out long row) ? row : null;
 
     internal int CountDoneWithoutId(UInt128 digest) => _doneWithoutId.GetValueOrDefault(digest);
 
@@ -58,7 +62,7 @@ internal sealed class JournalHistory
         _hasPosts |= line.Method == HttpMethod.Post.Method;
         if (_hasPosts && state == JournalState.Done && before != JournalState.Done)
         {
-            TakeCreated(line);
+            TakeCreated(line, _inDoubt.GetValueOrDefault(line.Key));
         }
 
         if (state != JournalState.InDoubt)
@@ -75,17 +79,27 @@ internal sealed class JournalHistory
         entry.Take(line);
     }
 
-    private void TakeCreated(JournalLine line)
+    /// <param name="line">The outcome.</param>
+    /// <param name="intent">The earlier lines of the row, which have its address.</param>
+    private void TakeCreated(JournalLine line, JournalEntry? intent)
     {
-        if (line.Id is { } id)
+        if (intent?.Method != HttpMethod.Post.Method)
         {
-            _created.Add(JournalKey.DigestOf(id));
+            return;
+        }
+
+        if (line.Id is { } id && intent.Path?.Split('/', 3) is [_, _, var path])
+        {
+            string? owner = intent.Connection is null ? null : JournalScope.OwnerOf(intent.Tenant, intent.Connection);
+            _created[DigestOf(owner, $"/{path}/{id}")] = line.Row ?? intent.Row;
         }
         else
         {
             _doneWithoutId[line.Key.Digest] = _doneWithoutId.GetValueOrDefault(line.Key.Digest) + 1;
         }
     }
+
+    private static UInt128 DigestOf(string? owner, string path) => JournalKey.DigestOf($"{owner}\n{path}");
 
     private static JournalState StateAfter(RowOutcome? outcome) => outcome switch
     {

@@ -37,11 +37,11 @@ internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
         return new JournalKey(Digest128(digest), 1);
     }
 
-    /// <summary>A digest of the id of an object, which is case-sensitive.</summary>
-    internal static UInt128 DigestOf(string id)
+    /// <summary>A digest of the address of an object, without regard to case.</summary>
+    internal static UInt128 DigestOf(string address)
     {
         using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        digest.AppendData(Encoding.UTF8.GetBytes(id.ToUpperInvariant()));
+        digest.AppendData(Encoding.UTF8.GetBytes(address.ToUpperInvariant()));
         return Digest128(digest);
     }
 

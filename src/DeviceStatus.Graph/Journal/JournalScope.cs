@@ -7,6 +7,9 @@ namespace DeviceStatus.Graph.Journal;
 /// <param name="ApiVersion">The version of the API that every row uses, or <see cref="JournalHeader.AutomaticVersion"/>.</param>
 public sealed record JournalScope(string Identity, string? Tenant, string Connection, string ApiVersion)
 {
+    /// <summary>The tenant or the connection, as the lines of the journal name it.</summary>
+    internal string Owner => OwnerOf(Tenant, Connection);
+
     /// <summary>Creates the scope of a connection.</summary>
     /// <param name="endpoint">The root of Graph.</param>
     /// <param name="tenant">The tenant, if it is known. Otherwise the name identifies the connection.</param>
@@ -17,11 +20,14 @@ public sealed record JournalScope(string Identity, string? Tenant, string Connec
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(connection);
-        string owner = string.IsNullOrEmpty(tenant) ? $"connection {connection}" : $"tenant {tenant}";
         return new JournalScope(
-            $"{endpoint.AbsoluteUri} {owner}".ToLowerInvariant(),
+            $"{endpoint.AbsoluteUri} {OwnerOf(tenant, connection)}".ToLowerInvariant(),
             tenant,
             connection,
             string.IsNullOrEmpty(apiVersion) ? JournalHeader.AutomaticVersion : apiVersion);
     }
+
+    /// <summary>The tenant; where it is not known, the connection.</summary>
+    internal static string OwnerOf(string? tenant, string? connection) =>
+        string.IsNullOrEmpty(tenant) ? $"connection {connection}" : $"tenant {tenant}";
 }

@@ -187,8 +187,10 @@ public sealed class RunJournal : IAsyncDisposable
         return _history.StateOf(rowKey);
     }
 
-    /// <summary>Whether a row of an earlier run created the object with an id.</summary>
-    internal bool HasCreated(string id) => _history.HasCreated(id);
+    /// <summary>The row of an earlier run whose POST created an object, or null.</summary>
+    /// <param name="owner">The tenant or connection of a run with several, or null.</param>
+    /// <param name="path">The path of the collection and the id.</param>
+    internal long? RowThatCreated(string? owner, string path) => _history.RowThatCreated(owner, path);
 
     /// <summary>The number of equal rows that earlier runs created without a known object id.</summary>
     /// <param name="digest">The digest of the rows.</param>

@@ -1,8 +1,10 @@
 using System.Text;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Tests.Journal;
 
 namespace DeviceStatus.Graph.Tests.Batching;
 
@@ -65,6 +67,51 @@ public sealed class CreationLedgerTests
         Assert.Equal(CreationMatch.Found, Match(row, ["a", "b", "c"]));
     }
 
+    [Fact]
+    public void Equal_id_in_another_collection_is_another_object()
+    {
+        RowState other = InPolicy("p1");
+        RowState row = InPolicy("p2");
+        _ledger.OnSending([other, row]);
+        other.CreatedId = "1";
+        _ledger.OnCompleted(other, RowOutcome.Done);
+
+        Assert.Equal(CreationMatch.Found, Match(row, "1"));
+    }
+
+    [Theory]
+    [InlineData("tenant", "p", true)]
+    [InlineData("other", "p", false)]
+    [InlineData("tenant", "q", false)]
+    public async Task Object_that_an_earlier_run_created_is_taken_in_its_tenant_and_collection_only(string tenant, string policy, bool isTaken)
+    {
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        JournalScope scope = JournalScope.Create(new Uri("https://graph.example.com"), "tenant", "c", null);
+        await using (RunJournal journal = await Journals.OpenAsync(disk))
+        {
+            RowState created = InPolicy("p");
+            journal.Admit(created.Request, scope.Identity, out string key);
+            created.JournalKey = key;
+            created.CreatedId = "1";
+            await journal.WriteIntentsAsync([created.ToJournalIntent(scope)]);
+            await journal.WriteOutcomesAsync([created.ToJournalOutcome(new RowResult(created.Item, RowOutcome.Done, null))]);
+        }
+
+        await using RunJournal again = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
+        CreationLedger ledger = new(again, JournalScope.Create(new Uri("https://graph.example.com"), tenant, "c", null));
+        RowState row = InPolicy(policy);
+        ledger.OnSending([row]);
+
+        Assert.Equal(isTaken ? CreationMatch.Missing : CreationMatch.Found, Match(ledger, row, ["1"]));
+    }
+
+    private RowState InPolicy(string policy)
+    {
+        StatusChange change = new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Create, policy);
+        change.Set("deviceDisplayName", "d");
+        return new RowState(new WorkItem(++_number, RequestBuilder.Build(change), null));
+    }
+
     private RowState Row(string name, bool isBeta = false)
     {
         StatusChange change = new(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create);
@@ -74,7 +121,9 @@ public sealed class CreationLedgerTests
 
     private CreationMatch Match(RowState row, string id, params RowState[] others) => Match(row, [id], others);
 
-    private CreationMatch Match(RowState row, string[] ids, params RowState[] others)
+    private CreationMatch Match(RowState row, string[] ids, params RowState[] others) => Match(_ledger, row, ids, others);
+
+    private static CreationMatch Match(CreationLedger ledger, RowState row, string[] ids, params RowState[] others)
     {
         CollectionScan scan = new(row.Request);
         foreach (RowState state in others.Append(row))
@@ -86,9 +135,9 @@ public sealed class CreationLedgerTests
         foreach (string id in ids)
         {
             byte[] json = Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","deviceDisplayName":"d"}""");
-            scanned.TakeIfEqual(EntityReader.Read(json, GraphSchema.IosUpdateDeviceStatus, null)!);
+            scanned.TakeIfEqual(EntityReader.Read(json, row.Request.Resource, null)!);
         }
 
-        return _ledger.Match(scan, scanned);
+        return ledger.Match(scan, scanned);
     }
 }

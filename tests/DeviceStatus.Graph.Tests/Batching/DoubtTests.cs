@@ -2,6 +2,7 @@ using System.Globalization;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
 
 namespace DeviceStatus.Graph.Tests.Batching;
 
@@ -89,6 +90,91 @@ public sealed class DoubtTests
         RowResult row = Assert.Single(await Rows.RunAsync(client, [Rows.Post("third")]));
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (row.Outcome, row.Failure!.ErrorId));
         Assert.Equal(2, store.Created);
+    }
+
+    [Fact]
+    public async Task Post_in_doubt_whose_object_appears_late_is_done()
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        store.Before = static call => call is { Method: "GET", Attempt: <= 2 } ? new(404, BatchServer.Error("NotFound")) : null;
+        store.After = static call => call.Method == "POST" ? new(504) : null;
+        using GraphClient client = Rows.Connect(store.Http);
+
+        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Post("a")]);
+
+        Assert.Equal("Done 1", Rows.Summary(rows));
+        Assert.Equal(1, store.Created);
+    }
+
+    [Fact]
+    public async Task Post_in_doubt_is_sent_again_when_another_row_shows_meanwhile_that_the_service_keeps_ids()
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        TaskCompletionSource firstArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource secondAbsent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource firstTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int posts = 0;
+        int reads = 0;
+        store.Before = static call => call is { Method: "POST", Attempt: 1 } && call.Body.Contains("second", StringComparison.Ordinal) ? new(504) : null;
+        store.Whole = async (context, isAfter) =>
+        {
+            if (isAfter)
+            {
+                return false;
+            }
+
+            if (context.Request.Method == "POST" && Interlocked.Increment(ref posts) == 1)
+            {
+                firstArrived.TrySetResult();
+                await secondAbsent.Task;
+            }
+            else if (context.Request.Method == "GET" && Interlocked.Increment(ref reads) == 2)
+            {
+                secondAbsent.TrySetResult();
+                await firstTaken.Task;
+            }
+
+            return false;
+        };
+        using GraphClient client = Rows.Connect(store.Http);
+        await using BatchExecutor executor = new(client, new BatchOptions { BatchSize = 1, Linger = TimeSpan.Zero });
+        List<RowResult> rows = [];
+        executor.TryPost(new WorkItem(1, Rows.Post("first"), null));
+        await firstArrived.Task.WaitAsync(TestContext.Current.CancellationToken);
+        executor.TryPost(new WorkItem(2, Rows.Post("second"), null));
+        executor.Complete();
+        while (rows.Count == 0)
+        {
+            await executor.WaitAsync(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
+            Rows.Take(executor, rows);
+        }
+
+        firstTaken.TrySetResult();
+        await Rows.DrainAsync(executor, rows);
+
+        Assert.Equal("Done 2", Rows.Summary(rows));
+        Assert.Equal(2, store.Created);
+    }
+
+    [Fact]
+    public async Task Row_in_doubt_when_the_run_stops_says_what_the_response_was()
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        store.Before = static call => call.Method == "PATCH" ? new(503, BatchServer.Error("ServiceUnavailable")) : new(404);
+        using GraphClient client = Rows.Connect(store.Http);
+        await using BatchExecutor executor = new(client, new BatchOptions { Linger = TimeSpan.Zero, Retry = new RetryPolicy { BaseDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1), MaxTotalDelay = TimeSpan.FromDays(1) } });
+        List<RowResult> rows = [];
+        executor.TryPost(new WorkItem(1, Rows.Patch("a"), null));
+        while (executor.Statistics.Retries == 0)
+        {
+            await executor.WaitAsync(TimeSpan.FromMilliseconds(2), TestContext.Current.CancellationToken);
+        }
+
+        await executor.StopAsync("the test stops the run");
+        await Rows.DrainAsync(executor, rows);
+
+        Assert.Contains("was sent, but the response was 503 ServiceUnavailable", Assert.Single(rows).Failure!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("It was not sent again: the test stops the run.", rows[0].Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

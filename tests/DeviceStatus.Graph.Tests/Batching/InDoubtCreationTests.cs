@@ -278,6 +278,46 @@ public sealed class InDoubtCreationTests
         Assert.Equal(2, store.Created);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Post_with_an_id_that_the_service_does_not_use_is_found_by_its_values(bool isDone)
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        store.KeepsIds = false;
+        store.Before = call => call is { Method: "POST", Attempt: 1 } && !isDone ? GatewayTimeout : null;
+        store.After = static call => call is { Method: "POST", Attempt: 1 } ? GatewayTimeout : null;
+        using GraphClient client = Rows.Connect(store.Http);
+
+        List<RowResult> results = await Rows.RunAsync(client, [Rows.Post("a", "one"), Rows.Post("b", "two")], Asked);
+
+        Assert.Equal("Done 2", Rows.Summary(results));
+        Assert.Equal(2, store.Created);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Rows_with_ids_that_the_service_does_not_use_are_not_created_twice_by_a_resumed_run(int done)
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        store.KeepsIds = false;
+        using GraphClient client = Rows.Connect(store.Http);
+        GraphRequest[] requests = [Rows.Post("a", "same"), Rows.Post("b", "same")];
+        for (int i = 0; i < done; i++)
+        {
+            store.Add("x" + i.ToString(CultureInfo.InvariantCulture), "same");
+        }
+
+        FullDisk disk = new FullDisk(await Journals.InDoubtAsync(requests), long.MaxValue).Ready();
+        await using RunJournal journal = await Journals.OpenAsync(disk);
+        List<RowResult> results = await Rows.RunAsync(client, requests, new BatchOptions { RetryInDoubt = true, Journal = journal });
+
+        Assert.Equal("Done 2", Rows.Summary(results));
+        Assert.Equal(2, store.Objects.Count);
+    }
+
     private static IEnumerable<GraphRequest> Named(int rows) =>
         Enumerable.Range(0, rows).Select(static i => Rows.Post(null, "n" + i.ToString(CultureInfo.InvariantCulture)));
 }

@@ -37,6 +37,9 @@ internal sealed class ObjectStore : IAsyncDisposable
     /// <summary>Responds to a whole request when it returns true. Its flag says whether the work is done already.</summary>
     internal Func<HttpContext, bool, Task<bool>> Whole { get; set; } = (_, _) => Task.FromResult(false);
 
+    /// <summary>Whether an object gets the id that its POST names.</summary>
+    internal bool KeepsIds { get; set; } = true;
+
     /// <summary>How many objects were created, also those that were deleted since.</summary>
     internal int Created => _created;
 
@@ -116,14 +119,14 @@ internal sealed class ObjectStore : IAsyncDisposable
                 case "GET":
                     return Objects.TryGetValue(last, out JObject? found) ? new(200, found.DeepClone()) : new(404, BatchServer.Error("NotFound"));
                 case "POST":
-                    string id = (string?)body!["id"] ?? "made-" + (_created + 1).ToString(CultureInfo.InvariantCulture);
+                    string id = (KeepsIds ? (string?)body!["id"] : null) ?? "made-" + (_created + 1).ToString(CultureInfo.InvariantCulture);
                     if (Objects.ContainsKey(id))
                     {
                         return new(409, BatchServer.Error("Conflict"));
                     }
 
                     _created++;
-                    Objects[id] = new JObject(body) { ["id"] = id };
+                    Objects[id] = new JObject(body!) { ["id"] = id };
                     return new(201, Objects[id].DeepClone());
                 case "PATCH" when Objects.TryGetValue(last, out JObject? changed):
                     changed.Merge(body!);

@@ -106,7 +106,11 @@ public sealed class ResumeTests
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
         byte[] doubt = await Journals.InDoubtAsync(Rows.Post("a"), Rows.Delete("b"));
-        server.Item = call => call.Method == "POST" ? new(201) : new(404, BatchServer.Error("NotFound"));
+
+        // The object is not there, neither under its id nor in the list.
+        server.Item = call => call.Method == "POST" ? new(201)
+            : call.Url.EndsWith("iosUpdateStatuses", StringComparison.Ordinal) ? new(200, new Newtonsoft.Json.Linq.JObject { ["value"] = new Newtonsoft.Json.Linq.JArray() })
+            : new(404, BatchServer.Error("NotFound"));
 
         (List<RowResult> rows, byte[] after) = await ResumeAsync(client, doubt, [Rows.Post("a"), Rows.Delete("b")]);
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (rows[0].Outcome, rows[0].Failure!.ErrorId));
@@ -118,6 +122,41 @@ public sealed class ResumeTests
 
         (rows, _) = await ResumeAsync(client, after, [Rows.Post("a"), Rows.Delete("b")]);
         Assert.Equal([RowOutcome.Skipped, RowOutcome.Skipped], rows.Select(row => row.Outcome));
+    }
+
+    [Theory]
+    [InlineData("PATCH", false, RowOutcome.Failed)]
+    [InlineData("PATCH", true, RowOutcome.Unknown)]
+    [InlineData("DELETE", false, RowOutcome.Failed)]
+    [InlineData("DELETE", true, RowOutcome.Unknown)]
+    public async Task Earlier_row_does_not_undo_what_a_later_POST_created(string verb, bool isInDoubt, RowOutcome expected)
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        using GraphClient client = Rows.Connect(store.Http);
+        GraphRequest[] requests = [verb == "PATCH" ? Rows.Patch("a", "earlier") : Rows.Delete("a"), Rows.Post("a", "later")];
+        byte[] before = isInDoubt ? await Journals.InDoubtAsync(requests[0]) : [];
+
+        // The first row fails, or its outcome is not known, and the second creates the object.
+        FullDisk disk = new FullDisk(before, long.MaxValue).Ready();
+        await using (RunJournal journal = await Journals.OpenAsync(disk))
+        {
+            List<RowState> rows = requests.Select((request, i) => new RowState(new WorkItem(i + 1, request, null))).ToList();
+            rows.ForEach(row =>
+            {
+                journal.Admit(row.Request, out string key);
+                row.JournalKey = key;
+            });
+            await journal.WriteIntentsAsync(rows.Skip(isInDoubt ? 1 : 0).Select(row => row.ToJournalIntent()));
+            await journal.WriteOutcomesAsync(rows.Skip(isInDoubt ? 1 : 0)
+                .Select(row => row.ToJournalOutcome(new RowResult(row.Item, row.Number == 2 ? RowOutcome.Done : RowOutcome.Failed, null))));
+        }
+
+        store.Add("a", "later");
+        (List<RowResult> results, _) = await ResumeAsync(client, disk.Content, requests);
+
+        Assert.Equal([expected, RowOutcome.Skipped], results.Select(row => row.Outcome));
+        Assert.Contains("row 2, which comes after it, created the object in an earlier run", results[0].Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal("later", store.NameOf("a"));
     }
 
     [Fact]
