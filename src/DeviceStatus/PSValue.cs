@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 
@@ -18,6 +19,18 @@ internal static class PSValue
 
         object? bare = value is PSObject wrapped ? wrapped.BaseObject : value;
         return bare is DBNull ? null : bare;
+    }
+
+    /// <summary>Gets the properties of a row that are its columns: a row of a table has others beside them, such as its state.</summary>
+    internal static IEnumerable<PSPropertyInfo> Columns(PSObject row)
+    {
+        DataTable? table = row.BaseObject switch
+        {
+            DataRow data => data.Table,
+            DataRowView view => view.Row.Table,
+            _ => null,
+        };
+        return table is null ? row.Properties : row.Properties.Where(property => table.Columns.Contains(property.Name));
     }
 
     /// <summary>Gets the unwrapped items of a list; a single value is a list of one item.</summary>

@@ -28,15 +28,20 @@ internal static class RunSummary
         text.Append(')');
         if (parts.Count > 1)
         {
-            RunPart[] incomplete = [.. parts.Where(part => part.Done + part.Skipped < part.Rows)];
-            text.Append(CultureInfo.InvariantCulture, $", over {parts.Count(part => part.Connection is not null):N0} connections");
+            RunPart[] incomplete = [.. parts.Where(part => part.Connection is not null && part.Done + part.Skipped < part.Rows)];
+            int connections = parts.Count(part => part.Connection is not null);
+            text.Append(CultureInfo.InvariantCulture, $", over {connections:N0} {(connections == 1 ? "connection" : "connections")}");
             if (incomplete.Length > 0)
             {
-                string names = string.Join(
-                    ", ",
-                    incomplete.Take(MostConnectionsNamed).Select(part => part.Connection ?? "rows without an open connection"));
+                string names = string.Join(", ", incomplete.Take(MostConnectionsNamed).Select(part => part.Connection));
                 string more = incomplete.Length > MostConnectionsNamed ? ", ..." : string.Empty;
                 text.Append(CultureInfo.InvariantCulture, $", {incomplete.Length:N0} of them not complete: {names}{more}");
+            }
+
+            if (parts.FirstOrDefault(part => part.Connection is null) is { } unassigned)
+            {
+                string rows = unassigned.Rows == 1 ? "row names" : "rows name";
+                text.Append(CultureInfo.InvariantCulture, $"; {unassigned.Rows:N0} {rows} no open one");
             }
         }
 

@@ -65,6 +65,57 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
+    public void Rows_of_one_object_over_two_connections_of_its_tenant_are_sent_in_input_order()
+    {
+        string id = Session.Invoke(
+            """
+            $null = Connect-DeviceStatus -Name Second -GraphEndpoint $servers[1].Url -AccessToken $tokens[1]
+            (New-IosUpdateDeviceStatus -Connection Contoso -UserName first).Id
+            """).Succeeded().Text;
+        _fixture.Servers[1].ClearRequests();
+        _fixture.Servers[1].Script(new { match = "^PATCH ", mode = "hang", times = 1 });
+        Session.SetVariable("rows", new[] { Row("Connection=Contoso", "Id=" + id, "UserName=earlier"), Row("Connection=Second", "Id=" + id, "UserName=later") });
+        using RunningPipeline pipeline = Session.Begin("$rows | Set-IosUpdateDeviceStatus");
+        _fixture.Servers[1].WaitForRequests(1);
+        _fixture.Servers[1].Release();
+
+        PipelineResult result = pipeline.Wait().Succeeded();
+
+        Assert.Contains($"Rows 1 and 2 name the same object, '{id}'", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["later"], Created(1));
+    }
+
+    [Fact]
+    public void Resumed_run_does_not_let_an_earlier_row_of_another_connection_undo_a_later_one()
+    {
+        string id = Session.Invoke(
+            """
+            $null = Connect-DeviceStatus -Name Second -GraphEndpoint $servers[1].Url -AccessToken $tokens[1]
+            (New-IosUpdateDeviceStatus -Connection Contoso -UserName first).Id
+            """).Succeeded().Text;
+        _fixture.Servers[1].Script(new { match = "^PATCH ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
+        PSObject[] rows = [Row("Connection=Contoso", "Id=" + id, "UserName=earlier"), Row("Connection=Second", "Id=" + id, "UserName=later")];
+        Assert.Equal(["GraphForbidden"], Run(rows, "$rows | Set-IosUpdateDeviceStatus -JournalPath $folder/run.jsonl").ErrorIds);
+
+        Run(rows, "$rows | Set-IosUpdateDeviceStatus -JournalPath $folder/run.jsonl").Succeeded();
+
+        Assert.Equal("2 2 0", LastRun("Rows Done Skipped"));
+        Assert.Equal(["later"], Created(1));
+    }
+
+    [Fact]
+    public void Several_connections_in_one_cell_are_a_failed_row_of_no_connection()
+    {
+        PSObject several = new();
+        several.Properties.Add(new PSNoteProperty("Connection", new[] { "Adatum", "Contoso" }));
+        several.Properties.Add(new PSNoteProperty("UserName", "b"));
+        PipelineResult result = Run([Row("Connection=Adatum", "UserName=a"), several], Write);
+        Assert.StartsWith("Row 2: Connection is no text", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(", over 1 connection; 1 row names no open one.", Assert.Single(result.Information), StringComparison.Ordinal);
+        Assert.Empty(Created(3));
+    }
+
+    [Fact]
     public void Unknown_connection_is_a_failed_row_with_number_value_and_nearest_name()
     {
         PSObject[] rows =
@@ -229,7 +280,9 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
         int[] run = [.. LastRun("Rows Done Failed NotSent OutcomeUnknown Skipped").Split(' ').Select(int.Parse)];
         Assert.InRange(run[0], 2_001, 12_000);
         Assert.Equal(run[0], run[1..].Sum());
-        Assert.Equal((0, 4 * 8 * 20), (run[1], run[4]));
+
+        // A batch may hold fewer than 20 rows where the rows come slowly.
+        Assert.Equal((0, _fixture.Servers.Sum(server => server.Operations().Count)), (run[1], run[4]));
         Assert.Equal(run[0] + 1, File.ReadLines(Path.Combine(_folder, "failed.csv")).Count());
         Assert.All(_fixture.Servers, server => Assert.Equal(8, server.Requests().Count));
     }

@@ -60,6 +60,31 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
+    public void Metadata_of_objects_read_as_JSON_and_the_state_of_a_table_row_are_no_columns()
+    {
+        PipelineResult result = Run(
+            """
+            $table = [Data.DataTable]::new()
+            'Id', 'OsVersion' | ForEach-Object { $null = $table.Columns.Add($_) }
+            $null = $table.Rows.Add($args[0], '1')
+            $table | Set-IosUpdateDeviceStatus
+            [pscustomobject]@{ id = $args[0]; osVersion = '2'; '@odata.type' = '#x'; 'status@odata.type' = '#y' } | Set-IosUpdateDeviceStatus
+            """,
+            IosId).Succeeded();
+        Assert.Empty(result.Warnings);
+        Assert.Equal(2, Server.Operations().Count);
+    }
+
+    [Fact]
+    public void Column_of_ColumnMap_that_the_rows_do_not_have_is_one_warning()
+    {
+        PipelineResult result = RunRows(
+            [Row("Id=" + Ios(1), "UserName=a"), Row("Id=" + Ios(2), "UserName=b")],
+            "$rows | Set-IosUpdateDeviceStatus -ColumnMap @{ 'Device name' = 'DeviceDisplayName'; username = 'UserName' }").Succeeded();
+        Assert.Equal(["-ColumnMap names 'Device name', and row 1 has no such column. Check the name in the file."], result.Warnings);
+    }
+
+    [Fact]
     public void Row_of_empty_cells_is_ignored_and_not_counted()
     {
         PipelineResult result = RunRows(

@@ -22,7 +22,7 @@ internal readonly struct RowColumns
     /// <summary>The names of the columns.</summary>
     internal IEnumerable<string> Names => _table is not null
         ? _table.Keys.Cast<object?>().Select(key => key?.ToString() ?? string.Empty)
-        : _row.Properties.Select(property => property.Name);
+        : PSValue.Columns(_row).Select(property => property.Name);
 
     /// <summary>Finds a column without regard to case.</summary>
     /// <param name="name">The name.</param>

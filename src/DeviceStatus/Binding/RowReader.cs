@@ -22,6 +22,7 @@ internal sealed class RowReader
     private readonly ColumnTarget? _connection;
     private readonly (PropertyDescriptor Property, ColumnTarget Target)[] _properties;
     private readonly HashSet<string> _knownColumns;
+    private readonly HashSet<string> _missing = new(StringComparer.OrdinalIgnoreCase);
     private readonly string[] _parameters;
     private int _columnsFound = -1;
 
@@ -44,6 +45,9 @@ internal sealed class RowReader
         _knownColumns.UnionWith(_resource.Properties.Select(property => property.DisplayName));
         _knownColumns.UnionWith(IgnoredColumns);
     }
+
+    /// <summary>The parameter whose value a row is that is only a text.</summary>
+    internal string IdColumn => (_parent ?? _id)?.Parameter ?? "Id";
 
     /// <summary>Creates the row of a command line without a pipeline.</summary>
     internal RowValues ReadTyped()
@@ -116,6 +120,9 @@ internal sealed class RowReader
         }
     }
 
+    /// <summary>Whether a column is metadata of the service, such as <c>@odata.type</c>, which objects read as JSON have.</summary>
+    private static bool IsAnnotation(string name) => name.Contains("@odata.", StringComparison.OrdinalIgnoreCase);
+
     private bool IsIdMandatory => _options.Use is RowUse.Update or RowUse.Delete;
 
     /// <summary>Reads a policy object, whose Id would otherwise bind by name to the id of a status.</summary>
@@ -170,7 +177,9 @@ internal sealed class RowReader
         if (columns.IsTable && found != _columnsFound)
         {
             _columnsFound = found;
-            values.UnknownColumns = [.. columns.Names.Where(name => !StatusObject.IsAddedProperty(name) && _knownColumns.Add(name))];
+            values.UnknownColumns = [.. columns.Names.Where(
+                name => !StatusObject.IsAddedProperty(name) && !IsAnnotation(name) && _knownColumns.Add(name))];
+            values.MissingColumns = [.. _options.MappedColumns.Except(columns.Names, StringComparer.OrdinalIgnoreCase).Where(_missing.Add)];
         }
 
         bool isNothingRead = values is { ParentId: null, Id: null, Properties.Count: 0, Cleared.Count: 0 };
@@ -231,6 +240,7 @@ internal sealed class RowReader
         }
         else
         {
+            values.HasInvalidConnection = true;
             values.Add(new InputProblem(column, value, "Connection is no text; give one name or tenant id."));
         }
     }

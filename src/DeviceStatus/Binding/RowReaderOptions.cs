@@ -18,6 +18,9 @@ internal sealed class RowReaderOptions
     /// <summary>The columns that rows may have: each parameter that binds by property name, with its aliases.</summary>
     internal required IReadOnlyList<ColumnTarget> Targets { get; init; }
 
+    /// <summary>The columns that -ColumnMap names.</summary>
+    internal IReadOnlyList<string> MappedColumns { get; init; } = [];
+
     /// <summary>The values of the command line.</summary>
     internal required TypedValues Typed { get; init; }
 

@@ -41,6 +41,12 @@ internal sealed class RowValues
     /// <summary>The columns that fit no parameter and were not reported before.</summary>
     internal IReadOnlyList<string> UnknownColumns { get; set; } = [];
 
+    /// <summary>Whether the column of the connection holds something else than one name.</summary>
+    internal bool HasInvalidConnection { get; set; }
+
+    /// <summary>The columns of -ColumnMap that the row does not have, where that was not said before.</summary>
+    internal IReadOnlyList<string> MissingColumns { get; set; } = [];
+
     internal void Add(InputProblem problem) => (_problems ??= []).Add(problem);
 
     internal void ClearProblems() => _problems?.Clear();

@@ -89,6 +89,7 @@ public abstract class StatusCommand : ConnectedCommand
                 Resource = _resource,
                 Use = Use,
                 Targets = ColumnTargets.Of(MyInvocation.MyCommand, ColumnNames),
+                MappedColumns = [.. ColumnNames?.Keys.Cast<object>().Select(column => column.ToString() ?? string.Empty) ?? []],
                 Typed = _typed,
                 Culture = DateCulture,
             });
@@ -137,6 +138,8 @@ public abstract class StatusCommand : ConnectedCommand
 
         switch (values.Connection)
         {
+            case null when values.HasInvalidConnection:
+                return [];
             case null when !values.NamesConnection || ConnectionStore.Default() is not null:
                 return _default ??= [DefaultConnection()];
             case null:

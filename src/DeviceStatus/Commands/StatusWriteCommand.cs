@@ -404,9 +404,18 @@ public abstract class StatusWriteCommand : StatusCommand
 
     private FailedRowFile OpenFailedRows(string path)
     {
+        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        if (JournalPath is not null && string.Equals(path, FileSystemPath.Resolve(this, JournalPath, nameof(JournalPath)), comparison))
+        {
+            Fail(
+                new ArgumentException($"-FailedPath and -JournalPath name the same file, '{path}'. Give each a file of its own."),
+                "InvalidArgument",
+                path);
+        }
+
         try
         {
-            return FailedRowFile.Open(path);
+            return FailedRowFile.Open(path, Rows.IdColumn);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -33,6 +33,12 @@ internal sealed class WriteRowWarnings(PipelineCommand command)
             command.WriteWarning($"{string.Join(' ', named)}{rest} Rename a column in the file, or use -ColumnMap.");
         }
 
+        if (values.MissingColumns.Count > 0)
+        {
+            string missing = string.Join(", ", values.MissingColumns.Take(MostColumnsNamed).Select(column => $"'{column}'"));
+            command.WriteWarning($"-ColumnMap names {missing}, and row {number} has no such column. Check the name in the file.");
+        }
+
         if (values.DamagedColumn is { } damaged && !_hasWarnedOfDamage)
         {
             _hasWarnedOfDamage = true;
@@ -50,7 +56,7 @@ internal sealed class WriteRowWarnings(PipelineCommand command)
     /// <param name="id">The id of the object; null when the service makes one.</param>
     internal void OnAddress(long number, Connection connection, string? parentId, string? id)
     {
-        if (id is not null && _duplicates?.Add(number, parentId, id, connection.Name) is > 0 and long earlier)
+        if (id is not null && _duplicates?.Add(number, parentId, id, connection.TenantId ?? connection.Name) is > 0 and long earlier)
         {
             command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,

@@ -27,6 +27,7 @@ internal sealed class WriteRun : IDisposable
     private readonly AsyncSignal _rowsCompleted = new(TimeProvider.System);
     private readonly ErrorLimit? _errorLimit;
     private readonly Dictionary<Connection, WriteLane> _lanes = [];
+    private readonly TenantObjects _objects = new();
     private readonly WriteWindow _window;
     private readonly RunStatistics _unassigned = new();
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -72,6 +73,13 @@ internal sealed class WriteRun : IDisposable
             Journal(row.Number, refusal);
         }
 
+        while (_objects.LaneBefore(lane, row) is { } before)
+        {
+            before.Executor.Flush();
+            Wait();
+        }
+
+        _objects.Enter(lane, row);
         while (!lane.TryAdd(row, _mayWait))
         {
             WarnOfDisk(lane);
@@ -194,6 +202,7 @@ internal sealed class WriteRun : IDisposable
             StopGrace = _options.StopGrace ?? BatchOptions.DefaultStopGrace,
             BudgetGrace = _options.StopGrace ?? BatchOptions.DefaultBudgetGrace,
             RowsCompleted = _rowsCompleted,
+            WrittenObjects = _objects.WrittenOver(connection),
             NormalWindow = _window.Rows,
             Log = _command.Log(),
         });
@@ -233,6 +242,7 @@ internal sealed class WriteRun : IDisposable
         while (lane.Executor.TryTake(out RowResult? row))
         {
             _command.Drain();
+            _objects.Leave(lane, row.Item);
             Emit(lane.Connection, row);
         }
     }
@@ -280,9 +290,29 @@ internal sealed class WriteRun : IDisposable
     {
         if (row.Failure is { } failure)
         {
-            _options.FailedRows?.Write(row.Number, row.Input, connection?.Name, failure.ErrorId, failure.Message);
+            KeepFailed(connection, row, failure);
             _record.Remember(
                 new RunFailure(row.Number, row.Request?.Id, row.Outcome.ToString(), failure.ErrorId, failure.Message, connection?.Name));
+        }
+    }
+
+    /// <summary>Writes a row that is not done to the file for such rows. A file that cannot be written ends no run.</summary>
+    private void KeepFailed(Connection? connection, RowResult row, GraphFailure failure)
+    {
+        try
+        {
+            _options.FailedRows?.Write(row.Number, row.Input, connection?.Name, failure.ErrorId, failure.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // After a stop nothing can be written to the pipeline.
+            if (!_finished)
+            {
+                _command.WriteWarning(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"-FailedPath cannot be written: {exception.Message} It holds no row from row {row.Number} on; "
+                        + $"the errors have them all."));
+            }
         }
     }
 
