@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
 using JsonTextWriter = Newtonsoft.Json.JsonTextWriter;
 
 namespace DeviceStatus.Graph.Batching;
@@ -210,7 +211,7 @@ internal static class BatchEnvelope
             : (id, new GraphResponse
             {
                 Status = code,
-                RetryAfter = headers.RetryAfter,
+                RetryAfter = RetryAfter.Select(headers.RetryAfter, headers.RetryAfterMilliseconds),
                 Date = batch.Date,
                 RequestId = headers.RequestId,
                 ClientRequestId = headers.ClientRequestId,
@@ -230,6 +231,10 @@ internal static class BatchEnvelope
             if (name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase))
             {
                 headers.RetryAfter ??= value;
+            }
+            else if (RetryAfter.MillisecondHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                headers.RetryAfterMilliseconds ??= value;
             }
             else if (name.Equals("request-id", StringComparison.OrdinalIgnoreCase))
             {
@@ -268,6 +273,8 @@ internal static class BatchEnvelope
     private struct ItemHeaders
     {
         internal string? RetryAfter { get; set; }
+
+        internal string? RetryAfterMilliseconds { get; set; }
 
         internal string? RequestId { get; set; }
 

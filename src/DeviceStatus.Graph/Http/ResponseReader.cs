@@ -1,4 +1,5 @@
 using System.Text;
+using DeviceStatus.Graph.Retry;
 
 namespace DeviceStatus.Graph.Http;
 
@@ -34,7 +35,9 @@ internal static class ResponseReader
         return new GraphResponse(body)
         {
             Status = (int)response.StatusCode,
-            RetryAfter = Header(response, "Retry-After"),
+            RetryAfter = RetryAfter.Select(
+                Header(response, "Retry-After"),
+                RetryAfter.MillisecondHeaders.Select(name => Header(response, name)).FirstOrDefault(static value => value is not null)),
             Date = response.Headers.Date,
             RequestId = Header(response, "request-id"),
             ClientRequestId = Header(response, "client-request-id"),

@@ -9,6 +9,9 @@ internal static partial class DateParser
     /// <summary>The advice for an unambiguous date.</summary>
     internal const string Hint = "write it as 2026-01-31T13:45:00Z, or with an offset as 2026-01-31T13:45:00+01:00";
 
+    private const int LeastYear = 1900;
+    private const int MostYear = 2200;
+
     /// <summary>Reads a date. Without a zone it is UTC.</summary>
     /// <param name="name">The parameter or column, for the error.</param>
     /// <param name="text">The text.</param>
@@ -20,24 +23,31 @@ internal static partial class DateParser
     {
         string trimmed = text.Trim();
         DateTimeOffset date;
-        if ((YearFirst().IsMatch(trimmed) || MonthName().IsMatch(trimmed)) && TryParse(trimmed, CultureInfo.InvariantCulture, out date))
+        bool hasOtherCalendar = culture is not null && culture.DateTimeFormat.Calendar is not GregorianCalendar;
+
+        // 2026-01-31 is ISO 8601 in every culture; a date with slashes is in the calendar of the culture.
+        bool isSlashed = YearFirst().IsMatch(trimmed) && trimmed[4] == '/';
+        if ((YearFirst().IsMatch(trimmed) || MonthName().IsMatch(trimmed))
+            && !(isSlashed && hasOtherCalendar)
+            && TryParse(trimmed, CultureInfo.InvariantCulture, out date))
         {
-            return date;
+            return !isSlashed || IsPlausible(date) ? date : throw TwoWays(name, text);
         }
 
         // .NET guesses a missing year, and the century of a short one.
         if (culture is not null && FourDigits().IsMatch(trimmed) && DateFirst().IsMatch(trimmed) && TryParse(trimmed, culture, out date))
         {
-            return date;
+            return !hasOtherCalendar || IsPlausible(date) ? date : throw new InvalidValueException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} '{text}' is in the year {date.Year} by the calendar of the culture {culture.Name}; {Hint}."))
+            {
+                Suggestion = "2026-01-31T13:45:00Z",
+            };
         }
 
         if (culture is null && DayAndMonth().IsMatch(trimmed))
         {
-            throw new InvalidValueException(
-                $"{name} '{text}' can be read in two ways; {Hint}, or name the culture of the file, such as -Culture en-GB.")
-            {
-                Suggestion = "2026-01-31T13:45:00Z, or -Culture",
-            };
+            throw TwoWays(name, text);
         }
 
         string reader = YearFirst().IsMatch(trimmed) ? "that exists"
@@ -45,6 +55,17 @@ internal static partial class DateParser
             : $"of the culture {culture.Name}";
         throw new InvalidValueException($"{name} '{text}' is not a date {reader}; {Hint}.") { Suggestion = "2026-01-31T13:45:00Z" };
     }
+
+    private static InvalidValueException TwoWays(string name, string text) =>
+        new($"{name} '{text}' can be read in two ways; {Hint}, or name the culture of the file, such as -Culture en-GB.")
+        {
+            Suggestion = "2026-01-31T13:45:00Z, or -Culture",
+        };
+
+    /// <summary>
+    /// Whether a date is likely meant as it was read. A year of another calendar is centuries away from the same number of this one.
+    /// </summary>
+    private static bool IsPlausible(DateTimeOffset date) => date.Year is (>= LeastYear and <= MostYear) or 9999;
 
     private static bool TryParse(string text, CultureInfo culture, out DateTimeOffset date) =>
         DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out date);

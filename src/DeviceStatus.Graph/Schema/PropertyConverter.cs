@@ -56,12 +56,13 @@ public static class PropertyConverter
     /// <returns>The same moment with an offset.</returns>
     public static DateTimeOffset FromDateTime(DateTime date)
     {
-        if (date.Kind == DateTimeKind.Utc)
+        // The ends of the calendar mean "never" and "not known", whatever the zone is.
+        if (date.Kind == DateTimeKind.Utc || date.Ticks == DateTime.MaxValue.Ticks || date.Ticks == DateTime.MinValue.Ticks)
         {
-            return new DateTimeOffset(date, TimeSpan.Zero);
+            return new DateTimeOffset(date.Ticks, TimeSpan.Zero);
         }
 
-        // Near both ends of the calendar a local offset would leave the range of dates; such a value means "never", in UTC.
+        // Near both ends of the calendar a local offset would leave the range of dates.
         TimeSpan offset = TimeZoneInfo.Local.GetUtcOffset(date);
         long utcTicks = date.Ticks - offset.Ticks;
         bool inRange = utcTicks >= DateTime.MinValue.Ticks && utcTicks <= DateTime.MaxValue.Ticks;

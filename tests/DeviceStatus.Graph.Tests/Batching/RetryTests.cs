@@ -7,6 +7,7 @@ using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Sandbox;
 using DeviceStatus.TestServer;
+using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Batching;
 
@@ -216,6 +217,37 @@ public sealed class RetryTests
         Assert.Equal((RowOutcome.Failed, GraphErrorId.Throttled), (rows[0].Outcome, rows[0].Failure!.ErrorId));
         Assert.Equal(TimeSpan.FromDays(1), rows[0].Failure!.RetryAfter);
         Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent), (rows[^1].Outcome, rows[^1].Failure!.ErrorId));
+    }
+
+    [Theory]
+    [InlineData("retry-after-ms", 1)]
+    [InlineData("retry-after-ms", 2)]
+    [InlineData("x-ms-retry-after-ms", 1)]
+    [InlineData("x-ms-retry-after-ms", 2)]
+    public async Task Wait_in_milliseconds_is_read_from_a_response_and_from_an_item(string header, int rows)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Whole = async (context, items) =>
+        {
+            bool isBatch = context.Request.Path.Value!.EndsWith("/$batch", StringComparison.Ordinal);
+            string body = !isBatch
+                ? BatchServer.Error("TooManyRequests").ToString()
+                : BatchServer.Envelope(items.Select(item =>
+                {
+                    JObject response = BatchServer.Response(item, 429);
+                    response["headers"] = new JObject { [header] = "1700" };
+                    response["body"] = BatchServer.Error("TooManyRequests");
+                    return response;
+                }));
+            await BatchServer.SendAsync(context, isBatch ? 200 : 429, "application/json", body, (header, "1700"));
+            return true;
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+
+        List<RowResult> results = await Rows.RunAsync(
+            client, Enumerable.Range(0, rows).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { RetryLimit = 0 });
+
+        Assert.All(results, row => Assert.Equal(TimeSpan.FromMilliseconds(1700), row.Failure!.RetryAfter));
     }
 
     [Theory]

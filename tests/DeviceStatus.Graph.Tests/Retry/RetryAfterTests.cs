@@ -44,6 +44,17 @@ public sealed class RetryAfterTests
     [InlineData("\u0661")]
     public void What_cannot_be_read_is_as_good_as_absent(string? header) => Assert.Null(RetryAfter.Parse(header, Now));
 
+    [Theory]
+    [InlineData("700", null, 700)]
+    [InlineData("700", "30", 700)]
+    [InlineData("0", "30", 0)]
+    [InlineData("soon", "30", 30000)]
+    [InlineData("", "30", 30000)]
+    [InlineData(null, "30", 30000)]
+    [InlineData("99999999999999999999", "30", 30000)]
+    public void Milliseconds_come_before_seconds(string? milliseconds, string? seconds, double expected) =>
+        Assert.Equal(expected, RetryAfter.Parse(RetryAfter.Select(seconds, milliseconds), Now)!.Value.TotalMilliseconds);
+
     [Fact]
     public void The_culture_does_not_matter()
     {

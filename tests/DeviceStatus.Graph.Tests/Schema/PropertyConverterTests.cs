@@ -87,6 +87,10 @@ public sealed class PropertyConverterTests
     [InlineData("31.01.2026 13:45", "de-DE", "2026-01-31T13:45:00Z")]
     [InlineData("2026-01-31", "th-TH", "2026-01-31T00:00:00Z")]
     [InlineData("31/1/2569", "th-TH", "2026-01-31T00:00:00Z")]
+    [InlineData("1404/11/12", "fa-IR", "2026-02-01T00:00:00Z")]
+    [InlineData("2026-01-31", "fa-IR", "2026-01-31T00:00:00Z")]
+    [InlineData("2026/01/31", "ja-JP", "2026-01-31T00:00:00Z")]
+    [InlineData("0001-01-01T00:00:00Z", "th-TH", "0001-01-01T00:00:00Z")]
     public void ParseDate_with_a_culture_reads_as_the_culture_writes(string text, string culture, string wire) =>
         Assert.Equal(wire, PropertyConverter.FormatDate(PropertyConverter.ParseDate("D", text, CultureInfo.GetCultureInfo(culture))));
 
@@ -96,12 +100,18 @@ public sealed class PropertyConverterTests
     [InlineData("31.01.26", "de-DE")]
     [InlineData("13:45", "de-DE")]
     [InlineData("13:45:00.1234", "en-GB")]
+    [InlineData("01/02/2026", "th-TH")]
+    [InlineData("2026/02/01", "fa-IR")]
+    [InlineData("2026/02/01", "th-TH")]
     public void ParseDate_text_that_the_culture_does_not_write_is_refused(string text, string culture) =>
         Assert.Contains(culture, Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("D", text, CultureInfo.GetCultureInfo(culture))).Message, StringComparison.Ordinal);
 
-    [Fact]
-    public void ParseDate_ambiguous_text_names_the_culture_parameter() =>
-        Assert.Contains("-Culture", Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("D", "01/02/2026")).Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("01/02/2026")]
+    [InlineData("1404/11/12")]
+    [InlineData("2569/01/31")]
+    public void ParseDate_ambiguous_text_names_the_culture_parameter(string text) =>
+        Assert.Contains("-Culture", Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("D", text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Convert_day_is_midnight_utc_and_whole_number_is_unix_seconds()
