@@ -9,6 +9,14 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     private const string Write = "Set-IosUpdateDeviceStatus x -OsVersion 1 -RetryLimit 0";
 
     [Theory]
+    [InlineData(
+        302,
+        Read,
+        "The response names another address, which is not followed: a proxy or a sign-in page may have sent it. Check the proxy and the endpoint, then run the command again.")]
+    [InlineData(
+        307,
+        Write,
+        "The response names another address, which is not followed: a proxy or a sign-in page may have sent it. Check the proxy and the endpoint, then run the row again.")]
     [InlineData(400, Read, "Check the ids, -Filter and -Property, then run the command again.")]
     [InlineData(400, Write, "Correct the row and run it again; nothing was done.")]
     [InlineData(407, Read, "The proxy requires a sign-in. Connect again with -ProxyCredential or -ProxyUseDefaultCredentials.")]

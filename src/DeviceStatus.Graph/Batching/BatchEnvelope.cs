@@ -262,7 +262,8 @@ internal static class BatchEnvelope
     }
 
     private static bool WantsBody(RowState row, Func<RowState, bool> readsCreated) =>
-        row.WantsEntity || row.Step != RowStep.Send || (row.Request.Method == HttpMethod.Post && readsCreated(row));
+        row.WantsEntity || row.Pages is not null || row.Step != RowStep.Send
+        || (row.Request.Method == HttpMethod.Post && readsCreated(row));
 
     private static RowState? RowOf(string? id, IReadOnlyList<RowState> rows) =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= rows.Count

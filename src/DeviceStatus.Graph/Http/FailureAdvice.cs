@@ -13,6 +13,8 @@ internal static class FailureAdvice
     /// <param name="request">The request.</param>
     internal static string ForStatus(int status, string id, GraphRequest request) => status switch
     {
+        >= 300 and < 400 => "The response names another address, which is not followed: a proxy or a sign-in page may have sent it. "
+            + $"Check the proxy and the endpoint, then run {(request.IsWrite ? "the row" : "the command")} again.",
         407 => Proxy,
         413 when request.IsWrite =>
             "The service or a proxy does not accept a request of this size. Nothing was done. Run the row again with a smaller -BatchSize.",

@@ -74,6 +74,29 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
+    public async Task Rows_of_several_collections_are_settled_by_lists_that_share_a_batch()
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        store.After = static call => call is { Method: "POST", Attempt: 1 } ? GatewayTimeout : null;
+        using GraphClient client = Rows.Connect(store.Http);
+        GraphRequest[] requests =
+        [
+            .. new[] { "p1", "p2", "p3" }.Select(policy =>
+            {
+                StatusChange change = new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Create, policy);
+                change.Set("deviceDisplayName", "device of " + policy);
+                return RequestBuilder.Build(change);
+            }),
+        ];
+
+        List<RowResult> results = await Rows.RunAsync(client, requests, Asked);
+
+        Assert.Equal("Done 3", Rows.Summary(results));
+        Assert.Equal(3, store.Created);
+        Assert.All(store.Calls.Where(static call => call.Method == "GET"), static call => Assert.True(call.IsInBatch));
+    }
+
+    [Fact]
     public async Task Equal_rows_end_with_as_many_objects_as_rows()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();

@@ -109,7 +109,7 @@ internal sealed class ObjectStore : IAsyncDisposable
     private ItemAnswer Work(string method, string url, JObject? body)
     {
         string last = url[(url.LastIndexOf('/') + 1)..];
-        bool isCollection = last.StartsWith("iosUpdateStatuses", StringComparison.Ordinal);
+        bool isCollection = last.StartsWith("iosUpdateStatuses", StringComparison.Ordinal) || last == "deviceStatuses";
         lock (_gate)
         {
             switch (method)
