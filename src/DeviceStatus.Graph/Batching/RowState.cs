@@ -52,7 +52,8 @@ internal sealed class RowState
     internal GraphFailure? LastFailure { get; set; }
 
     /// <summary>The reason why it is not known whether the row's own request was done, as a sentence.</summary>
-    internal string Doubt => LastFailure?.Reason is not { } reason ? "an earlier run ended before its response arrived, as the journal says."
+    internal string Doubt =>
+        LastFailure?.Reason is not { } reason ? "an earlier run ended before its response arrived, as the journal says."
         : reason.EndsWith('.') ? reason
         : reason + ".";
 

@@ -26,7 +26,8 @@ internal sealed class TraceHandler : DelegatingHandler
         "Accept", "Accept-Encoding", "Allow", "Cache-Control", "client-request-id", "Connection", "Content-Encoding", "Content-Length",
         "Content-Type", "Date", "OData-Version", "Prefer", "Preference-Applied", "RateLimit-Limit", "RateLimit-Remaining",
         "RateLimit-Reset",
-        "request-id", "Retry-After", "retry-after-ms", "SdkVersion", "Server", "Strict-Transport-Security", "Transfer-Encoding", "User-Agent", "Vary", "Via",
+        "request-id", "Retry-After", "retry-after-ms", "SdkVersion", "Server", "Strict-Transport-Security", "Transfer-Encoding",
+        "User-Agent", "Vary", "Via",
         "x-ms-ags-diagnostic", "x-ms-resource-unit", "x-ms-throttle-information", "x-ms-throttle-limit-percentage", "x-ms-throttle-scope",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

@@ -12,7 +12,9 @@ internal static class RetryAfter
     /// <summary>The headers with a wait in milliseconds that services of Azure send beside or in place of <c>Retry-After</c>.</summary>
     internal static readonly string[] MillisecondHeaders = ["retry-after-ms", "x-ms-retry-after-ms"];
 
-    /// <summary>The header to parse: a wait in milliseconds, in seconds, if there is one that can be read, else <c>Retry-After</c>.</summary>
+    /// <summary>
+    /// The header to parse: a wait in milliseconds, converted to seconds, if there is one that can be read, else <c>Retry-After</c>.
+    /// </summary>
     /// <param name="header">The raw <c>Retry-After</c>.</param>
     /// <param name="milliseconds">The raw header with milliseconds.</param>
     internal static string? Select(string? header, string? milliseconds) =>

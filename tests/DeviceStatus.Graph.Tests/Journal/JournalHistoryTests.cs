@@ -16,9 +16,11 @@ public sealed class JournalHistoryTests
         End(1, RowOutcome.Done, "First");
         End(2, RowOutcome.Done, "Second");
 
-        Assert.True(_history.HasCreated("FIRST"));
-        Assert.True(_history.HasCreated("second"));
-        Assert.False(_history.HasCreated("third"));
+        Assert.Equal(1, _history.RowThatCreated(null, "/x/FIRST"));
+        Assert.Equal(2, _history.RowThatCreated(null, "/x/second"));
+        Assert.Null(_history.RowThatCreated(null, "/x/third"));
+        Assert.Null(_history.RowThatCreated(null, "/y/second"));
+        Assert.Null(_history.RowThatCreated("tenant t", "/x/second"));
         Assert.Equal(0, _history.CountDoneWithoutId(1));
     }
 
@@ -46,7 +48,7 @@ public sealed class JournalHistoryTests
         Intend(2, "POST");
         End(2, outcome, null);
 
-        Assert.False(_history.HasCreated("a"));
+        Assert.Null(_history.RowThatCreated(null, "/x/a"));
         Assert.Equal(0, _history.CountDoneWithoutId(2));
     }
 
@@ -60,7 +62,7 @@ public sealed class JournalHistoryTests
         Intend(2, method);
         End(2, RowOutcome.Done, null);
 
-        Assert.False(_history.HasCreated("a"));
+        Assert.Null(_history.RowThatCreated(null, "/x/a"));
         Assert.Equal(0, _history.CountDoneWithoutId(2));
     }
 
