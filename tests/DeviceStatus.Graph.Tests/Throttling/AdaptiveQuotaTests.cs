@@ -335,7 +335,7 @@ public sealed class AdaptiveQuotaTests
     public void MinimumDuration_does_not_count_what_has_expired()
     {
         Accept(100);
-        Pass(20);
+        Pass(25);
 
         Assert.Equal(TimeSpan.Zero, _quota.MinimumDuration(100));
     }

@@ -173,12 +173,13 @@ public sealed class PacerRegistryTests : IDisposable
     {
         PacerRegistry registry = new();
         WeakReference pacer = Used(registry);
-
         _clock.Advance(TimeSpan.FromSeconds(seconds));
-        registry.Get(Key with { TenantId = "another" }, 100, _clock, TimeSpan.MaxValue);
-        GC.Collect();
+        UseAnother(registry);
+
+        Released.Collect(pacer);
 
         Assert.Equal(isKept, pacer.IsAlive);
+        GC.KeepAlive(registry);
     }
 
     [Fact]
@@ -187,7 +188,7 @@ public sealed class PacerRegistryTests : IDisposable
         PacerRegistry registry = new();
         Pacer pacer = Get(registry, 100);
         _clock.Advance(TimeSpan.FromMinutes(11));
-        registry.Get(Key with { TenantId = "another" }, 100, _clock, TimeSpan.MaxValue);
+        UseAnother(registry);
         GC.Collect();
 
         Assert.Same(pacer, Get(registry, 100));
@@ -236,6 +237,9 @@ public sealed class PacerRegistryTests : IDisposable
             Directory.Delete(_folder, recursive: true);
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void UseAnother(PacerRegistry registry) => registry.Get(Key with { TenantId = "another" }, 100, _clock, TimeSpan.MaxValue);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private WeakReference Used(PacerRegistry registry)

@@ -359,9 +359,9 @@ public sealed class PacerTests
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         pacer.SetEarlier([]);
-        await _clock.WhenDueInAsync(TimeSpan.FromSeconds(15));
 
         // The timer of the first wait is gone, and only that of the second one is left.
+        await _clock.WhenStartedAsync(2);
         await _clock.WhenAloneAsync();
         _clock.Advance(TimeSpan.FromSeconds(15));
         await waiting;

@@ -83,9 +83,11 @@ public sealed class RequestRateLimiterTests
         WeakReference unused = UseAfter(TimeSpan.FromMinutes(1), registry, clock);
         clock.Advance(TimeSpan.FromSeconds(seconds));
         Limiter(registry, "elsewhere/app", clock);
-        GC.Collect();
+
+        Released.Collect(unused);
 
         Assert.Equal(isKept, unused.IsAlive);
+        GC.KeepAlive(registry);
     }
 
     [Fact]

@@ -57,6 +57,9 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>Ends when one timer is left.</summary>
     internal Task WhenAloneAsync() => WhenAsync(() => _timers.Count == 1);
 
+    /// <summary>Ends when so many timers were started.</summary>
+    internal Task WhenStartedAsync(int timers) => WhenAsync(() => _created >= timers);
+
     /// <summary>Ends when somebody waits just that long from now.</summary>
     internal Task WhenDueInAsync(TimeSpan time) => WhenAsync(() => _timers.Exists(timer => timer.Due == _ticks + time.Ticks));
 
