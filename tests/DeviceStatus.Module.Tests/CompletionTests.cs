@@ -177,8 +177,18 @@ public sealed class CompletionTests : ModuleTests
     [InlineData("Set-IosUpdateDeviceStatus x -TimeBudget 00:3", "00:30:00")]
     [InlineData("Get-IosUpdateDeviceStatus -Top ", "10")]
     [InlineData("Export-DeviceStatusIntuneReport -Name DeviceCompl", "DeviceCompliance")]
+    [InlineData("Export-DeviceStatusIntuneReport DeviceStatusesByConfigurationProfile -Property Rep", "ReportStatus")]
+    [InlineData("Get-DeviceStatusPermission Set-IosU", "Set-IosUpdateDeviceStatus")]
+    [InlineData("Get-DeviceStatusPermission export-", "Export-DeviceStatusIntuneReport")]
+    [InlineData("Get-DeviceStatusPermission Test-", "Test-DeviceStatusService")]
     public void Values_of_a_parameter_are_offered(string line, string expected) =>
         Assert.Equal(expected, Session.Complete(line)[0].CompletionText);
+
+    [Theory]
+    [InlineData("Export-DeviceStatusIntuneReport DeviceCompliance -Property ", "does not know such a column of this report")]
+    [InlineData("Export-DeviceStatusIntuneReport -Property ", "Give -Name first")]
+    public void Where_there_is_nothing_to_offer_the_reason_is_said(string line, string reason) =>
+        Assert.Contains(reason, Assert.Single(Session.Complete(line)).CompletionText, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Get-DeviceStatus -Connection Prompt -Policy wi-", "'iOS - Corporate Wi-Fi'")]

@@ -137,6 +137,11 @@ internal sealed class RowDecisions
             RowStep.ReadBack => row.ReadAttempts,
             _ => Math.Max(row.Attempts, row.ReadAttempts),
         };
+        if (row.IsRead && _run.Retry.IsReadExhausted(failure.StatusCode, attempts))
+        {
+            return null;
+        }
+
         return _run.Retry.NextDelay(
             attempts,
             row.Waited,

@@ -62,7 +62,8 @@ internal sealed class ReportRequestSender(GraphClient client, GraphLog? log, Run
                 }
             }
 
-            if (client.Retry.NextDelay(attempt, waited, failure.RetryAfter) is not { } delay)
+            if (client.Retry.IsReadExhausted(failure.StatusCode, attempt)
+                || client.Retry.NextDelay(attempt, waited, failure.RetryAfter) is not { } delay)
             {
                 throw new GraphFailureException(failure);
             }

@@ -23,6 +23,12 @@ public sealed class RetryPolicy
     /// <summary>The maximum wait when the service requests none. Default: 30 seconds.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The maximum number of attempts of a read that the service fails with status 500. It names no outage, which is 503 or 504: a service that
+    /// cannot process a request, such as a filter, fails it so every time. Default: 6, which is about 10 seconds.
+    /// </summary>
+    public int MaxFailedReads { get; init; } = 6;
+
     /// <summary>Creates the same policy with another number of attempts.</summary>
     internal RetryPolicy WithMaxAttempts(int maxAttempts) => new()
     {
@@ -31,7 +37,13 @@ public sealed class RetryPolicy
         MaxUnreachedDelay = MaxUnreachedDelay,
         BaseDelay = BaseDelay,
         MaxDelay = MaxDelay,
+        MaxFailedReads = MaxFailedReads,
     };
+
+    /// <summary>Whether another attempt of a read is useless, because the service fails it again and again.</summary>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="attempts">The number of attempts so far.</param>
+    internal bool IsReadExhausted(int? status, int attempts) => status == 500 && attempts >= MaxFailedReads;
 
     /// <summary>Gets the wait before the next attempt, with a random jitter.</summary>
 #pragma warning disable CA5394 // Spreads waits; needs no secrecy.

@@ -11,7 +11,14 @@ internal sealed class ReportColumnCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.OrHint(IntuneReportCatalog.Find(fakeBoundParameters["Name"]?.ToString() ?? string.Empty)?.Columns
-            .Where(column => column.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
-            .Select(column => new CompletionResult(column)) ?? [], wordToComplete, "Give -Name of a report that the module knows first.");
+        Completion.OrHint(
+            Columns(fakeBoundParameters["Name"]?.ToString())
+                .Where(column => column.StartsWith(Completion.Bare(wordToComplete), StringComparison.OrdinalIgnoreCase))
+                .Select(column => new CompletionResult(column)),
+            wordToComplete,
+            fakeBoundParameters["Name"] is null
+                ? "Give -Name first; the columns depend on the report."
+                : "The module does not know such a column of this report; any name is passed on as it is.");
+
+    private static IReadOnlyList<string> Columns(string? report) => IntuneReportCatalog.Find(report ?? string.Empty)?.Columns ?? [];
 }

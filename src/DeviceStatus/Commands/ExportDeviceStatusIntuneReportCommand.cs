@@ -47,7 +47,7 @@ public sealed class ExportDeviceStatusIntuneReportCommand : SeveralConnectionsCo
 
     /// <summary>The id of an export job that an earlier command started, to continue with it.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ValueCompleter))]
+    [ArgumentCompleter(typeof(ReportJobCompleter))]
     [ValidateNotNullOrEmpty]
     public string? JobId { get; set; }
 

@@ -16,6 +16,8 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
         "Microsoft's page asks for DeviceManagementConfiguration.ReadWrite.All to create an export job; "
             + "the service has been seen to accept the read permission.";
 
+    private const string IntuneReportCommand = "Export-DeviceStatusIntuneReport";
+
     private const string ReportNote = "With -Source Report: " + ExportNote;
 
     /// <summary>The commands that read several kinds; they need the permission of each kind.</summary>
@@ -27,9 +29,12 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
         ("Test-DeviceStatusService", "Needed for the kinds that it tries; -IncludeWrite needs the ReadWrite permission."),
     ];
 
+    /// <summary>The commands that are not about one noun.</summary>
+    internal static IEnumerable<string> OtherCommands => TenantCommands.Select(command => command.Command).Append(IntuneReportCommand);
+
     /// <summary>Names of commands, with wildcards. Default: all that need a permission.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ValueCompleter))]
+    [ArgumentCompleter(typeof(PermissionCommandCompleter))]
     [Alias("Name")]
     [SupportsWildcards]
     public string[] Command { get; set; } = ["*"];
@@ -81,7 +86,7 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
             }
         }
 
-        yield return Row("Export-DeviceStatusIntuneReport", GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission, ExportNote);
+        yield return Row(IntuneReportCommand, GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission, ExportNote);
     }
 
     private static PSObject Row(string command, string permissionName, string? note)

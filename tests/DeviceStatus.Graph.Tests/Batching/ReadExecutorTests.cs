@@ -188,6 +188,22 @@ public sealed class ReadExecutorTests
         Assert.Equal((Path, GraphVersion.Beta, true), (next.Path, next.Version, next.IsList));
     }
 
+    [Theory]
+    [InlineData(500, 6)]
+    [InlineData(503, 8)]
+    public async Task A_page_that_the_service_fails_every_time_ends_the_list_and_an_outage_is_waited_for(int status, int attempts)
+    {
+        int calls = 0;
+        await using ReadingHost host = await ReadingHost.OfAsync(context => ++calls <= 8
+            ? ReadingHost.JsonAsync(context, """{"error":{"code":"InternalServerError","message":"An error has occurred"}}""", status)
+            : ReadingHost.JsonAsync(context, """{"value":[{"id":"1"}]}"""));
+        await using ReadExecutor reader = new(host.Client);
+        reader.TryPost(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null));
+        ReadPart end = (await ReadingHost.DrainAsync(reader)).Single(part => part.IsLast);
+        Assert.Equal(status == 500 ? GraphErrorId.Unavailable : null, end.Failure?.ErrorId);
+        Assert.Equal(status == 500 ? attempts : attempts + 1, calls);
+    }
+
     [Fact]
     public async Task Links_that_go_round_end_the_list()
     {
