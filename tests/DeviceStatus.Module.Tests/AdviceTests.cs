@@ -79,7 +79,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
         StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("abc def", "The access token holds a character that no token has. Give the token alone, on one line.")]
+    [InlineData("abc def", "The access token contains an invalid character. Give only the token, on one line.")]
     [InlineData(
         "abc.def.ghi", "The access token is damaged: it has the three parts of a JSON Web Token, and they cannot be read. Copy the whole token again.")]
     public void Token_that_cannot_be_one_is_refused_at_once(string token, string message)
@@ -95,7 +95,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
         PipelineResult result = Run("$null = Connect-DeviceStatus -AccessToken $args[0] -Name Opaque", PowerShellSession.Secret("abc"));
         Assert.Equal(
             "The access token is not a JSON Web Token, as the tokens for Microsoft Graph are. "
-            + "It is sent as it is; its tenant, its permissions and its end are not known.",
+            + "It is sent unchanged; its tenant, its permissions and its expiry are not known.",
             Assert.Single(result.Succeeded().Warnings));
     }
 

@@ -57,7 +57,7 @@ public sealed class FilterTests
     [InlineData("status in ('error','complaint')", "complianceStatus")]
     [InlineData("status gt 'error'", "'eq', 'ne' or 'in'")]
     [InlineData("status eq 'complaint'", "complianceStatus")]
-    [InlineData("startswith(status,'non')", "takes a text")]
+    [InlineData("startswith(status,'non')", "requires a text")]
     [InlineData("startswith(deviceDisplayName 'x')", "','")]
     [InlineData("status eq 'error", "closing quote")]
     [InlineData("colour eq 'red'", "colour")]

@@ -46,14 +46,14 @@ public sealed class CertificateTests : IDisposable
         string pfx = _folder.Write("app.pfx", TestCertificates.Application.Export(X509ContentType.Pfx, TestCertificates.Password));
         string pem = _folder.Write("app.pem", EncryptedPem());
 
-        Assert.Contains("is not that of the certificate file", await FailAsync(pfx, "wrong"), StringComparison.Ordinal);
+        Assert.Contains("The password of the certificate file", await FailAsync(pfx, "wrong"), StringComparison.Ordinal);
         Assert.Contains("has a password, and none was given", await FailAsync(pfx, null), StringComparison.Ordinal);
-        Assert.Contains("is not that of the private key", await FailAsync(pem, "wrong"), StringComparison.Ordinal);
+        Assert.Contains("The password of the private key", await FailAsync(pem, "wrong"), StringComparison.Ordinal);
         Assert.Contains("has a password, and none was given", await FailAsync(pem, null), StringComparison.Ordinal);
         Assert.Contains("does not exist", await FailAsync(Path.Combine(_folder.Path, "none.pfx"), null), StringComparison.Ordinal);
         Assert.Contains("cannot be read", await FailAsync(_folder.Write("rubbish.pfx", "rubbish"), null), StringComparison.Ordinal);
         Assert.Contains(
-            "holds no private "
+            "contains no private "
                 + "key", await FailAsync(_folder.Write("half.pem", TestCertificates.Application.ExportCertificatePem()), null), StringComparison.Ordinal);
     }
 

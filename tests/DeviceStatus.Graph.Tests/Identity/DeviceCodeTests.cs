@@ -116,7 +116,7 @@ public sealed class DeviceCodeTests
 
     [Theory]
     [InlineData("authorization_declined", "was cancelled or declined")]
-    [InlineData("expired_token", "before the device code ended")]
+    [InlineData("expired_token", "before the device code expired")]
     public async Task A_code_that_is_declined_or_runs_out_says_so(string code, string reason)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();

@@ -71,7 +71,7 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
 
         SignInException error = await SignIns.FailAsync(Options("99999999-0000-0000-0000-000000000004"));
 
-        Assert.StartsWith("No managed identity here", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no managed identity", error.Message, StringComparison.Ordinal);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 

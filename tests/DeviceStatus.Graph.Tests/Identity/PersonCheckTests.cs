@@ -31,7 +31,7 @@ public sealed class PersonCheckTests
     {
         foreach (SignInMethod method in new[] { SignInMethod.Interactive, SignInMethod.DeviceCode })
         {
-            Assert.StartsWith($"Nobody can sign in here: {reason}. Use a sign-in that needs nobody: -Identity, ", PersonCheck.Refusal(method, With(fact)), StringComparison.Ordinal);
+            Assert.StartsWith($"A person cannot sign in here: {reason}. Use a sign-in without a person: -Identity, ", PersonCheck.Refusal(method, With(fact)), StringComparison.Ordinal);
         }
     }
 

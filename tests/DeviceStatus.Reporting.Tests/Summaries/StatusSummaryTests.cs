@@ -119,7 +119,7 @@ public sealed class StatusSummaryTests
     {
         foreach (EnumMember member in GraphSchema.ComplianceStatus.Members.Concat(GraphSchema.IosUpdatesInstallStatus.Members))
         {
-            Assert.NotEqual("The service gave a status that is in no schema.", StatusWord.Of(member.Name).Why);
+            Assert.NotEqual("The service returned a status that is not documented.", StatusWord.Of(member.Name).Why);
         }
 
         Assert.Equal(StatusMeaning.Unknown, StatusWord.Of("madeUpFailed").Meaning);
