@@ -62,7 +62,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Theory]
     [InlineData("-AccessToken 'abc'")]
     [InlineData("-TenantId t -ClientId c -CertificatePath x -CertificatePassword abc")]
-    public void Secret_that_is_a_text_is_told_how_to_make_a_secure_string(string parameters)
+    public void Connect_secret_as_text_explains_how_to_create_a_secure_string(string parameters)
     {
         string message = Run("Connect-DeviceStatus " + parameters).Error.ToString();
         Assert.Contains(
@@ -73,7 +73,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Secret_that_is_another_object_is_told_its_type() => Assert.Contains(
+    public void Connect_secret_of_another_type_names_the_type() => Assert.Contains(
         "A secure string is required, and an object of the type PSCustomObject was given.",
         Run("Connect-DeviceStatus -AccessToken ([pscustomobject]@{ Token = 'abc' })").Error.ToString(),
         StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Token_that_is_no_JSON_Web_Token_is_warned_of_when_it_goes_to_Microsoft_Graph()
+    public void Connect_token_that_is_no_JSON_Web_Token_for_Microsoft_Graph_warns()
     {
         PipelineResult result = Run("$null = Connect-DeviceStatus -AccessToken $args[0] -Name Opaque", PowerShellSession.Secret("abc"));
         Assert.Equal(

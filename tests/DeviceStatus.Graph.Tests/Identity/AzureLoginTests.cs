@@ -33,7 +33,7 @@ public sealed class AzureLoginTests : IDisposable
     }
 
     [Fact(SkipWhen = nameof(IsWindows), Skip = "The stand-ins for az and pwsh are shell scripts.")]
-    public async Task Where_azure_cli_has_nobody_azure_powershell_is_asked()
+    public async Task FetchAsync_azure_cli_without_an_account_uses_azure_powershell()
     {
         long expires = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds();
         _path.WriteScript("az", LoggedOut);

@@ -30,7 +30,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task The_chain_goes_along_when_wanted()
+    public async Task SendCertificateChain_sends_the_chain()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
 
@@ -41,7 +41,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_password_missing_file_and_rubbish_are_told_apart()
+    public async Task Load_wrong_password_missing_file_and_damaged_file_have_different_messages()
     {
         string pfx = _folder.Write("app.pfx", TestCertificates.Application.Export(X509ContentType.Pfx, TestCertificates.Password));
         string pem = _folder.Write("app.pem", EncryptedPem());

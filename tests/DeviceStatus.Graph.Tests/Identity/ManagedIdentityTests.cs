@@ -63,7 +63,7 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
     }
 
     [Fact]
-    public async Task Where_there_is_none_that_is_said_quickly()
+    public async Task FetchAsync_without_a_managed_identity_fails_quickly()
     {
         // Nothing listens on the discard port.
         using var variables = new EnvironmentScope(("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:9"));

@@ -27,7 +27,7 @@ public sealed class PersonCheckTests
 
     [Theory]
     [MemberData(nameof(Absences))]
-    public void Refusal_where_nobody_is_names_the_reason_and_the_other_ways(string fact, string reason)
+    public void Refusal_session_without_a_person_names_the_reason_and_other_methods(string fact, string reason)
     {
         foreach (SignInMethod method in new[] { SignInMethod.Interactive, SignInMethod.DeviceCode })
         {

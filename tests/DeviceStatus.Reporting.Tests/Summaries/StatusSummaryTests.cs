@@ -127,7 +127,7 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void What_is_held_is_bounded_whatever_comes()
+    public void Add_any_rows_memory_is_bounded()
     {
         const int Extra = 250;
         StatusSummary summary = Summarise(Enumerable.Range(0, ValueTally.MaxValues + Extra).Select(i => new ReportRow
