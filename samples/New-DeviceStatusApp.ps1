@@ -71,7 +71,7 @@ $cloud = @{
     China    = @{ Graph = 'https://microsoftgraph.chinacloudapi.cn'; Login = 'https://login.chinacloudapi.cn' }
 }[$Environment]
 $root = ($GraphEndpoint ? $GraphEndpoint.AbsoluteUri : $cloud.Graph).TrimEnd('/')
-if (([uri] $root).Scheme -ne 'https' -and -not ([uri] $root).IsLoopback) { throw "-GraphEndpoint '$root' is not https; the token is never sent in the clear." }
+if (([uri] $root).Scheme -ne 'https' -and -not ([uri] $root).IsLoopback) { throw "-GraphEndpoint '$root' is not https; the token is never sent unencrypted." }
 if ([bool] $Issuer -ne [bool] $Subject) { throw '-Issuer and -Subject belong together: give both, or none.' }
 if ($CertificatePath -and [IO.Path]::GetExtension($CertificatePath) -ne '.pfx' -and -not (Test-Path -LiteralPath $CertificatePath)) {
     throw "-CertificatePath '$CertificatePath' is not there; only a .pfx file is made."

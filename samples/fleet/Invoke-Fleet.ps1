@@ -112,7 +112,7 @@ function Receive-File([string] $From, [string] $To) {
         return $false
     }
 
-    if (([uri] $From).Scheme -ne 'https' -and -not ([uri] $From).IsLoopback) { throw "'$From' is not https; the token is never sent in the clear." }
+    if (([uri] $From).Scheme -ne 'https' -and -not ([uri] $From).IsLoopback) { throw "'$From' is not https; the token is never sent unencrypted." }
     $response = Invoke-WebRequest $From -Headers (Get-StorageHeader) -OutFile $To -PassThru -SkipHttpErrorCheck -MaximumRetryCount 3 -RetryIntervalSec 2
     if ($response.StatusCode -eq 200) { return $true }
     Remove-Item -LiteralPath $To -ErrorAction Ignore

@@ -43,7 +43,7 @@ $ErrorActionPreference = 'Stop'
 
 # The sandbox of Azure Automation does not support #Requires.
 if ($PSVersionTable.PSVersion -lt [version] '7.4') { throw "This runbook needs PowerShell 7.4 or later, and runs in $($PSVersionTable.PSVersion)." }
-if ($Container.Scheme -ne 'https') { throw "-Container '$Container' is not https; the token is never sent in the clear." }
+if ($Container.Scheme -ne 'https') { throw "-Container '$Container' is not https; the token is never sent unencrypted." }
 
 $null = Connect-AzAccount -Identity
 $account = @{ ResourceGroupName = $ResourceGroupName; AutomationAccountName = $AutomationAccountName }

@@ -46,7 +46,7 @@ if ($PSVersionTable.PSVersion -lt [version] '7.4') { throw "This runbook needs P
 Import-Module DeviceStatus
 
 if ($Container.Scheme -ne 'https' -and -not $Container.IsLoopback) {
-    throw "-Container '$Container' is not https; the token is never sent in the clear."
+    throw "-Container '$Container' is not https; the token is never sent unencrypted."
 }
 
 # A token for the storage account, from the endpoint that every job finds in its environment. No other module is needed for that.
@@ -79,7 +79,7 @@ try {
         throw "$Blob separates its columns by '$($Matches[0])'; separate them by commas. Its first line is: $($lines[0])"
     }
 
-    if ($lines.Count -lt 2) { throw "$Blob holds no rows: it has $(if ($lines) { 'the line of column names only' } else { 'no text' })." }
+    if ($lines.Count -lt 2) { throw "$Blob contains no rows: it has $(if ($lines) { 'the line of column names only' } else { 'no text' })." }
 
     # The version of the file is in the name of the journal, so that another upload of the same rows is another run.
     $version = "$($downloaded.Headers.ETag)" -replace '[^0-9A-Za-z]'

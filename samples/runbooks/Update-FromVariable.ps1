@@ -44,7 +44,7 @@ if ($lines[0] -notlike '*,*' -and $lines[0] -match "[;\t|]") {
     throw "The variable $VariableName separates its columns by '$($Matches[0])'; separate them by commas. Its first line is: $($lines[0])"
 }
 
-if ($lines.Count -lt 2) { throw "The variable $VariableName holds no rows: it has $(if ($lines[0]) { 'the line of column names only' } else { 'no text' })." }
+if ($lines.Count -lt 2) { throw "The variable $VariableName contains no rows: it has $(if ($lines[0]) { 'the line of column names only' } else { 'no text' })." }
 
 # The line behind the last row keeps ConvertFrom-Csv from making a null of a blank last cell.
 $rows = ($lines -join "`n") + "`n" | ConvertFrom-Csv

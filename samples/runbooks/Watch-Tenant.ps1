@@ -41,7 +41,7 @@ if ($PSVersionTable.PSVersion -lt [version] '7.4') { throw "This runbook needs P
 Import-Module DeviceStatus
 
 if ($Container.Scheme -ne 'https' -and -not $Container.IsLoopback) {
-    throw "-Container '$Container' is not https; the token is never sent in the clear."
+    throw "-Container '$Container' is not https; the token is never sent unencrypted."
 }
 
 # A token for the storage account, from the endpoint that every job finds in its environment. No other module is needed for that.

@@ -7,7 +7,7 @@ namespace DeviceStatus.Reporting;
 /// <param name="Why">A sentence that explains the value.</param>
 internal sealed record StatusWord(string Value, StatusMeaning Meaning, string Label, string Why)
 {
-    internal const string NoSchema = "The service gave a status that is in no schema.";
+    internal const string NoSchema = "The service returned a status that is not documented.";
 
     private static readonly Dictionary<string, StatusWord> ByValue = new StatusWord[]
     {

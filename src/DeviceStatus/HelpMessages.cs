@@ -13,13 +13,13 @@ internal static class HelpMessages
     internal const string ReferencePath = "The file of the earlier snapshot.";
     internal const string ReportName = "The name of a report, such as DeviceStatusesByConfigurationProfile.";
     internal const string ReportPath = "The file to write, such as report.html.";
-    internal const string Sandbox = "Connects to a Graph in this process; no tenant and no network is needed.";
+    internal const string Sandbox = "Connects to a simulation of Graph in this process; no tenant and no network is needed.";
     internal const string SnapshotPath = "The file to write, such as today.jsonl.gz.";
     internal const string SnapshotPaths = "The files of the snapshots to read; wildcards are allowed.";
     internal const string StatusId = "The id of a status, as the Get- command of the same noun shows it.";
     internal const string TenantId = "The tenant: its id or a domain such as contoso.onmicrosoft.com.";
     internal const string UseAzureLogin = "Signs in as Azure CLI or Azure PowerShell is signed in.";
-    internal const string UseDeviceCode = "Signs in with a code that is typed in on another device.";
+    internal const string UseDeviceCode = "Signs in with a code that is entered on another device.";
     internal const string WebhookUri = "The URL of the webhook. It begins with https://.";
     internal const string WorkloadIdentity = "Signs in with a federated token.";
 }

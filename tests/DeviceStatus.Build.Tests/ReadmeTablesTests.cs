@@ -20,7 +20,7 @@ public sealed class ReadmeTablesTests
     [InlineData(
         "<!-- bench-targets quota,zero-latency --><!-- /bench -->",
         "<!-- bench-targets quota,zero-latency -->\nstamp\n\n- Quota. Alone, 1.02 or less: **1.01**, reached.\n- Start. Import, 40 ms: **50 ms**, MISSED.\n<!-- /bench -->")]
-    public void Update_writes_what_the_mark_asks_for(string page, string expected) =>
+    public void Update_writes_the_table_of_the_mark(string page, string expected) =>
         Assert.Equal($"before\n{expected}\nafter", ReadmeTables.Update($"before\n{page}\nafter", Reports, "stamp"));
 
     [Theory]

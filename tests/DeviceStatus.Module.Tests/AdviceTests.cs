@@ -62,7 +62,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Theory]
     [InlineData("-AccessToken 'abc'")]
     [InlineData("-TenantId t -ClientId c -CertificatePath x -CertificatePassword abc")]
-    public void Secret_that_is_a_text_is_told_how_to_make_a_secure_string(string parameters)
+    public void Connect_secret_as_text_explains_how_to_create_a_secure_string(string parameters)
     {
         string message = Run("Connect-DeviceStatus " + parameters).Error.ToString();
         Assert.Contains(
@@ -73,13 +73,13 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Secret_that_is_another_object_is_told_its_type() => Assert.Contains(
+    public void Connect_secret_of_another_type_names_the_type() => Assert.Contains(
         "A secure string is required, and an object of the type PSCustomObject was given.",
         Run("Connect-DeviceStatus -AccessToken ([pscustomobject]@{ Token = 'abc' })").Error.ToString(),
         StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("abc def", "The access token holds a character that no token has. Give the token alone, on one line.")]
+    [InlineData("abc def", "The access token contains an invalid character. Give only the token, on one line.")]
     [InlineData(
         "abc.def.ghi", "The access token is damaged: it has the three parts of a JSON Web Token, and they cannot be read. Copy the whole token again.")]
     public void Token_that_cannot_be_one_is_refused_at_once(string token, string message)
@@ -90,12 +90,12 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Token_that_is_no_JSON_Web_Token_is_warned_of_when_it_goes_to_Microsoft_Graph()
+    public void Connect_token_that_is_no_JSON_Web_Token_for_Microsoft_Graph_warns()
     {
         PipelineResult result = Run("$null = Connect-DeviceStatus -AccessToken $args[0] -Name Opaque", PowerShellSession.Secret("abc"));
         Assert.Equal(
             "The access token is not a JSON Web Token, as the tokens for Microsoft Graph are. "
-            + "It is sent as it is; its tenant, its permissions and its end are not known.",
+            + "It is sent unchanged; its tenant, its permissions and its expiry are not known.",
             Assert.Single(result.Succeeded().Warnings));
     }
 

@@ -132,7 +132,7 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Use_of_beta_is_said_in_verbose()
+    public void Request_to_beta_writes_a_verbose_message()
     {
         PipelineResult result = Run("Set-IosUpdateDeviceStatus $args[0] -Platform 8 -Verbose", IosId);
         Assert.Contains(

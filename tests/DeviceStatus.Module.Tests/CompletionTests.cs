@@ -94,7 +94,7 @@ public sealed class CompletionTests : ModuleTests
     [InlineData(
         "$null = Connect-DeviceStatus -GraphEndpoint http://127.0.0.1:9 -AccessToken $token -Name Closed",
         "(The service has not responded yet. Press the key again.|Nothing could be read over the connection 'Closed'.)")]
-    public void Policy_id_says_without_an_error_why_there_is_nothing_to_offer(string setUp, string hint)
+    public void Policy_id_without_values_offers_the_reason(string setUp, string hint)
     {
         Run(setUp + "; $Error.Clear()").Succeeded();
         CompletionResult result = Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId "));

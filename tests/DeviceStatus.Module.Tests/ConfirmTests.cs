@@ -29,7 +29,7 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(WritingCommands))]
-    public void Only_a_removal_asks_by_default(string command)
+    public void Only_a_removal_prompts_by_default(string command)
     {
         Session.Host.Screen.Reply("No");
         Run(Bare(command));
@@ -88,7 +88,7 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void No_to_all_sends_nothing_and_does_not_speak_of_WhatIf()
+    public void No_to_all_sends_nothing_and_does_not_mention_WhatIf()
     {
         Session.Host.Screen.Reply("No to All");
         PipelineResult result =
@@ -100,7 +100,7 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Reply_for_all_asks_once()
+    public void Reply_for_all_prompts_once()
     {
         Session.Host.Screen.Reply("Yes to All");
         RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus").Succeeded();

@@ -183,7 +183,7 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Project_address_stands_in_one_property_and_where_a_file_cannot_be_generated()
+    public void Project_address_is_only_in_one_property_and_in_files_that_cannot_be_generated()
     {
         string root = Repository.Root;
         string[] sources = [.. new[] { "src", "tools", "tests", "en-US", "samples", ".github" }

@@ -82,7 +82,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Created_row_in_doubt_is_not_sent_again_unless_told_to()
+    public void Created_row_in_doubt_is_sent_again_only_with_RetryInDoubt()
     {
         Server.Script(new { match = "^POST ", mode = "resetAfter" });
         Run("New-IosUpdateDeviceStatus -OsVersion doubt -JournalPath $journal");

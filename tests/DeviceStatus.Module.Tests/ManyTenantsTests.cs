@@ -238,7 +238,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Dead_tenant_and_one_that_refuses_the_token_leave_the_others_alone()
+    public void Unreachable_tenant_and_one_that_refuses_the_token_do_not_affect_the_others()
     {
         _fixture.Servers[1].Script(new { match = ".", times = 0, status = 401, body = Unauthorized });
         Session.Invoke("$null = Connect-DeviceStatus -Name Dead -GraphEndpoint http://127.0.0.1:1 -AccessToken $tokens[0]").Succeeded();
@@ -304,7 +304,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Journal_continues_each_tenant_by_its_id_whatever_the_connection_is_called()
+    public void Journal_continues_each_tenant_by_its_id_with_any_name_of_the_connection()
     {
         _fixture.Servers[1].Script(new { match = "^POST ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
         PSObject[] rows =
@@ -403,7 +403,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Disconnect_while_rows_are_under_way_is_an_error_of_its_rows_alone()
+    public void Disconnect_during_a_run_is_an_error_only_of_rows_of_that_connection()
     {
         _fixture.Servers[0].Script(new { match = "^POST .*batch", mode = "hang", times = 0 });
         Session.SetVariable("rows", (PSObject[])[.. NamedRows("Adatum", 60), .. NamedRows("Contoso", 60)]);

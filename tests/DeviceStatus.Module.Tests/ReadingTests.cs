@@ -157,7 +157,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("Get-DeviceCompliancePolicyDeviceStatus p -Top 5")]
     [InlineData("Get-DeviceCompliancePolicyDeviceStatus p -WarningAction Ignore")]
     [InlineData("'p' | Get-DeviceCompliancePolicyDeviceStatus")]
-    public void Overview_is_not_read_where_it_says_nothing(string command)
+    public void Overview_is_not_read_when_it_has_no_use(string command)
     {
         ScriptList("""{"value":[{"id":"1","status":"compliant"}]}""");
         Assert.Equal(["1"], Run(command).Succeeded().Values("Id"));
@@ -209,7 +209,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("Get-DeviceCompliancePolicyDeviceStatus c1000000-0000-4000-8000-000000000001")]
     [InlineData("Get-MobileAppConfigurationDeviceStatus a1000000-0000-4000-8000-000000000001")]
     [InlineData("Get-IosLobAppProvisioningConfigurationDeviceStatus b1000000-0000-4000-8000-000000000001")]
-    public void Property_asks_for_the_id_and_the_named_properties(string command)
+    public void Property_requests_the_id_and_the_named_properties(string command)
     {
         PipelineResult result = Run(command + " -Property Status, UserName -Top 1").Succeeded();
         Assert.Contains("$select=id,status,userName&", Server.Requests()[0].Url, StringComparison.Ordinal);

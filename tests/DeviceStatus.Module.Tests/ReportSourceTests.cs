@@ -99,7 +99,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("Get-DeviceConfigurationDeviceStatus " + WiFi + " x -Source Report", "InvalidRow")]
     [InlineData("Get-DeviceConfigurationDeviceStatus " + WiFi + " -Source Report -Filter 'contains(tolower(userName),1) eq false and x/any()'", "InvalidArgument")]
     [InlineData("(Get-DeviceStatusPolicy -Kind ConfigurationPolicy)[0] | Get-DeviceConfigurationDeviceStatus -Source Report", "InvalidRow")]
-    public void What_a_source_cannot_do_is_one_error_and_reads_nothing(string command, string errorId)
+    public void Unsupported_source_is_one_error_and_reads_nothing(string command, string errorId)
     {
         PipelineResult result = Run(command);
         Assert.Empty(result.Output);
@@ -107,7 +107,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Auto_falls_to_the_report_where_the_collection_is_gone_and_says_so_once_for_each_kind()
+    public void Auto_without_the_collection_reads_the_report_with_one_warning_for_each_kind()
     {
         Connect("StatusCollectionRemoved");
         PipelineResult result = Run("Get-DeviceStatus -Connection Trap").Succeeded();
@@ -141,7 +141,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("Get-DeviceConfigurationDeviceStatus $ids", true)]
     [InlineData("$ids | ForEach-Object { [pscustomobject]@{ DeviceConfigurationId = $_ } } | Get-DeviceConfigurationDeviceStatus", true)]
     [InlineData("Get-DeviceConfigurationDeviceStatus $ids -Source Collection", false)]
-    public void Auto_asks_no_other_policy_for_a_collection_that_is_gone(string command, bool isSkipped)
+    public void Auto_does_not_request_a_collection_again_that_no_longer_exists(string command, bool isSkipped)
     {
         string[] ids = [.. Enumerable.Range(1, 400).Select(number => $"d9000000-0000-4000-8000-{number:d12}")];
         string policies = JsonSerializer.Serialize(new { value = ids.Select(id => new { id, displayName = id }) });
@@ -181,7 +181,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData(400, "No method match route template", "No OData route exists that match template")]
     [InlineData(405, "Request_BadRequest", "Specified HTTP method is not allowed")]
     [InlineData(410, "Gone", "gone")]
-    public void Auto_knows_every_documented_answer_of_a_collection_that_is_gone(int status, string code, string message)
+    public void Auto_recognizes_every_documented_response_of_a_removed_collection(int status, string code, string message)
     {
         string body = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}}";
         Server.Script(new { match = @"^GET .*/deviceStatuses(\?|$)", times = 0, status, body });
@@ -212,7 +212,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Number_without_a_word_is_unknown_and_said_once()
+    public void Status_as_a_number_is_unknown_with_one_warning()
     {
         Connect("NumbersOnly");
         PipelineResult result = Run("Get-DeviceStatus -Source Report -Connection Trap").Succeeded();
@@ -226,7 +226,7 @@ public sealed class ReportSourceTests : ModuleTests
     [Theory]
     [InlineData("JobFailed", "failed")]
     [InlineData("AddressExpired", "expired")]
-    public void Report_that_fails_is_one_error_and_the_rest_goes_on(string behavior, string says)
+    public void Report_that_fails_is_one_error_and_the_others_are_read(string behavior, string says)
     {
         Connect(behavior);
         PipelineResult result = Run("Get-DeviceStatus -Connection Trap");
@@ -276,7 +276,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Connection_without_beta_has_one_error_for_each_kind_of_beta_and_the_rest_goes_on()
+    public void Connection_without_beta_has_one_error_for_each_kind_of_beta_and_reads_the_others()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -ApiVersion v1.0 -Name V1").Succeeded();
         PipelineResult policies = Run("Get-DeviceStatusPolicy -Connection V1");
@@ -291,7 +291,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Token_goes_to_Graph_and_never_to_the_host_of_the_file()
+    public void Token_is_sent_to_Graph_and_never_to_the_host_of_the_file()
     {
         Run($"Get-DeviceStatus -Source Report -Connection {ModuleFixture.ConnectionName}").Succeeded();
         ILookup<bool, ServerRequest> requests = Server.Requests().ToLookup(request => request.Headers["Host"] == new Uri(Server.Url).Authority);

@@ -91,7 +91,7 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
     }
 
     [Fact]
-    public void Run_that_goes_on_is_not_forgotten_for_newer_ones()
+    public void Run_in_progress_is_not_removed_for_newer_ones()
     {
         Server.Script(new { match = "^PATCH ", mode = "hang" });
         using RunningPipeline running = Session.Begin("Set-IosUpdateDeviceStatus $args[0] -UserName a -Connection Test", IosId);

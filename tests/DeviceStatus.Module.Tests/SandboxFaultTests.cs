@@ -35,7 +35,7 @@ public sealed class SandboxFaultTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Paced_run_never_exceeds_the_limit_of_the_sandbox_and_waits_as_it_is_told()
+    public void Paced_run_never_exceeds_the_limit_of_the_sandbox_and_waits_the_requested_time()
     {
         PipelineResult result = Run(
             """

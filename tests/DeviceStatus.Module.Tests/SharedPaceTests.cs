@@ -11,7 +11,7 @@ public sealed class SharedPaceTests(ModuleFixture fixture) : ModuleTests(fixture
     private const string Write = "1..5 | ForEach-Object { [pscustomobject]@{ UserName = $_ } } | New-IosUpdateDeviceStatus -TimeBudget 0.5 -ErrorAction SilentlyContinue -Connection ";
 
     [Fact]
-    public void Connection_made_after_another_goes_on_with_its_pace()
+    public void Connection_opened_after_another_shares_its_pace()
     {
         string folder = Path.Combine(Path.GetTempPath(), "pace-" + Guid.NewGuid().ToString("N"));
         string? before = Environment.GetEnvironmentVariable(Variable);

@@ -26,7 +26,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Downstream_command_that_has_enough_ends_a_run_and_nothing_more_is_sent()
+    public void Break_downstream_ends_a_run_and_nothing_more_is_sent()
     {
         using RunningPipeline pipeline = Session.Begin(
             "foreach ($once in 1) { " + Rows + "New-IosUpdateDeviceStatus -BatchSize 2 -ThrottleLimit 1 | ForEach-Object { $_; break } }",

@@ -74,7 +74,7 @@ public sealed class TenantTests : ModuleTests
     [InlineData("ERROR, Conflict", "conflict error")]
     [InlineData("'Not compliant'", "nonCompliant")]
     [InlineData("Succeeded", "compliant remediated")]
-    public void Status_lets_members_through_and_counts_what_was_read(string status, string expected)
+    public void Status_filters_the_output_and_counts_all_statuses_that_were_read(string status, string expected)
     {
         PipelineResult result = Run($"Get-DeviceStatus -Status {status}").Succeeded();
         Assert.Equal(expected, string.Join(' ', result.Values("Status").Distinct().Order(StringComparer.Ordinal)));

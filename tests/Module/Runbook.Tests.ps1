@@ -133,8 +133,8 @@ Describe 'Rows that are none' {
         foreach ($runbook in 'Update-FromVariable.ps1', 'Update-FromStorage.ps1') {
             @{ Runbook = $runbook; Case = 'semicolons'; Text = "Id;Status`nx;error"; Expected = "*separates its columns by ';'; separate them by commas*Id;Status*" }
             @{ Runbook = $runbook; Case = 'tabs'; Text = "Id`tStatus`nx`terror"; Expected = '*separate them by commas*' }
-            @{ Runbook = $runbook; Case = 'the line of names only'; Text = 'Id,Status'; Expected = '*holds no rows: it has the line of column names only.' }
-            @{ Runbook = $runbook; Case = 'nothing'; Text = ''; Expected = '*holds no rows: it has no text.' }
+            @{ Runbook = $runbook; Case = 'the line of names only'; Text = 'Id,Status'; Expected = '*contains no rows: it has the line of column names only.' }
+            @{ Runbook = $runbook; Case = 'nothing'; Text = ''; Expected = '*contains no rows: it has no text.' }
         }
     ) {
         $null = Invoke-RestMethod "$graphAddress/__requests" -Method Delete

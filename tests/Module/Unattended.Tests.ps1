@@ -116,7 +116,7 @@ Get-DeviceStatusRun -Last | Export-DeviceStatusReport `$env:GITHUB_STEP_SUMMARY 
 
     It 'alone can be appended, and a file that is not there is made' {
         $end = Invoke-Script "$rows`nGet-DeviceStatusRun -Last | Export-DeviceStatusReport new.md -Append; Get-DeviceStatusRun -Last | Export-DeviceStatusReport new.html -Format Html -Append"
-        $end.Errors | Should -BeLike '*-Append is for Markdown*'
+        $end.Errors | Should -BeLike '*-Append supports only Markdown*'
         Get-Content $TestDrive/new.md -TotalCount 1 | Should -Be '# Device status'
         Test-Path $TestDrive/new.html | Should -BeFalse
     }
@@ -133,6 +133,6 @@ Describe 'The sign-in of a person' {
         $end = Invoke-Script $code $Options ($Environment ?? @{}) -IsOffline
         $lines = $end.Output.TrimEnd() -split '\r?\n'
         $lines | Should -HaveCount 2
-        foreach ($line in $lines) { $line | Should -BeLike "SignInFailed,*Nobody can sign in here: *$Because*-Identity, -WorkloadIdentity*" }
+        foreach ($line in $lines) { $line | Should -BeLike "SignInFailed,*A person cannot sign in here: *$Because*-Identity, -WorkloadIdentity*" }
     }
 }

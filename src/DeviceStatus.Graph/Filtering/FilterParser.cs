@@ -182,7 +182,7 @@ internal sealed class FilterParser<T>
         (PropertyDescriptor property, int index) = Find(name);
         if (property.Type != PropertyType.Text)
         {
-            throw new FilterException($"'{function}' takes a text, and '{property.Name}' is none.");
+            throw new FilterException($"'{function}' requires a text, and '{property.Name}' is not one.");
         }
 
         Expect(FilterTokenKind.Comma, "','");

@@ -45,16 +45,16 @@ internal static class FailureAdvice
             "The live service does not implement this verb for these objects: Intune computes them. "
                 + "See 'Get-Help about_DeviceStatus_LiveService'.",
         GraphErrorId.Throttled when request.IsWrite =>
-            "The quota stayed exhausted. Run the rows again later, or connect with a lower -WriteLimit.",
-        GraphErrorId.Throttled => "The quota stayed exhausted. Run the command again later.",
-        GraphErrorId.Unavailable when !request.IsRepeatable => "The service failed on its side. " + ForUnknownOutcome(request),
-        GraphErrorId.Unavailable when request.IsWrite => "The service failed on its side. Run the row again later.",
-        GraphErrorId.Unavailable => "The service failed on its side. Run the command again later.",
+            "The service throttled every attempt. Run the rows again later, or connect with a lower -WriteLimit.",
+        GraphErrorId.Throttled => "The service throttled every attempt. Run the command again later.",
+        GraphErrorId.Unavailable when !request.IsRepeatable => "The service had an internal error. " + ForUnknownOutcome(request),
+        GraphErrorId.Unavailable when request.IsWrite => "The service had an internal error. Run the row again later.",
+        GraphErrorId.Unavailable => "The service had an internal error. Run the command again later.",
         _ => string.Empty,
     };
 
     /// <summary>The advice for a write whose outcome is not known.</summary>
     internal static string ForUnknownOutcome(GraphRequest request) => request.IsRepeatable
         ? "Running the row again is safe: it sets the same values again."
-        : "Look whether the object exists before you run the row again; a second POST could create it twice.";
+        : "Check whether the object exists before you run the row again; a second POST could create it twice.";
 }

@@ -25,7 +25,7 @@ public static class GraphEndpoint
         if (!IsSafeScheme(endpoint))
         {
             throw new ArgumentException(
-                $"-GraphEndpoint '{shown}' is not https. A token is never sent in the clear; http is accepted for a loopback address "
+                $"-GraphEndpoint '{shown}' is not https. A token is never sent unencrypted; http is accepted for a loopback address "
                     + "only, such as http://127.0.0.1:8080.");
         }
 
@@ -38,7 +38,7 @@ public static class GraphEndpoint
         if (GraphVersionExtensions.TryParse(last, out _))
         {
             throw new ArgumentException(
-                $"-GraphEndpoint '{shown}' ends in the version '{last}'; give the root without it, and the version by -ApiVersion.");
+                $"-GraphEndpoint '{shown}' ends in the version '{last}'; give the root without it, and the version with -ApiVersion.");
         }
 
         return new Uri(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");

@@ -208,7 +208,7 @@ internal static class GraphFailureFactory
     internal static GraphFailure EndlessPaging(GraphRequest request, Uri link, bool isEmpty = false) =>
         new(GraphErrorId.Unavailable, isEmpty
             ? $"The service sent {GraphPage.MaxEmptyPages} empty pages in a row, each with a link to a next page."
-            : "The service sent the same link to a next page twice; reading on would never end.")
+            : "The service sent the same link to a next page twice, so the list would never end.")
         {
             Advice = "The list is not complete; read it again later.",
             Method = request.Method.Method,

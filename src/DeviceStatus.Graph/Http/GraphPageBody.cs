@@ -49,7 +49,7 @@ internal sealed record GraphPageBody(IReadOnlyList<StatusEntity>? Items, string?
 
             if (reader.TokenType != JsonTokenType.EndArray)
             {
-                throw new JsonException("The page holds something that is no object.");
+                throw new JsonException("The page contains a value that is not an object.");
             }
         }
 

@@ -49,7 +49,7 @@ internal sealed class GraphTransport : IDisposable
             return response;
         }
 
-        log?.Verbose?.Invoke("The service asks for a token with further claims; signing in once more.");
+        log?.Verbose?.Invoke("The service requires a token with further claims. Signing in again.");
         response.Dispose();
         return await SendOnceAsync(
             method,

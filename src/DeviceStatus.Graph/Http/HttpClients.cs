@@ -45,7 +45,7 @@ internal static class HttpClients
         if (isPlain && proxy is not null)
         {
             throw new ArgumentException(
-                $"-Proxy cannot be used with the endpoint '{root}': the proxy would get the token in the clear. Give an https endpoint, "
+                $"-Proxy cannot be used with the endpoint '{root}': the proxy would see the token. Give an https endpoint, "
                     + "or leave -Proxy out.");
         }
 

@@ -89,7 +89,7 @@ internal ref struct JsonTokenReader
 
         return _reader.ValueSpan.Length <= MaxDigits
             ? BigInteger.Parse(Encoding.ASCII.GetString(_reader.ValueSpan), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
-            : throw new JsonException("A number has more digits than are read.");
+            : throw new JsonException("A number has too many digits.");
     }
 
     /// <summary>Reads the current text as a date with a zone and as many fractional digits as a date can hold.</summary>

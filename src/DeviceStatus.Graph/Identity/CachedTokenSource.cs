@@ -66,7 +66,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
             }
             catch (OperationCanceledException) when (request.Task.IsCanceled && _disposed)
             {
-                throw new ObjectDisposedException(nameof(CachedTokenSource), "The connection has ended.");
+                throw new ObjectDisposedException(nameof(CachedTokenSource), "The connection is closed.");
             }
             finally
             {
@@ -126,7 +126,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
         if (_challenges.Count >= MaxChallenges)
         {
             throw new SignInException(
-                $"Graph asked for a fresh sign-in with further claims more than {MaxChallenges} times in "
+                $"Graph required a new sign-in with further claims more than {MaxChallenges} times in "
                     + $"{ChallengePeriod.TotalMinutes:0} minutes: no token satisfies it. Connect again later.");
         }
 
@@ -182,7 +182,7 @@ internal sealed class CachedTokenSource : ITokenSource, IDisposable
     {
         try
         {
-            ITokenFetcher fetcher = _fetcher ?? throw new ObjectDisposedException(nameof(CachedTokenSource), "The connection has ended.");
+            ITokenFetcher fetcher = _fetcher ?? throw new ObjectDisposedException(nameof(CachedTokenSource), "The connection is closed.");
             FetchedToken fetched = await fetcher.FetchAsync(
                 request.Claims, request.AllowInteraction, request.Cancellation.Token).ConfigureAwait(false);
             lock (_gate)

@@ -105,7 +105,7 @@ internal static class CertificateLoader
         {
             throw new SignInException(password is null
                 ? $"The certificate file '{path}' has a password, and none was given."
-                : $"The password is not that of the certificate file '{path}'.");
+                : $"The password of the certificate file '{path}' is wrong.");
         }
         catch (CryptographicException)
         {
@@ -143,7 +143,7 @@ internal static class CertificateLoader
         bool encrypted = text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
         if (!encrypted && !text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
         {
-            throw new SignInException($"The certificate file '{path}' holds no private key: put the certificate and its key into "
+            throw new SignInException($"The certificate file '{path}' contains no private key: put the certificate and its key into "
                 + "one PEM file.");
         }
 
@@ -163,7 +163,7 @@ internal static class CertificateLoader
         }
         catch (CryptographicException)
         {
-            throw new SignInException($"The password is not that of the private key in '{path}'.");
+            throw new SignInException($"The password of the private key in '{path}' is wrong.");
         }
     }
 

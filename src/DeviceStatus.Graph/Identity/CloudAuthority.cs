@@ -69,7 +69,7 @@ internal static class CloudAuthority
             return named;
         }
 
-        string owner = clouds.Length == 0 ? "no cloud that is known" : string.Join(" or ", clouds.Select(cloud => cloud.Name));
+        string owner = clouds.Length == 0 ? "no known cloud" : string.Join(" or ", clouds.Select(cloud => cloud.Name));
         string cure = clouds.Length == 0 ? string.Empty : $"give -Environment {clouds[0]}, or ";
         throw new SignInException(
             $"The environment variable {Variable} names {named.IdnHost}, which belongs to {owner}, but the connection is for "

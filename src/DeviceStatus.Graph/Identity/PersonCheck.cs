@@ -4,7 +4,7 @@ namespace DeviceStatus.Graph.Identity;
 internal static class PersonCheck
 {
     private const string Instead =
-        "Use a sign-in that needs nobody: -Identity, -WorkloadIdentity, -CertificateThumbprint or -CertificatePath, "
+        "Use a sign-in without a person: -Identity, -WorkloadIdentity, -CertificateThumbprint or -CertificatePath, "
             + "-ClientSecretCredential, "
         + "-EnvironmentVariable, -UseAzureLogin or -AccessToken.";
 
@@ -21,7 +21,7 @@ internal static class PersonCheck
 
         if (Absence(session) is { } absence)
         {
-            return $"Nobody can sign in here: {absence}. {Instead}";
+            return $"A person cannot sign in here: {absence}. {Instead}";
         }
 
         if (method == SignInMethod.DeviceCode)

@@ -21,7 +21,7 @@ public static class ProxySettings
         if (credential is not null && useDefaultCredentials)
         {
             throw new ArgumentException(
-                "A proxy takes its own credential or the default credentials, not both.",
+                "Give a credential for the proxy or the default credentials, not both.",
                 nameof(useDefaultCredentials));
         }
 
@@ -33,7 +33,7 @@ public static class ProxySettings
 
         if (!address.IsAbsoluteUri || !Schemes.Contains(address.Scheme, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ArgumentException("A proxy is a URI such as http://proxy.example:8080; it begins with one of "
+            throw new ArgumentException("The proxy must be a URI such as http://proxy.example:8080 that begins with one of "
                 + $"{string.Join(", ", Schemes)}.", nameof(address));
         }
 

@@ -17,7 +17,7 @@ internal static class SignInChecks
         switch (options.Method)
         {
             case SignInMethod.DeviceCode when options.OnDeviceCode is null:
-                throw new SignInException("A sign-in with a device code needs somewhere to show the code.");
+                throw new SignInException("A sign-in with a device code needs a callback that shows the code.");
             case SignInMethod.ClientSecret:
                 Demand(options.TenantId, "a tenant");
                 Demand(options.ClientId, "a client id");

@@ -29,7 +29,7 @@ internal static class SignInErrorCodes
                 + "app registration.",
             "AADSTS700024" => "The signed assertion is not valid now: check the clock of this machine, or the age of the federated token.",
             "AADSTS70021" or "AADSTS700211" or "AADSTS700212" or "AADSTS700213" =>
-                $"No federated credential of {client} fits the federated token: compare its issuer, subject and audience.",
+                $"No federated credential of {client} matches the federated token: compare its issuer, subject and audience.",
             "AADSTS50076" or "AADSTS50079" or "AADSTS50158" =>
                 "More proof is needed (multi-factor authentication): sign in interactively or with a device code, or as an application.",
             "AADSTS53003" or "AADSTS53000" or "AADSTS530003" =>
@@ -43,7 +43,7 @@ internal static class SignInErrorCodes
                     + "secret or a certificate.",
             "AADSTS50011" => $"{Upper(client)} lacks the redirect URI http://localhost for mobile and desktop applications: add it "
                 + "to the app registration.",
-            "AADSTS70043" or "AADSTS700082" or "AADSTS50173" => "The earlier sign-in has ended: sign in again.",
+            "AADSTS70043" or "AADSTS700082" or "AADSTS50173" => "The earlier sign-in has expired: sign in again.",
             "AADSTS7000112" => $"{Upper(client)} is disabled in {tenant}.",
             _ => null,
         };

@@ -13,7 +13,7 @@ namespace DeviceStatus.Graph.Identity;
 internal static partial class SignInErrors
 {
     internal const string NoManagedIdentity =
-        "No managed identity here: this machine is not an Azure resource with an identity, or its identity endpoint cannot be reached. "
+        "There is no managed identity: this machine is not an Azure resource with an identity, or its identity endpoint cannot be reached. "
         + "Turn on the identity of the resource, or sign in in another way.";
 
     private const int MaxQuoteLength = 400;
@@ -101,11 +101,11 @@ internal static partial class SignInErrors
         {
             MsalError.AuthenticationCanceledError or MsalError.AccessDenied or "authorization_declined" =>
                 "The sign-in was cancelled or declined by the person.",
-            "code_expired" or "expired_token" => "Nobody signed in before the device code ended: connect again for a new code.",
+            "code_expired" or "expired_token" => "Nobody signed in before the device code expired: connect again for a new code.",
             MsalError.LinuxXdgOpen or "http_listener_error" or "loopback_response_uri_mismatch" =>
                 "No browser can be opened here: sign in with a device code (-UseDeviceCode), or as an application.",
             _ => chain.Any(each => each is AuthenticationRequiredException)
-                ? "The sign-in has ended and a person must sign in again: connect again."
+                ? "The sign-in has expired, and a person must sign in again: connect again."
                 : null,
         };
 

@@ -35,7 +35,7 @@ internal sealed class StaticTokenSource : ITokenSource, IDisposable
         // The characters of RFC 6750, section 2.1. Others could change the header.
         if (!value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '='))
         {
-            throw new SignInException("The access token holds a character that no token has. Give the token alone, on one line.");
+            throw new SignInException("The access token contains an invalid character. Give only the token, on one line.");
         }
 
         TokenDetails? details = TokenDetails.Read(value);
@@ -55,14 +55,14 @@ internal sealed class StaticTokenSource : ITokenSource, IDisposable
     public ValueTask<BearerToken> GetTokenAsync(string? claims, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        BearerToken token = _token ?? throw new ObjectDisposedException(nameof(StaticTokenSource), "The connection has ended.");
+        BearerToken token = _token ?? throw new ObjectDisposedException(nameof(StaticTokenSource), "The connection is closed.");
         ThrowIfExpired(token);
         return claims is null
             ? ValueTask.FromResult(token)
             : throw new SignInException(
-                "Graph asks for a fresh sign-in (a claims challenge), and an access token that was given cannot be renewed: "
+                "Graph requires a new sign-in (a claims challenge), and a given access token cannot be renewed: "
                     + "connect again with a new "
-                + "token, or with another way to sign in.");
+                + "token, or sign in with another method.");
     }
 
     private static void RefuseOtherCloud(string? audience, GraphCloud cloud)

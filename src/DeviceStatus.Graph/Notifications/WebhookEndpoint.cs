@@ -20,13 +20,13 @@ public static class WebhookEndpoint
         if (webhook.Scheme != Uri.UriSchemeHttps && !(webhook.Scheme == Uri.UriSchemeHttp && webhook.IsLoopback))
         {
             throw new ArgumentException(
-                $"-WebhookUri on {webhook.Host} is not https. The URL of a webhook is a secret, and is never sent in the clear; http is "
+                $"-WebhookUri on {webhook.Host} is not https. The URL of a webhook is a secret, and is never sent unencrypted; http is "
                     + "accepted for a loopback address only.");
         }
 
         if (webhook.UserInfo.Length > 0)
         {
-            throw new ArgumentException($"-WebhookUri on {webhook.Host} names a user. Give the URL of the webhook without one.");
+            throw new ArgumentException($"-WebhookUri on {webhook.Host} contains a user name. Give the URL of the webhook without it.");
         }
     }
 }

@@ -139,7 +139,7 @@ public sealed class WebhookSender : IDisposable
         catch (IOException)
         {
             return new FailedAttempt(new WebhookException(
-                $"The webhook on {webhook.Host} broke off its response; whether the message arrived is not known."));
+                $"The webhook on {webhook.Host} closed the connection during its response; whether the message arrived is not known."));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

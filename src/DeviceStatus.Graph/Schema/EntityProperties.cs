@@ -34,7 +34,7 @@ internal static class EntityProperties
     [
         Id,
         new(
-            "installStatus", PropertyType.Enum, nullable: false, GraphVersions.Both, "How far the installation of the update came.",
+            "installStatus", PropertyType.Enum, nullable: false, GraphVersions.Both, "Install status of the update.",
             SchemaEnums.IosUpdatesInstallStatus),
         Text("osVersion", "Version of iOS that the device reports."),
         Text("deviceId", "Id of the device."),

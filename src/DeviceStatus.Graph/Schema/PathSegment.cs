@@ -29,7 +29,7 @@ internal static class PathSegment
             || id.Contains("%5C", StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException(
-                $"-{parameter} '{id}' cannot be an id: an id holds no slash and no backslash. Give the id alone, not a path or a URL.",
+                $"-{parameter} '{id}' cannot be an id: an id contains no slash and no backslash. Give the id alone, not a path or a URL.",
                 parameter);
         }
 
@@ -41,7 +41,9 @@ internal static class PathSegment
 
         if (WireText.HasLoneSurrogate(id))
         {
-            throw new ArgumentException($"-{parameter} holds a broken character (half of a surrogate pair) and cannot be sent.", parameter);
+            throw new ArgumentException(
+                $"-{parameter} contains an invalid character (half of a surrogate pair) and cannot be sent.",
+                parameter);
         }
 
         return Uri.EscapeDataString(id);

@@ -15,7 +15,7 @@ internal static class PolicySchema
         new("description", PropertyType.Text, nullable: true, GraphVersions.Both, "Description of the policy."),
         new("createdDateTime", PropertyType.Timestamp, nullable: false, GraphVersions.Both, "When the policy was created."),
         new("lastModifiedDateTime", PropertyType.Timestamp, nullable: false, GraphVersions.Both, "When the policy was last changed."),
-        new("version", PropertyType.Number, nullable: false, GraphVersions.Both, "Version of the policy; each change counts it up."),
+        new("version", PropertyType.Number, nullable: false, GraphVersions.Both, "Version of the policy; each change increases it."),
     ];
 
     /// <summary>Policies of the settings catalog call their name "name" and have no version.</summary>
@@ -33,7 +33,7 @@ internal static class PolicySchema
         .. Common,
         new(
             "expirationDateTime", PropertyType.Timestamp, nullable: false, GraphVersions.Beta,
-            "When the provisioning profile expires; from then on the apps do not start."),
+            "When the provisioning profile expires; its apps then no longer start."),
         new("payloadFileName", PropertyType.Text, nullable: true, GraphVersions.Beta, "File name of the provisioning profile."),
     ];
 

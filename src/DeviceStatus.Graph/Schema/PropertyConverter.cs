@@ -80,7 +80,7 @@ public static class PropertyConverter
     {
         string text when WireText.HasLoneSurrogate(text) =>
             throw new InvalidValueException(
-                $"{property.DisplayName} holds a broken character (half of a surrogate pair) and cannot be sent."),
+                $"{property.DisplayName} contains an invalid character (half of a surrogate pair) and cannot be sent."),
         string text => text,
         Guid or Version => value.ToString()!,
         _ when IsInteger(value) || value is decimal or double or float =>
@@ -106,7 +106,7 @@ public static class PropertyConverter
         string? nearest = NearestName.Find(text, names);
         throw new InvalidValueException(
             $"{property.DisplayName} '{text}' is not {members.Description}" +
-            (nearest is null ? $". Known are: {string.Join(", ", names)}." : $"; did you mean '{nearest}'?"))
+            (nearest is null ? $". Known values: {string.Join(", ", names)}." : $"; did you mean '{nearest}'?"))
         {
             Suggestion = nearest,
         };
@@ -164,7 +164,7 @@ public static class PropertyConverter
     {
         string found = value switch
         {
-            bool truth => truth ? "the truth value true" : "the truth value false",
+            bool truth => truth ? "the Boolean value true" : "the Boolean value false",
             System.Collections.IDictionary => "a table of keys and values",
             System.Collections.IEnumerable => "a list of values",
             _ => "a value of the type " + value.GetType().Name,

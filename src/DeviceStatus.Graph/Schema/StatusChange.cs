@@ -81,7 +81,7 @@ public sealed class StatusChange
         {
             string nullable = string.Join(", ", Resource.Properties.Where(p => p.IsNullable).Select(p => p.DisplayName));
             throw new ArgumentException(
-                $"-Clear {property.DisplayName}: the service does not let it be empty. It can be: {nullable}.", nameof(name));
+                $"-Clear {property.DisplayName}: the property cannot be empty. These can: {nullable}.", nameof(name));
         }
 
         if (!ReferenceEquals(_values[index], NotGiven) && _values[index] is { } given)
@@ -112,7 +112,7 @@ public sealed class StatusChange
 
         string known = string.Join(", ", Resource.Properties.Where(p => !p.IsKey).Select(p => p.DisplayName));
         throw new ArgumentException(
-            $"'{name}' is not a property of {Resource.EntityType} that can be changed. Known are: {known}.", nameof(name));
+            $"'{name}' is not a property of {Resource.EntityType} that can be changed. Known properties: {known}.", nameof(name));
     }
 
     /// <summary>The values as a list that is enumerated without allocations.</summary>

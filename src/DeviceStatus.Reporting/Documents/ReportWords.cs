@@ -39,7 +39,7 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
     {
         if (summary.Rows == 0)
         {
-            return "There is nothing to report: no rows came in.";
+            return "There is nothing to report: the input has no rows.";
         }
 
         int bad = summary.CountOf(StatusMeaning.Bad);
@@ -100,7 +100,7 @@ internal sealed class ReportWords(StatusSummary summary, ReportOptions options)
     /// <summary>The text about statuses that may have been removed.</summary>
     internal static string? Undecided(ChangeList changes) => changes.Undecided == 0
         ? null
-        : $"{DisplayText.Number(changes.Undecided, "status", "statuses")} of the reference are not counted as gone, because their "
+        : $"{DisplayText.Number(changes.Undecided, "status", "statuses")} of the reference are not counted as removed, because their "
             + "policies were not read completely.";
 
     /// <summary>The name of a row: its device, its id, or its number.</summary>

@@ -41,5 +41,5 @@ internal sealed class TemplateScope(TemplateScope? outer = null)
     };
 
     private object Find(string name) => _values.TryGetValue(name, out object? value) ? value
-        : outer?.Find(name) ?? throw new KeyNotFoundException($"The template asks for '{name}', which nothing sets.");
+        : outer?.Find(name) ?? throw new KeyNotFoundException($"The template uses '{name}', which is not set.");
 }

@@ -58,7 +58,7 @@ public sealed class SnapshotFile : ISnapshotSource
                 _path,
                 number,
                 FormattableString.Invariant($"the file ends after {number - 1} statuses, and its header counts {Header.Statuses}"),
-                "take the file from where it was written, or write the snapshot again");
+                "copy the file again from its source, or write the snapshot again");
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class SnapshotFile : ISnapshotSource
         {
             throw Invalid(
                 path, lines.Number + 1, exception.Message.TrimEnd('.'),
-                "take the file from where it was written, or write the snapshot again", exception);
+                "copy the file again from its source, or write the snapshot again", exception);
         }
     }
 

@@ -78,7 +78,7 @@ internal static class SnapshotJson
             TakenOn = Date(root, "takenOn") ?? throw new FormatException("the header has no date takenOn"),
             Statuses = root.TryGetProperty("statuses", out JsonElement statuses) && statuses.TryGetInt32(out int count) && count >= 0
                 ? count
-                : throw new FormatException("the header does not say how many statuses follow"),
+                : throw new FormatException("the header has no number of statuses"),
             Tenants = [.. Items(root, "tenants").Select(item => new SnapshotTenant(Text(item, "tenantId"), Text(item, "connection")))],
             Kinds = [.. Items(root, "kinds").Select(item => item.GetString() ?? string.Empty)],
             Nouns = [.. Items(root, "nouns").Select(item => item.GetString() ?? string.Empty)],
@@ -100,7 +100,7 @@ internal static class SnapshotJson
 
         string noun = Text(root, "noun") ?? throw new FormatException("it has no noun, such as DeviceConfigurationDeviceStatus");
         ResourceDescriptor resource = SnapshotStatus.FindResource(noun)
-            ?? throw new FormatException($"the noun '{noun}' is none of a status");
+            ?? throw new FormatException($"'{noun}' is not the noun of a status");
         return new SnapshotStatus
         {
             Noun = resource.Noun,

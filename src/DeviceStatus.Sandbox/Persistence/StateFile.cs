@@ -42,7 +42,7 @@ internal sealed class StateFile : IDisposable
         string? folder = Path.GetDirectoryName(path);
         if (!Directory.Exists(folder))
         {
-            throw new SandboxFileException(path, "its folder does not exist; make it first.");
+            throw new SandboxFileException(path, "its folder does not exist; create it first.");
         }
 
         try
@@ -210,15 +210,15 @@ internal sealed class StateFile : IDisposable
             {
                 List<KeyValuePair<int, object?>> values = BodyReader.Read(
                     route.Table, GraphVersion.Beta,
-                    item as JObject ?? throw Damaged($"the collection '{path}' holds something else than objects"));
+                    item as JObject ?? throw Damaged($"the collection '{path}' contains a value that is not an object"));
                 if (!values.Exists(value => value.Key == 0))
                 {
-                    throw Damaged($"the collection '{path}' holds an object without 'id'");
+                    throw Damaged($"the collection '{path}' contains an object without 'id'");
                 }
 
                 if (store.Add(route.Table, route.ParentId, values).Item is null)
                 {
-                    throw Damaged($"the collection '{path}' holds an id twice");
+                    throw Damaged($"the collection '{path}' contains an id twice");
                 }
             }
         }

@@ -300,7 +300,7 @@ internal sealed class GraphService
                 call,
                 503,
                 "ServiceUnavailable",
-                "The service is not available for the moment; nothing was done.",
+                "The service is temporarily unavailable; nothing was done.",
                 fault.RetryAfter),
         SandboxFaultKind.Error => ApiResponse.Error(
             call,

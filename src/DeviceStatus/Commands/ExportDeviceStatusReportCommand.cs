@@ -252,7 +252,10 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     {
         if (Append && ChosenFormat != nameof(ReportFormat.Markdown))
         {
-            Fail(new ArgumentException("-Append is for Markdown; a report of another kind is a file of its own."), "InvalidArgument", Path);
+            Fail(
+                new ArgumentException("-Append supports only Markdown. Write a report of another format to a new file."),
+                "InvalidArgument",
+                Path);
         }
 
         if (Show && !InteractiveSession.IsInteractive(Host))

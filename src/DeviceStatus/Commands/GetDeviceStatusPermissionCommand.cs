@@ -13,8 +13,8 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
 {
     /// <summary>Microsoft's documentation and the service differ in the permission for an export job.</summary>
     private const string ExportNote =
-        "Microsoft's page asks for DeviceManagementConfiguration.ReadWrite.All to create an export job; "
-            + "the service has been seen to accept the read permission.";
+        "Microsoft documents DeviceManagementConfiguration.ReadWrite.All for creating an export job; "
+            + "in practice the service also accepts the read permission.";
 
     private const string IntuneReportCommand = "Export-DeviceStatusIntuneReport";
 

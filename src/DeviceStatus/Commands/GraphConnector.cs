@@ -97,7 +97,7 @@ internal sealed class GraphConnector
         if (isService && token is null && method == SignInMethod.AccessToken)
         {
             _command.WriteWarning("The access token is not a JSON Web Token, as the tokens for Microsoft Graph are. "
-                + "It is sent as it is; its tenant, its permissions and its end are not known.");
+                + "It is sent unchanged; its tenant, its permissions and its expiry are not known.");
         }
 
         if (!isService && (method != SignInMethod.AccessToken || token?.IsForGraph == true))

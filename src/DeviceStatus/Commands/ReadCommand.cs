@@ -67,7 +67,7 @@ public abstract class ReadCommand : StatusCommand
             if (ListSource == StatusSource.Report)
             {
                 Fail(
-                    new ArgumentException($"-Filter \"{ListFilter}\" is more than this module can check, and a report does not take it."),
+                    new ArgumentException($"-Filter \"{ListFilter}\" cannot be checked by this module, and a report does not support it."),
                     "InvalidArgument",
                     ListFilter,
                     "Use a simpler expression, Where-Object, or -Source Collection.");

@@ -27,7 +27,7 @@ internal sealed class SandboxConnector
         {
             throw new ArgumentException(
                 $"-SandboxMaxLatency is {longest}, which is less than -SandboxLatency, {_command.SandboxLatency}. "
-                    + $"It is the longer of the two.");
+                    + $"It must be the longer of the two.");
         }
 
         SandboxGraph graph;

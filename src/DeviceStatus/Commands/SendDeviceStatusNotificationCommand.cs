@@ -93,7 +93,7 @@ public sealed class SendDeviceStatusNotificationCommand : PipelineCommand
     {
         if (OnlyWhenChanged && _changes is not { Total: > 0 })
         {
-            WriteVerbose("No change came in, so nothing is sent.");
+            WriteVerbose("The input has no change, so nothing is sent.");
             return;
         }
 

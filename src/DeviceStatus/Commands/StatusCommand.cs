@@ -104,7 +104,7 @@ public abstract class StatusCommand : ConnectedCommand
             // A script property of another command's row called this command while that row was bound.
             Fail(
                 new InvalidOperationException(
-                    "The command was called while another one reads a row; call it outside of the properties of the row."),
+                    "The command was called by a property of a row while another command read that row. Call it outside of the row."),
                 "InvalidArgument");
         }
 

@@ -130,8 +130,8 @@ public abstract class StatusWriteCommand : StatusCommand
         if (MyInvocation.ExpectingInput && (Typed.ParentIds?.Count > 1 || Typed.Ids?.Count > 1))
         {
             Fail(
-                new ArgumentException("Several ids were typed, but each row that comes by the pipeline names one object. "
-                    + "Type one id, or leave it to the rows."),
+                new ArgumentException("Several ids were given, but each row of the pipeline is for one object. "
+                    + "Give one id, or let each row name its own."),
                 "InvalidArgument");
         }
 
@@ -180,7 +180,7 @@ public abstract class StatusWriteCommand : StatusCommand
         if (RowNumber == 0 && MyInvocation.ExpectingInput)
         {
             WriteWarning("Nothing was sent: no row came through the pipeline. "
-                + "The file may hold only its line of column names: check it, and the commands before this one.");
+                + "The file may contain only the line of column names. Check the file, and the commands before this one.");
         }
         else if (RowNumber > 0 && _blankRows == RowNumber)
         {

@@ -76,7 +76,7 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         {
             Fail(
                 new ArgumentException(
-                    "-Parameters gives several ids, but each row names one object. Give one id, or leave it to the rows."),
+                    "-Parameters gives several ids, but each row names one object. Give one id, or let each row name its own."),
                 "InvalidArgument");
         }
     }

@@ -28,7 +28,7 @@ internal static class SnapshotObject
             string? known = resource.FindProperty(name)?.DisplayName;
             if (known is not null || result.Properties[name] is null)
             {
-                Add(known ?? name, Shape(value));
+                Add(known ?? name, NestedValue.ToPowerShell(value));
             }
         }
 
@@ -53,24 +53,6 @@ internal static class SnapshotObject
         })
         {
             result.Properties.Add(new PSNoteProperty(name, value));
-        }
-
-        return result;
-    }
-
-    private static object? Shape(object? value) => value switch
-    {
-        IReadOnlyDictionary<string, object?> map => Nested(map),
-        IReadOnlyList<object?> list => list.Select(Shape).ToArray(),
-        _ => value,
-    };
-
-    private static PSObject Nested(IReadOnlyDictionary<string, object?> map)
-    {
-        PSObject result = new();
-        foreach ((string name, object? value) in map)
-        {
-            result.Properties.Add(new PSNoteProperty(name, Shape(value)));
         }
 
         return result;

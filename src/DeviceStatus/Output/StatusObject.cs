@@ -76,7 +76,7 @@ internal static class StatusObject
             int place = places[i];
             if (place < 0)
             {
-                Add(result, entity.Layout.Names[i], Shape(values[i]));
+                Add(result, entity.Layout.Names[i], NestedValue.ToPowerShell(values[i]));
             }
             else if ((seen & (1UL << place)) == 0)
             {
@@ -96,22 +96,4 @@ internal static class StatusObject
 
     private static PSNoteProperty Property(string name, object? value) =>
         value is DateTimeOffset date ? new DateProperty(name, date) : new StatusProperty(name, value);
-
-    private static object? Shape(object? value) => value switch
-    {
-        IReadOnlyDictionary<string, object?> map => Nested(map),
-        IReadOnlyList<object?> list => list.Select(Shape).ToArray(),
-        _ => value,
-    };
-
-    private static PSObject Nested(IReadOnlyDictionary<string, object?> map)
-    {
-        PSObject result = new();
-        foreach ((string name, object? value) in map)
-        {
-            Add(result, name, Shape(value));
-        }
-
-        return result;
-    }
 }

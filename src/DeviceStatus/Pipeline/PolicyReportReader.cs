@@ -38,7 +38,7 @@ internal sealed class PolicyReportReader : IDisposable
         {
             GraphFailure unchecked_ = new(
                 GraphErrorId.InvalidRow,
-                $"-Filter \"{Filter}\" is more than this module can check, and a report does not take it.");
+                $"-Filter \"{Filter}\" cannot be checked by this module, and a report does not support it.");
             _command.WriteError(ErrorRecords.Create(unchecked_, input, connection));
             return;
         }

@@ -4,10 +4,10 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Pipeline;
 
-/// <summary>Probes the collections of one connection in the background, and hands out the results in order on the pipeline thread.</summary>
+/// <summary>Probes the collections of a connection in the background, and returns the results in order on the pipeline thread.</summary>
 internal sealed class ServiceProbeRun : IDisposable
 {
-    /// <summary>More than all the collections have operations, so that a connection whose results are taken last is not held up.</summary>
+    /// <summary>More than the number of operations of all collections, so that no connection waits until its results are read.</summary>
     private const int MaxWaiting = 1_000;
 
     private readonly Channel<(ServiceProbe Probe, ProbeResult? Result)> _results =
@@ -16,7 +16,7 @@ internal sealed class ServiceProbeRun : IDisposable
     private readonly PipelineEnumerator<(ServiceProbe Probe, ProbeResult? Result)> _taken;
     private readonly Task _work;
 
-    /// <summary>Begins to probe.</summary>
+    /// <summary>Starts the probes.</summary>
     /// <param name="command">The command.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="resources">The collections, in the order of their results.</param>
@@ -45,7 +45,7 @@ internal sealed class ServiceProbeRun : IDisposable
         return hasNext;
     }
 
-    /// <summary>Ends the probes, after the stop token was cancelled.</summary>
+    /// <summary>Waits for the probes, after the stop token was cancelled.</summary>
     public void Dispose()
     {
         PipelineCommand.WaitIgnoringErrors(_work);
@@ -61,9 +61,14 @@ internal sealed class ServiceProbeRun : IDisposable
             isEntered = true;
             foreach (ServiceProbe probe in probes)
             {
-                await foreach (ProbeResult result in probe.ReadAsync(cancellationToken).ConfigureAwait(false))
+                // Not await foreach: its enumerator would be a field with a value type of the engine, see CONTRIBUTING.
+                IAsyncEnumerator<ProbeResult> results = probe.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+                await using (results.ConfigureAwait(false))
                 {
-                    await _results.Writer.WriteAsync((probe, result), cancellationToken).ConfigureAwait(false);
+                    while (await results.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        await _results.Writer.WriteAsync((probe, results.Current), cancellationToken).ConfigureAwait(false);
+                    }
                 }
 
                 await _results.Writer.WriteAsync((probe, null), cancellationToken).ConfigureAwait(false);
@@ -73,7 +78,7 @@ internal sealed class ServiceProbeRun : IDisposable
         }
         catch (Exception exception)
         {
-            // The pipeline thread meets it after the results before it.
+            // The pipeline thread gets the exception after the earlier results.
             _results.Writer.Complete(exception);
         }
         finally

@@ -19,14 +19,14 @@ public sealed class WorkflowTests
     private static IReadOnlyList<Dictionary<object, object>> Steps => [.. ((List<object>)Shard["steps"]).Select(Map)];
 
     [Fact]
-    public void Workflow_grants_the_token_to_the_job_alone()
+    public void Workflow_grants_the_token_only_to_the_job()
     {
         Assert.Empty(Map(Workflow["permissions"]));
         Assert.Equal(["contents: read", "id-token: write"], Map(Shard["permissions"]).Select(pair => $"{pair.Key}: {pair.Value}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Matrix_has_each_shard_of_the_count_once_and_lets_the_others_go_on()
+    public void Matrix_has_each_shard_once_and_does_not_cancel_the_others()
     {
         Dictionary<object, object> strategy = Map(Shard["strategy"]);
         int count = int.Parse((string)Map(Shard["env"])["SHARD_COUNT"], System.Globalization.CultureInfo.InvariantCulture);

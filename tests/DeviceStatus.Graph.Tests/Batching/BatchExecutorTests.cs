@@ -15,7 +15,7 @@ public sealed class BatchExecutorTests
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Outcomes_come_in_input_order_though_batches_are_answered_in_reverse()
+    public async Task ReadAsync_batches_that_end_in_reverse_order_return_outcomes_in_input_order()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         TaskCompletionSource[] may = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
@@ -58,7 +58,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task A_slow_producers_row_goes_out_without_waiting_for_company()
+    public async Task TryPost_single_row_of_a_slow_producer_is_sent_without_waiting_for_others()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -163,7 +163,7 @@ public sealed class BatchExecutorTests
     [InlineData(200, "wrapped")]
     [InlineData(204, "bare")]
     [InlineData(204, "wrapped")]
-    public async Task PassThru_returns_the_object_in_every_shape_of_answer(int status, string shape)
+    public async Task ReturnObjects_any_form_of_response_returns_the_object(int status, string shape)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call =>
@@ -241,7 +241,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task A_challenge_for_more_claims_is_answered_once_and_a_POST_goes_again()
+    public async Task TryPost_claims_challenge_is_satisfied_once_and_the_POST_is_sent_again()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         ClaimingTokens tokens = new();

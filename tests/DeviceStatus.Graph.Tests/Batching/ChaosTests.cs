@@ -17,7 +17,7 @@ public sealed class ChaosTests
     [Theory]
     [InlineData(1, UpdateResponse.Entity, false)]
     [InlineData(2, UpdateResponse.NoContent, true)]
-    public async Task Whatever_goes_wrong_the_outcomes_say_what_the_store_holds(int seed, UpdateResponse answer, bool returnObjects)
+    public async Task BatchExecutor_any_faults_outcomes_match_the_store(int seed, UpdateResponse answer, bool returnObjects)
     {
         bool isCalm = true;
         ConcurrentDictionary<SandboxFaultKind, int> faults = new();

@@ -15,7 +15,7 @@ public sealed class DoubtTests
     [Theory]
     [InlineData(null)]
     [InlineData("0.01")]
-    public async Task Post_done_and_answered_503_is_not_sent_again(string? retryAfter)
+    public async Task Post_that_was_done_with_response_503_is_not_sent_again(string? retryAfter)
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.After = call => call is { Method: "POST", Attempt: 1 } ? ServiceTimeout with { RetryAfter = retryAfter } : null;
@@ -28,7 +28,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public async Task Post_with_id_done_and_answered_503_is_found_and_done()
+    public async Task Post_with_id_that_was_done_with_response_503_is_found_and_done()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.After = call => call is { Method: "POST", Attempt: 1 } ? ServiceTimeout : null;
@@ -178,7 +178,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public async Task Patch_done_and_answered_504_is_not_sent_again()
+    public async Task Patch_that_was_done_with_response_504_is_not_sent_again()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         foreach (int i in Enumerable.Range(0, 20))

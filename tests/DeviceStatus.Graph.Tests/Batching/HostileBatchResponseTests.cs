@@ -25,7 +25,7 @@ public sealed class HostileBatchResponseTests
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public async Task An_answer_that_tells_nothing_leaves_only_the_POSTs_unknown(string kind)
+    public async Task Batch_with_an_unreadable_response_leaves_only_POSTs_unknown(string kind)
     {
         (List<RowResult> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
         await using (server)
@@ -39,7 +39,7 @@ public sealed class HostileBatchResponseTests
     [InlineData("contradicted", 4)]
     [InlineData("contradicted twice", 4)]
     [InlineData("half", 4)]
-    public async Task An_item_that_cannot_be_told_leaves_the_others_alone(string kind, int hit)
+    public async Task Batch_with_an_unreadable_item_does_not_affect_other_items(string kind, int hit)
     {
         (List<RowResult> rows, BatchServer server) = await RunAsync(async (context, items) =>
         {
@@ -79,7 +79,7 @@ public sealed class HostileBatchResponseTests
     [InlineData("brotli")]
     [InlineData("byte order mark")]
     [InlineData("foreign ids besides")]
-    public async Task An_odd_answer_that_can_be_read_is_read(string kind)
+    public async Task Batch_with_an_unusual_but_readable_response_is_read(string kind)
     {
         (List<RowResult> rows, BatchServer server) = await RunAsync((context, items) => AnswerAsync(kind, context, items));
         await using (server)
@@ -94,7 +94,7 @@ public sealed class HostileBatchResponseTests
     [InlineData("drip without end")]
     [InlineData("too large")]
     [InlineData("garbled")]
-    public async Task What_came_before_an_answer_broke_off_counts(string kind)
+    public async Task Batch_with_an_incomplete_response_keeps_the_complete_items(string kind)
     {
         (List<RowResult> rows, BatchServer server) = await RunAsync(
             async (context, items) =>
@@ -139,7 +139,7 @@ public sealed class HostileBatchResponseTests
     [Theory]
     [InlineData(302, RowOutcome.Failed, GraphErrorId.Unavailable)]
     [InlineData(403, RowOutcome.Failed, GraphErrorId.Forbidden)]
-    public async Task A_page_of_a_proxy_instead_of_the_whole_answer_fails_every_row(int status, RowOutcome outcome, string id)
+    public async Task Batch_with_the_page_of_a_proxy_as_response_fails_every_row(int status, RowOutcome outcome, string id)
     {
         (List<RowResult> rows, BatchServer server) = await RunAsync((context, _) =>
             BatchServer.SendAsync(context, status, "text/html", "<html>login</html>", ("Location", "https://login.example.com/")));
@@ -184,7 +184,7 @@ public sealed class HostileBatchResponseTests
     }
 
     [Fact]
-    public async Task An_answer_that_never_begins_ends_with_the_time_limit()
+    public async Task Batch_without_a_response_ends_with_the_timeout()
     {
         (List<RowResult> rows, BatchServer server) = await RunAsync(
             async (context, _) => await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted)), timeout: TimeSpan.FromMilliseconds(200));

@@ -82,7 +82,7 @@ public sealed class ReadExecutorTests
     }
 
     [Fact]
-    public async Task Throttled_and_lost_answers_are_asked_for_again()
+    public async Task Throttled_and_lost_reads_are_sent_again()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 10, FaultRate = 0.2, Seed = 7 });
         await using ReadExecutor reader = new(host.Client);
@@ -180,7 +180,7 @@ public sealed class ReadExecutorTests
     [Theory]
     [InlineData("https://graph.example/")]
     [InlineData("https://graph.example/a/proxy/")]
-    public void A_link_goes_into_a_batch_character_for_character_without_host_and_version(string root)
+    public void NextLink_in_a_batch_is_sent_unchanged_without_host_and_version(string root)
     {
         const string Path = "/deviceManagement/iosUpdateStatuses?$skiptoken=a%2Fb%7E%c3%bc+c";
         GraphRequest next = GraphPage.CreateRequest(

@@ -18,7 +18,7 @@ public sealed class RetryTests
     /// <summary>What one answer to the first attempt makes of each verb, alone and in a batch, and how often it is then sent.</summary>
     [Theory]
     [CombinatorialAnswers]
-    public async Task Each_answer_means_what_it_proves(string verb, bool inBatch, int status, bool hasGraphBody, RowOutcome outcome, int attempts, string? errorId)
+    public async Task Status_of_a_response_decides_the_outcome(string verb, bool inBatch, int status, bool hasGraphBody, RowOutcome outcome, int attempts, string? errorId)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Attempt == 1 && !call.Url.EndsWith("other", StringComparison.Ordinal)
@@ -55,7 +55,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task A_whole_batch_turned_away_goes_again_POSTs_included(int status)
+    public async Task Batch_that_was_throttled_as_a_whole_is_sent_again_including_POSTs(int status)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         int calls = 0;
@@ -84,7 +84,7 @@ public sealed class RetryTests
     [InlineData(500, RowOutcome.Unknown, GraphErrorId.OutcomeUnknown)]
     [InlineData(503, RowOutcome.Unknown, GraphErrorId.OutcomeUnknown)]
     [InlineData(504, RowOutcome.Unknown, GraphErrorId.OutcomeUnknown)]
-    public async Task The_budget_of_attempts_ends_the_row_with_the_last_answer(int status, RowOutcome outcome, string id)
+    public async Task Row_without_attempts_left_ends_with_the_last_response(int status, RowOutcome outcome, string id)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = _ => new(status, BatchServer.Error("Busy"));
@@ -156,7 +156,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData("POST")]
     [InlineData("PATCH")]
-    public async Task A_service_out_of_reach_is_tried_again_and_nothing_was_sent(string verb)
+    public async Task Service_that_cannot_be_reached_is_retried_and_rows_are_not_sent(string verb)
     {
         Uri nobody;
         await using (LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: End))

@@ -28,7 +28,7 @@ public sealed class RunGuardTests
     }
 
     [Fact]
-    public async Task Run_refused_for_some_rows_goes_on()
+    public async Task Run_with_some_refused_rows_continues()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Url.EndsWith('7') ? new(204) : new(403, BatchServer.Error("Forbidden"));
@@ -69,7 +69,7 @@ public sealed class RunGuardTests
     }
 
     [Fact]
-    public async Task Outage_pauses_the_run_which_probes_and_goes_on()
+    public async Task Outage_pauses_the_run_until_a_probe_succeeds()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         for (int i = 0; i < 2000; i++)
@@ -140,7 +140,7 @@ public sealed class RunGuardTests
     }
 
     [Fact]
-    public async Task Batch_answered_503_as_a_whole_costs_two_requests()
+    public async Task Batch_with_response_503_needs_two_requests()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         int calls = 0;

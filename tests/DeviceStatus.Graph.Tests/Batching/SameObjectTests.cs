@@ -11,7 +11,7 @@ namespace DeviceStatus.Graph.Tests.Batching;
 public sealed class SameObjectTests
 {
     [Fact]
-    public async Task Later_row_of_an_object_wins_whatever_goes_wrong()
+    public async Task Later_row_of_an_object_wins_with_any_faults()
     {
         const int Objects = 40;
         for (int run = 0; run < 20; run++)

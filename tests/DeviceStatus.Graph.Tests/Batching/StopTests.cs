@@ -38,7 +38,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task What_is_in_flight_is_cancelled_after_the_grace_and_said_to_be_unknown()
+    public async Task Stop_requests_in_flight_are_cancelled_after_the_grace_and_are_unknown()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         TaskCompletionSource arrived = New(), gone = New();
@@ -86,7 +86,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Rows_that_wait_for_another_attempt_say_that_they_were_turned_away()
+    public async Task Stop_rows_that_wait_for_a_retry_report_their_refusal()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Method == "PATCH" ? new(504) : new(429, BatchServer.Error("TooManyRequests"), "60");

@@ -39,7 +39,7 @@ public sealed class ServiceProbeTests
     }
 
     [Fact]
-    public async Task ReadAsync_refused_filter_is_reported_and_the_rest_goes_on()
+    public async Task ReadAsync_refused_filter_is_reported_and_the_others_are_tried()
     {
         IReadOnlyDictionary<string, ProbeResult> results = await ReadAsync(
             uri => uri.Query.Contains("filter", StringComparison.Ordinal) ? (400, """{"error":{"code":"BadRequest","message":"Invalid filter clause"}}""") : (200, TwoRows));
@@ -48,7 +48,7 @@ public sealed class ServiceProbeTests
     }
 
     [Fact]
-    public async Task ReadAsync_filter_on_equal_rows_says_that_nothing_can_be_said()
+    public async Task ReadAsync_filter_on_equal_rows_is_unknown()
     {
         IReadOnlyDictionary<string, ProbeResult> results = await ReadAsync(_ => (200, """{"value":[{"id":"a","status":"error"},{"id":"b","status":"error"}]}"""));
         Assert.Equal(ProbeState.Unknown, results["Filter"].State);

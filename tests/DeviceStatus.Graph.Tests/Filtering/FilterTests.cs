@@ -45,7 +45,7 @@ public sealed class FilterTests
     [InlineData("deviceModel eq 'iPhone 14'")]
     [InlineData("not (deviceModel eq 'iPhone 14')")]
     [InlineData("deviceModel eq 'iPhone 14' and platform eq 9")]
-    public void Of_another_case_or_a_property_that_was_not_sent_nothing_is_said(string filter) => Assert.Null(Test(filter));
+    public void Parse_value_of_another_case_or_missing_property_is_undecided(string filter) => Assert.Null(Test(filter));
 
     [Theory]
     [InlineData("deviceModel eq 'iPhone 14' and platform eq 8", false)]
@@ -57,11 +57,11 @@ public sealed class FilterTests
     [InlineData("status in ('error','complaint')", "complianceStatus")]
     [InlineData("status gt 'error'", "'eq', 'ne' or 'in'")]
     [InlineData("status eq 'complaint'", "complianceStatus")]
-    [InlineData("startswith(status,'non')", "takes a text")]
+    [InlineData("startswith(status,'non')", "requires a text")]
     [InlineData("startswith(deviceDisplayName 'x')", "','")]
     [InlineData("status eq 'error", "closing quote")]
     [InlineData("colour eq 'red'", "colour")]
-    public void What_is_not_understood_is_said_and_not_checked(string filter, string reason)
+    public void Create_unsupported_filter_returns_the_reason(string filter, string reason)
     {
         Assert.Null(FilterVerifier.Create(GraphSchema.IosUpdateDeviceStatus, filter, out string? isUnchecked));
         Assert.Contains(reason, isUnchecked, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class ListFilterTests
     private const string Filter = "status eq 'error'";
 
     [Fact]
-    public async Task A_filter_that_the_service_ignores_is_applied_here_and_said_once()
+    public async Task ListFilter_filter_that_the_service_ignores_is_applied_with_one_warning()
     {
         await using ReadingHost host = await ReadingHost.OfAsync(Deaf);
         FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
@@ -81,7 +81,7 @@ public sealed class ListFilterTests
     }
 
     [Fact]
-    public async Task ReadExecutor_filter_ignored_and_top_a_page_size_goes_on_in_large_pages()
+    public async Task ReadExecutor_filter_ignored_and_top_a_page_size_continues_with_large_pages()
     {
         await using ReadingHost host = await ReadingHost.OfAsync(context =>
         {

@@ -27,7 +27,7 @@ public sealed class PermanentFailureTests
     }
 
     [Fact]
-    public async Task Proxy_that_wants_a_sign_in_is_asked_once_and_the_message_says_so()
+    public async Task Proxy_that_requires_a_sign_in_gets_one_request_and_is_named_in_the_message()
     {
         await using var proxy = new ConnectProxy("user", "pass");
         using GraphClient client = Connect(new Uri("https://graph.example"), proxy.Address);

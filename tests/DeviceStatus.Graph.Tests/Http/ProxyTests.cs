@@ -27,7 +27,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task ListAsync_through_a_proxy_signs_in_there_when_it_asks(bool asks)
+    public async Task ListAsync_through_a_proxy_that_requires_a_sign_in_sends_the_credential(bool asks)
     {
         await using TestAuthority server = await TestAuthority.StartAsync();
         server.Answer = (_, _) => Task.FromResult((200, JObject.Parse("""{"value":[{"id":"1","status":"compliant"}]}""")));
@@ -83,7 +83,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task ListAsync_proxy_of_the_environment_answers_407_shows_no_password() =>
+    public async Task ListAsync_proxy_of_the_environment_returns_407_shows_no_password() =>
         await ChildProcess.RunAsync<ProxyTests>(nameof(In_child_407), ("no_proxy", null), ("NO_PROXY", null));
 
     [Fact(Explicit = true)]

@@ -24,7 +24,7 @@ public sealed class ReadTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task A_read_is_repeated_after_the_wait_that_the_service_asks_for(int status)
+    public async Task ReadAsync_throttled_is_sent_again_after_the_requested_wait(int status)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Attempt == 1 ? new(status, null, "2.128") : new(200, new JObject { ["id"] = "a" });
@@ -156,7 +156,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task A_trace_shows_request_and_answer_and_never_the_token()
+    public async Task Trace_shows_request_and_response_without_the_token()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -175,7 +175,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task Every_request_bears_an_id_of_its_own_and_says_who_it_is()
+    public async Task Request_has_a_unique_id_and_the_user_agent()
     {
         await using DeviceStatus.TestServer.LoopbackServer server = await DeviceStatus.TestServer.LoopbackServer.StartAsync(cancellationToken: End);
         using GraphClient client = Rows.Connect(server);

@@ -29,7 +29,7 @@ public sealed class ResponseBudgetTests
     }
 
     [Fact]
-    public async Task GrowAsync_response_beyond_the_bound_waits_until_another_was_dealt_with()
+    public async Task GrowAsync_response_beyond_the_bound_waits_until_another_is_released()
     {
         ResponseBudget budget = new(60 * Megabyte);
         ResponseBudget.Share first = budget.Open(20 * Megabyte);
@@ -79,7 +79,7 @@ public sealed class ResponseBudgetTests
     }
 
     [Fact]
-    public async Task GrowAsync_pages_that_nobody_took_hold_up_a_response_until_they_are_taken()
+    public async Task GrowAsync_response_waits_until_earlier_pages_are_taken()
     {
         ResponseBudget budget = new(60 * Megabyte);
         using ResponseBudget.Share share = budget.Open(20 * Megabyte);
@@ -95,7 +95,7 @@ public sealed class ResponseBudgetTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task GrowAsync_response_that_a_caller_needs_goes_on_whatever_the_bound(bool isNeededBefore)
+    public async Task GrowAsync_response_that_a_caller_needs_does_not_wait(bool isNeededBefore)
     {
         object run = new();
         ResponseBudget budget = new(60 * Megabyte);

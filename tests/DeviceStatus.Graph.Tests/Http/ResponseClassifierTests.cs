@@ -49,7 +49,7 @@ public sealed class ResponseClassifierTests
         Assert.Equal([502, 503, 504], Enumerable.Range(100, 500).Where(ResponseClassifier.IsOutage));
 
     [Fact]
-    public void NeverSent_without_a_body_goes_by_the_error()
+    public void NeverSent_without_a_body_depends_on_the_error()
     {
         HttpRequestError[] proven = [HttpRequestError.NameResolutionError, HttpRequestError.ConnectionError, HttpRequestError.SecureConnectionError, HttpRequestError.ProxyTunnelError];
 
@@ -60,7 +60,7 @@ public sealed class ResponseClassifierTests
     }
 
     [Fact]
-    public async Task NeverSent_with_a_body_goes_by_whether_it_was_written()
+    public async Task NeverSent_with_a_body_depends_on_whether_it_was_written()
     {
         RequestBody body = new("{}"u8.ToArray());
         using HttpContent content = body.ToContent();

@@ -33,7 +33,7 @@ public sealed class AzureLoginTests : IDisposable
     }
 
     [Fact(SkipWhen = nameof(IsWindows), Skip = "The stand-ins for az and pwsh are shell scripts.")]
-    public async Task Where_azure_cli_has_nobody_azure_powershell_is_asked()
+    public async Task FetchAsync_azure_cli_without_an_account_uses_azure_powershell()
     {
         long expires = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds();
         _path.WriteScript("az", LoggedOut);
@@ -58,7 +58,7 @@ public sealed class AzureLoginTests : IDisposable
         _path.WriteScript("az", LoggedOut);
         _path.WriteScript("pwsh", "echo 'Run Connect-AzAccount to login' >&2; exit 1");
         error = await SignIns.FailAsync(new SignInOptions { Method = SignInMethod.AzureLogin });
-        Assert.Equal("Azure CLI has nobody signed in and Azure PowerShell has nobody signed in: run 'az login' or "
+        Assert.Equal("Azure CLI has no signed-in account and Azure PowerShell has no signed-in account: run 'az login' or "
             + "Connect-AzAccount, then connect again.", error.Message);
     }
 
@@ -107,6 +107,6 @@ public sealed class AzureLoginTests : IDisposable
 
         SignInException error = await Assert.ThrowsAsync<SignInException>(() => source.GetTokenAsync("{}", TestContext.Current.CancellationToken).AsTask());
 
-        Assert.Contains("run 'az login'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Run 'az login'", error.Message, StringComparison.Ordinal);
     }
 }

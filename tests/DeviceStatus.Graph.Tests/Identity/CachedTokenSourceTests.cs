@@ -13,7 +13,7 @@ public sealed class CachedTokenSourceTests : IDisposable
     public void Dispose() => _fetcher.Dispose();
 
     [Fact]
-    public async Task One_waiter_who_leaves_does_not_disturb_the_others()
+    public async Task GetTokenAsync_one_caller_cancels_does_not_affect_the_others()
     {
         CachedTokenSource source = Source();
         using var cancel = new CancellationTokenSource();
@@ -66,7 +66,7 @@ public sealed class CachedTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_renewal_asks_nobody_and_its_failure_is_heard_only_by_who_needs_the_token()
+    public async Task Renewal_does_not_prompt_and_its_failure_is_thrown_only_to_a_caller_without_a_token()
     {
         CachedTokenSource source = Source();
         BearerToken first = await FirstAsync(source, TimeSpan.FromHours(1));
@@ -122,7 +122,7 @@ public sealed class CachedTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Callers_with_the_same_challenge_share_one_answer_and_another_challenge_gets_its_own()
+    public async Task GetTokenAsync_same_challenge_shares_one_token_and_another_challenge_gets_its_own()
     {
         CachedTokenSource source = Source();
         await FirstAsync(source, TimeSpan.FromHours(1));
@@ -147,7 +147,7 @@ public sealed class CachedTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_renewal_from_before_a_challenge_does_not_replace_the_answer_to_it()
+    public async Task Renewal_from_before_a_challenge_does_not_replace_the_token_for_the_challenge()
     {
         CachedTokenSource source = Source();
         await FirstAsync(source, TimeSpan.FromHours(1));
@@ -166,7 +166,7 @@ public sealed class CachedTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_reaches_all_who_wait_and_the_next_call_tries_anew()
+    public async Task GetTokenAsync_failure_is_thrown_to_all_waiting_callers_and_the_next_call_retries()
     {
         CachedTokenSource source = Source();
         Task<BearerToken>[] calls = [.. Enumerable.Range(0, 5).Select(_ => source.GetTokenAsync(null, End).AsTask())];

@@ -30,7 +30,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task The_chain_goes_along_when_wanted()
+    public async Task SendCertificateChain_sends_the_chain()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
 
@@ -41,19 +41,19 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_password_missing_file_and_rubbish_are_told_apart()
+    public async Task Load_wrong_password_missing_file_and_damaged_file_have_different_messages()
     {
         string pfx = _folder.Write("app.pfx", TestCertificates.Application.Export(X509ContentType.Pfx, TestCertificates.Password));
         string pem = _folder.Write("app.pem", EncryptedPem());
 
-        Assert.Contains("is not that of the certificate file", await FailAsync(pfx, "wrong"), StringComparison.Ordinal);
+        Assert.Contains("The password of the certificate file", await FailAsync(pfx, "wrong"), StringComparison.Ordinal);
         Assert.Contains("has a password, and none was given", await FailAsync(pfx, null), StringComparison.Ordinal);
-        Assert.Contains("is not that of the private key", await FailAsync(pem, "wrong"), StringComparison.Ordinal);
+        Assert.Contains("The password of the private key", await FailAsync(pem, "wrong"), StringComparison.Ordinal);
         Assert.Contains("has a password, and none was given", await FailAsync(pem, null), StringComparison.Ordinal);
         Assert.Contains("does not exist", await FailAsync(Path.Combine(_folder.Path, "none.pfx"), null), StringComparison.Ordinal);
         Assert.Contains("cannot be read", await FailAsync(_folder.Write("rubbish.pfx", "rubbish"), null), StringComparison.Ordinal);
         Assert.Contains(
-            "holds no private "
+            "contains no private "
                 + "key", await FailAsync(_folder.Write("half.pem", TestCertificates.Application.ExportCertificatePem()), null), StringComparison.Ordinal);
     }
 

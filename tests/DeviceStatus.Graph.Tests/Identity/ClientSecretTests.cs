@@ -8,7 +8,7 @@ namespace DeviceStatus.Graph.Tests.Identity;
 public sealed class ClientSecretTests
 {
     [Fact]
-    public async Task Client_secret_signs_in_and_asks_for_the_default_scope()
+    public async Task FetchAsync_client_secret_requests_the_default_scope()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
 
@@ -141,7 +141,7 @@ public sealed class ClientSecretTests
     }
 
     [Fact]
-    public async Task A_certificate_that_nobody_trusts_ends_the_sign_in()
+    public async Task FetchAsync_untrusted_certificate_of_the_server_fails()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
 

@@ -37,7 +37,7 @@ public sealed class DeviceCodeTests
     }
 
     [Fact]
-    public async Task A_code_that_nobody_types_ends_at_the_timeout()
+    public async Task FetchAsync_code_that_is_not_entered_ends_at_the_timeout()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         Serve(authority, _ => (400, TestAuthority.Error("AADSTS70016: pending", "authorization_pending")));
@@ -68,7 +68,7 @@ public sealed class DeviceCodeTests
     }
 
     [Fact]
-    public async Task When_the_refresh_token_is_refused_a_caller_who_waits_gets_a_new_code()
+    public async Task FetchAsync_refused_refresh_token_shows_a_new_code()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         authority.Lifetime = 240;
@@ -116,7 +116,7 @@ public sealed class DeviceCodeTests
 
     [Theory]
     [InlineData("authorization_declined", "was cancelled or declined")]
-    [InlineData("expired_token", "before the device code ended")]
+    [InlineData("expired_token", "before the device code expired")]
     public async Task A_code_that_is_declined_or_runs_out_says_so(string code, string reason)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();

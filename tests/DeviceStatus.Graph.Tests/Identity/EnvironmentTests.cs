@@ -109,7 +109,7 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_contradicting_authority_in_the_environment_is_an_error_for_those_who_read_it()
+    public async Task FetchAsync_contradicting_authority_of_the_environment_fails()
     {
         string file = _folder.Write("federated", "the.federated.token");
         using var variables = new EnvironmentScope(

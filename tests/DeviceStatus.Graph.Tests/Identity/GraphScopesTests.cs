@@ -5,7 +5,7 @@ namespace DeviceStatus.Graph.Tests.Identity;
 public sealed class GraphScopesTests
 {
     [Fact]
-    public void The_least_that_reads_is_asked_for_unless_told_otherwise() => Assert.Equal(
+    public void Resolve_without_permissions_returns_the_least_for_reading() => Assert.Equal(
         ["https://graph.microsoft.us/DeviceManagementConfiguration.Read.All", "https://graph.microsoft.us/DeviceManagementApps.Read.All"],
         GraphScopes.Resolve(GraphCloud.USGov, [" "]));
 

@@ -41,7 +41,7 @@ public sealed class InteractiveTests : IDisposable
     }
 
     [Fact(SkipWhen = nameof(IsNotLinux), Skip = "The stand-in for the browser is Linux's xdg-open.")]
-    public async Task A_person_who_declines_is_told_so()
+    public async Task FetchAsync_person_declines_fails_with_the_reason()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         using EnvironmentScope variables = await BrowserAsync();
@@ -69,7 +69,7 @@ public sealed class InteractiveTests : IDisposable
     }
 
     [Fact(SkipWhen = nameof(IsNotLinux), Skip = "The stand-in for the browser is Linux's xdg-open.")]
-    public async Task A_person_who_does_nothing_is_waited_for_until_the_timeout()
+    public async Task FetchAsync_person_does_nothing_ends_at_the_timeout()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         using EnvironmentScope variables = await BrowserAsync();

@@ -63,7 +63,7 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
     }
 
     [Fact]
-    public async Task Where_there_is_none_that_is_said_quickly()
+    public async Task FetchAsync_without_a_managed_identity_fails_quickly()
     {
         // Nothing listens on the discard port.
         using var variables = new EnvironmentScope(("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:9"));
@@ -71,7 +71,7 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
 
         SignInException error = await SignIns.FailAsync(Options("99999999-0000-0000-0000-000000000004"));
 
-        Assert.StartsWith("No managed identity here", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no managed identity", error.Message, StringComparison.Ordinal);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 

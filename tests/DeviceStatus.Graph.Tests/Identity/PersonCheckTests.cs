@@ -27,11 +27,11 @@ public sealed class PersonCheckTests
 
     [Theory]
     [MemberData(nameof(Absences))]
-    public void Refusal_where_nobody_is_names_the_reason_and_the_other_ways(string fact, string reason)
+    public void Refusal_session_without_a_person_names_the_reason_and_other_methods(string fact, string reason)
     {
         foreach (SignInMethod method in new[] { SignInMethod.Interactive, SignInMethod.DeviceCode })
         {
-            Assert.StartsWith($"Nobody can sign in here: {reason}. Use a sign-in that needs nobody: -Identity, ", PersonCheck.Refusal(method, With(fact)), StringComparison.Ordinal);
+            Assert.StartsWith($"A person cannot sign in here: {reason}. Use a sign-in without a person: -Identity, ", PersonCheck.Refusal(method, With(fact)), StringComparison.Ordinal);
         }
     }
 

@@ -6,7 +6,7 @@ namespace DeviceStatus.Graph.Tests.Identity;
 public sealed class ProxyTests
 {
     [Fact]
-    public async Task The_sign_in_goes_through_the_proxy()
+    public async Task FetchAsync_uses_the_proxy()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         await using var proxy = new ConnectProxy();
@@ -20,7 +20,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_proxy_that_asks_gets_the_user_as_credential_or_out_of_its_address(bool inAddress)
+    public async Task Proxy_that_requires_a_sign_in_gets_the_credential_or_the_user_of_its_address(bool inAddress)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         await using var proxy = new ConnectProxy("pia", "p@ss:1");

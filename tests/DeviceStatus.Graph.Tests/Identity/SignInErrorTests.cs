@@ -46,7 +46,7 @@ public sealed class SignInErrorTests
     }
 
     [Fact]
-    public async Task An_answer_that_is_no_answer_repeats_nothing_of_the_request()
+    public async Task FetchAsync_unreadable_response_shows_nothing_of_the_request()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         authority.Answer = (request, _) => Task.FromResult((400, new Newtonsoft.Json.Linq.JObject { ["echo"] = request["client_secret"] }));
@@ -83,7 +83,7 @@ public sealed class SignInErrorTests
     [InlineData(SignInMethod.Interactive, "a/../b", null, null, "The tenant 'a/../b' is not valid")]
     [InlineData(SignInMethod.AzureLogin, "t;rm", null, null, "The tenant 't;rm' is not valid")]
     [InlineData(SignInMethod.ManagedIdentity, null, "c&d", null, "The client id 'c&d' is not valid")]
-    public void What_is_missing_or_cannot_be_right_is_said_before_anything_is_tried(
+    public void Create_missing_or_invalid_option_fails_before_anything_is_sent(
         SignInMethod method, string? tenant, string? client, string? secret, string reason)
     {
         SignInException error = Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions

@@ -43,7 +43,7 @@ public sealed class StaticTokenTests
     }
 
     [Fact]
-    public async Task A_claims_challenge_cannot_be_answered()
+    public async Task GetTokenAsync_claims_challenge_fails()
     {
         ITokenSource source = TokenSources.Create(Options(Jwt(InAnHour)));
 
@@ -53,7 +53,7 @@ public sealed class StaticTokenTests
     }
 
     [Fact]
-    public void A_token_of_another_cloud_never_leaves()
+    public void Create_token_of_another_cloud_fails()
     {
         SignInException error = Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions
         {

@@ -168,7 +168,7 @@ public sealed class ExportJobClientTests
     }
 
     [Fact]
-    public async Task CreateAsync_service_throttles_waits_as_told()
+    public async Task CreateAsync_service_throttles_waits_the_requested_time()
     {
         await using ReportHost host = await ReportHost.OpenAsync(new SandboxReportOptions { RequestsPerMinute = 1 });
         await host.Jobs.CreateAsync(new ExportJobRequest { ReportName = Profile }, ReportHost.Token);

@@ -20,7 +20,7 @@ public sealed class KillTests
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Killed_again_and_again_a_run_ends_with_every_row_done_once_or_told()
+    public async Task Run_that_is_killed_repeatedly_ends_with_every_row_done_once_or_reported()
     {
         const int Kills = 8;
         using TemporaryFolder folder = new();

@@ -21,7 +21,7 @@ public sealed class OccurrenceCounterTests
     }
 
     [Fact]
-    public void Add_digests_that_differ_in_few_bits_are_told_apart()
+    public void Add_digests_that_differ_in_few_bits_are_distinguished()
     {
         OccurrenceCounter counter = new();
         for (int i = 0; i < 5000; i++)

@@ -42,7 +42,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_run_cut_at_any_line_ends_with_every_row_done_once_or_told()
+    public async Task Resume_journal_cut_at_any_line_ends_with_every_row_done_once_or_reported()
     {
         List<GraphRequest> requests = Enumerable.Range(0, 12).Select(i => Rows.Verb(i % 3 == 0 ? "POST" : i % 3 == 1 ? "PATCH" : "DELETE", i)).ToList();
         byte[] whole = await WrittenAsync(requests);
@@ -101,7 +101,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_POST_in_doubt_is_told_and_goes_again_only_when_asked_to()
+    public async Task Resume_POST_in_doubt_is_reported_and_sent_again_only_with_RetryInDoubt()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -185,7 +185,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_row_turned_away_and_not_sent_again_goes_with_the_next_run()
+    public async Task Resume_row_that_was_throttled_and_not_sent_again_is_sent()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Attempt == 1 ? new(429, BatchServer.Error("TooManyRequests"), "60") : new(201);
@@ -231,7 +231,7 @@ public sealed class ResumeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_disk_that_fills_up_at_any_point_stops_the_run_and_loses_nothing(bool keepsHalfLines)
+    public async Task Run_full_disk_at_any_point_stops_without_losing_a_row(bool keepsHalfLines)
     {
         List<GraphRequest> requests = Enumerable.Range(0, 12).Select(i => Rows.Verb("POST", i)).ToList();
         byte[] whole = await WrittenAsync(requests, batchSize: 3);

@@ -71,7 +71,7 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Rows_in_doubt_that_did_not_come_again_are_told_in_the_order_of_the_input()
+    public async Task Rows_in_doubt_that_are_not_in_the_new_input_are_reported_in_input_order()
     {
         GraphRequest[] requests = [Rows.Post("a"), Rows.Post("b"), Rows.Post("c"), Rows.Post("d")];
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
@@ -99,7 +99,7 @@ public sealed class RunJournalTests : IDisposable
     [InlineData(null, "https://graph.microsoft.us/", null, null, "it belongs to a run against https://graph.example.com/, not against https://graph.microsoft.us/")]
     [InlineData(null, null, "another", null, "it belongs to a run in the tenant 11111111-1111-1111-1111-111111111111, not in another")]
     [InlineData(null, null, null, "beta", "it belongs to a run without -ApiVersion, not with -ApiVersion beta; connect as that run did")]
-    public async Task Journal_of_another_run_says_whose_it_is(string? command, string? endpoint, string? tenant, string? version, string expected)
+    public async Task OpenAsync_journal_of_another_run_is_refused_with_its_owner(string? command, string? endpoint, string? tenant, string? version, string expected)
     {
         JournalHeader own = Header(null, null, null, JournalHeader.AutomaticVersion);
         await (await Journals.OpenAsync(JournalPath, own)).DisposeAsync();
@@ -149,7 +149,7 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Journal_of_an_earlier_module_goes_on_without_digests()
+    public async Task Journal_of_an_earlier_module_continues_without_digests()
     {
         const string Old = "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
         FullDisk disk = new FullDisk(Encoding.UTF8.GetBytes(Old), long.MaxValue).Ready();
@@ -180,7 +180,7 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Half_a_line_that_a_full_disk_took_is_removed_and_nothing_more_is_written()
+    public async Task Incomplete_line_of_a_full_disk_is_removed_and_nothing_more_is_written()
     {
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         await (await Journals.OpenAsync(disk)).DisposeAsync();
@@ -266,7 +266,7 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Journal_of_a_run_that_selects_the_version_says_so_whatever_its_rows_used()
+    public async Task Journal_of_a_run_without_ApiVersion_records_automatic_selection()
     {
         await using (RunJournal first = await Journals.OpenAsync(JournalPath, Header(null, null, null, JournalHeader.AutomaticVersion)))
         {

@@ -132,9 +132,9 @@ public sealed class WebhookSenderTests
     [Theory]
     [InlineData("http://example.com/" + Secret, "is not https")]
     [InlineData("ftp://example.com/" + Secret, "is not https")]
-    [InlineData("https://user:password@example.com/" + Secret, "names a user")]
+    [InlineData("https://user:password@example.com/" + Secret, "contains a user name")]
     [InlineData(Secret, "is not a complete URL")]
-    public void Validate_a_bad_URL_is_refused_without_being_told(string url, string expected)
+    public void Validate_invalid_URL_is_refused_without_showing_it(string url, string expected)
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(() => WebhookEndpoint.Validate(new Uri(url, UriKind.RelativeOrAbsolute)));
 

@@ -13,7 +13,7 @@ public sealed class RequestTests
     private static readonly Uri Root = new("https://graph.microsoft.com/");
 
     [Fact]
-    public void Only_what_was_given_goes_out_in_the_order_of_the_schema()
+    public void Body_has_only_the_given_properties_in_the_order_of_the_schema()
     {
         StatusChange change = Update(GraphSchema.DeviceConfigurationDeviceStatus);
         change.Set("UserPrincipalName", "a@b");
@@ -77,7 +77,7 @@ public sealed class RequestTests
     [InlineData("\ud83d\ude00", "%F0%9F%98%80")]
     [InlineData("a\r\nb", "a%0D%0Ab")]
     [InlineData("{x}'y'", "%7Bx%7D%27y%27")]
-    public async Task An_id_is_one_segment_whatever_is_in_it(string id, string segment)
+    public async Task Build_any_id_is_one_segment_of_the_path(string id, string segment)
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         using GraphClient client = Rows.Connect(server);
@@ -135,7 +135,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public void A_collection_that_only_beta_has_goes_there() => Assert.Equal(
+    public void Build_collection_of_beta_uses_beta() => Assert.Equal(
         "https://graph.microsoft.com/beta/deviceAppManagement/iosLobAppProvisioningConfigurations/p/deviceStatuses/a",
         RequestBuilder.Build(new StatusChange(GraphSchema.IosLobAppProvisioningConfigurationDeviceStatus, StatusOperation.Delete, "p", "a")).UriUnder(Root).AbsoluteUri);
 
@@ -155,7 +155,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public void An_update_of_nothing_is_refused_and_a_blank_one_too()
+    public void Build_update_without_values_or_with_blanks_is_refused()
     {
         StatusChange change = Update(GraphSchema.IosUpdateDeviceStatus);
         change.Set("status", " ");

@@ -7,7 +7,7 @@ public sealed class RetryPolicyTests
     private static readonly RetryPolicy Default = new();
 
     [Fact]
-    public void What_the_service_asks_for_is_kept_to_the_millisecond() =>
+    public void NextDelay_requested_wait_is_exact_to_the_millisecond() =>
         Assert.Equal(TimeSpan.FromMilliseconds(2128), Default.NextDelay(1, TimeSpan.Zero, TimeSpan.FromMilliseconds(2128)));
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public void A_wait_of_nothing_is_a_wait_all_the_same() =>
+    public void NextDelay_requested_wait_of_zero_is_a_wait() =>
         Assert.InRange(Default.NextDelay(1, TimeSpan.Zero, TimeSpan.Zero)!.Value.TotalSeconds, 0.25, 0.5);
 
     [Theory]

@@ -78,7 +78,7 @@ public sealed class PropertyConverterTests
     public void Convert_ambiguous_word_is_refused_with_the_list(string text)
     {
         InvalidValueException exception = Assert.Throws<InvalidValueException>(() => Convert("status", text));
-        Assert.Contains("Known are: unknown, notApplicable, compliant", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Known values: unknown, notApplicable, compliant", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

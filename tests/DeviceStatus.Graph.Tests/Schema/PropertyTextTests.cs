@@ -22,7 +22,7 @@ public sealed class PropertyTextTests
     [InlineData("31-Jan-2026", "2026-01-31T00:00:00Z")]
     [InlineData("31 Jan 2026 13:45", "2026-01-31T13:45:00Z")]
     [InlineData("Sat, 31 Jan 2026 13:45:00 GMT", "2026-01-31T13:45:00Z")]
-    public void A_date_in_a_text_goes_out_as_it_was_meant_in_any_culture(string text, string wire)
+    public void Convert_text_with_a_date_gives_the_same_value_in_any_culture(string text, string wire)
     {
         foreach (string culture in new[] { "", "en-US", "de-DE", "th-TH", "ar-SA", "fa-IR" })
         {
@@ -59,7 +59,7 @@ public sealed class PropertyTextTests
     }
 
     [Fact]
-    public void A_typed_date_keeps_its_moment_whatever_its_kind()
+    public void Convert_date_of_any_kind_keeps_its_moment()
     {
         DateTime utc = new(2026, 1, 31, 13, 45, 0, DateTimeKind.Utc);
         Assert.Equal("2026-01-31T13:45:00Z", PropertyConverter.FormatDate(PropertyConverter.FromDateTime(utc)));
@@ -84,7 +84,7 @@ public sealed class PropertyTextTests
     [InlineData("Compliant", "compliant")]
     [InlineData("NONCOMPLIANT", "nonCompliant")]
     [InlineData(" notassigned ", "notAssigned")]
-    public void An_enum_value_goes_out_in_the_services_case(string text, string wire)
+    public void Convert_enum_value_has_the_case_of_the_service(string text, string wire)
     {
         foreach (string culture in new[] { "en-US", "tr-TR" })
         {

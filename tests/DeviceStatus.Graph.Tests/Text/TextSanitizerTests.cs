@@ -95,7 +95,7 @@ public sealed class TextSanitizerTests
     [InlineData(Jwt, "[redacted]")]
     [InlineData("The proxy 'http://pia:p@ss@proxy:1/' failed", "The proxy 'http://[redacted]@proxy:1/' failed")]
     [InlineData("{\"id\":\"a\",\"userName\":\"Pia \\\"P\\\"\",\"status\":\"error\"}", "{\"id\":\"a\",\"userName\":\"[redacted]\"P\\\"\",\"status\":\"error\"}")]
-    public void Redact_replaces_the_secret_alone(string text, string expected) => Assert.Equal(expected, TextSanitizer.Redact(text));
+    public void Redact_replaces_only_the_secret(string text, string expected) => Assert.Equal(expected, TextSanitizer.Redact(text));
 
     [Theory]
     [InlineData("The access token expired at 2026-01-01 00:00:00Z: connect again with a new one.")]

@@ -52,7 +52,7 @@ public sealed class LimiterTests
     }
 
     [Fact]
-    public void LimiterFaults_counts_writes_from_the_first_and_leaves_reads_and_envelopes_alone()
+    public void LimiterFaults_counts_writes_from_the_first_and_ignores_reads_and_envelopes()
     {
         VirtualClock clock = new();
         clock.Advance(TimeSpan.FromSeconds(7));

@@ -48,7 +48,7 @@ public sealed class PacerRegistryTests : IDisposable
     }
 
     [Fact]
-    public async Task ChangeWriteLimit_wakes_those_who_wait()
+    public async Task ChangeWriteLimit_releases_waiting_callers()
     {
         Pacer pacer = new(10, _clock);
         Take(pacer, 10);

@@ -10,7 +10,7 @@ public sealed class PacerTests
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_whole_quota_goes_at_once_and_the_next_one_a_window_after_the_first_answer()
+    public async Task AcquireAsync_grants_the_whole_quota_and_the_next_one_window_after_the_first_response()
     {
         Pacer pacer = new(100, _clock);
         for (int i = 0; i < 5; i++)
@@ -30,7 +30,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task What_is_left_of_the_quota_goes_though_the_batch_is_larger()
+    public async Task AcquireAsync_batch_larger_than_the_remaining_quota_gets_the_remainder()
     {
         Pacer pacer = new(30, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 20, End)).Dispose();
@@ -41,7 +41,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_batch_larger_than_the_quota_goes_in_parts_and_never_waits_for_more_than_there_is()
+    public async Task AcquireAsync_batch_larger_than_the_quota_is_split()
     {
         Pacer pacer = new(3, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 20, End)).Dispose();
@@ -118,7 +118,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_refusal_holds_everything_back_for_as_long_as_the_service_asks()
+    public async Task AcquireAsync_after_a_refusal_waits_the_requested_time()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(10, 10, TimeSpan.FromSeconds(2.128)));
@@ -130,7 +130,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task After_a_pause_one_request_goes_first_and_the_rest_waits_for_its_response()
+    public async Task AcquireAsync_after_a_pause_sends_one_request_first()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(10, 10, TimeSpan.FromSeconds(2)));
@@ -146,7 +146,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_probe_without_a_response_holds_nothing_back_for_longer_than_ten_seconds()
+    public async Task AcquireAsync_probe_without_a_response_delays_others_by_ten_seconds_at_most()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, TimeSpan.FromSeconds(2)));
@@ -244,7 +244,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_429_among_successes_is_about_that_item_and_slows_nobody_down()
+    public async Task Report_429_among_successes_does_not_slow_down_other_requests()
     {
         Pacer pacer = new(100, _clock);
 
@@ -324,7 +324,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_response_that_refuses_some_items_lets_waiting_callers_use_their_quota_at_once()
+    public async Task AcquireAsync_quota_of_refused_items_is_available_at_once()
     {
         Pacer pacer = new(20, _clock);
         PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 20, End);
@@ -369,7 +369,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_refused_probe_holds_back_for_as_long_as_the_service_asks()
+    public async Task AcquireAsync_after_a_refused_probe_waits_the_requested_time()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 20, TimeSpan.FromSeconds(2)));
@@ -482,7 +482,7 @@ public sealed class PacerTests
     [InlineData(100, 0)]
     [InlineData(0, 0)]
     [InlineData(0, null)]
-    public async Task A_refusal_that_asks_for_no_wait_holds_nothing_back(int writeLimit, int? retryAfter)
+    public async Task AcquireAsync_after_a_refusal_without_a_wait_does_not_wait(int writeLimit, int? retryAfter)
     {
         Pacer pacer = new(writeLimit, _clock);
 
@@ -493,7 +493,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task Without_pacing_a_wait_that_the_service_asks_for_is_kept_and_a_refused_probe_without_one_is_not()
+    public async Task AcquireAsync_without_pacing_waits_only_for_a_requested_wait()
     {
         Pacer pacer = new(0, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 20, TimeSpan.FromSeconds(3)));

@@ -28,7 +28,7 @@ public sealed class RefusalRunTests
     }
 
     [Fact]
-    public void Success_sent_after_the_refusals_were_answered_removes_them()
+    public void Success_sent_after_the_responses_of_the_refusals_removes_them()
     {
         Add(Send(), 10, 10);
         _clock.Advance(TimeSpan.FromSeconds(1));

@@ -28,7 +28,7 @@ public sealed class SendLogTests
     }
 
     [Fact]
-    public void HasUnanswered_is_true_until_the_last_response()
+    public void HasUnanswered_until_the_last_response_is_true()
     {
         SentRequests first = _log.Add(1);
         SentRequests second = _log.Add(1);
@@ -40,7 +40,7 @@ public sealed class SendLogTests
     }
 
     [Fact]
-    public void OnResponse_lets_go_of_what_was_refused()
+    public void OnResponse_removes_refused_requests()
     {
         SentRequests sent = _log.Add(5);
         _log.OnResponse(sent, 2, Now);
@@ -49,7 +49,7 @@ public sealed class SendLogTests
     }
 
     [Fact]
-    public void UntilExpired_goes_through_the_requests_in_the_order_of_their_responses()
+    public void UntilExpired_uses_the_order_of_the_responses()
     {
         SentRequests first = _log.Add(5);
         SentRequests second = _log.Add(3);

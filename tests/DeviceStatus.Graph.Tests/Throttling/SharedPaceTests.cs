@@ -20,7 +20,7 @@ public sealed class SharedPaceTests : IDisposable
     private int _rows;
 
     [Fact]
-    public async Task A_new_client_of_the_process_goes_on_with_the_pace()
+    public async Task New_client_of_the_process_continues_with_the_same_quota()
     {
         (LoopbackServer server, LimiterFaults limiter) = await StartAsync();
         await using LoopbackServer opened = server;
@@ -33,7 +33,7 @@ public sealed class SharedPaceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_process_goes_on_with_the_pace()
+    public async Task New_process_continues_with_the_same_quota()
     {
         (LoopbackServer server, LimiterFaults limiter) = await StartAsync();
         await using LoopbackServer opened = server;

@@ -16,7 +16,7 @@ public sealed class TokenBucketTests
     [InlineData(5, 4, 2)]
     [InlineData(20, 18, 9)]
     [InlineData(100, 88, 44)]
-    public void Capacity_keeps_a_distance_from_the_burst_and_half_of_it_goes_together(int burst, int capacity, int chunk)
+    public void Capacity_is_below_the_burst_and_half_of_it_is_granted_at_once(int burst, int capacity, int chunk)
     {
         TokenBucket bucket = Create(burst);
 
@@ -27,7 +27,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Free_lets_a_chunk_go_when_it_is_full_and_says_how_long_until_then()
+    public void Free_grants_a_chunk_when_it_is_full_and_returns_the_time_until_then()
     {
         TokenBucket bucket = Create(20);
 
@@ -110,7 +110,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Refused_empties_the_bucket_and_goes_back_to_what_was_accepted()
+    public void Refused_empties_the_bucket_and_returns_to_the_accepted_rate()
     {
         TokenBucket bucket = Create(20);
         Serve(bucket, accepted: 44, seconds: 10);
@@ -123,7 +123,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Refused_soon_changes_nothing_before_a_rate_can_be_told()
+    public void Refused_before_a_rate_is_known_changes_nothing()
     {
         TokenBucket bucket = Create(20);
         Serve(bucket, accepted: 4, seconds: 1);
@@ -185,7 +185,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Refused_at_a_raised_rate_goes_back_and_waits_twice_as_long()
+    public void Refused_at_a_raised_rate_returns_to_the_rate_and_doubles_the_wait()
     {
         TokenBucket bucket = Create(20);
         Serve(bucket, accepted: 44, seconds: 10);

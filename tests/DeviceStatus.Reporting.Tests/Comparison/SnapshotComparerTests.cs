@@ -163,7 +163,7 @@ public sealed class SnapshotComparerTests
     }
 
     [Fact]
-    public void Compare_users_says_nothing_of_devices()
+    public void Compare_users_has_no_changes_of_devices()
     {
         using SnapshotBuilder before = SnapshotSamples.Build([SnapshotSamples.Status(1)]);
         using SnapshotBuilder after = SnapshotSamples.Build([SnapshotSamples.Status(1, noun: "DeviceConfigurationUserStatus")]);
@@ -192,7 +192,7 @@ public sealed class SnapshotComparerTests
     }
 
     [Fact]
-    public void Compare_one_tenant_of_several_says_nothing_of_the_others()
+    public void Compare_one_tenant_of_several_has_no_changes_of_the_others()
     {
         using SnapshotBuilder before = SnapshotSamples.Build([SnapshotSamples.Status(1), SnapshotSamples.Status(1, tenant: "t2")]);
         using SnapshotBuilder after = SnapshotSamples.Build([SnapshotSamples.Status(1, "error")]);

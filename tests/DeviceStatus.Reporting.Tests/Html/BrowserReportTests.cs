@@ -142,7 +142,7 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
     }
 
     [Fact]
-    public async Task Policy_lets_the_page_work_and_nothing_is_requested()
+    public async Task Content_security_policy_allows_the_page_and_nothing_is_requested()
     {
         string page = await ReportSamples.WriteAsync(ReportSamples.Fleet(100));
 

@@ -168,7 +168,7 @@ public sealed class HtmlReportTests
     {
         string page = VisibleOf(await ReportSamples.WriteAsync([]));
 
-        Assert.Contains("There is nothing to report: no rows came in.", page, StringComparison.Ordinal);
+        Assert.Contains("There is nothing to report: the input has no rows.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<table", page, StringComparison.Ordinal);
     }
 

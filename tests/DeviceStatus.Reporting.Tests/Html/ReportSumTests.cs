@@ -121,7 +121,7 @@ public sealed class ReportSumTests
     }
 
     [Fact]
-    public async Task Overview_that_failed_is_said_to_need_attention()
+    public async Task Overview_with_failures_needs_attention()
     {
         ReportRow[] rows = [new() { Status = "compliant", Count = 85 }, new() { Status = "failed", Count = 15 }];
 
@@ -149,7 +149,7 @@ public sealed class ReportSumTests
     }
 
     [Fact]
-    public async Task What_changed_stands_before_everything_else_and_agrees()
+    public async Task Changes_are_first_and_agree_with_the_figures()
     {
         ChangeList changes = new(ReportSamples.Now.AddDays(-1));
         foreach (string kind in new[] { "Regressed", "Regressed", "Recovered", "Added", "Removed", "Changed" })

@@ -136,7 +136,7 @@ public sealed class SnapshotTests : IDisposable
     [InlineData("{\"name\":1}", "line 1: it is not the header of a snapshot")]
     [InlineData("{\"schemaVersion\":2}", "line 1: the snapshot has schemaVersion 2, and this version of the module reads 1")]
     [InlineData("{\"schemaVersion\":1,\"takenOn\":\"yesterday\"}", "line 1: the header has no date takenOn")]
-    [InlineData("H1\n{\"noun\":\"Nothing\",\"id\":\"1\"}", "line 2: the noun 'Nothing' is none of a status")]
+    [InlineData("H1\n{\"noun\":\"Nothing\",\"id\":\"1\"}", "line 2: 'Nothing' is not the noun of a status")]
     [InlineData("H1\n{\"noun\":\"IosUpdateDeviceStatus\"}", "line 2: it has no id")]
     [InlineData("H1\n[1]", "line 2: it is not a JSON object")]
     [InlineData("H2\n{\"noun\":\"IosUpdateDeviceStatus\",\"id\":\"2\"}\n{\"noun\":\"IosUpdateDeviceStatus\",\"id\":\"1\"}", "line 3: the status is not in the order of snapshots")]

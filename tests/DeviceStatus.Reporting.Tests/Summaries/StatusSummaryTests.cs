@@ -119,7 +119,7 @@ public sealed class StatusSummaryTests
     {
         foreach (EnumMember member in GraphSchema.ComplianceStatus.Members.Concat(GraphSchema.IosUpdatesInstallStatus.Members))
         {
-            Assert.NotEqual("The service gave a status that is in no schema.", StatusWord.Of(member.Name).Why);
+            Assert.NotEqual("The service returned a status that is not documented.", StatusWord.Of(member.Name).Why);
         }
 
         Assert.Equal(StatusMeaning.Unknown, StatusWord.Of("madeUpFailed").Meaning);
@@ -127,7 +127,7 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void What_is_held_is_bounded_whatever_comes()
+    public void Add_any_rows_memory_is_bounded()
     {
         const int Extra = 250;
         StatusSummary summary = Summarise(Enumerable.Range(0, ValueTally.MaxValues + Extra).Select(i => new ReportRow

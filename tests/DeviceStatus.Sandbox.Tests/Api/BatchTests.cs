@@ -8,7 +8,7 @@ public sealed class BatchTests
     private static readonly object Error = new { status = "error" };
 
     [Fact]
-    public async Task Every_item_gets_its_own_answer_out_of_order()
+    public async Task Batch_items_have_their_own_responses_in_any_order()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         object[] requests =

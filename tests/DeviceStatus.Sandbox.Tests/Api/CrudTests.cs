@@ -77,7 +77,7 @@ public sealed class CrudTests
     }
 
     [Fact]
-    public async Task An_update_may_answer_204_and_still_be_done()
+    public async Task Patch_with_response_204_is_done()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { UpdateResponse = UpdateResponse.NoContent });
         Reply updated = await client.SendAsync("PATCH", SandboxClient.FirstIos, """{"status":"conflict"}""");

@@ -14,7 +14,7 @@ public sealed class LoopbackTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_sandbox_answers_over_http_as_in_the_process()
+    public async Task Sandbox_over_http_responds_as_in_the_process()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: Token);
         using HttpClient http = Client(server);
@@ -68,7 +68,7 @@ public sealed class LoopbackTests
     }
 
     [Fact]
-    public async Task A_test_may_answer_as_it_likes()
+    public async Task Handler_writes_any_response()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(
             new LoopbackOptions
@@ -90,7 +90,7 @@ public sealed class LoopbackTests
     }
 
     [Fact]
-    public async Task Null_answers_name_every_item()
+    public async Task Missing_items_of_a_batch_are_named()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(
             new LoopbackOptions { NullAnswers = true, Sandbox = new SandboxOptions { UpdateResponse = UpdateResponse.NoContent } }, Token);

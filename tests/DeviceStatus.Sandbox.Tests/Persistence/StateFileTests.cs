@@ -13,7 +13,7 @@ public sealed class StateFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task The_state_outlives_the_sandbox()
+    public async Task State_in_a_file_is_loaded_by_the_next_sandbox()
     {
         string created;
         await using (SandboxClient client = await OpenAsync())
@@ -38,7 +38,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_is_on_the_disk_before_it_is_answered()
+    public async Task Change_is_on_the_disk_before_its_response()
     {
         await using SandboxClient client = await OpenAsync();
         string[] ids = await Task.WhenAll(Enumerable.Range(0, 50).Select(async number =>
@@ -154,7 +154,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_that_cannot_be_saved_is_not_answered_as_done()
+    public async Task Change_that_cannot_be_saved_is_not_a_success()
     {
         await using SandboxClient client = await OpenAsync();
         Directory.CreateDirectory(File);
@@ -172,7 +172,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reset_goes_back_to_the_start_in_the_file_too()
+    public async Task Reset_also_resets_the_file()
     {
         await using (SandboxClient client = await OpenAsync())
         {

@@ -33,7 +33,7 @@ public sealed class ListTests
     [InlineData("/v1.0", SandboxClient.Ios + "/$count?$filter=status%20eq%20'nonCompliant'", "12")]
     [InlineData("/v1.0", SandboxClient.Configuration + "/$count", "150")]
     [InlineData("/beta", "/deviceManagement/deviceConfigurations('d1000000-0000-4000-8000-000000000002')/deviceStatuses/$count", "40")]
-    public async Task Count_segment_answers_the_number_as_text(string version, string path, string expected)
+    public async Task Count_segment_returns_the_number_as_text(string version, string path, string expected)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         using HttpResponseMessage response = await client.Http.GetAsync(new Uri(version + path, UriKind.Relative), TestContext.Current.CancellationToken);
@@ -76,7 +76,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Select_answers_with_those_properties_on_every_page()
+    public async Task Select_returns_only_those_properties_on_every_page()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         (List<JToken> items, _) = await client.ListAsync(SandboxClient.Ios + "?$select=id,status");

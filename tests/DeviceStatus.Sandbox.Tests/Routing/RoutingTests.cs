@@ -149,7 +149,7 @@ public sealed class RoutingTests
     }
 
     [Fact]
-    public async Task Every_answer_bears_the_headers_of_graph()
+    public async Task Response_has_the_headers_of_Graph()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         client.Http.DefaultRequestHeaders.Add("client-request-id", "mine");

@@ -10,7 +10,7 @@ public sealed class FaultTests
     private const string Error = """{"status":"error"}""";
 
     [Fact]
-    public async Task Writes_beyond_the_limit_are_told_how_long_to_wait()
+    public async Task Write_beyond_the_limit_returns_the_wait()
     {
         ManualClock time = new();
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { WriteLimit = 2, TimeProvider = time });
@@ -86,7 +86,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_hook_sees_the_batch_and_each_item_and_chooses_the_answers()
+    public async Task Faults_hook_receives_the_batch_and_each_item_and_decides_the_faults()
     {
         List<SandboxCall> calls = [];
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions

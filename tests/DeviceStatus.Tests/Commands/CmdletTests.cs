@@ -83,7 +83,7 @@ public sealed class CmdletTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void A_change_asks_first_and_a_removal_most_of_all(string verb, string noun)
+    public void ConfirmImpact_of_a_change_is_medium_and_of_a_removal_high(string verb, string noun)
     {
         CustomAttributeData data = ModuleTypes.Attribute(ModuleTypes.Cmdlets[$"{verb}-{noun}"], "CmdletAttribute")!;
         Assert.Equal(verb != "Get", ModuleTypes.Named(data, "SupportsShouldProcess") is true);
@@ -128,7 +128,7 @@ public sealed class CmdletTests
     }
 
     [Fact]
-    public void Every_cmdlet_says_what_it_outputs_unless_it_outputs_nothing()
+    public void OutputType_is_on_every_cmdlet_with_output()
     {
         Assert.All(ModuleTypes.Cmdlets, pair =>
         {

@@ -18,7 +18,7 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
         if (request.Claims is not null)
         {
             throw new SignInException(
-                "Graph asks for a fresh sign-in (a claims challenge), which only the tool can do: run 'az login' "
+                "Graph requires a new sign-in (a claims challenge). Run 'az login' "
                 + "(or Connect-AzAccount) again, then connect again.");
         }
 
@@ -50,5 +50,5 @@ internal sealed class AzureLoginSignIn(SignInOptions options) : AzureSignIn(opti
     }
 
     private static string Reason(CredentialUnavailableException error) =>
-        error.Message.Contains("not installed", StringComparison.OrdinalIgnoreCase) ? "is not installed" : "has nobody signed in";
+        error.Message.Contains("not installed", StringComparison.OrdinalIgnoreCase) ? "is not installed" : "has no signed-in account";
 }
