@@ -69,9 +69,11 @@ Describe 'The exit code' {
     It 'is <Expected> when <Case>' -ForEach @(
         @{ Expected = 0; Case = 'everything is done'; Script = { 1..3 | ForEach-Object { [pscustomobject]@{ UserName = 'a' } } | New-IosUpdateDeviceStatus } }
         @{ Expected = 1; Case = 'a row fails'; Script = { 'a', 'b' | ForEach-Object { [pscustomobject]@{ Id = $_; UserName = 'a' } } | Set-IosUpdateDeviceStatus } }
+        @{ Expected = 2; Case = 'no response says what was done'; Rule = @{ match = '^PATCH '; times = 0; status = 500; body = '{}' }; Script = { Set-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000001 -UserName a -RetryLimit 0 } }
         @{ Expected = 75; Case = 'the file is missing'; Script = { Import-Csv ./no-such.csv | Set-IosUpdateDeviceStatus } }
         @{ Expected = 78; Case = 'there is no connection'; IsOffline = $true; Script = { Connect-DeviceStatus -CertificatePath none.pfx -TenantId t -ClientId c; 'a' | Set-IosUpdateDeviceStatus -UserName a } }
     ) {
+        if ($Rule) { Add-ScriptedAnswer $server $Rule }
         $end = Invoke-Script "$Script`nexit (Get-DeviceStatusRun -Last).ExitCode" -IsOffline:([bool] $IsOffline)
         $end.ExitCode | Should -Be $Expected -Because $end.Errors
     }
