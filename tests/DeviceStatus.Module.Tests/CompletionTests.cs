@@ -184,6 +184,11 @@ public sealed class CompletionTests : ModuleTests
     public void Values_of_a_parameter_are_offered(string line, string expected) =>
         Assert.Equal(expected, Session.Complete(line)[0].CompletionText);
 
+    [Fact]
+    public void Every_command_that_needs_a_permission_is_offered() => Assert.Equal(
+        Session.Invoke("Get-DeviceStatusPermission").Values("Command").Distinct().Order(StringComparer.Ordinal),
+        Session.Complete("Get-DeviceStatusPermission ").Select(item => item.CompletionText));
+
     [Theory]
     [InlineData("Export-DeviceStatusIntuneReport DeviceCompliance -Property ", "does not know such a column of this report")]
     [InlineData("Export-DeviceStatusIntuneReport -Property ", "Give -Name first")]

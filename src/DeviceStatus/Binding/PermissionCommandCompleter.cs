@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
-using DeviceStatus.Commands;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Binding;
@@ -10,6 +9,10 @@ namespace DeviceStatus.Binding;
 /// <summary>Completes the names of the commands that need a permission.</summary>
 internal sealed class PermissionCommandCompleter : IArgumentCompleter
 {
+    /// <summary>The commands that are not about one resource.</summary>
+    private static readonly string[] OtherCommands =
+        ["Get-DeviceStatus", "Get-DeviceStatusPolicy", "Test-DeviceStatusService", "Export-DeviceStatusIntuneReport"];
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
@@ -25,6 +28,6 @@ internal sealed class PermissionCommandCompleter : IArgumentCompleter
         .OfType<CmdletAttribute>()
         .Select(cmdlet => (cmdlet.NounName, Name: $"{cmdlet.VerbName}-{cmdlet.NounName}"))
         .Where(cmdlet => GraphSchema.Resources.Any(resource => resource.Noun == cmdlet.NounName)
-            || GetDeviceStatusPermissionCommand.OtherCommands.Contains(cmdlet.Name, StringComparer.Ordinal))
+            || OtherCommands.Contains(cmdlet.Name, StringComparer.Ordinal))
         .Select(cmdlet => cmdlet.Name);
 }

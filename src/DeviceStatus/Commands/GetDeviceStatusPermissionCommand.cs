@@ -16,8 +16,6 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
         "Microsoft documents DeviceManagementConfiguration.ReadWrite.All for creating an export job; "
             + "in practice the service also accepts the read permission.";
 
-    private const string IntuneReportCommand = "Export-DeviceStatusIntuneReport";
-
     private const string ReportNote = "With -Source Report: " + ExportNote;
 
     /// <summary>The commands that read several kinds; they need the permission of each kind.</summary>
@@ -28,9 +26,6 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
             + "beta only."),
         ("Test-DeviceStatusService", "Needed for the kinds that it tries; -IncludeWrite needs the ReadWrite permission."),
     ];
-
-    /// <summary>The commands that are not about one noun.</summary>
-    internal static IEnumerable<string> OtherCommands => TenantCommands.Select(command => command.Command).Append(IntuneReportCommand);
 
     /// <summary>Names of commands, with wildcards. Default: all that need a permission.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -86,7 +81,7 @@ public sealed class GetDeviceStatusPermissionCommand : PSCmdlet
             }
         }
 
-        yield return Row(IntuneReportCommand, GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission, ExportNote);
+        yield return Row("Export-DeviceStatusIntuneReport", GraphSchema.DeviceConfigurationDeviceStatus.ReadPermission, ExportNote);
     }
 
     private static PSObject Row(string command, string permissionName, string? note)
