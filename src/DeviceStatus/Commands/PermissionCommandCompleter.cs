@@ -2,10 +2,9 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
-using DeviceStatus.Commands;
 using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Binding;
+namespace DeviceStatus.Commands;
 
 /// <summary>Completes the names of the commands that need a permission.</summary>
 internal sealed class PermissionCommandCompleter : IArgumentCompleter
