@@ -1,6 +1,6 @@
 namespace DeviceStatus.Bench;
 
-/// <summary>What every scenario needs.</summary>
+/// <summary>The context of every scenario.</summary>
 internal sealed record BenchContext(BenchOptions Options, Layout Layout)
 {
     internal const string ConfigurationId = "d1000000-0000-4000-8000-000000000001";
@@ -9,7 +9,7 @@ internal sealed record BenchContext(BenchOptions Options, Layout Layout)
 
     internal bool Quick => Options.Quick;
 
-    /// <summary>Where the tables go; those of a quick run do not take the place of real ones.</summary>
+    /// <summary>The folder of the tables; a quick run has a separate one.</summary>
     internal string Tables => Directory.CreateDirectory(Quick ? Path.Combine(Layout.Output, "quick") : Layout.Output).FullName;
 
     /// <summary>A size for the full run and a smaller one for the quick run.</summary>
@@ -17,7 +17,7 @@ internal sealed record BenchContext(BenchOptions Options, Layout Layout)
 
     internal string WorkFile(string name) => Path.Combine(Layout.Work, name);
 
-    /// <summary>Says aloud what could not be measured.</summary>
+    /// <summary>Writes a measurement that could not be made.</summary>
     internal static void LeftOut(string what) =>
         Console.Error.WriteLine($"LEFT OUT, because no PowerShell was given (--pwsh): {what}");
 }

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Bench;
 
-/// <summary>What was asked for on the command line.</summary>
+/// <summary>The options of the command line.</summary>
 /// <param name="Pwsh">The PowerShell to measure in; <see langword="null"/> leaves out what needs one.</param>
 /// <param name="Quick">Fewer rows and one repetition: whether it works, not how fast it is.</param>
 /// <param name="Only">Names of scenarios; empty runs all.</param>
@@ -22,7 +22,7 @@ internal sealed record BenchOptions(string? Pwsh, bool Quick, IReadOnlyList<stri
     internal int Repeat => Repetitions ?? (Quick ? 1 : 3);
 
     /// <summary>Reads the arguments.</summary>
-    /// <exception cref="FormatException">An argument is unknown or its value makes no sense.</exception>
+    /// <exception cref="FormatException">An argument is unknown or its value is invalid.</exception>
     internal static BenchOptions Parse(string[] args)
     {
         BenchOptions options = new(null, Quick: false, [], null);

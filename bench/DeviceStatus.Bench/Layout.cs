@@ -1,6 +1,6 @@
 namespace DeviceStatus.Bench;
 
-/// <summary>Where things are, found from where this program lies.</summary>
+/// <summary>The folders of the benchmark, relative to this program.</summary>
 internal sealed class Layout
 {
     private Layout(string root)

@@ -38,7 +38,7 @@ Stopwatch clock = Stopwatch.StartNew();
 int failures = 0;
 Dictionary<string, string> reports = [];
 
-// The runs must neither see nor touch what this user's own processes remember of their pace.
+// The runs must not read or change the stored quota of the user's own processes.
 Environment.SetEnvironmentVariable("DEVICESTATUS_PACE_PATH", context.WorkFile("pace"));
 foreach (Scenario scenario in Scenario.All.Where(scenario => options.Only.Count == 0 || options.Only.Contains(scenario.Name)))
 {

@@ -9,9 +9,9 @@ using Newtonsoft.Json;
 namespace DeviceStatus.TestServer;
 
 /// <summary>
-/// The paths for those who test: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>GET /__await?requests=n</c>, <c>POST /__script</c>,
-/// <c>DELETE /__script</c>, <c>POST /__release</c>, <c>DELETE /__requests</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>, <c>GET /__token</c>,
-/// <c>POST /__authority/tenant/oauth2/v2.0/token</c>.
+/// The paths for tests: <c>GET /__stats</c>, <c>GET /__requests?last=n</c>, <c>GET /__await?requests=n</c>, <c>POST /__script</c>,
+/// <c>DELETE /__script</c>, <c>POST /__release</c>, <c>DELETE /__requests</c>, <c>POST /__reset</c>, <c>POST /__limit?writes=n</c>, <c>GET
+/// /__token</c>, <c>POST /__authority/tenant/oauth2/v2.0/token</c>.
 /// </summary>
 internal static class ControlEndpoint
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>What a <see cref="LoopbackServer"/> serves.</summary>
+/// <summary>The options of a <see cref="LoopbackServer"/>.</summary>
 public sealed class LoopbackOptions
 {
     /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
@@ -13,10 +13,10 @@ public sealed class LoopbackOptions
     /// <summary>How many servers the program starts, each with a port and data of its own.</summary>
     public int Servers { get; init; } = 1;
 
-    /// <summary>How the sandbox behind the server behaves.</summary>
+    /// <summary>The options of the sandbox of the server.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 
-    /// <summary>Answers every request instead of the sandbox, for hostile answers; requests are still recorded.</summary>
+    /// <summary>Handles every request instead of the sandbox, for invalid responses. Requests are still recorded.</summary>
     public Func<HttpContext, Task>? Handler { get; init; }
 
     /// <summary>

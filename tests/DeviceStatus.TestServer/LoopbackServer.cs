@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>A real HTTP/1.1 server on 127.0.0.1: the sandbox, or whatever a test makes of a request.</summary>
+/// <summary>A real HTTP/1.1 server on 127.0.0.1 with the sandbox or the handler of a test.</summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly KestrelServer _server;
@@ -38,11 +38,11 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>The sandbox behind the server.</summary>
     public SandboxGraph Graph { get; }
 
-    /// <summary>The latest requests as they came.</summary>
+    /// <summary>The latest requests.</summary>
     public RequestLog Log { get; }
 
     /// <summary>Starts a server.</summary>
-    /// <param name="options">What it serves; <see langword="null"/> is the sandbox with its defaults.</param>
+    /// <param name="options">The options; <see langword="null"/> for the sandbox with its defaults.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>The server, listening.</returns>
     public static async Task<LoopbackServer> StartAsync(LoopbackOptions? options = null, CancellationToken cancellationToken = default)

@@ -8,7 +8,7 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>Answers without a sandbox, at next to no cost: what a client could reach if the service cost nothing.</summary>
+/// <summary>Responds without a sandbox, with almost no cost, to measure a client without a service.</summary>
 internal sealed class NullEndpoint(SandboxOptions options)
 {
     private static readonly byte[] Entity = "{\"id\":\"00000000-0000-0000-0000-000000000000\"}"u8.ToArray();

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>One request as it came over the wire.</summary>
+/// <summary>A request as it was received.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Url">Path and query exactly as sent, nothing unescaped.</param>
-/// <param name="Headers">The headers; of <c>Authorization</c> only the scheme, the token is blotted out.</param>
+/// <param name="Headers">The headers; of <c>Authorization</c> only the scheme, the token is removed.</param>
 /// <param name="Body">The body; empty without one.</param>
 public sealed record RecordedRequest(
     string Method, string Url, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)

@@ -26,7 +26,7 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>Forgets every request.</summary>
+    /// <summary>Removes every request.</summary>
     public void Clear()
     {
         lock (_requests)

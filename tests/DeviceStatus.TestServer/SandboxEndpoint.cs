@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>Hands each HTTP request to the sandbox and each answer back; a lost connection is a TCP reset.</summary>
+/// <summary>Passes each HTTP request to the sandbox and returns its response. A lost connection is a TCP reset.</summary>
 internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script script, LimiterFaults? limiter = null)
 {
     private readonly BlobStore _blobs = new();

@@ -4,14 +4,16 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>Answers that a test prescribes in place of the sandbox's: refusals, broken answers, requests that stay open.</summary>
+/// <summary>
+/// Responses that a test defines instead of the sandbox, such as refusals, damaged responses and requests that stay open.
+/// </summary>
 internal sealed class Script
 {
     private readonly object _gate = new();
     private readonly List<ScriptedAnswer> _rules = [];
     private TaskCompletionSource _release = NewSignal();
 
-    /// <summary>Adds rules; each speaks of requests whose <c>METHOD /path?query</c> matches.</summary>
+    /// <summary>Adds rules; each applies to requests whose <c>METHOD /path?query</c> matches.</summary>
     internal void Add(string json)
     {
         List<ScriptedAnswer> rules = JsonConvert.DeserializeObject<List<ScriptedAnswer>>(json) ?? [];
@@ -31,7 +33,7 @@ internal sealed class Script
         Release();
     }
 
-    /// <summary>Lets every request go on that hangs.</summary>
+    /// <summary>Releases every waiting request.</summary>
     internal void Release() => Interlocked.Exchange(ref _release, NewSignal()).TrySetResult();
 
     internal ScriptedAnswer? Find(string method, string target)

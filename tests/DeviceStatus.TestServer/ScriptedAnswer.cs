@@ -31,7 +31,7 @@ internal sealed class ScriptedAnswer
     [JsonProperty("headers")]
     internal Dictionary<string, string> Headers { get; init; } = [];
 
-    /// <summary>A text is sent as it is, anything else as JSON.</summary>
+    /// <summary>A text is sent unchanged, other values as JSON.</summary>
     [JsonProperty("body")]
     internal JToken? Body { get; init; }
 

@@ -1,9 +1,9 @@
 namespace DeviceStatus.TestServer;
 
-/// <summary>What becomes of a request that a script speaks of.</summary>
+/// <summary>The effect of a rule on a request.</summary>
 internal enum ScriptedMode
 {
-    /// <summary>It is answered as the script says.</summary>
+    /// <summary>The response is that of the rule.</summary>
     Answer,
 
     /// <summary>The connection is reset; nothing is done.</summary>
@@ -12,12 +12,12 @@ internal enum ScriptedMode
     /// <summary>The sandbox does the work, then the connection is reset.</summary>
     ResetAfter,
 
-    /// <summary>It waits for <c>POST /__release</c>, then the sandbox answers.</summary>
+    /// <summary>The request waits for <c>POST /__release</c>, then the sandbox responds.</summary>
     Hang,
 
-    /// <summary>The answer is sent again and again and never ends.</summary>
+    /// <summary>The response is repeated without an end.</summary>
     Endless,
 
-    /// <summary>The connection is reset in the middle of the answer.</summary>
+    /// <summary>The connection is reset during the response.</summary>
     Truncate,
 }

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Tests.Support;
 
-/// <summary>A clock that only moves when it is told to. It has no timers.</summary>
+/// <summary>A clock that moves only when a test advances it. It has no timers.</summary>
 public sealed class ManualClock : TimeProvider
 {
     private DateTimeOffset _now = DateTimeOffset.UtcNow;

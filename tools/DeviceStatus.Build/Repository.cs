@@ -40,7 +40,7 @@ internal sealed record Repository(string Root)
 
     internal string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>The assembly that the build makes of a project.</summary>
+    /// <summary>The assembly of a project.</summary>
     internal string Assembly(string project) =>
         PathOf("out", "artifacts", "bin", project, Configuration.ToLowerInvariant(), project + ".dll");
 }

@@ -7,13 +7,13 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Bench.Clients;
 
-/// <summary>The limit: a bare HttpClient, bodies made beforehand, answers read to their end and never parsed.</summary>
+/// <summary>The limit of writing: a bare HttpClient with prepared bodies, whose responses are read but not parsed.</summary>
 internal static class BareWriter
 {
     internal static Task<ChildResult> RunAsync(string url, int rows, int inFlight, int passes) =>
         SendAsync(url, [.. Enumerable.Range(0, rows).Chunk(20).Select(Body)], rows, inFlight, passes);
 
-    /// <summary>Asks for the list of one policy many times, 20 lists a batch.</summary>
+    /// <summary>Reads the list of one policy many times, in batches of 20 lists.</summary>
     internal static Task<ChildResult> ReadAsync(string url, int policies, int objects, int inFlight, int passes) =>
         SendAsync(url, [.. Enumerable.Range(0, policies).Chunk(20).Select(ListBody)], objects, inFlight, passes);
 

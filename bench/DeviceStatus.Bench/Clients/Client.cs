@@ -6,7 +6,7 @@ using Newtonsoft.Json.Serialization;
 
 namespace DeviceStatus.Bench.Clients;
 
-/// <summary>The contenders that are part of this program; each runs in a process of its own all the same.</summary>
+/// <summary>The contenders that are part of this program. Each also runs in its own process.</summary>
 internal static class Client
 {
     internal static async Task<int> RunAsync(string[] args)

@@ -10,7 +10,7 @@ using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Bench.Clients;
 
-/// <summary>The engine without PowerShell, to tell its share of the time from that of the pipeline.</summary>
+/// <summary>The engine without PowerShell, to separate its time from that of the pipeline.</summary>
 internal static class EngineWriter
 {
     /// <summary>Runs rows through the bulk writer against a server.</summary>

@@ -3,7 +3,7 @@ using DeviceStatus.Bench.Processes;
 
 namespace DeviceStatus.Bench.Clients;
 
-/// <summary>Measures one pass in this process as the scripts measure theirs.</summary>
+/// <summary>Measures one pass in this process in the same way as the scripts.</summary>
 internal static class Meter
 {
     internal static async Task<Pass> PassAsync(long rows, Func<Task> work)

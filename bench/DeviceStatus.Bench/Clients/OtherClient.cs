@@ -6,7 +6,7 @@ using DeviceStatus.Bench.Data;
 
 namespace DeviceStatus.Bench.Clients;
 
-/// <summary>Another app of the tenant: writes at a steady pace, and when refused tries again until it has had its share.</summary>
+/// <summary>Another app of the tenant, which writes at a steady rate and retries refused writes.</summary>
 internal sealed class OtherClient : IAsyncDisposable
 {
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
@@ -22,7 +22,7 @@ internal sealed class OtherClient : IAsyncDisposable
             new Uri($"{url}/v1.0/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses/{RowFiles.Id(1)}"), writesPerSecond);
     }
 
-    /// <summary>Writes that the service took.</summary>
+    /// <summary>The number of writes that the service accepted.</summary>
     internal int Accepted { get; private set; }
 
     internal TimeSpan Elapsed => _clock.Elapsed;
@@ -61,7 +61,7 @@ internal sealed class OtherClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The run that it disturbs has ended.
+            // The measured run has ended.
         }
     }
 }

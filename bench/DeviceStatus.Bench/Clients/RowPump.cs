@@ -4,7 +4,7 @@ using DeviceStatus.Graph.Requests;
 
 namespace DeviceStatus.Bench.Clients;
 
-/// <summary>Sends rows by the engine and takes their outcomes, as the pipeline of a command does.</summary>
+/// <summary>Sends rows through the engine and reads their outcomes, as the pipeline of a command does.</summary>
 internal static class RowPump
 {
     /// <summary>Runs rows to their end.</summary>
@@ -12,7 +12,7 @@ internal static class RowPump
     /// <param name="options">The options of the run.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="request">Builds the request of a row, counted from 0.</param>
-    /// <param name="take">Takes each outcome.</param>
+    /// <param name="take">Receives each outcome.</param>
     /// <returns>The figures of the run.</returns>
     internal static async Task<RunStatistics> RunAsync(
         GraphClient client, BatchOptions options, int rows, Func<int, GraphRequest> request, Action<RowResult> take)

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Bench.Data;
 
-/// <summary>Outcomes held against the store.</summary>
+/// <summary>Compares outcomes with the store.</summary>
 internal sealed record Audit
 {
     internal int Done { get; private set; }
@@ -9,7 +9,7 @@ internal sealed record Audit
 
     internal int Other { get; private set; }
 
-    /// <summary>Of the unknown, those that the service had done.</summary>
+    /// <summary>The number of unknown rows that the service had done.</summary>
     internal int UnknownInStore { get; private set; }
 
     internal int NotOneOutcome { get; private set; }
@@ -20,10 +20,10 @@ internal sealed record Audit
 
     internal int Twice { get; private set; }
 
-    /// <summary>Objects that hold the values of an earlier row although a later one is done.</summary>
+    /// <summary>The number of objects with the values of an earlier row although a later one is done.</summary>
     internal int EarlierWon { get; private set; }
 
-    /// <summary>Everything that must not be.</summary>
+    /// <summary>The number of violations.</summary>
     internal int Wrong => NotOneOutcome + DoneButNot + NotDoneButDid + Twice + EarlierWon;
 
     internal static Audit OfCreates(IEnumerable<string> names, Outcomes outcomes, ILookup<string, StoredStatus> store) =>
@@ -50,7 +50,7 @@ internal sealed record Audit
     /// <param name="rows">The id of the object and the name of each row, in input order.</param>
     /// <param name="outcomes">The outcomes by the name of the row.</param>
     /// <param name="skipped">How many rows earlier runs had done; null when there was only one run.</param>
-    /// <param name="store">What the service holds; the user name is the name of a row.</param>
+    /// <param name="store">The objects of the service; the user name is the name of a row.</param>
     internal static Audit OfPairs(IReadOnlyList<(string Id, string Row)> rows, Outcomes outcomes, long? skipped, IReadOnlyDictionary<string, string> store)
     {
         Audit audit = new();

@@ -1,6 +1,6 @@
 namespace DeviceStatus.Bench.Data;
 
-/// <summary>What a run said about its rows, read back from the file that the script wrote: <c>outcome TAB name of the device</c>.</summary>
+/// <summary>The outcomes of the rows of a run, from the file of the script: <c>outcome TAB name of the device</c>.</summary>
 internal sealed class Outcomes
 {
     internal const string Done = "Done";

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Bench.Data;
 
-/// <summary>Reads what the server really holds, by a client that shares no code with this module.</summary>
+/// <summary>Reads the objects of the server with a client that shares no code with this module.</summary>
 internal static class StoreReader
 {
     /// <summary>The statuses of the policy of the benchmark by the name of their device; a name that is there twice has two.</summary>
@@ -32,7 +32,7 @@ internal static class StoreReader
     internal static IReadOnlyDictionary<string, string> UserNames(ILookup<string, StoredStatus> store) =>
         store.SelectMany(static row => row).ToDictionary(static status => status.Id, static status => status.UserName, StringComparer.Ordinal);
 
-    /// <summary>The server throws its faults at this reader as well; it just asks again.</summary>
+    /// <summary>The faults of the server also affect this reader, which then retries.</summary>
     private static async Task<JObject?> TryAsync(HttpClient http, string page, CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,7 @@ using Newtonsoft.Json;
 
 namespace DeviceStatus.Bench.Processes;
 
-/// <summary>What a contender says at its end.</summary>
+/// <summary>The result of a contender.</summary>
 internal sealed record ChildResult
 {
     public Pass[] Passes { get; init; } = [];

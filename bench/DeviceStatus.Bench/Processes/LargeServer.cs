@@ -5,7 +5,7 @@ using System.Text;
 
 namespace DeviceStatus.Bench.Processes;
 
-/// <summary>Answers every batch with twenty pages that together have some 64 MiB; knows as much of HTTP as that takes.</summary>
+/// <summary>Responds to every batch with twenty pages of about 64 MiB in total. It implements only the necessary part of HTTP.</summary>
 internal sealed class LargeServer : IAsyncDisposable
 {
     /// <summary>The objects of one response.</summary>

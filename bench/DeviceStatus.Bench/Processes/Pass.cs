@@ -5,7 +5,7 @@ namespace DeviceStatus.Bench.Processes;
 /// <param name="Seconds">From before the first row is read until after the last outcome.</param>
 /// <param name="Cpu">Processor seconds of the whole child meanwhile.</param>
 /// <param name="Allocated">Bytes allocated meanwhile, where known.</param>
-/// <param name="GcPause">Seconds that the garbage collector stood in the way, where known.</param>
+/// <param name="GcPause">Seconds of pauses of the garbage collector, if known.</param>
 internal sealed record Pass(long Rows, double Seconds, double Cpu, long Allocated, double GcPause)
 {
     internal double Rate => Rows / Seconds;

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Bench.Processes;
 
-/// <summary>The test server in a process of its own, so that it shares nothing with a contender but the machine.</summary>
+/// <summary>The test server in a separate process, so that it shares only the machine with a contender.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const string Greeting = "listening on ";

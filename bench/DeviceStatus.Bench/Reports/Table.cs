@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DeviceStatus.Bench.Reports;
 
-/// <summary>One table in Markdown: a title, the rows, and what a reader must know about them.</summary>
+/// <summary>A table in Markdown with a title, rows and notes.</summary>
 internal sealed class Table(string title, params string[] columns)
 {
     private readonly List<string[]> _rows = [];

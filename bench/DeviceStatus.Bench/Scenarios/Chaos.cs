@@ -4,7 +4,7 @@ using DeviceStatus.Bench.Reports;
 
 namespace DeviceStatus.Bench.Scenarios;
 
-/// <summary>Many rows on a service that throttles, fails and cuts connections: whether what the outcomes say is what the store holds.</summary>
+/// <summary>Many rows on a service that throttles, fails and cuts connections: whether the outcomes match the store.</summary>
 internal static class Chaos
 {
     private const string Faults = "429=0.05,503=0.02,before=0.01,after=0.01";

@@ -3,7 +3,7 @@ using DeviceStatus.Bench.Reports;
 
 namespace DeviceStatus.Bench.Scenarios;
 
-/// <summary>A contender and what its runs gave.</summary>
+/// <summary>A contender and the results of its runs.</summary>
 /// <param name="Name">Its name in the table.</param>
 /// <param name="RunAsync">Runs it once, in a process of its own.</param>
 internal sealed record Contender(string Name, Func<Task<ChildResult>> RunAsync)
@@ -30,7 +30,7 @@ internal sealed record Contender(string Name, Func<Task<ChildResult>> RunAsync)
 
     internal IEnumerable<Pass> Later => Results.SelectMany(result => result.Passes.Skip(1));
 
-    /// <summary>Runs contenders in turn, so that what else the machine does hits all alike.</summary>
+    /// <summary>Runs contenders in turn, so that other load of the machine affects all of them equally.</summary>
     internal static async Task InterleaveAsync(IReadOnlyList<Contender> contenders, int times, CancellationToken cancellationToken)
     {
         for (int i = 0; i < times; i++)
@@ -43,7 +43,7 @@ internal sealed record Contender(string Name, Func<Task<ChildResult>> RunAsync)
         }
     }
 
-    /// <summary>A row that failed fast is no row done fast.</summary>
+    /// <summary>A failed row must not count as a fast one.</summary>
     /// <exception cref="InvalidOperationException">Some row was not done.</exception>
     internal void EnsureAllDone()
     {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DeviceStatus.Binding;
 using DeviceStatus.Graph.IntuneReports;
 using DeviceStatus.Graph.Schema;
 using DeviceStatus.Output;

@@ -8,7 +8,7 @@ namespace DeviceStatus.TestServer.Limits;
 /// <param name="clock">The clock; <see langword="null"/> is the system's.</param>
 public sealed class LimiterFaults(IRequestLimiter limiter, RetryAfterForm form = RetryAfterForm.WholeSeconds, TimeProvider? clock = null)
 {
-    /// <summary>Refusals within this time are the price of the first burst.</summary>
+    /// <summary>Refusals within this time belong to the first burst.</summary>
     private const double StartSeconds = 2;
 
     private readonly object _gate = new();

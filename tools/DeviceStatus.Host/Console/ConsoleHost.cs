@@ -6,7 +6,7 @@ namespace DeviceStatus.Host.Console;
 /// <summary>A PowerShell host that writes to the console.</summary>
 internal sealed class ConsoleHost : PSHost
 {
-    /// <summary>The exit code that the script asked for.</summary>
+    /// <summary>The exit code of the script.</summary>
     internal int ExitCode { get; private set; }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 using System.Reflection;
 using DeviceStatus.Graph.Schema;
 
-namespace DeviceStatus.Binding;
+namespace DeviceStatus.Commands;
 
 /// <summary>Completes the names of the commands that need a permission.</summary>
 internal sealed class PermissionCommandCompleter : IArgumentCompleter
