@@ -34,7 +34,7 @@ public sealed class RunJournalTests : IDisposable
         Assert.Equal(
             ["event", "key", "row", "method", "url", "tenant", "connection", "check"], lines[2].Properties().Select(static property => property.Name));
         Assert.Equal(["outcome", "key", "row", "id", "error", "reason", "check"], lines[3].Properties().Select(static property => property.Name));
-        Assert.Equal("failed", (string?)lines[3]["outcome"]);
+        Assert.Equal(("intent", "failed"), ((string?)lines[2]["event"], (string?)lines[3]["outcome"]));
         Assert.Equal("It \\u001B[2J exists.", (string?)lines[3]["reason"]);
         JournalEntry entry = Assert.Single((await JournalEntry.ReadAsync(JournalPath, End)).Entries);
         Assert.Equal(
@@ -135,6 +135,7 @@ public sealed class RunJournalTests : IDisposable
             $"-JournalPath '{_folder.Path}' cannot be written: ",
             (await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(_folder.Path))).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentNullException>(() => RunJournal.OpenAsync(JournalPath, null!, End));
+        Assert.False(File.Exists(JournalPath));
     }
 
     [Fact]
