@@ -100,9 +100,7 @@ internal sealed class BatchSender(ExecutorContext run)
     /// <summary>The next pages of lists are requested together.</summary>
     private void RequestNextPages(List<RowState> rows)
     {
-        List<RowState> further = rows.FindAll(static row => row.HasNextPage);
-        further.ForEach(static row => row.HasNextPage = false);
-        run.Retries.AddTogether(further);
+        run.Retries.AddTogether(rows.FindAll(static row => row.TakeNextPage()));
         if (rows.Exists(static row => row.Pages is not null))
         {
             run.RowsCompleted.Set();

@@ -17,6 +17,7 @@ internal sealed class PageStream
     private readonly ReadAheadLimiter _readAhead;
     private readonly ListFilter? _filter;
     private readonly ResponseBudget? _budget;
+    private readonly object _gate = new();
     private volatile bool _isAwaited;
     private int _emptyPages;
 
@@ -61,11 +62,15 @@ internal sealed class PageStream
         long bytes = items.Count == 0 ? 0 : (long)page.Length * items.Count / page.Items.Count;
         int weight = Math.Max(items.Count, (int)(bytes / UsualObjectBytes));
         _budget?.AddPage(bytes);
-        _pages.Enqueue((items, weight, bytes));
-        row.HasNextPage = _readAhead.OnPageReceived(row, weight, next is not null);
+        lock (_gate)
+        {
+            _pages.Enqueue((items, weight, bytes));
+            row.HasNextPage = _readAhead.OnPageReceived(row, weight, next is not null);
 
-        // This page is what the caller waited for. A caller that is slow to take it must not lead to a request for a further page.
-        _isAwaited = false;
+            // This page is what the caller waited for. A caller that is slow to take it must not lead to a request for a further page.
+            _isAwaited = false;
+        }
+
         return failure is null ? next is not null : throw new GraphFailureException(failure);
     }
 
@@ -101,14 +106,18 @@ internal sealed class PageStream
 
     internal bool TryTake(out IReadOnlyList<StatusEntity> page)
     {
-        if (!_pages.TryDequeue(out (IReadOnlyList<StatusEntity> Items, int Weight, long Bytes) next))
+        (IReadOnlyList<StatusEntity> Items, int Weight, long Bytes) next;
+        lock (_gate)
         {
-            _isAwaited = true;
-            page = [];
-            return false;
+            // A caller that finds no page waits for the next one, and not for one that is added at this moment.
+            _isAwaited = !_pages.TryDequeue(out next);
+            if (_isAwaited)
+            {
+                page = [];
+                return false;
+            }
         }
 
-        _isAwaited = false;
         page = next.Items;
         _budget?.RemovePage(next.Bytes);
         _readAhead.OnItemsTaken(next.Weight);

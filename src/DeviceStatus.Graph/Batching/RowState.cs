@@ -9,6 +9,7 @@ namespace DeviceStatus.Graph.Batching;
 internal sealed class RowState
 {
     private volatile RowResult? _result;
+    private int _hasNextPage;
 
     internal RowState(WorkItem item)
     {
@@ -78,7 +79,17 @@ internal sealed class RowState
     internal PageStream? Pages { get; set; }
 
     /// <summary>Whether the next page is requested together with those of the other rows of the batch.</summary>
-    internal bool HasNextPage { get; set; }
+    internal bool HasNextPage
+    {
+        get => Volatile.Read(ref _hasNextPage) == 1;
+        set => Volatile.Write(ref _hasNextPage, value ? 1 : 0);
+    }
+
+    /// <summary>
+    /// Returns whether the next page is to be requested, to one caller only. A row that was held back can be sent and answered again while
+    /// the batch of its earlier page still ends.
+    /// </summary>
+    internal bool TakeNextPage() => Interlocked.Exchange(ref _hasNextPage, 0) == 1;
 
     internal void OnSending()
     {

@@ -105,6 +105,56 @@ public sealed class CreationLedgerTests
         Assert.Equal(isTaken ? CreationMatch.Missing : CreationMatch.Found, Match(ledger, row, ["1"]));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("a")]
+    public async Task Objects_that_an_earlier_run_created_belong_to_its_rows(string? id)
+    {
+        RowState row = Row("d");
+        FullDisk disk = new FullDisk([], long.MaxValue).Ready();
+        await using (RunJournal first = await Journals.OpenAsync(disk))
+        {
+            RowState created = Row("d");
+            first.Admit(created.Request, out string key);
+            created.JournalKey = key;
+            created.CreatedId = id;
+            await first.WriteIntentsAsync([created.ToJournalIntent()]);
+            await first.WriteOutcomesAsync([created.ToJournalOutcome(new RowResult(created.Item, RowOutcome.Done, null))]);
+        }
+
+        await using RunJournal journal = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
+        CreationLedger ledger = new(journal, null);
+        ledger.OnSending([row]);
+
+        Assert.Equal(CreationMatch.Missing, Match(ledger, row, ["a"]));
+        Assert.Equal(CreationMatch.Found, Match(ledger, row, ["a", "b"]));
+        Assert.True(id is null || row.CreatedId == "b");
+    }
+
+    [Fact]
+    public void Object_that_is_certain_is_taken_by_one_row_only()
+    {
+        RowState first = Row("d");
+        RowState second = Row("d");
+        _ledger.OnSending([first, second]);
+
+        Assert.Equal(CreationMatch.Found, Match(first, "a", second));
+        Assert.Equal(("a", "a"), (first.CreatedId, first.Entity!.Id));
+        Assert.Equal(CreationMatch.Missing, Match(second, "a", first));
+    }
+
+    [Fact]
+    public void Row_that_failed_may_not_have_created_an_object()
+    {
+        RowState other = Row("d");
+        RowState row = Row("d");
+        _ledger.OnSending([other, row]);
+
+        Assert.Equal(CreationMatch.Uncertain, Match(row, ["a"]));
+        _ledger.OnCompleted(other, RowOutcome.Failed);
+        Assert.Equal(CreationMatch.Found, Match(row, ["a"]));
+    }
+
     private RowState InPolicy(string policy)
     {
         StatusChange change = new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Create, policy);

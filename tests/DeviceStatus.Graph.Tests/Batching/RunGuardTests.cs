@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
+using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Retry;
 
@@ -161,4 +162,117 @@ public sealed class RunGuardTests
         Assert.Equal("Done 20", Rows.Summary(rows));
         Assert.Equal((2, 20), (calls, store.Created));
     }
+
+    [Fact]
+    public void OnOutage_of_three_batches_in_succession_opens_the_guard_until_a_response()
+    {
+        RunGuard guard = new(new BatchOptions());
+        guard.OnOutage(20);
+        guard.OnOutage(2);
+        guard.OnResponse();
+        guard.OnOutage(20);
+        guard.OnOutage(20);
+        guard.OnOutage(1);
+        Assert.False(guard.IsOpen);
+
+        guard.OnOutage(20);
+        Assert.True(guard.IsOpen);
+        guard.OnResponse();
+        Assert.False(guard.IsOpen);
+    }
+
+    [Fact]
+    public void OnOutage_of_single_rows_counts_when_every_row_is_sent_alone()
+    {
+        RunGuard guard = new(new BatchOptions { BatchSize = 1 });
+        guard.OnOutage(1);
+        guard.OnOutage(1);
+        Assert.False(guard.IsOpen);
+        guard.OnOutage(1);
+
+        Assert.True(guard.IsOpen);
+    }
+
+    [Theory]
+    [InlineData(GraphErrorId.Unauthorized, 401, true, 40)]
+    [InlineData(GraphErrorId.Forbidden, 403, true, 40)]
+    [InlineData(GraphErrorId.VerbNotImplemented, 400, true, 20)]
+    [InlineData(GraphErrorId.BadRequest, 400, false, 40)]
+    [InlineData(GraphErrorId.BadRequest, 302, false, 40)]
+    [InlineData(GraphErrorId.BadRequest, 400, true, null)]
+    [InlineData(GraphErrorId.NotFound, 404, true, null)]
+    [InlineData(GraphErrorId.Unavailable, 503, false, null)]
+    [InlineData(GraphErrorId.Unavailable, null, false, null)]
+    public void OnCompleted_stops_when_rows_in_succession_fail_for_a_reason_that_others_share(string id, int? status, bool isOfGraph, int? stopsAfter)
+    {
+        RunGuard guard = new(new BatchOptions());
+        for (int row = 1; row <= 100; row++)
+        {
+            string? reason = guard.OnCompleted([Failed(id, status, isOfGraph)]);
+            Assert.Equal(row >= stopsAfter, reason is not null);
+            if (row == stopsAfter)
+            {
+                Assert.Equal($"{row} rows in succession failed for the same reason: Why.", reason);
+            }
+        }
+
+        RunGuard lenient = new(new BatchOptions { StopsWhenRefused = false });
+        Assert.Null(lenient.OnCompleted(Enumerable.Repeat(Failed(id, status, isOfGraph), 100)));
+    }
+
+    [Fact]
+    public void OnCompleted_begins_to_count_anew_after_a_success_and_with_another_reason()
+    {
+        RunGuard guard = new(new BatchOptions());
+        RowResult forbidden = Failed(GraphErrorId.Forbidden, 403, true);
+        RowResult unauthorized = Failed(GraphErrorId.Unauthorized, 401, true);
+
+        Assert.Null(guard.OnCompleted([.. Enumerable.Repeat(forbidden, 39), Ended(RowOutcome.Done), .. Enumerable.Repeat(forbidden, 39)]));
+        Assert.Null(guard.OnCompleted([.. Enumerable.Repeat(unauthorized, 39)]));
+        Assert.Null(guard.OnCompleted([Failed(GraphErrorId.NotFound, 404, true), unauthorized]));
+        Assert.Null(guard.OnCompleted([Ended(RowOutcome.NotSent), Ended(RowOutcome.Unknown), .. Enumerable.Repeat(unauthorized, 38)]));
+        Assert.NotNull(guard.OnCompleted([unauthorized]));
+    }
+
+    [Theory]
+    [InlineData(RowOutcome.Failed, true)]
+    [InlineData(RowOutcome.Unknown, true)]
+    [InlineData(RowOutcome.NotSent, false)]
+    [InlineData(RowOutcome.Skipped, false)]
+    [InlineData(RowOutcome.Done, false)]
+    public void OnCompleted_counts_failed_and_unknown_rows_for_MaxErrors(RowOutcome outcome, bool counts)
+    {
+        RunGuard guard = new(new BatchOptions { MaxErrors = 2, StopsWhenRefused = false });
+
+        Assert.Null(guard.OnCompleted([Ended(outcome)]));
+        Assert.Equal(counts ? "2 rows failed, which is the limit of -MaxErrors" : null, guard.OnCompleted([Ended(outcome)]));
+    }
+
+    [Fact]
+    public void OnCompleted_stops_the_other_runs_that_share_the_limit_once()
+    {
+        ErrorLimit limit = new(2);
+        List<string> stops = [];
+        limit.Register(stops.Add);
+        RunGuard one = new(new BatchOptions { ErrorLimit = limit });
+        RunGuard other = new(new BatchOptions { ErrorLimit = limit, MaxErrors = 100 });
+        one.OnCompleted([Ended(RowOutcome.Failed)]);
+        Assert.Empty(stops);
+
+        Assert.NotNull(other.OnCompleted([Ended(RowOutcome.Failed), Ended(RowOutcome.Failed)]));
+        one.OnCompleted([Ended(RowOutcome.Done)]);
+        limit.Register(reason => stops.Add("late: " + reason));
+
+        const string Reason = "2 rows failed, which is the limit of -MaxErrors";
+        Assert.Equal([Reason, "late: " + Reason], stops);
+        Assert.Equal(Reason, limit.Reason);
+    }
+
+    private static RowResult Failed(string id, int? status, bool isOfGraph) => new(
+        new WorkItem(1, Rows.Patch("a"), null),
+        RowOutcome.Failed,
+        new GraphFailure(id, "Why.") { StatusCode = status, RawMessage = isOfGraph ? "Why." : null });
+
+    private static RowResult Ended(RowOutcome outcome) => new(
+        new WorkItem(1, Rows.Patch("a"), null), outcome, outcome == RowOutcome.Done ? null : new GraphFailure(GraphErrorId.NotFound, "Why.") { RawMessage = "x" });
 }

@@ -34,7 +34,7 @@ public sealed class RunJournalTests : IDisposable
         Assert.Equal(
             ["event", "key", "row", "method", "url", "tenant", "connection", "check"], lines[2].Properties().Select(static property => property.Name));
         Assert.Equal(["outcome", "key", "row", "id", "error", "reason", "check"], lines[3].Properties().Select(static property => property.Name));
-        Assert.Equal("failed", (string?)lines[3]["outcome"]);
+        Assert.Equal(("intent", "failed"), ((string?)lines[2]["event"], (string?)lines[3]["outcome"]));
         Assert.Equal("It \\u001B[2J exists.", (string?)lines[3]["reason"]);
         JournalEntry entry = Assert.Single((await JournalEntry.ReadAsync(JournalPath, End)).Entries);
         Assert.Equal(
@@ -135,6 +135,7 @@ public sealed class RunJournalTests : IDisposable
             $"-JournalPath '{_folder.Path}' cannot be written: ",
             (await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(_folder.Path))).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentNullException>(() => RunJournal.OpenAsync(JournalPath, null!, End));
+        Assert.False(File.Exists(JournalPath));
     }
 
     [Fact]
@@ -145,7 +146,9 @@ public sealed class RunJournalTests : IDisposable
 
         JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(JournalPath));
 
-        Assert.Contains("is a journal of version 2; this module reads version 1.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is a journal of version 2; this module reads version 1. Use the module that wrote it, or another -JournalPath.",
+            refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,8 +178,37 @@ public sealed class RunJournalTests : IDisposable
 
         JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(new FullDisk(content, long.MaxValue).Ready()));
 
-        Assert.Contains("'stream' is damaged in line 3: what was done after", refused.Message, StringComparison.Ordinal);
-        Assert.IsType<FormatException>(refused.InnerException);
+        Assert.Equal(
+            "'stream' is damaged in line 3: what was done after that line is not known. "
+            + "Look at the file, or use another -JournalPath and check the objects first.",
+            refused.Message);
+        Assert.Equal("The line does not have the digest of its bytes.", Assert.IsType<FormatException>(refused.InnerException).Message);
+    }
+
+    [Theory]
+    [InlineData("{\"outcome\":\"done\",\"key\":\"00000000000000000000000000000001-1\"}/* and more */", "The line holds more than one object.")]
+    [InlineData("{\"outcome\":\"done\",\"key\":\"1\"}", "no key")]
+    public async Task Line_of_an_earlier_module_that_is_not_one_row_is_refused_with_the_reason(string line, string reason)
+    {
+        const string Old = "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
+
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(
+            () => Journals.OpenAsync(new FullDisk(Encoding.UTF8.GetBytes(Old + line + "\n"), long.MaxValue).Ready()));
+
+        Assert.StartsWith("'stream' is damaged in line 2: ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(reason, Assert.IsType<FormatException>(refused.InnerException).Message);
+    }
+
+    [Fact]
+    public async Task File_that_is_no_journal_is_named_with_what_to_do()
+    {
+        await File.WriteAllTextAsync(JournalPath, "Id,Status\n", End);
+
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(JournalPath));
+
+        Assert.Equal(
+            $"'{JournalPath}' is not a journal of DeviceStatus and was left as it is. Name a file that does not exist yet, or a journal to continue.",
+            refused.Message);
     }
 
     [Fact]

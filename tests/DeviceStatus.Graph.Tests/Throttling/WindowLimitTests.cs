@@ -123,6 +123,22 @@ public sealed class WindowLimitTests
         Use(55);
 
         Assert.Equal(60, Raised());
+
+        // The next one fails, and is the first that does: it is repeated after one period.
+        _limit.Shrink(55, isTentative: false);
+        _clock.Advance(Period);
+        Use(55);
+        Assert.Equal(60, Raised());
+    }
+
+    [Fact]
+    public void RaiseIfDue_tries_what_was_lost_when_it_is_between_a_tenth_and_a_fifth()
+    {
+        _limit.Shrink(60, isTentative: false);
+        _limit.Shrink(52, isTentative: false);
+        Use(52);
+
+        Assert.Equal(60, Raised());
     }
 
     [Fact]

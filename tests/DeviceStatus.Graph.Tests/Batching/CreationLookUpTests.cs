@@ -1,0 +1,121 @@
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Tests.Throttling.Simulation;
+
+namespace DeviceStatus.Graph.Tests.Batching;
+
+public sealed class CreationLookUpTests
+{
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+    private readonly VirtualClock _clock = new();
+    private readonly RetryQueue _retries;
+    private readonly CreationLookUp _lookUp;
+    private long _number;
+
+    public CreationLookUpTests()
+    {
+        _retries = new RetryQueue(_clock);
+        _lookUp = new CreationLookUp(_clock, _retries, Linger);
+    }
+
+    [Fact]
+    public void Rows_of_one_collection_share_a_read_that_begins_after_the_linger_time()
+    {
+        RowState first = Row();
+        RowState second = Row();
+        _lookUp.Add(first, TimeSpan.Zero);
+        _lookUp.Add(second, TimeSpan.Zero);
+
+        Assert.Equal(Linger, UntilNext());
+        _clock.Advance(Linger);
+        Assert.Equal([first, second], Members(Assert.Single(Due())));
+        Assert.True(_retries.IsEmpty);
+    }
+
+    [Fact]
+    public void Row_that_must_wait_longer_than_the_linger_time_begins_the_read_then()
+    {
+        _lookUp.Add(Row(), TimeSpan.FromSeconds(5));
+
+        Assert.Equal(TimeSpan.FromSeconds(5), UntilNext());
+    }
+
+    [Fact]
+    public void Row_that_may_look_when_the_read_begins_takes_part_in_it()
+    {
+        _lookUp.Add(Row(), TimeSpan.FromSeconds(5));
+        RowState second = Row();
+        _lookUp.Add(second, TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Contains(second, Members(Assert.Single(Due())));
+    }
+
+    [Fact]
+    public void Collections_are_read_each_on_its_own()
+    {
+        RowState ios = Row();
+        StatusChange change = new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Create, Rows.Policy, null);
+        change.Set("deviceDisplayName", "device");
+        RowState other = new(new WorkItem(++_number, RequestBuilder.Build(change), null));
+        _lookUp.Add(ios, TimeSpan.Zero);
+        _lookUp.Add(other, TimeSpan.Zero);
+        _clock.Advance(Linger);
+
+        Assert.Equal([[ios], [other]], Due().Concat(Due()).Select(Members).OrderBy(static rows => rows[0].Number));
+    }
+
+    [Fact]
+    public void Rows_that_come_too_late_wait_for_one_more_read_that_begins_when_the_first_has_ended()
+    {
+        _lookUp.Add(Row(), TimeSpan.Zero);
+        _clock.Advance(Linger);
+        CollectionScan first = Assert.Single(Due()).Scan!;
+        first.Close();
+        RowState late = Row();
+        RowState later = Row();
+        _lookUp.Add(late, TimeSpan.Zero);
+        _lookUp.Add(later, TimeSpan.Zero);
+        Assert.True(_retries.IsEmpty);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        _lookUp.OnCompleted(first);
+
+        RowState next = Assert.Single(Due());
+        Assert.Equal([late, later], Members(next));
+        _lookUp.OnCompleted(next.Scan!);
+        Assert.True(_retries.IsEmpty);
+    }
+
+    [Fact]
+    public void Rows_that_must_wait_longer_than_the_read_in_progress_begin_the_next_one_when_the_last_of_them_may()
+    {
+        _lookUp.Add(Row(), TimeSpan.Zero);
+        RowState second = Row();
+        RowState third = Row();
+        _lookUp.Add(second, TimeSpan.FromSeconds(10));
+        _lookUp.Add(third, TimeSpan.FromSeconds(4));
+        _clock.Advance(Linger);
+        RowState reader = Assert.Single(Due());
+        Assert.Single(Members(reader));
+
+        _lookUp.OnCompleted(reader.Scan!);
+
+        Assert.Equal(TimeSpan.FromSeconds(9), UntilNext());
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal([second, third], Members(Assert.Single(Due())));
+    }
+
+    private static List<RowState> Members(RowState reader) => reader.Scan!.Rows.ConvertAll(static row => row.State);
+
+    private RowState Row() => new(new WorkItem(++_number, Rows.Post(), null));
+
+    private List<RowState> Due() => _retries.TakeDue(20, out _) ?? [];
+
+    private TimeSpan? UntilNext()
+    {
+        Assert.Null(_retries.TakeDue(20, out TimeSpan? wait));
+        return wait;
+    }
+}

@@ -1,0 +1,62 @@
+using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Http;
+using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
+
+namespace DeviceStatus.Graph.Tests.Batching;
+
+public sealed class PageStreamTests
+{
+    private static readonly Uri Root = new("https://graph.example/");
+    private readonly List<RowState> _resumed = [];
+    private readonly RowState _row = new(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, null), null));
+    private readonly PageStream _pages;
+
+    public PageStreamTests()
+    {
+        ReadAheadLimiter limiter = new(0, static () => { }, _resumed.Add);
+        limiter.SetCurrent(_row);
+        _row.Pages = _pages = new PageStream(limiter, null, new TextCache());
+    }
+
+    [Fact]
+    public void Next_page_is_requested_once()
+    {
+        Assert.False(_pages.TryTake(out _));
+        _pages.Add(_row, Page(1), Root);
+
+        Assert.True(_row.HasNextPage);
+        Assert.True(_row.TakeNextPage());
+        Assert.False(_row.TakeNextPage());
+        Assert.False(_row.HasNextPage);
+    }
+
+    [Fact]
+    public void Page_that_a_caller_waits_for_is_followed_by_one_request_until_it_is_taken()
+    {
+        Assert.False(_pages.TryTake(out _));
+        _pages.Add(_row, Page(1), Root);
+        Assert.True(_row.TakeNextPage());
+        _pages.Add(_row, Page(2), Root);
+        Assert.False(_row.TakeNextPage());
+
+        // The second page is still there, so nothing more is requested.
+        Assert.True(_pages.TryTake(out _));
+        Assert.Empty(_resumed);
+        Assert.True(_pages.TryTake(out _));
+        Assert.Equal([_row], _resumed);
+    }
+
+    [Fact]
+    public void Page_that_no_caller_waits_for_is_followed_by_a_request_when_it_is_taken()
+    {
+        _pages.Add(_row, Page(1), Root);
+        Assert.False(_row.TakeNextPage());
+
+        Assert.True(_pages.TryTake(out _));
+
+        Assert.Equal([_row], _resumed);
+    }
+
+    private static GraphPage Page(int number) => new([], new Uri(Root, $"v1.0/deviceManagement/iosUpdateStatuses?$skiptoken={number}"), 10);
+}
