@@ -101,12 +101,15 @@ public sealed class GraphRequest
         }
 
         using StringWriter text = new(System.Globalization.CultureInfo.InvariantCulture);
-        using (JsonTextWriter writer = new(text) { Formatting = indented ? Formatting.Indented : Formatting.None })
-        {
-            WriteBody(writer);
-        }
-
+        WriteBody(text, indented);
         return text.ToString();
+    }
+
+    /// <summary>Writes the body as JSON text.</summary>
+    internal void WriteBody(TextWriter text, bool indented = false)
+    {
+        using JsonTextWriter writer = new(text) { Formatting = indented ? Formatting.Indented : Formatting.None, CloseOutput = false };
+        WriteBody(writer);
     }
 
     /// <summary>Whether an object has every value that the change sets.</summary>
