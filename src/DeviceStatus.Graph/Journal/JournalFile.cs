@@ -57,13 +57,14 @@ internal sealed class JournalFile : IAsyncDisposable
     }
 
     /// <summary>Appends whole lines.</summary>
-    /// <param name="lines">The lines, each ended by a newline. The caller does not change them before the task ends.</param>
+    /// <param name="lines">The lines, each ended by a newline. The caller does not change them before they are copied.</param>
     /// <param name="toDisk">Whether the lines are flushed to disk, so that they survive a power failure and not only the end of the
     /// process.</param>
+    /// <param name="onCopied">Called once the memory of the lines is no longer needed.</param>
     /// <exception cref="IOException">The lines, or earlier ones, could not be written.</exception>
-    internal Task AppendAsync(ReadOnlyMemory<byte> lines, bool toDisk)
+    internal Task AppendAsync(ReadOnlyMemory<byte> lines, bool toDisk, Action? onCopied = null)
     {
-        Entry entry = new(lines, toDisk);
+        Entry entry = new(lines, toDisk, onCopied);
         return _entries.Writer.TryWrite(entry)
             ? entry.Written.Task
             : Task.FromException(_failure ?? new IOException("the journal is closed"));
@@ -88,6 +89,7 @@ internal sealed class JournalFile : IAsyncDisposable
             {
                 group.Add(entry);
                 bytes.Write(entry.Bytes.Span);
+                entry.OnCopied?.Invoke();
             }
 
             if (_failure is null)
@@ -140,7 +142,7 @@ internal sealed class JournalFile : IAsyncDisposable
         }
     }
 
-    private sealed record Entry(ReadOnlyMemory<byte> Bytes, bool ToDisk)
+    private sealed record Entry(ReadOnlyMemory<byte> Bytes, bool ToDisk, Action? OnCopied)
     {
         internal TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

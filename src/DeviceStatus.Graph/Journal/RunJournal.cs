@@ -270,9 +270,10 @@ public sealed class RunJournal : IAsyncDisposable
 
     private JournalLines Rent() => _free.TryTake(out JournalLines? lines) ? lines : new JournalLines();
 
-    private async Task AppendAsync(JournalLines lines, bool toDisk)
+    private Task AppendAsync(JournalLines lines, bool toDisk) => _file.AppendAsync(lines.Bytes, toDisk, () => Return(lines));
+
+    private void Return(JournalLines lines)
     {
-        await _file.AppendAsync(lines.Bytes, toDisk).ConfigureAwait(false);
         if (lines.Capacity <= MaxKeptBytes)
         {
             lines.Clear();
