@@ -250,6 +250,35 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Null(rows[0]!.Properties["UserName"].Value);
     }
 
+    [Fact]
+    public void Objects_of_a_long_list_come_once_each_and_in_order()
+    {
+        const int Count = 3_000;
+        string items = string.Join(',', Enumerable.Range(0, Count).Select(number => $$"""{"id":"{{number}}","status":"error"}"""));
+        ScriptList($$"""{"value":[{{items}}]}""");
+        PipelineResult rows = Run("Get-DeviceConfigurationDeviceStatus $args[0]", Configuration).Succeeded();
+        Assert.Equal(Enumerable.Range(0, Count).Select(number => $"{number}"), rows.Values("Id"));
+        Assert.Equal(Count, rows.Output.Distinct(ReferenceEqualityComparer.Instance).Count());
+    }
+
+    [Fact]
+    public void Properties_of_an_object_can_be_changed_added_and_removed()
+    {
+        PipelineResult result = Run(
+            """
+            $row = Get-DeviceConfigurationDeviceStatus $args[0] -Top 1
+            $row.Status = 'changed'
+            $row.PSObject.Properties.Add([psnoteproperty]::new('Note', 'added'))
+            $row.PSObject.Properties.Remove('UserName')
+            '{0} {1} {2} {3}' -f $row.status, $row.Note, (@($row.PSObject.Properties | ForEach-Object Name) -contains 'UserName'), $row.Connection
+            $row.PSObject.Properties.Add([psnoteproperty]::new('id', 'again'))
+            @($row.PSObject.Properties | ForEach-Object Name) -eq 'Id' | ForEach-Object { $row.$_ }
+            """,
+            Configuration).Succeeded();
+        Assert.Equal($"changed added False {Run("(Get-DeviceStatusConnection).Name").Output[0]}", result.Output[0]!.ToString());
+        Assert.Equal(["again"], result.Output.Skip(1).Select(value => value!.ToString()));
+    }
+
     private void ScriptList(string list) => Server.Script(
         new { match = "Overview", times = 0, body = Overview },
         new { match = @"/\$batch$", times = 0, body = "{\"responses\":[{\"id\":\"1\",\"status\":200,\"body\":" + list + "}]}" },

@@ -1,9 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Retry;
-using JsonTextWriter = Newtonsoft.Json.JsonTextWriter;
 
 namespace DeviceStatus.Graph.Batching;
 
@@ -15,22 +15,19 @@ internal static class BatchEnvelope
 
     internal static ReadOnlyMemory<byte> Write(IReadOnlyList<RowState> rows)
     {
-        MemoryStream stream = new(rows.Count * 512);
-        using (JsonTextWriter writer = GraphJson.Writer(stream))
+        ArrayBufferWriter<byte> bytes = new(rows.Count * 512);
+        using Utf8JsonWriter writer = GraphJson.Utf8Writer(bytes);
+        writer.WriteStartObject();
+        writer.WriteStartArray("requests"u8);
+        for (int i = 0; i < rows.Count; i++)
         {
-            writer.WriteStartObject();
-            writer.WritePropertyName("requests", escape: false);
-            writer.WriteStartArray();
-            for (int i = 0; i < rows.Count; i++)
-            {
-                WriteItem(writer, i, rows[i].Current);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            WriteItem(writer, i, rows[i].Current);
         }
 
-        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenMemory;
     }
 
     /// <summary>
@@ -118,23 +115,18 @@ internal static class BatchEnvelope
         yield return part;
     }
 
-    private static void WriteItem(JsonTextWriter writer, int index, GraphRequest request)
+    private static void WriteItem(Utf8JsonWriter writer, int index, GraphRequest request)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("id", escape: false);
-        writer.WriteValue((index + 1).ToString(CultureInfo.InvariantCulture));
-        writer.WritePropertyName("method", escape: false);
-        writer.WriteValue(request.Method.Method);
-        writer.WritePropertyName("url", escape: false);
-        writer.WriteValue(request.Path);
+        writer.WriteString("id"u8, (index + 1).ToString(CultureInfo.InvariantCulture));
+        writer.WriteString("method"u8, request.Method.Method);
+        writer.WriteString("url"u8, request.Path);
         if (request.HasBody)
         {
-            writer.WritePropertyName("headers", escape: false);
-            writer.WriteStartObject();
-            writer.WritePropertyName("Content-Type", escape: false);
-            writer.WriteValue("application/json");
+            writer.WriteStartObject("headers"u8);
+            writer.WriteString("Content-Type"u8, "application/json"u8);
             writer.WriteEndObject();
-            writer.WritePropertyName("body", escape: false);
+            writer.WritePropertyName("body"u8);
             request.WriteBody(writer);
         }
 

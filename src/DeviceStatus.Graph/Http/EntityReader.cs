@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
@@ -52,6 +53,7 @@ internal sealed class EntityReader
     }
 
     /// <summary>Reads an object; the reader is at its start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal StatusEntity Read(ref JsonTokenReader reader)
     {
         if (_layout is not { } layout)
@@ -122,6 +124,7 @@ internal sealed class EntityReader
         return names;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private object? Value(ref JsonTokenReader reader, int place)
     {
         PropertyType? type = place < 0 ? null : _resource.Properties[place].Type;
@@ -148,6 +151,7 @@ internal sealed class EntityReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private object Date(ref JsonTokenReader reader, int place)
     {
         LastDate last = _dates[place] ??= new LastDate();

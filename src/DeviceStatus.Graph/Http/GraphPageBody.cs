@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
@@ -13,6 +14,7 @@ internal sealed record GraphPageBody(IReadOnlyList<StatusEntity>? Items, string?
     /// <summary>Reads a page to its end; the reader is at its first token.</summary>
     /// <exception cref="JsonException">The page is incomplete or damaged. Half a page would omit the rest of the list without an
     /// error.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static GraphPageBody Read(ref JsonTokenReader reader, GraphRequest request, TextCache? texts)
     {
         int start = reader.TokenStart;

@@ -100,10 +100,9 @@ internal sealed class ResponseBody : IDisposable
             }
         }
 
-        // A pool would keep large buffers for a long time after their use.
         byte[] larger = size <= ResponseBudget.FreeBytes
             ? ArrayPool<byte>.Shared.Rent(Math.Max(size, 256))
-            : GC.AllocateUninitializedArray<byte>(size);
+            : LargeBuffers.Shared.Rent(size);
         Bytes.CopyTo(larger);
         Return(_buffer);
         _buffer = larger;
@@ -111,7 +110,11 @@ internal sealed class ResponseBody : IDisposable
 
     private static void Return(byte[] buffer)
     {
-        if (buffer.Length is > 0 and <= ResponseBudget.FreeBytes)
+        if (buffer.Length > ResponseBudget.FreeBytes)
+        {
+            LargeBuffers.Shared.Return(buffer);
+        }
+        else if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace DeviceStatus.Graph.Http;
@@ -13,6 +14,7 @@ internal sealed class TextCache
 
     /// <summary>Gets the text of some bytes.</summary>
     /// <param name="utf8">UTF-8 without escapes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > MaxBytes)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Threading.Channels;
 using DeviceStatus.Graph.Files;
 
@@ -58,13 +57,14 @@ internal sealed class JournalFile : IAsyncDisposable
     }
 
     /// <summary>Appends whole lines.</summary>
-    /// <param name="lines">The lines, each ended by a newline.</param>
+    /// <param name="lines">The lines, each ended by a newline. The caller does not change them before they are copied.</param>
     /// <param name="toDisk">Whether the lines are flushed to disk, so that they survive a power failure and not only the end of the
     /// process.</param>
+    /// <param name="onCopied">Called once the memory of the lines is no longer needed.</param>
     /// <exception cref="IOException">The lines, or earlier ones, could not be written.</exception>
-    internal Task AppendAsync(StringBuilder lines, bool toDisk)
+    internal Task AppendAsync(ReadOnlyMemory<byte> lines, bool toDisk, Action? onCopied = null)
     {
-        Entry entry = new(Encoding.UTF8.GetBytes(lines.ToString()), toDisk);
+        Entry entry = new(lines, toDisk, onCopied);
         return _entries.Writer.TryWrite(entry)
             ? entry.Written.Task
             : Task.FromException(_failure ?? new IOException("the journal is closed"));
@@ -88,7 +88,8 @@ internal sealed class JournalFile : IAsyncDisposable
             while (_entries.Reader.TryRead(out Entry? entry))
             {
                 group.Add(entry);
-                bytes.Write(entry.Bytes);
+                bytes.Write(entry.Bytes.Span);
+                entry.OnCopied?.Invoke();
             }
 
             if (_failure is null)
@@ -141,7 +142,7 @@ internal sealed class JournalFile : IAsyncDisposable
         }
     }
 
-    private sealed record Entry(byte[] Bytes, bool ToDisk)
+    private sealed record Entry(ReadOnlyMemory<byte> Bytes, bool ToDisk, Action? OnCopied)
     {
         internal TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,43 +13,67 @@ namespace DeviceStatus.Graph.Journal;
 /// </summary>
 internal readonly record struct JournalKey(UInt128 Digest, int Occurrence)
 {
+    private const int FirstLength = 512;
+    private const int MaxKeptLength = 16 * 1024;
+
+    [ThreadStatic]
+    private static StringBuilder? _text;
+
     internal static UInt128 DigestOf(GraphRequest request, string? scope = null)
     {
-        using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        digest.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Version.ToSegment()}{request.Path}\n"));
+        // Every row of a run with a journal comes here, so the text is made in a buffer that is used again.
+        StringBuilder text = _text ??= new StringBuilder(FirstLength);
+        text.Clear().Append(request.Method.Method).Append(' ').Append(request.Version.ToSegment()).Append(request.Path).Append('\n');
         if (scope is not null)
         {
-            digest.AppendData(Encoding.UTF8.GetBytes($"in {scope}\n"));
+            text.Append("in ").Append(scope).Append('\n');
         }
 
         if (request.HasBody)
         {
-            digest.AppendData(request.BodyBytes().Span);
+            using StringWriter writer = new(text, CultureInfo.InvariantCulture);
+            request.WriteBody(writer);
         }
 
-        return Digest128(digest);
+        UInt128 digest = DigestOf(text);
+        if (text.Capacity > MaxKeptLength)
+        {
+            _text = null;
+        }
+
+        return digest;
     }
 
     /// <summary>The key of a row that was refused before its request was built. It contains only the row number.</summary>
     internal static JournalKey OfRefusedRow(long row)
     {
-        using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        digest.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"refused row {row}")));
-        return new JournalKey(Digest128(digest), 1);
+        return new JournalKey(DigestOfBytes(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"refused row {row}"))), 1);
     }
 
     /// <summary>A digest of the address of an object, without regard to case.</summary>
-    internal static UInt128 DigestOf(string address)
+    internal static UInt128 DigestOf(string address) => DigestOfBytes(Encoding.UTF8.GetBytes(address.ToUpperInvariant()));
+
+    private static UInt128 DigestOf(StringBuilder text)
     {
-        using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        digest.AppendData(Encoding.UTF8.GetBytes(address.ToUpperInvariant()));
-        return Digest128(digest);
+        char[] characters = ArrayPool<char>.Shared.Rent(text.Length);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            // In one piece: a character may be in two chunks of the builder.
+            text.CopyTo(0, characters, text.Length);
+            return DigestOfBytes(bytes.AsSpan(0, Encoding.UTF8.GetBytes(characters.AsSpan(0, text.Length), bytes)));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(characters);
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
-    private static UInt128 Digest128(IncrementalHash digest)
+    private static UInt128 DigestOfBytes(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        digest.GetHashAndReset(hash);
+        SHA256.HashData(bytes, hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 

@@ -1,14 +1,14 @@
 namespace DeviceStatus.Graph.Journal;
 
 /// <summary>
-/// Counts how often each digest occurred, in about 20 bytes for each digest. A run of millions of rows has as many digests, nearly all of
-/// them once. The table has 256 parts that grow separately, so that no large array is copied.
+/// Counts how often each digest occurred, in about 12 bytes for each digest. A run of millions of rows has as many digests, nearly all of
+/// them once. The table keeps 72 bits of a digest: 8 choose one of 256 parts, which grow separately, so that no large array is copied.
 /// </summary>
 internal sealed class OccurrenceCounter
 {
     private const int Parts = 256;
     private const int FirstSlots = 8;
-    private readonly UInt128[]?[] _slots = new UInt128[]?[Parts];
+    private readonly ulong[]?[] _slots = new ulong[]?[Parts];
     private readonly int[] _counts = new int[Parts];
 
     /// <summary>The digests that occurred more than once.</summary>
@@ -20,10 +20,11 @@ internal sealed class OccurrenceCounter
     internal int Add(UInt128 digest)
     {
         int part = (int)(uint)(digest & (Parts - 1));
-        UInt128[] slots = _slots[part] ??= new UInt128[FirstSlots];
+        ulong kept = (ulong)(digest >> 64);
+        ulong[] slots = _slots[part] ??= new ulong[FirstSlots];
 
-        // A free slot is 0, so a digest of 0 is always counted as a repeated one.
-        if (digest != UInt128.Zero && TryInsert(slots, digest))
+        // A free slot is 0, so a digest that would be kept as 0 is always counted as a repeated one.
+        if (kept != 0 && TryInsert(slots, kept))
         {
             if (++_counts[part] > slots.Length * 4 / 5)
             {
@@ -33,37 +34,37 @@ internal sealed class OccurrenceCounter
             return 1;
         }
 
-        int before = _repeated.GetValueOrDefault(digest, digest == UInt128.Zero ? 0 : 1);
+        int before = _repeated.GetValueOrDefault(digest, kept == 0 ? 0 : 1);
         _repeated[digest] = before + 1;
         return before + 1;
     }
 
-    private static bool TryInsert(UInt128[] slots, UInt128 digest)
+    private static bool TryInsert(ulong[] slots, ulong kept)
     {
         int mask = slots.Length - 1;
-        for (int place = (int)(uint)(digest >> 8) & mask; ; place = (place + 1) & mask)
+        for (int place = (int)kept & mask; ; place = (place + 1) & mask)
         {
-            if (slots[place] == UInt128.Zero)
+            if (slots[place] == 0)
             {
-                slots[place] = digest;
+                slots[place] = kept;
                 return true;
             }
 
-            if (slots[place] == digest)
+            if (slots[place] == kept)
             {
                 return false;
             }
         }
     }
 
-    private static UInt128[] Grow(UInt128[] slots)
+    private static ulong[] Grow(ulong[] slots)
     {
-        UInt128[] larger = new UInt128[slots.Length * 2];
-        foreach (UInt128 digest in slots)
+        ulong[] larger = new ulong[slots.Length * 2];
+        foreach (ulong kept in slots)
         {
-            if (digest != UInt128.Zero)
+            if (kept != 0)
             {
-                TryInsert(larger, digest);
+                TryInsert(larger, kept);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using DeviceStatus.Graph.Requests;
@@ -14,14 +15,21 @@ namespace DeviceStatus.Graph.Journal;
 /// </summary>
 public sealed class RunJournal : IAsyncDisposable
 {
-    // Keeps a line far below the maximum length of the reader, also if all characters are escaped.
     private const int MaxReasonLength = 2000;
-    private const int MaxTextLength = 4000;
+
+    /// <summary>A larger buffer is not kept; only very long texts need one.</summary>
+    private const int MaxKeptBytes = 64 * 1024;
+
+    private static readonly string[] OutcomeNames =
+        [.. Enum.GetValues<RowOutcome>().Select(static outcome => outcome.ToString().ToLowerInvariant())];
 
     private readonly JournalFile _file;
     private readonly JournalHistory _history;
     private readonly OccurrenceCounter _seen = new();
     private readonly bool _hasCheck;
+
+    /// <summary>Buffers that no writer uses; at most as many as there were writers at a time.</summary>
+    private readonly ConcurrentBag<JournalLines> _free = [];
 
     private RunJournal(string path, JournalFile file, JournalHistory history, bool hasCheck)
     {
@@ -88,20 +96,20 @@ public sealed class RunJournal : IAsyncDisposable
             }
 
             bool hasCheck = header is null || header.Check is not null;
-            StringBuilder lines = new();
+            using JournalLines lines = new();
             if (header is null)
             {
                 JObject first = JObject.FromObject(run);
                 first[JournalHeader.CheckName] = LineCheck.Kind;
-                lines.Append(first.ToString(Formatting.None)).Append('\n');
+                lines.AddLine(Encoding.UTF8.GetBytes(first.ToString(Formatting.None)));
             }
 
-            int start = lines.Length;
-            lines.Append(CultureInfo.InvariantCulture, $"{{\"run\":\"{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}\"}}");
-            EndLine(lines, start, hasCheck);
+            lines.StartLine();
+            lines.Write("run", DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            lines.EndLine(hasCheck);
             stream.SetLength(length);
             file = JournalFile.Append(stream);
-            await file.AppendAsync(lines, toDisk: true).ConfigureAwait(false);
+            await file.AppendAsync(lines.Bytes, toDisk: true).ConfigureAwait(false);
             return stream is FileStream && new FileInfo(path).Length == 0
                 ? throw new IOException("It keeps nothing that is written; a journal is a regular file.")
                 : new RunJournal(path, file, history, hasCheck) { StartedOn = startedOn };
@@ -126,32 +134,31 @@ public sealed class RunJournal : IAsyncDisposable
     /// An earlier run used another version of the API there, so that rows which are done would be sent again.
     /// </exception>
     /// <exception cref="IOException">The line could not be written.</exception>
-    public Task AddConnectionAsync(JournalScope scope)
+    public async Task AddConnectionAsync(JournalScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
         if (_history.ApiVersionOf(scope.Identity) is { } version)
         {
-            return string.Equals(version, scope.ApiVersion, StringComparison.OrdinalIgnoreCase)
-                ? Task.CompletedTask
-                : throw new JournalException(
+            if (!string.Equals(version, scope.ApiVersion, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new JournalException(
                     $"'{Path}' cannot continue this run: it wrote over the connection '{scope.Connection}' with -ApiVersion {version}, "
                     + $"and the connection is now {scope.ApiVersion} ({JournalHeader.AutomaticVersion} is without -ApiVersion). "
                     + $"Connect as that run did, or use another -JournalPath.");
+            }
+
+            return;
         }
 
         _history.AddConnection(scope.Identity, scope.ApiVersion);
-        StringBuilder lines = new();
-        using (JsonTextWriter writer = LineWriter(lines))
-        {
-            writer.WriteStartObject();
-            Write(writer, "scope", scope.Identity);
-            Write(writer, "tenant", scope.Tenant);
-            Write(writer, "connection", scope.Connection);
-            Write(writer, "apiVersion", scope.ApiVersion);
-            End(writer, lines, 0);
-        }
-
-        return _file.AppendAsync(lines, toDisk: false);
+        using JournalLines lines = new();
+        lines.StartLine();
+        lines.Write("scope", scope.Identity);
+        lines.Write("tenant", scope.Tenant);
+        lines.Write("connection", scope.Connection);
+        lines.Write("apiVersion", scope.ApiVersion);
+        lines.EndLine(_hasCheck);
+        await _file.AppendAsync(lines.Bytes, toDisk: false).ConfigureAwait(false);
     }
 
     /// <summary>Records a row that was refused before anything was sent, so that the journal contains every failed row.</summary>
@@ -200,45 +207,43 @@ public sealed class RunJournal : IAsyncDisposable
     /// <exception cref="IOException">The intents could not be written. The rows must not be sent.</exception>
     internal Task WriteIntentsAsync(IEnumerable<JournalIntent> intents)
     {
-        StringBuilder lines = new();
-        using (JsonTextWriter writer = LineWriter(lines))
+        JournalLines lines = Rent();
+        foreach (JournalIntent intent in intents)
         {
-            foreach (JournalIntent intent in intents)
-            {
-                int start = lines.Length;
-                Start(writer, "event", "intent", intent.Key, intent.Row);
-                Write(writer, "method", intent.Method);
-                Write(writer, "url", intent.Url);
-                Write(writer, "tenant", intent.Tenant);
-                Write(writer, "connection", intent.Connection);
-                End(writer, lines, start);
-            }
+            lines.StartLine();
+            lines.Write("event", "intent");
+            lines.Write("key", intent.Key);
+            lines.Write("row", intent.Row);
+            lines.Write("method", intent.Method);
+            lines.Write("url", intent.Url);
+            lines.Write("tenant", intent.Tenant);
+            lines.Write("connection", intent.Connection);
+            lines.EndLine(_hasCheck);
         }
 
-        return _file.AppendAsync(lines, toDisk: true);
+        return AppendAsync(lines, toDisk: true);
     }
 
     /// <summary>Records outcomes. The task completes when they survive the end of this process.</summary>
     /// <exception cref="IOException">The outcomes could not be written.</exception>
     internal Task WriteOutcomesAsync(IEnumerable<JournalOutcome> outcomes)
     {
-        StringBuilder lines = new();
-        using (JsonTextWriter writer = LineWriter(lines))
+        JournalLines lines = Rent();
+        foreach (JournalOutcome outcome in outcomes)
         {
-            foreach (JournalOutcome outcome in outcomes)
-            {
-                int start = lines.Length;
-                Start(writer, "outcome", outcome.Outcome.ToString().ToLowerInvariant(), outcome.Key, outcome.Row);
+            lines.StartLine();
+            lines.Write("outcome", OutcomeNames[(int)outcome.Outcome]);
+            lines.Write("key", outcome.Key);
+            lines.Write("row", outcome.Row);
 
-                // A truncated id would be the id of another object.
-                Write(writer, "id", outcome.Id?.Length > MaxTextLength ? null : outcome.Id);
-                Write(writer, "error", outcome.ErrorId);
-                Write(writer, "reason", outcome.Reason is null ? null : TextSanitizer.Sanitize(outcome.Reason, MaxReasonLength));
-                End(writer, lines, start);
-            }
+            // A truncated id would be the id of another object.
+            lines.Write("id", outcome.Id is { } id && JournalLines.IsWhole(id) ? id : null);
+            lines.Write("error", outcome.ErrorId);
+            lines.Write("reason", outcome.Reason is null ? null : TextSanitizer.Sanitize(outcome.Reason, MaxReasonLength));
+            lines.EndLine(_hasCheck);
         }
 
-        return _file.AppendAsync(lines, toDisk: false);
+        return AppendAsync(lines, toDisk: false);
     }
 
     private static FileStream Open(string path)
@@ -263,44 +268,16 @@ public sealed class RunJournal : IAsyncDisposable
         }
     }
 
-    private static JsonTextWriter LineWriter(StringBuilder lines) =>
-        new(new StringWriter(lines, CultureInfo.InvariantCulture)) { Culture = CultureInfo.InvariantCulture };
+    private JournalLines Rent() => _free.TryTake(out JournalLines? lines) ? lines : new JournalLines();
 
-    private static void Start(JsonTextWriter writer, string name, string value, string key, long row)
-    {
-        writer.WriteStartObject();
-        Write(writer, name, value);
-        Write(writer, "key", key);
-        writer.WritePropertyName("row", escape: false);
-        writer.WriteValue(row);
-    }
+    private Task AppendAsync(JournalLines lines, bool toDisk) => _file.AppendAsync(lines.Bytes, toDisk, () => Return(lines));
 
-    private static void Write(JsonTextWriter writer, string name, string? value)
+    private void Return(JournalLines lines)
     {
-        if (value is not null)
+        if (lines.Capacity <= MaxKeptBytes)
         {
-            writer.WritePropertyName(name, escape: false);
-            writer.WriteValue(value.Length > MaxTextLength ? value[..MaxTextLength] : value);
-        }
-    }
-
-    private void End(JsonTextWriter writer, StringBuilder lines, int start)
-    {
-        writer.WriteEndObject();
-        writer.Flush();
-        EndLine(lines, start, _hasCheck);
-    }
-
-    /// <summary>Ends a line. A journal of an earlier module version continues without digests.</summary>
-    private static void EndLine(StringBuilder lines, int start, bool hasCheck)
-    {
-        if (hasCheck)
-        {
-            LineCheck.Append(lines, start);
-        }
-        else
-        {
-            lines.Append('\n');
+            lines.Clear();
+            _free.Add(lines);
         }
     }
 }

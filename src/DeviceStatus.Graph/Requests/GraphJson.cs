@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Newtonsoft.Json;
 
 namespace DeviceStatus.Graph.Requests;
@@ -45,6 +47,13 @@ internal static class GraphJson
         CloseOutput = true,
         AutoCompleteOnClose = false,
     };
+
+    /// <summary>A writer for requests. Only what JSON requires is escaped.</summary>
+    internal static Utf8JsonWriter Utf8Writer(IBufferWriter<byte> bytes) => new(bytes, new JsonWriterOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    });
 
     private sealed class CharPool : IArrayPool<char>
     {

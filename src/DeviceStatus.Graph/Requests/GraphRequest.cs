@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using DeviceStatus.Graph.Schema;
 using Newtonsoft.Json;
 
@@ -101,12 +103,15 @@ public sealed class GraphRequest
         }
 
         using StringWriter text = new(System.Globalization.CultureInfo.InvariantCulture);
-        using (JsonTextWriter writer = new(text) { Formatting = indented ? Formatting.Indented : Formatting.None })
-        {
-            WriteBody(writer);
-        }
-
+        WriteBody(text, indented);
         return text.ToString();
+    }
+
+    /// <summary>Writes the body as JSON text.</summary>
+    internal void WriteBody(TextWriter text, bool indented = false)
+    {
+        using JsonTextWriter writer = new(text) { Formatting = indented ? Formatting.Indented : Formatting.None, CloseOutput = false };
+        WriteBody(writer);
     }
 
     /// <summary>Whether an object has every value that the change sets.</summary>
@@ -173,49 +178,66 @@ public sealed class GraphRequest
     /// <summary>The body as UTF-8, for a request that is sent alone.</summary>
     internal ReadOnlyMemory<byte> BodyBytes()
     {
-        MemoryStream stream = new(512);
-        using (JsonTextWriter writer = GraphJson.Writer(stream))
-        {
-            WriteBody(writer);
-        }
-
-        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
+        ArrayBufferWriter<byte> bytes = new(512);
+        using Utf8JsonWriter writer = GraphJson.Utf8Writer(bytes);
+        WriteBody(writer);
+        writer.Flush();
+        return bytes.WrittenMemory;
     }
 
-    /// <summary>Writes the body: the type, the id if the form requires it, and the values that are set.</summary>
-    internal void WriteBody(JsonWriter writer)
+    /// <summary>Writes the body to a request.</summary>
+    internal void WriteBody(Utf8JsonWriter writer)
     {
-        StatusChange change = _change!;
         writer.WriteStartObject();
-        writer.WritePropertyName("@odata.type", escape: false);
-        writer.WriteValue(change.Resource.ODataType);
-        if (change.Id is { Length: > 0 } id && (change.Operation == StatusOperation.Create || change.OnCollection))
+        foreach ((string name, object? value) in BodyValues())
         {
-            writer.WritePropertyName("id", escape: false);
-            writer.WriteValue(id);
-        }
-
-        foreach (KeyValuePair<PropertyDescriptor, object?> pair in change.Values)
-        {
-            writer.WritePropertyName(pair.Key.Name, escape: false);
-            switch (pair.Value)
+            if (value is int number)
             {
-                case null:
-                    writer.WriteNull();
-                    break;
-                case DateTimeOffset date:
-                    writer.WriteValue(PropertyConverter.FormatDate(date));
-                    break;
-                case int number:
-                    writer.WriteValue(number);
-                    break;
-                default:
-                    writer.WriteValue((string)pair.Value);
-                    break;
+                writer.WriteNumber(name, number);
+            }
+            else
+            {
+                writer.WriteString(name, (string?)value);
             }
         }
 
         writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the body as the text from which the key of a row in a journal is computed, so it must not change.</summary>
+    private void WriteBody(JsonTextWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach ((string name, object? value) in BodyValues())
+        {
+            writer.WritePropertyName(name, escape: false);
+            if (value is int number)
+            {
+                writer.WriteValue(number);
+            }
+            else
+            {
+                writer.WriteValue((string?)value);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The body: the type, the id if the form requires it, and the values that are set. A value is a text, a number or null.</summary>
+    private IEnumerable<(string Name, object? Value)> BodyValues()
+    {
+        StatusChange change = _change!;
+        yield return ("@odata.type", change.Resource.ODataType);
+        if (change.Id is { Length: > 0 } id && (change.Operation == StatusOperation.Create || change.OnCollection))
+        {
+            yield return ("id", id);
+        }
+
+        foreach ((PropertyDescriptor property, object? value) in change.Values)
+        {
+            yield return (property.Name, value is DateTimeOffset date ? PropertyConverter.FormatDate(date) : value);
+        }
     }
 
     private static bool IsSame(object? wanted, object? actual) => (wanted, actual) switch

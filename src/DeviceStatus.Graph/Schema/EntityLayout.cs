@@ -18,6 +18,7 @@ internal sealed class EntityLayout
         Entry[] kept = Array.FindAll(_entries, static entry => !entry.IsSkipped);
         _places = Array.ConvertAll(kept, static entry => entry.Place);
         _names = Array.ConvertAll(kept, entry => entry.Place < 0 ? entry.WireName : resource.Properties[entry.Place].Name);
+        HasOnlyKnownNames = Array.TrueForAll(_places, static place => place >= 0) && _places.Distinct().Count() == _places.Length;
     }
 
     /// <summary>Every name of the JSON object, including names whose values are not kept.</summary>
@@ -28,6 +29,9 @@ internal sealed class EntityLayout
 
     /// <summary>The index of each value in <see cref="ResourceDescriptor.Properties"/>; -1 for an unknown property.</summary>
     internal ReadOnlySpan<int> Places => _places;
+
+    /// <summary>Whether every value is of a known property, and no property comes twice.</summary>
+    internal bool HasOnlyKnownNames { get; }
 
     /// <summary>
     /// Whether a property is left out. Annotations of the protocol are not data of the device. Unknown properties are kept. PowerShell

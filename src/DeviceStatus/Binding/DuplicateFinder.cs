@@ -8,8 +8,7 @@ internal sealed class DuplicateFinder
 {
     private const int Parts = 256;
     private const int FirstSlots = 8;
-    private readonly (ulong Hash, long Row)[]?[] _slots = new (ulong, long)[]?[Parts];
-    private readonly int[] _counts = new int[Parts];
+    private readonly Part?[] _parts = new Part?[Parts];
 
     /// <summary>Adds the address of a row.</summary>
     /// <param name="row">The number of the row, from 1.</param>
@@ -21,44 +20,7 @@ internal sealed class DuplicateFinder
     {
         const ulong Basis = 14695981039346656037;
         ulong hash = Hash(Hash(Hash(Hash(Hash(Basis, connection), "/"), parentId), "/"), id);
-        int part = (int)(hash % Parts);
-        (ulong Hash, long Row)[] slots = _slots[part] ??= new (ulong, long)[FirstSlots];
-        ref (ulong Hash, long Row) slot = ref Find(slots, hash);
-        long earlier = slot.Row;
-        slot = (hash, row);
-        if (earlier == 0 && ++_counts[part] > slots.Length * 4 / 5)
-        {
-            _slots[part] = Grow(slots);
-        }
-
-        return earlier;
-    }
-
-    /// <summary>Finds the slot of a hash, or the free slot for it. Rows count from 1, so a free slot has row 0.</summary>
-    private static ref (ulong Hash, long Row) Find((ulong Hash, long Row)[] slots, ulong hash)
-    {
-        int mask = slots.Length - 1;
-        int place = (int)((hash >> 8) & (uint)mask);
-        while (slots[place].Row != 0 && slots[place].Hash != hash)
-        {
-            place = (place + 1) & mask;
-        }
-
-        return ref slots[place];
-    }
-
-    private static (ulong Hash, long Row)[] Grow((ulong Hash, long Row)[] slots)
-    {
-        (ulong Hash, long Row)[] larger = new (ulong, long)[slots.Length * 2];
-        foreach ((ulong Hash, long Row) slot in slots)
-        {
-            if (slot.Row != 0)
-            {
-                Find(larger, slot.Hash) = slot;
-            }
-        }
-
-        return larger;
+        return (_parts[(int)(hash % Parts)] ??= new Part()).Exchange(hash, checked((uint)row));
     }
 
     /// <summary>FNV-1a. Ids are not case-sensitive.</summary>
@@ -71,5 +33,59 @@ internal sealed class DuplicateFinder
         }
 
         return hash;
+    }
+
+    /// <summary>The hashes and the rows are two arrays, which together take less than pairs of them.</summary>
+    private sealed class Part
+    {
+        private ulong[] _hashes = new ulong[FirstSlots];
+        private uint[] _rows = new uint[FirstSlots];
+        private int _count;
+
+        /// <summary>Sets the row of a hash.</summary>
+        /// <returns>The row that it had, or 0.</returns>
+        internal uint Exchange(ulong hash, uint row)
+        {
+            int place = Find(hash);
+            uint earlier = _rows[place];
+            _hashes[place] = hash;
+            _rows[place] = row;
+            if (earlier == 0 && ++_count > _rows.Length * 4 / 5)
+            {
+                Grow();
+            }
+
+            return earlier;
+        }
+
+        /// <summary>Finds the slot of a hash, or the free slot for it. Rows count from 1, so a free slot has row 0.</summary>
+        private int Find(ulong hash)
+        {
+            int mask = _rows.Length - 1;
+            int place = (int)((hash >> 8) & (uint)mask);
+            while (_rows[place] != 0 && _hashes[place] != hash)
+            {
+                place = (place + 1) & mask;
+            }
+
+            return place;
+        }
+
+        private void Grow()
+        {
+            ulong[] hashes = _hashes;
+            uint[] rows = _rows;
+            _hashes = new ulong[hashes.Length * 2];
+            _rows = new uint[rows.Length * 2];
+            for (int i = 0; i < rows.Length; i++)
+            {
+                if (rows[i] != 0)
+                {
+                    int place = Find(hashes[i]);
+                    _hashes[place] = hashes[i];
+                    _rows[place] = rows[i];
+                }
+            }
+        }
     }
 }

@@ -77,7 +77,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         Connection[] connections = [.. usual.Concat(_ofRows).Distinct()];
         _ids = [.. (Id ?? []).Select(id => new WantedPolicy(new PolicyMatcher(id), null))];
         PolicyListing listing = new(KindsOf(Kind), Write);
-        _lanes = new ReadLanes(this, connections.Length, (lane, part) => listing.TryTake(lane, part));
+        _lanes = new ReadLanes(this, connections.Length, (lane, taken) => listing.TryTake(lane, taken.Part));
         foreach (Connection connection in connections)
         {
             listing.Begin(_lanes, connection);

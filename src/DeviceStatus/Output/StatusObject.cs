@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Output;
@@ -11,16 +13,28 @@ internal static class StatusObject
 {
     internal const string TypePrefix = "DeviceStatus.";
 
+    private const string PolicyName = "PolicyName";
+    private const string PolicyKind = "PolicyKind";
+    private const string Connection = "Connection";
+
     private static readonly ConcurrentDictionary<(string Noun, string? TypeName), CustomObjectFactory> Factories = new();
 
     /// <summary>Whether a property was added by this module, so that it is no input of a row.</summary>
-    internal static bool IsAddedProperty(string name) => name is "PolicyName" or "PolicyKind" or "Connection";
+    internal static bool IsAddedProperty(string name) => name is PolicyName or PolicyKind or Connection;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static PSObject Create(StatusEntity entity, string connection)
     {
-        // The parent id is added, so that a result can be piped to Set and Remove.
         ResourceDescriptor resource = entity.Resource;
-        PSObject result = Factory(resource.Noun, null).Create(entity.Layout.Names.Length + 2);
+        CustomObjectFactory factory = Factory(resource, null);
+        PSObject result = factory.Create(entity.Layout.Names.Length + 2);
+        if (entity.Layout.HasOnlyKnownNames && factory.NewPropertiesOf(result) is { } table)
+        {
+            Fill(table, entity, connection);
+            return result;
+        }
+
+        // The parent id is added, so that a result can be piped to Set and Remove.
         if (resource.ParentParameter is not null)
         {
             result.Properties.Add(Property(resource.ParentParameter, entity.ParentId), preValidated: true);
@@ -32,13 +46,23 @@ internal static class StatusObject
     }
 
     /// <summary>Creates an object that also has its policy and its connection.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static PSObject Create(StatusEntity entity, string typeName, string? policyName, string policyKind, string connection)
     {
         ResourceDescriptor resource = entity.Resource;
-        PSObject result = Factory(resource.Noun, typeName).Create(entity.Layout.Names.Length + 4);
+        CustomObjectFactory factory = Factory(resource, typeName);
+        PSObject result = factory.Create(entity.Layout.Names.Length + 4);
+        if (entity.Layout.HasOnlyKnownNames && factory.NewPropertiesOf(result) is { } table)
+        {
+            table.Add(PolicyName, new PSNoteProperty(PolicyName, policyName));
+            table.Add(PolicyKind, new PSNoteProperty(PolicyKind, policyKind));
+            Fill(table, entity, connection);
+            return result;
+        }
+
         PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
-        properties.Add(new PSNoteProperty("PolicyName", policyName), preValidated: true);
-        properties.Add(new PSNoteProperty("PolicyKind", policyKind), preValidated: true);
+        properties.Add(new PSNoteProperty(PolicyName, policyName), preValidated: true);
+        properties.Add(new PSNoteProperty(PolicyKind, policyKind), preValidated: true);
         if (resource.ParentParameter is { } parent)
         {
             properties.Add(Property(parent, entity.ParentId), preValidated: true);
@@ -49,19 +73,49 @@ internal static class StatusObject
         return result;
     }
 
+    /// <summary>Adds the properties of an object whose names are all known, so that none of them can come twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fill(OrderedDictionary table, StatusEntity entity, string connection)
+    {
+        ResourceDescriptor resource = entity.Resource;
+        if (resource.ParentParameter is { } parent)
+        {
+            table.Add(parent, Property(parent, entity.ParentId));
+        }
+
+        ReadOnlySpan<int> places = entity.Layout.Places;
+        ReadOnlySpan<object?> values = entity.LayoutValues;
+        for (int i = 0; i < places.Length; i++)
+        {
+            string name = resource.Properties[places[i]].DisplayName;
+            table.Add(name, Property(name, values[i]));
+        }
+
+        table.Add(Connection, new PSNoteProperty(Connection, connection));
+    }
+
     private static void AddConnection(PSObject result, StatusEntity entity, string connection)
     {
         if (!entity.Find("connection", out _))
         {
-            result.Properties.Add(new PSNoteProperty("Connection", connection), preValidated: true);
+            result.Properties.Add(new PSNoteProperty(Connection, connection), preValidated: true);
         }
     }
 
-    private static CustomObjectFactory Factory(string noun, string? typeName) => Factories.GetOrAdd((noun, typeName), static key =>
+    private static CustomObjectFactory Factory(ResourceDescriptor resource, string? typeName)
     {
-        string[] names = [TypePrefix + key.Noun, TypePrefix + "StatusObject"];
-        return new CustomObjectFactory(key.TypeName is null ? names : [key.TypeName, .. names]);
-    });
+        if (Factories.TryGetValue((resource.Noun, typeName), out CustomObjectFactory? known))
+        {
+            return known;
+        }
+
+        string[] names = [TypePrefix + resource.Noun, TypePrefix + "StatusObject"];
+        IEnumerable<string> properties = resource.Properties.Select(static property => property.DisplayName)
+            .Append(resource.ParentParameter ?? Connection)
+            .Concat([PolicyName, PolicyKind, Connection]);
+        return Factories.GetOrAdd(
+            (resource.Noun, typeName), new CustomObjectFactory(typeName is null ? names : [typeName, .. names], properties.Distinct()));
+    }
 
     private static void AddProperties(PSObject result, ResourceDescriptor resource, StatusEntity entity)
     {
@@ -94,6 +148,7 @@ internal static class StatusObject
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static PSNoteProperty Property(string name, object? value) =>
         value is DateTimeOffset date ? new DateProperty(name, date) : new StatusProperty(name, value);
 }

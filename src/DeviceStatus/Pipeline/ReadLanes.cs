@@ -20,17 +20,27 @@ internal sealed class ReadLanes : IDisposable
     /// <summary>Reads of one connection that may wait for it, where there are several.</summary>
     private const int MaxWaiting = 10_000;
 
+    /// <summary>
+    /// Objects that are taken together, so that a helper converts those behind while those in front are output. A few, because converted
+    /// objects that wait take memory and the time of the garbage collector.
+    /// </summary>
+    private const int TakenTogether = 500;
+
+    /// <summary>For fewer objects a helper does not pay.</summary>
+    private const int WorthAHelper = 50;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How often all connections are looked after while reads come in.</summary>
     private static readonly TimeSpan PumpInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly PipelineCommand _command;
-    private readonly Action<ReadLane, ReadPart> _onPart;
+    private readonly Action<ReadLane, TakenPart> _onPart;
     private readonly Action? _onIdle;
     private readonly int _readAhead;
     private readonly int _maxWaiting;
     private readonly Predicate<ResourceDescriptor>? _skipsGone;
+    private readonly Func<Connection, ReadPart, StatusEntity, object?>? _convert;
     private readonly AsyncSignal _partsArrived = new(TimeProvider.System);
     private readonly List<ReadLane> _lanes = [];
     private readonly Dictionary<Connection, ReadLane> _byConnection = [];
@@ -45,14 +55,17 @@ internal sealed class ReadLanes : IDisposable
     /// <param name="skipsGone">
     /// The collections whose lists are not asked for again over a connection that said that they are gone; null for none.
     /// </param>
+    /// <param name="convert">Makes of an object what is output, on any thread; null when objects are not output.</param>
     internal ReadLanes(
         PipelineCommand command,
         int connections,
-        Action<ReadLane, ReadPart> onPart,
+        Action<ReadLane, TakenPart> onPart,
         Action? onIdle = null,
         int? readAhead = null,
-        Predicate<ResourceDescriptor>? skipsGone = null)
+        Predicate<ResourceDescriptor>? skipsGone = null,
+        Func<Connection, ReadPart, StatusEntity, object?>? convert = null)
     {
+        _convert = convert;
         _skipsGone = skipsGone;
         _command = command;
         _onPart = onPart;
@@ -144,12 +157,35 @@ internal sealed class ReadLanes : IDisposable
 
     private void HandOut(ReadLane lane)
     {
-        while (lane.TryTake(out ReadPart? part))
+        Queue<TakenPart> taken = new();
+        while (TakeSome(lane, taken))
         {
-            _command.Drain();
-            _onPart(lane, part);
-            lane.Fill();
+            while (taken.TryDequeue(out TakenPart? part))
+            {
+                _command.Drain();
+                _onPart(lane, part);
+                lane.Fill();
+            }
         }
+    }
+
+    /// <summary>Takes the parts that are there, up to a number of objects, and has a helper begin to convert them.</summary>
+    private bool TakeSome(ReadLane lane, Queue<TakenPart> taken)
+    {
+        int objects = 0;
+        while (objects < TakenTogether && lane.TryTake(out ReadPart? part))
+        {
+            taken.Enqueue(new TakenPart(lane.Connection, part, _convert));
+            objects += part.Items.Count;
+        }
+
+        if (_convert is not null && objects >= WorthAHelper)
+        {
+            TakenPart[] parts = [.. taken.Where(static part => part.Part.Items.Count > 0)];
+            _ = Task.Run(() => Array.ForEach(parts.Length > 1 ? parts[1..] : parts, static part => part.ConvertAhead()));
+        }
+
+        return taken.Count > 0;
     }
 
     private void Fill(ReadLane lane)

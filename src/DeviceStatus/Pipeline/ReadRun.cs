@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Filtering;
 using DeviceStatus.Graph.Http;
@@ -45,7 +47,7 @@ internal sealed class ReadRun : IDisposable
         _advise = advise;
         _command = command;
         _isErrorOfConnectionReportedOnce = isErrorOfConnectionReportedOnce;
-        _lanes = new ReadLanes(command, connections, Emit, ShowProgress, readAhead, skipsGone ? static _ => true : null);
+        _lanes = new ReadLanes(command, connections, Emit, ShowProgress, readAhead, skipsGone ? static _ => true : null, Convert);
         _progress = new RunProgress(command, command.MyInvocation.MyCommand.Name, Parts, reads: true);
     }
 
@@ -108,12 +110,17 @@ internal sealed class ReadRun : IDisposable
     private IReadOnlyList<RunPart> Parts() =>
         [.. _lanes.All.Select(lane => new RunPart(lane.Connection, lane.Statistics, () => lane.Waiting))];
 
-    private void Emit(ReadLane lane, ReadPart part)
+    private static PSObject Convert(Connection connection, ReadPart part, StatusEntity entity) =>
+        StatusObject.Create(entity, connection.Name);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Emit(ReadLane lane, TakenPart taken)
     {
         Connection connection = lane.Connection;
-        foreach (StatusEntity entity in part.Items)
+        ReadPart part = taken.Part;
+        for (int i = 0; i < part.Items.Count; i++)
         {
-            _command.WriteObject(StatusObject.Create(entity, connection.Name));
+            _command.WriteObject(taken.OutputOf(i));
         }
 
         _counts[connection] = CountOf(connection) + part.Items.Count;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.IntuneReports;
@@ -46,7 +47,7 @@ internal sealed class TenantRead : IDisposable
         _typeName = StatusObject.TypePrefix + (options.OfUsers ? "TenantUserStatus" : "TenantStatus");
         Run = RunHistory.Add(command.MyInvocation.MyCommand.Name, isRead: true);
         _progress = new ReadProgress(command, Run);
-        _lanes = new ReadLanes(command, plan.Connections.Count, Take, _progress.ShowIfDue, skipsGone: CanFallBack);
+        _lanes = new ReadLanes(command, plan.Connections.Count, Take, _progress.ShowIfDue, skipsGone: CanFallBack, convert: Convert);
         _listing = new PolicyListing(kinds, OnListed);
         foreach (Connection connection in plan.Connections)
         {
@@ -196,8 +197,9 @@ internal sealed class TenantRead : IDisposable
         AddReports([.. targets.Where(target => target is { IsReport: true, AwaitsReport: true })]);
     }
 
-    private void Take(ReadLane lane, ReadPart part)
+    private void Take(ReadLane lane, TakenPart taken)
     {
+        ReadPart part = taken.Part;
         if (_listing.TryTake(lane, part))
         {
             return;
@@ -211,9 +213,12 @@ internal sealed class TenantRead : IDisposable
             return;
         }
 
-        foreach (StatusEntity entity in part.Items.Where(entity => target.IsNew(entity.Id)))
+        for (int i = 0; i < part.Items.Count; i++)
         {
-            Write(target, entity);
+            if (target.IsNew(part.Items[i].Id))
+            {
+                Write(target, taken.OutputOf(i));
+            }
         }
 
         if (part.IsLast)
@@ -227,14 +232,24 @@ internal sealed class TenantRead : IDisposable
         }
     }
 
-    private void Write(ReadTarget target, StatusEntity entity)
+    private void Write(ReadTarget target, object? output)
     {
         target.Read++;
-        if (_statuses is null || (entity.Status is { } status && _statuses.Contains(status)))
+        if (output is not null)
         {
-            _command.WriteObject(StatusObject.Create(entity, _typeName, target.PolicyName, target.Kind, target.Connection.Name));
+            _command.WriteObject(output);
         }
     }
+
+    /// <summary>Makes what is output of a status; nothing of a policy that is listed.</summary>
+    private PSObject? Convert(Connection connection, ReadPart part, StatusEntity entity) =>
+        part.Row.Input is ReadTarget target ? Create(target, entity) : null;
+
+    /// <summary>Makes what is output of a status; null when its status is none of those that were asked for.</summary>
+    private PSObject? Create(ReadTarget target, StatusEntity entity) =>
+        _statuses is null || (entity.Status is { } status && _statuses.Contains(status))
+            ? StatusObject.Create(entity, _typeName, target.PolicyName, target.Kind, target.Connection.Name)
+            : null;
 
     /// <summary>Whether the collection is gone and a report stands for it; said once for each kind of a connection.</summary>
     private bool FallsBack(ReadTarget target, GraphFailure failure)
@@ -295,7 +310,7 @@ internal sealed class TenantRead : IDisposable
         report.Read((target, row) =>
         {
             target.WithoutStatusText += ReportStatusConverter.HasStatusText(row) ? 0 : 1;
-            Write(target, ReportStatusConverter.Convert(row, target.Resource, target.PolicyId));
+            Write(target, Create(target, ReportStatusConverter.Convert(row, target.Resource, target.PolicyId)));
             _progress.ShowIfDue();
             return true;
         });
