@@ -115,7 +115,7 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
     {
         PipelineResult result = RunRows(
             [Row("Id=none", "Status=error"), Row("Id=" + IosId, "Status=error"), Row("Id=none", "Status=error")],
-            "$folder = $args[1]; & { $rows[0]; [IO.Directory]::Delete($folder, $true); $rows[1..2] } | Set-IosUpdateDeviceStatus -FailedPath $args[0] -BatchSize 1 -ErrorAction SilentlyContinue",
+            "$folder = $args[1]; & { [IO.Directory]::Delete($folder, $true); $rows } | Set-IosUpdateDeviceStatus -FailedPath $args[0] -BatchSize 1 -ErrorAction SilentlyContinue",
             Path.Combine(_folder, "sub", "failed.csv"),
             Directory.CreateDirectory(Path.Combine(_folder, "sub")).FullName);
 
