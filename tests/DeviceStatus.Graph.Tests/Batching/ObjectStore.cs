@@ -15,6 +15,7 @@ internal sealed class ObjectStore : IAsyncDisposable
     private readonly object _gate = new();
     private readonly ConcurrentDictionary<string, int> _attempts = new();
     private int _created;
+    private int _listener;
 
     private ObjectStore()
     {
@@ -46,8 +47,20 @@ internal sealed class ObjectStore : IAsyncDisposable
     internal static async Task<ObjectStore> StartAsync()
     {
         ObjectStore store = new();
-        store.Http = await LoopbackServer.StartAsync(new LoopbackOptions { Handler = store.RespondAsync, RecordLast = 0 }, TestContext.Current.CancellationToken);
+        store.Http = await store.ListenAsync();
         return store;
+    }
+
+    /// <summary>Listens on another port. Afterwards no call that was sent to the old one does any work.</summary>
+    internal async Task MoveAsync()
+    {
+        await using LoopbackServer old = Http;
+        lock (_gate)
+        {
+            _listener++;
+        }
+
+        Http = await ListenAsync();
     }
 
     public ValueTask DisposeAsync() => Http.DisposeAsync();
@@ -62,7 +75,14 @@ internal sealed class ObjectStore : IAsyncDisposable
         }
     }
 
-    private async Task RespondAsync(HttpContext context)
+    private Task<LoopbackServer> ListenAsync()
+    {
+        int listener = _listener;
+        return LoopbackServer.StartAsync(
+            new LoopbackOptions { Handler = context => RespondAsync(context, listener), RecordLast = 0 }, TestContext.Current.CancellationToken);
+    }
+
+    private async Task RespondAsync(HttpContext context, int listener)
     {
         using StreamReader reader = new(context.Request.Body);
         string text = await reader.ReadToEndAsync();
@@ -73,7 +93,7 @@ internal sealed class ObjectStore : IAsyncDisposable
 
         if (!context.Request.Path.Value!.EndsWith("/$batch", StringComparison.Ordinal))
         {
-            ItemAnswer single = Respond(context.Request.Method, context.Request.Path.Value!, text.Length == 0 ? null : JObject.Parse(text), false);
+            ItemAnswer single = Respond(context.Request.Method, context.Request.Path.Value!, text.Length == 0 ? null : JObject.Parse(text), false, listener);
             if (!await Whole(context, true))
             {
                 await BatchServer.SendAsync(
@@ -84,14 +104,14 @@ internal sealed class ObjectStore : IAsyncDisposable
         }
 
         List<JObject> responses = JObject.Parse(text)["requests"]!.Cast<JObject>()
-            .Select(item => Respond((string)item["method"]!, (string)item["url"]!, item["body"] as JObject, true).ToResponse(item)).ToList();
+            .Select(item => Respond((string)item["method"]!, (string)item["url"]!, item["body"] as JObject, true, listener).ToResponse(item)).ToList();
         if (!await Whole(context, true))
         {
             await BatchServer.SendAsync(context, 200, "application/json", BatchServer.Envelope(responses));
         }
     }
 
-    private ItemAnswer Respond(string method, string url, JObject? body, bool isInBatch)
+    private ItemAnswer Respond(string method, string url, JObject? body, bool isInBatch, int listener)
     {
         url = Uri.UnescapeDataString(url.Replace("/v1.0/", "/", StringComparison.Ordinal).Replace("/beta/", "/", StringComparison.Ordinal));
         string key = method == "POST" ? $"POST {body}" : $"{method} {url}";
@@ -102,16 +122,21 @@ internal sealed class ObjectStore : IAsyncDisposable
             return refused;
         }
 
-        ItemAnswer response = Work(method, url, body);
+        ItemAnswer response = Work(method, url, body, listener);
         return After(call) ?? response;
     }
 
-    private ItemAnswer Work(string method, string url, JObject? body)
+    private ItemAnswer Work(string method, string url, JObject? body, int listener)
     {
         string last = url[(url.LastIndexOf('/') + 1)..];
         bool isCollection = last.StartsWith("iosUpdateStatuses", StringComparison.Ordinal) || last == "deviceStatuses";
         lock (_gate)
         {
+            if (listener != _listener)
+            {
+                return new(504);
+            }
+
             switch (method)
             {
                 case "GET" when isCollection:
