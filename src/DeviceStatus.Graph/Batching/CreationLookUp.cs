@@ -22,7 +22,10 @@ internal sealed class CreationLookUp(TimeProvider clock, RetryQueue retries, Tim
             if (!_scans.TryGetValue(key, out (CollectionScan Current, CollectionScan? Next) scans))
             {
                 scans = (new CollectionScan(row.Request), null);
-                Schedule(scans.Current, delay > linger ? delay : linger);
+
+                // The rows of one batch come one after the other with the same delay; a read without the linger time would be too early for
+                // all but the first.
+                Schedule(scans.Current, delay + linger);
             }
 
             if (scans.Current.Due < DueAfter(delay) || !scans.Current.TryAdd(row))

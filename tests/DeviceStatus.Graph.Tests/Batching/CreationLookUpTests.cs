@@ -34,22 +34,20 @@ public sealed class CreationLookUpTests
     }
 
     [Fact]
-    public void Row_that_must_wait_longer_than_the_linger_time_begins_the_read_then()
+    public void Rows_that_must_wait_share_a_read_although_they_come_one_after_the_other()
     {
-        _lookUp.Add(Row(), TimeSpan.FromSeconds(5));
+        RowState[] rows = [Row(), Row(), Row()];
+        foreach (RowState row in rows)
+        {
+            _lookUp.Add(row, TimeSpan.FromSeconds(5));
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
 
-        Assert.Equal(TimeSpan.FromSeconds(5), UntilNext());
-    }
-
-    [Fact]
-    public void Row_that_may_look_when_the_read_begins_takes_part_in_it()
-    {
-        _lookUp.Add(Row(), TimeSpan.FromSeconds(5));
-        RowState second = Row();
-        _lookUp.Add(second, TimeSpan.FromSeconds(5));
         _clock.Advance(TimeSpan.FromSeconds(5));
-
-        Assert.Contains(second, Members(Assert.Single(Due())));
+        Assert.NotNull(UntilNext());
+        _clock.Advance(Linger);
+        Assert.Equal(rows, Members(Assert.Single(Due())));
+        Assert.True(_retries.IsEmpty);
     }
 
     [Fact]

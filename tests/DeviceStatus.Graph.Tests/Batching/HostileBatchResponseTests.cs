@@ -23,6 +23,28 @@ public sealed class HostileBatchResponseTests
         "ids missing", "more than agreed", "invalid UTF-8",
     ];
 
+    [Fact]
+    public async Task Item_with_ids_of_its_own_gives_them_to_its_failure()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Whole = async (context, items) =>
+        {
+            await BatchServer.SendAsync(context, 200, "application/json", BatchServer.Envelope(items.Select(item =>
+            {
+                JObject response = BatchServer.Response(item, 400);
+                response["headers"] = new JObject { ["Request-Id"] = "r" + item["id"], ["client-request-id"] = "c" + item["id"] };
+                response["body"] = BatchServer.Error("BadRequest");
+                return response;
+            })));
+            return true;
+        };
+        using GraphClient client = Rows.Connect(server.Http);
+
+        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b")]);
+
+        Assert.Equal([("r1", "c1"), ("r2", "c2")], rows.Select(row => (row.Failure!.RequestId!, row.Failure.ClientRequestId!)));
+    }
+
     [Theory]
     [MemberData(nameof(Unreadable))]
     public async Task Batch_with_an_unreadable_response_leaves_only_POSTs_unknown(string kind)

@@ -111,6 +111,29 @@ public sealed class RunGuardTests
     }
 
     [Fact]
+    public async Task Outage_that_does_not_end_stops_the_run_when_its_patience_is_over()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Whole = async (context, _) =>
+        {
+            await BatchServer.SendAsync(context, 503, "text/html", "<html>maintenance</html>");
+            return true;
+        };
+        using GraphClient client = Rows.Connect(
+            server.Http,
+            new RetryPolicy { BaseDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(10), MaxTotalDelay = TimeSpan.FromMilliseconds(100), MaxAttempts = 1000 });
+
+        List<RowResult> rows = await Rows.RunAsync(
+            client, Enumerable.Range(0, 400).Select(i => Rows.Patch("i" + i)), new BatchOptions { ThrottleLimit = 2 });
+
+        Assert.DoesNotContain(rows, static row => row.Outcome == RowOutcome.Done);
+        Assert.Contains(" did not respond for 0 s", rows[^1].Failure!.Message, StringComparison.Ordinal);
+
+        // At most as many probes as fit into the patience, and the batches that were under way.
+        Assert.InRange(server.Sizes.Count(static size => size == 0), 1, 25);
+    }
+
+    [Fact]
     public async Task Outage_that_cuts_connections_leaves_only_what_was_under_way_in_doubt_and_probes_with_reads()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();

@@ -171,6 +171,22 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_are_not_sent_because_the_disk_is_full_say_so()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        FullDisk disk = new FullDisk(Encoding.UTF8.GetBytes(Good), Good.Length + 60).Ready();
+        await using RunJournal journal = await Journals.OpenAsync(disk);
+
+        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b")], new BatchOptions { Journal = journal });
+
+        Assert.All(rows, static row => Assert.Equal(RowOutcome.NotSent, row.Outcome));
+        Assert.All(rows, static row => Assert.Contains(
+            "the journal could not be written (No space left on device)", row.Failure!.Message, StringComparison.Ordinal));
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
     public async Task Lines_of_many_writers_stay_whole()
     {
         await using (RunJournal journal = await Journals.OpenAsync(JournalPath))
