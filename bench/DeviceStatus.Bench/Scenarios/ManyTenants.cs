@@ -9,7 +9,7 @@ internal static class ManyTenants
 {
     private const int Count = 200;
     private const int Limit = 100;
-    private const int PoliciesOfEach = 14;
+    private const int PoliciesOfEach = 16;
 
     internal static async Task<IReadOnlyList<Table>> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
