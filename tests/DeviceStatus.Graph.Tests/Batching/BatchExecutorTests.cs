@@ -4,6 +4,8 @@ using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Identity;
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Tests.Throttling.Simulation;
 using DeviceStatus.Sandbox;
 using DeviceStatus.TestServer;
 using Newtonsoft.Json.Linq;
@@ -297,6 +299,222 @@ public sealed class BatchExecutorTests
         Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent), (rows[^1].Outcome, rows[^1].Failure!.ErrorId));
         Assert.InRange(tokens.Asked, 1, 4);
         Assert.Empty(server.Sizes);
+    }
+
+    [Fact]
+    public async Task Constructor_settings_out_of_range_are_refused()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+
+        Assert.Throws<ArgumentNullException>("client", () => new BatchExecutor(null!, new BatchOptions()));
+        Assert.Throws<ArgumentNullException>("options", () => new BatchExecutor(client, null!));
+        Assert.Throws<ArgumentOutOfRangeException>("options.BatchSize", () => new BatchExecutor(client, new BatchOptions { BatchSize = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>("options.BatchSize", () => new BatchExecutor(client, new BatchOptions { BatchSize = 21 }));
+        Assert.Throws<ArgumentOutOfRangeException>("options.ThrottleLimit", () => new BatchExecutor(client, new BatchOptions { ThrottleLimit = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>("options.Window", () => new BatchExecutor(client, new BatchOptions { Window = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "TimeBudget", () => new BatchExecutor(client, new BatchOptions { TimeBudget = TimeSpan.FromTicks(-1) }));
+    }
+
+    [Theory]
+    [InlineData(300, 0, 300)]
+    [InlineData(300, 100, 200)]
+    [InlineData(300, 300, 0)]
+    [InlineData(300, 400, 0)]
+    [InlineData(0, 0, 0)]
+    public async Task TimeBudget_ends_the_run_when_what_earlier_executors_left_of_it_is_used_up(int budget, int used, int seconds)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        VirtualClock clock = new();
+        using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: clock);
+        TimeSpan limit = TimeSpan.FromSeconds(budget);
+        BatchExecutor executor = new(client, new BatchOptions { TimeBudget = limit, TimeUsed = TimeSpan.FromSeconds(used) });
+        await clock.WhenDueInAsync(TimeSpan.FromSeconds(seconds));
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+        executor.TryPost(new WorkItem(1, Rows.Patch("a"), null));
+        executor.Complete();
+
+        List<RowResult> rows = [];
+        await Rows.DrainAsync(executor, rows);
+        await executor.DisposeAsync();
+
+        Assert.Contains($"was not sent: the time budget of {limit} is used up.", Assert.Single(rows).Failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
+    public async Task TimeBudget_leaves_its_own_grace_to_what_is_in_flight()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Whole = async (context, _) =>
+        {
+            arrived.TrySetResult();
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
+            return true;
+        };
+        VirtualClock clock = new();
+        using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: clock, timeout: TimeSpan.FromHours(1));
+        await using BatchExecutor executor = new(client, new BatchOptions
+        {
+            TimeBudget = TimeSpan.FromMinutes(5),
+            BudgetGrace = TimeSpan.FromSeconds(40),
+            StopGrace = TimeSpan.FromSeconds(1),
+            BatchSize = 1,
+        });
+        executor.TryPost(new WorkItem(1, Rows.Post("a"), null));
+        executor.Complete();
+        await arrived.Task.WaitAsync(End);
+        clock.Advance(TimeSpan.FromMinutes(5));
+        await clock.WhenDueInAsync(TimeSpan.FromSeconds(40));
+
+        clock.Advance(TimeSpan.FromSeconds(40));
+        List<RowResult> rows = [];
+        await Rows.DrainAsync(executor, rows);
+
+        Assert.Equal(RowOutcome.Unknown, Assert.Single(rows).Outcome);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_rows_name_the_end_of_the_run_and_no_timer_is_left()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        VirtualClock clock = new();
+        using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: clock);
+        BatchExecutor executor = new(client, new BatchOptions { TimeBudget = TimeSpan.FromMinutes(5), Linger = TimeSpan.FromMinutes(1) });
+        executor.TryPost(new WorkItem(1, Rows.Patch("a"), null));
+
+        await executor.DisposeAsync();
+
+        Assert.True(executor.TryTake(out RowResult? row));
+        Assert.EndsWith("was not sent: the run was ended.", row.Failure!.Message, StringComparison.Ordinal);
+        Assert.False(clock.WhenWaitingAsync().IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(4096, null, 8, 1024)]
+    [InlineData(4096, null, 64, 2560)]
+    [InlineData(100, null, 8, 100)]
+    [InlineData(100, 30, 8, 30)]
+    [InlineData(30, 100, 8, 30)]
+    public async Task TryPost_rows_are_accepted_up_to_the_window(int window, int? normalWindow, int throttleLimit, int accepted)
+    {
+        using GraphClient client = Rows.Connect(new Uri("https://graph.example.com"), clock: new VirtualClock());
+        await using BatchExecutor executor = new(
+            client, new BatchOptions { Window = window, NormalWindow = normalWindow, ThrottleLimit = throttleLimit });
+        int posted = 0;
+        while (executor.TryPost(new WorkItem(posted + 1, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), null)))
+        {
+            posted++;
+        }
+
+        Assert.Equal((accepted, accepted), (posted, executor.Outstanding));
+        Assert.True(executor.TryTake(out _));
+        Assert.True(executor.TryPost(new WorkItem(posted + 1, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), null)));
+        Assert.False(executor.TryPost(new WorkItem(posted + 2, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), null)));
+    }
+
+    [Fact]
+    public async Task TryPost_whole_window_is_available_while_a_row_waits_for_another_attempt()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = _ => new(429, BatchServer.Error("TooManyRequests"), "60");
+        VirtualClock clock = new();
+        using GraphClient client = Rows.Connect(server.Http.BaseAddress, new RetryPolicy(), clock: clock);
+        await using BatchExecutor executor = new(client, new BatchOptions { BatchSize = 1, ThrottleLimit = 1, Window = 5, NormalWindow = 1 });
+        Assert.True(executor.TryPost(new WorkItem(1, Rows.Patch("a"), null)));
+        await clock.WhenDueInAsync(TimeSpan.FromSeconds(60));
+
+        int posted = 1;
+        while (executor.TryPost(new WorkItem(posted + 1, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), null)))
+        {
+            posted++;
+        }
+
+        Assert.Equal(5, posted);
+    }
+
+    [Fact]
+    public async Task TryPost_row_that_changes_nothing_is_done_and_rows_that_failed_their_check_count_for_MaxErrors()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        await using BatchExecutor executor = new(client, new BatchOptions { MaxErrors = 2, Linger = TimeSpan.FromMinutes(1) });
+        executor.TryPost(WorkItem.CreateDone(1, null));
+        executor.TryPost(new WorkItem(2, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), null));
+        Assert.False(executor.Statistics.IsStoppedByErrors);
+        executor.TryPost(new WorkItem(3, new GraphFailure(GraphErrorId.InvalidRow, "wrong"), null));
+        Assert.True(executor.Statistics.IsStoppedByErrors);
+        executor.TryPost(new WorkItem(4, Rows.Patch("a"), null));
+        executor.Complete();
+
+        List<RowResult> rows = [];
+        await Rows.DrainAsync(executor, rows);
+
+        Assert.Equal([RowOutcome.Done, RowOutcome.Failed, RowOutcome.Failed, RowOutcome.NotSent], rows.Select(row => row.Outcome));
+        Assert.Contains("2 rows failed, which is the limit of -MaxErrors", rows[3].Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TryPost_after_the_end_says_that_the_run_has_ended_and_a_missing_row_is_refused()
+    {
+        using GraphClient client = Rows.Connect(new Uri("https://graph.example.com"));
+        await using BatchExecutor executor = new(client, new BatchOptions());
+        Assert.Throws<ArgumentNullException>("item", () => executor.TryPost(null!));
+        executor.Complete();
+
+        InvalidOperationException ended = Assert.Throws<InvalidOperationException>(() => executor.TryPost(new WorkItem(1, Rows.Patch("a"), null)));
+
+        Assert.Equal("The run has ended; no more rows can be posted.", ended.Message);
+        Assert.Equal((0, 0), (executor.Outstanding, executor.Statistics.Rows));
+    }
+
+    [Fact]
+    public async Task PostAsync_wait_ends_at_once_when_it_is_cancelled()
+    {
+        using GraphClient client = Rows.Connect(new Uri("https://graph.example.com"), clock: new VirtualClock());
+        await using BatchExecutor executor = new(client, new BatchOptions { Window = 1 });
+        await executor.PostAsync(WorkItem.CreateDone(1, null), End);
+        using CancellationTokenSource stop = new();
+        Task posting = executor.PostAsync(WorkItem.CreateDone(2, null), stop.Token);
+        Assert.False(posting.IsCompleted);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => posting);
+        Assert.Equal(1, executor.Outstanding);
+    }
+
+    [Fact]
+    public async Task WaitAsync_returns_at_once_when_the_next_row_has_ended_or_none_is_posted()
+    {
+        using GraphClient client = Rows.Connect(new Uri("https://graph.example.com"), clock: new VirtualClock());
+        await using BatchExecutor executor = new(client, new BatchOptions());
+        Assert.True(executor.WaitAsync(Timeout.InfiniteTimeSpan, End).IsCompleted);
+        Assert.False(executor.TryTake(out _));
+        executor.TryPost(WorkItem.CreateDone(1, null));
+
+        Assert.True(executor.WaitAsync(Timeout.InfiniteTimeSpan, End).IsCompleted);
+        Assert.True(executor.TryTake(out _));
+        Assert.False(executor.TryTake(out _));
+        Assert.Equal(0, executor.Outstanding);
+    }
+
+    [Fact]
+    public async Task ErrorLimit_that_was_reached_before_stops_an_executor_at_its_start()
+    {
+        using GraphClient client = Rows.Connect(new Uri("https://graph.example.com"), clock: new VirtualClock());
+        ErrorLimit limit = new(1);
+        limit.Add();
+        await using BatchExecutor executor = new(client, new BatchOptions { ErrorLimit = limit });
+        executor.TryPost(new WorkItem(1, Rows.Patch("a"), null));
+        executor.Complete();
+
+        List<RowResult> rows = [];
+        await Rows.DrainAsync(executor, rows);
+
+        Assert.EndsWith("was not sent: 1 rows failed, which is the limit of -MaxErrors.", Assert.Single(rows).Failure!.Message, StringComparison.Ordinal);
     }
 
     private sealed class ClaimingTokens : ITokenSource
