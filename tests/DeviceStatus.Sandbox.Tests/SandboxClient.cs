@@ -42,7 +42,9 @@ internal sealed class SandboxClient : IAsyncDisposable
     /// <summary>Sends a request; the path starts below the version unless it names one.</summary>
     internal async Task<Reply> SendAsync(string method, string path, string? body = null, string contentType = "application/json")
     {
-        string url = path.StartsWith("/v1.0", StringComparison.Ordinal) || path.StartsWith("/beta", StringComparison.Ordinal) ? path : "/v1.0" + path;
+        string url = path.StartsWith("/v1.0", StringComparison.Ordinal) || path.StartsWith("/beta", StringComparison.Ordinal)
+            ? path
+            : "/v1.0" + path;
         using HttpRequestMessage request = new(new HttpMethod(method), url);
         if (body is not null)
         {
@@ -54,7 +56,8 @@ internal sealed class SandboxClient : IAsyncDisposable
         string text = await response.Content.ReadAsStringAsync(Token);
         Dictionary<string, string> headers = response.Headers.NonValidated.ToDictionary(
             header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        return new Reply((int)response.StatusCode, text.Length == 0 ? [] : (JObject)StrictJson.Parse(Encoding.UTF8.GetBytes(text)), headers);
+        return new Reply(
+            (int)response.StatusCode, text.Length == 0 ? [] : (JObject)StrictJson.Parse(Encoding.UTF8.GetBytes(text)), headers);
     }
 
     internal Task<Reply> GetAsync(string path) => SendAsync("GET", path);

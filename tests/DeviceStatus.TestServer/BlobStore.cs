@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DeviceStatus.TestServer;
 
-/// <summary>A container of a storage account below <c>/__blobs/</c>, as far as its REST interface is used: a blob is put whole and read whole.</summary>
+/// <summary>
+/// A container of a storage account below <c>/__blobs/</c>, as far as its REST interface is used: a blob is put whole and read whole.
+/// </summary>
 internal sealed class BlobStore
 {
     internal const string Prefix = "/__blobs/";

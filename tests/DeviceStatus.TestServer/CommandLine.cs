@@ -36,7 +36,9 @@ internal static class CommandLine
     {
         Dictionary<string, string> given = Collect(args);
         int? seed = given.ContainsKey("--seed") ? Whole("--seed", 0) : null;
-        LimiterFaults? limiter = Take("--limiter") is { } name ? Limiter(name, Share("--refuse", Take("--refuse") ?? "0", 1), seed ?? 1) : null;
+        LimiterFaults? limiter = Take("--limiter") is { } name
+            ? Limiter(name, Share("--refuse", Take("--refuse") ?? "0", 1), seed ?? 1)
+            : null;
         LoopbackOptions options = new()
         {
             Limiter = limiter,

@@ -60,7 +60,8 @@ internal static class ControlEndpoint
                 // The token endpoint of the identity platform for a federated token.
                 await WriteAsync(context, json => Token(json, context.Request.Form["scope"].ToString()));
                 break;
-            case ("POST", "/__limit") when int.TryParse(context.Request.Query["writes"], NumberStyles.None, CultureInfo.InvariantCulture, out int writes):
+            case ("POST", "/__limit") when int.TryParse(
+                context.Request.Query["writes"], NumberStyles.None, CultureInfo.InvariantCulture, out int writes):
                 graph.ChangeWriteLimit(writes);
                 context.Response.StatusCode = 204;
                 break;

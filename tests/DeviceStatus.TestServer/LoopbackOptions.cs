@@ -20,12 +20,14 @@ public sealed class LoopbackOptions
     public Func<HttpContext, Task>? Handler { get; init; }
 
     /// <summary>
-    /// Answer every batch item with a fixed 204, or 200 with <see cref="UpdateResponse.Entity"/>, without looking at it, and record nothing:
-    /// the cost of the server itself. Latency is kept.
+    /// Answer every batch item with a fixed 204, or 200 with <see cref="UpdateResponse.Entity"/>, without looking at it, and record
+    /// nothing: the cost of the server itself. Latency is kept.
     /// </summary>
     public bool NullAnswers { get; init; }
 
-    /// <summary>What decides the refusals of <see cref="Sandbox"/>, for <c>GET /__stats</c>; it must be among the sandbox's options as well.</summary>
+    /// <summary>
+    /// What decides the refusals of <see cref="Sandbox"/>, for <c>GET /__stats</c>; it must be among the sandbox's options as well.
+    /// </summary>
     public LimiterFaults? Limiter { get; init; }
 
     /// <summary>How many of the latest requests are kept; 0 keeps none.</summary>

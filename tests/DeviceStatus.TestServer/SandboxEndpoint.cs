@@ -60,6 +60,11 @@ internal sealed class SandboxEndpoint(SandboxGraph graph, RequestLog log, Script
             return;
         }
 
+        await WriteAsync(context, answer);
+    }
+
+    private static async Task WriteAsync(HttpContext context, SandboxResponse answer)
+    {
         HttpResponse response = context.Response;
         response.StatusCode = answer.Status;
         response.Headers["request-id"] = answer.RequestId;

@@ -20,7 +20,8 @@ public sealed class BatchExecutorTests
     public async Task ReadAsync_batches_that_end_in_reverse_order_return_outcomes_in_input_order()
     {
         await using BatchServer server = await BatchServer.StartAsync();
-        TaskCompletionSource[] may = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        TaskCompletionSource[] may = Enumerable.Range(0, 5)
+            .Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
         int arrived = 0;
         server.Whole = async (_, items) =>
         {
@@ -48,7 +49,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task One_row_alone_is_a_plain_request()
+    public async Task TryPost_one_row_alone_is_a_plain_request()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -78,7 +79,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task Rows_of_v1_and_beta_never_share_a_batch()
+    public async Task TryPost_rows_of_v1_and_beta_never_share_a_batch()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: End);
         using GraphClient client = Rows.Connect(server);
@@ -98,7 +99,7 @@ public sealed class BatchExecutorTests
     [InlineData(1, 1)]
     [InlineData(7, 3)]
     [InlineData(20, 64)]
-    public async Task Batch_size_and_throttle_limit_are_kept(int batchSize, int places)
+    public async Task BatchOptions_batch_size_and_throttle_limit_are_kept(int batchSize, int places)
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(
             new LoopbackOptions { Sandbox = new SandboxOptions { Latency = TimeSpan.FromMilliseconds(5) } }, End);
@@ -119,7 +120,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task The_window_bounds_what_is_under_way()
+    public async Task BatchOptions_window_bounds_the_rows_under_way()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -142,7 +143,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task A_row_that_failed_its_check_takes_its_place_in_the_order()
+    public async Task ReadAsync_row_that_failed_its_check_keeps_its_place_in_the_order()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -177,7 +178,8 @@ public sealed class BatchExecutorTests
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<RowResult> rows = await Rows.RunAsync(client, Enumerable.Range(0, 25).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { ReturnObjects = true });
+        List<RowResult> rows = await Rows.RunAsync(
+            client, Enumerable.Range(0, 25).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { ReturnObjects = true });
 
         for (int i = 0; i < rows.Count; i++)
         {
@@ -188,7 +190,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task A_read_that_follows_and_fails_leaves_the_row_done_with_a_warning()
+    public async Task ReturnObjects_failed_read_leaves_the_row_done_with_a_warning()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Method == "GET" ? new(404, BatchServer.Error("NotFound")) : new(204);
@@ -201,7 +203,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task Rows_cannot_be_posted_after_the_end_and_the_end_may_come_twice()
+    public async Task Complete_twice_is_allowed_and_later_rows_are_refused()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -216,7 +218,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task An_id_too_long_for_any_URL_is_refused_before_it_can_stop_a_run()
+    public async Task Build_id_too_long_for_a_URL_is_refused_before_it_can_stop_a_run()
     {
         Assert.Throws<ArgumentException>(() => Rows.Delete(new string('x', 70_000)));
         await using BatchServer server = await BatchServer.StartAsync();
@@ -229,7 +231,7 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task Many_short_runs_side_by_side_all_end()
+    public async Task BatchExecutor_many_short_parallel_runs_all_end()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -257,7 +259,8 @@ public sealed class BatchExecutorTests
 
             refused++;
             await BatchServer.SendAsync(
-                context, 401, "application/json", BatchServer.Error("InvalidAuthenticationToken").ToString(), ("WWW-Authenticate", "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoxfQ==\""));
+                context, 401, "application/json", BatchServer.Error("InvalidAuthenticationToken").ToString(),
+                ("WWW-Authenticate", "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoxfQ==\""));
             return true;
         };
         using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = tokens, WriteLimit = 0 });
@@ -270,15 +273,21 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task A_challenge_that_comes_again_ends_as_refused()
+    public async Task TryPost_repeated_claims_challenge_ends_as_refused()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Whole = async (context, _) =>
         {
-            await BatchServer.SendAsync(context, 401, "application/json", BatchServer.Error("InvalidAuthenticationToken").ToString(), ("WWW-Authenticate", "Bearer claims=\"eyJhIjoxfQ==\""));
+            await BatchServer.SendAsync(
+                context,
+                401,
+                "application/json",
+                BatchServer.Error("InvalidAuthenticationToken").ToString(),
+                ("WWW-Authenticate", "Bearer claims=\"eyJhIjoxfQ==\""));
             return true;
         };
-        using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = new ClaimingTokens(), WriteLimit = 0 });
+        using GraphClient client = new(
+            new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = new ClaimingTokens(), WriteLimit = 0 });
 
         List<RowResult> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Post("b")]);
 
@@ -287,13 +296,14 @@ public sealed class BatchExecutorTests
     }
 
     [Fact]
-    public async Task A_sign_in_that_fails_ends_the_run_instead_of_being_asked_for_each_batch()
+    public async Task TryPost_failed_sign_in_ends_the_run_and_is_not_repeated_for_each_batch()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         FailingTokens tokens = new();
         using GraphClient client = new(new GraphClientOptions { Endpoint = server.Http.BaseAddress, Tokens = tokens, WriteLimit = 0 });
 
-        List<RowResult> rows = await Rows.RunAsync(client, Enumerable.Range(0, 400).Select(i => Rows.Verb("POST", i)), new BatchOptions { ThrottleLimit = 2 });
+        List<RowResult> rows = await Rows.RunAsync(
+            client, Enumerable.Range(0, 400).Select(i => Rows.Verb("POST", i)), new BatchOptions { ThrottleLimit = 2 });
 
         Assert.Equal((RowOutcome.Failed, GraphErrorId.Unauthorized), (rows[0].Outcome, rows[0].Failure!.ErrorId));
         Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent), (rows[^1].Outcome, rows[^1].Failure!.ErrorId));

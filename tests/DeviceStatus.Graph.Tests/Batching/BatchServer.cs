@@ -27,13 +27,16 @@ internal sealed class BatchServer : IAsyncDisposable
     /// <summary>The answer of each call: status, headers, body.</summary>
     internal Func<ServedCall, ItemAnswer> Item { get; set; } = _ => new(204);
 
-    /// <summary>Answers the whole request instead, when it returns true. A plain request is given as the one item that it would be in a batch.</summary>
+    /// <summary>
+    /// Answers the whole request instead, when it returns true. A plain request is given as the one item that it would be in a batch.
+    /// </summary>
     internal Func<HttpContext, IReadOnlyList<JObject>, Task<bool>> Whole { get; set; } = (_, _) => Task.FromResult(false);
 
     internal static async Task<BatchServer> StartAsync()
     {
         BatchServer server = new();
-        server.Http = await LoopbackServer.StartAsync(new LoopbackOptions { Handler = server.AnswerAsync }, TestContext.Current.CancellationToken);
+        server.Http = await LoopbackServer.StartAsync(
+            new LoopbackOptions { Handler = server.AnswerAsync }, TestContext.Current.CancellationToken);
         return server;
     }
 
@@ -43,7 +46,8 @@ internal sealed class BatchServer : IAsyncDisposable
     internal int Count(string method, string id) =>
         Calls.Count(call => call.Method == method && call.Url.EndsWith("/" + id, StringComparison.Ordinal));
 
-    internal static async Task SendAsync(HttpContext context, int status, string? contentType, string body, params (string Name, string Value)[] headers)
+    internal static async Task SendAsync(
+        HttpContext context, int status, string? contentType, string body, params (string Name, string Value)[] headers)
     {
         context.Response.StatusCode = status;
         foreach ((string name, string value) in headers)
@@ -65,7 +69,8 @@ internal sealed class BatchServer : IAsyncDisposable
 
     internal static JObject Response(JObject item, int status) => new() { ["id"] = item["id"], ["status"] = status };
 
-    internal static string Envelope(IEnumerable<JToken> responses) => new JObject { ["responses"] = new JArray(responses) }.ToString(Formatting.None);
+    internal static string Envelope(IEnumerable<JToken> responses) =>
+        new JObject { ["responses"] = new JArray(responses) }.ToString(Formatting.None);
 
     internal static JObject Error(string code) => new() { ["error"] = new JObject { ["code"] = code, ["message"] = code + "." } };
 
@@ -88,7 +93,8 @@ internal sealed class BatchServer : IAsyncDisposable
         {
             ItemAnswer answer = Item(calls[0]);
             await SendAsync(
-                context, answer.Status, answer.Body is null ? null : "application/json", answer.Body?.ToString() ?? string.Empty, answer.RetryAfter is { } after ? [("Retry-After", after)] : []);
+                context, answer.Status, answer.Body is null ? null : "application/json", answer.Body?.ToString() ?? string.Empty,
+                answer.RetryAfter is { } after ? [("Retry-After", after)] : []);
             return;
         }
 

@@ -34,25 +34,53 @@ public sealed class ChaosTests
         Assert.All(await Rows.RunAsync(client, existing), row => Assert.Equal(RowOutcome.Done, row.Outcome));
         isCalm = false;
 
-        // No ids of our own in the POSTs: the sandbox would refuse to create one id twice, and so hide what this looks for.
-        List<(string Verb, string Key, GraphRequest Request)> wanted = Enumerable.Range(0, EachVerb)
-            .SelectMany(i => new[]
-            {
-                ("POST", "new" + i, Rows.Post(null, "new" + i)),
-                ("PATCH", "old" + (2 * i), Rows.Patch("old" + (2 * i), "after")),
-                ("DELETE", "old" + ((2 * i) + 1), Rows.Delete("old" + ((2 * i) + 1))),
-            })
-            .ToList();
+        List<(string Verb, string Key, GraphRequest Request)> wanted = Wanted();
         List<RowResult> rows = await Rows.RunAsync(
             client, wanted.Select(row => row.Request), new BatchOptions { BatchSize = 5, ReturnObjects = returnObjects });
         isCalm = true;
 
         List<StatusEntity> store = [];
-        await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
+        await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(
+            RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
         {
             store.AddRange(page);
         }
 
+        AssertStore(wanted, rows, store, returnObjects);
+        Assert.All(
+            [SandboxFaultKind.Throttled, SandboxFaultKind.Unavailable, SandboxFaultKind.LostBefore, SandboxFaultKind.LostAfter],
+            kind => Assert.True(faults.GetValueOrDefault(kind) > 0, $"No fault of the kind {kind} came up."));
+        Assert.Contains(rows, row => row.Outcome == RowOutcome.Unknown);
+
+        SandboxFault Choose(SandboxCall call)
+        {
+            if (isCalm)
+            {
+                return SandboxFault.None;
+            }
+
+            SandboxFault fault = RandomFault(call, random);
+            faults.AddOrUpdate(fault.Kind, 1, (_, before) => before + 1);
+            return fault;
+        }
+    }
+
+    // No ids of our own in the POSTs: the sandbox would refuse to create one id twice, and so hide what this looks for.
+    private static List<(string Verb, string Key, GraphRequest Request)> Wanted() => Enumerable.Range(0, EachVerb)
+        .SelectMany(i => new[]
+        {
+            ("POST", "new" + i, Rows.Post(null, "new" + i)),
+            ("PATCH", "old" + (2 * i), Rows.Patch("old" + (2 * i), "after")),
+            ("DELETE", "old" + ((2 * i) + 1), Rows.Delete("old" + ((2 * i) + 1))),
+        })
+        .ToList();
+
+    private static void AssertStore(
+        List<(string Verb, string Key, GraphRequest Request)> wanted,
+        List<RowResult> rows,
+        List<StatusEntity> store,
+        bool returnObjects)
+    {
         Dictionary<string, int> created = store.Where(entity => entity.DeviceDisplayName!.StartsWith("new", StringComparison.Ordinal))
             .GroupBy(entity => entity.DeviceDisplayName!).ToDictionary(group => group.Key, group => group.Count());
         Dictionary<string, string> left = store.Where(entity => entity.Id!.StartsWith("old", StringComparison.Ordinal))
@@ -74,33 +102,24 @@ public sealed class ChaosTests
                 // Eight attempts are enough for what may be repeated.
                 Assert.True(rows[i].Outcome == RowOutcome.Done, seen);
                 Assert.Equal(verb == "PATCH" ? "after" : null, left.GetValueOrDefault(key));
-                Assert.True(verb != "PATCH" || !returnObjects || rows[i].Entity?.DeviceDisplayName == "after" || rows[i].Warning is not null, seen);
+                Assert.True(
+                    verb != "PATCH" || !returnObjects || rows[i].Entity?.DeviceDisplayName == "after" || rows[i].Warning is not null, seen);
             }
         }
+    }
 
-        Assert.All(
-            [SandboxFaultKind.Throttled, SandboxFaultKind.Unavailable, SandboxFaultKind.LostBefore, SandboxFaultKind.LostAfter],
-            kind => Assert.True(faults.GetValueOrDefault(kind) > 0, $"No fault of the kind {kind} came up."));
-        Assert.Contains(rows, row => row.Outcome == RowOutcome.Unknown);
-
-        SandboxFault Choose(SandboxCall call)
+    private static SandboxFault RandomFault(SandboxCall call, Random random)
+    {
+        double die;
+        lock (random)
         {
-            if (isCalm)
-            {
-                return SandboxFault.None;
-            }
-
-            double die;
-            lock (random)
-            {
-                die = random.NextDouble();
-            }
-
-            SandboxFault fault = call.Kind == SandboxCallKind.Batch
-                ? die < 0.02 ? SandboxFault.LostBefore : die < 0.04 ? SandboxFault.LostAfter : SandboxFault.None
-                : die < 0.05 ? new SandboxFault(SandboxFaultKind.Throttled, die < 0.025 ? "0.004" : null) : die < 0.07 ? SandboxFault.Unavailable : SandboxFault.None;
-            faults.AddOrUpdate(fault.Kind, 1, (_, before) => before + 1);
-            return fault;
+            die = random.NextDouble();
         }
+
+        return call.Kind == SandboxCallKind.Batch
+            ? die < 0.02 ? SandboxFault.LostBefore : die < 0.04 ? SandboxFault.LostAfter : SandboxFault.None
+            : die < 0.05 ? new SandboxFault(SandboxFaultKind.Throttled, die < 0.025 ? "0.004" : null)
+            : die < 0.07 ? SandboxFault.Unavailable
+            : SandboxFault.None;
     }
 }

@@ -58,7 +58,12 @@ public sealed class CombinatorialAnswersAttribute : DataAttribute
                 void Failed(int status, string id) => Add(status, true, RowOutcome.Failed, 1, id);
 
                 void Doubt(int status, bool hasBody) =>
-                    Add(status, hasBody, isPost ? RowOutcome.Unknown : RowOutcome.Done, isPost ? 1 : 2, isPost ? GraphErrorId.OutcomeUnknown : null);
+                    Add(
+                        status,
+                        hasBody,
+                        isPost ? RowOutcome.Unknown : RowOutcome.Done,
+                        isPost ? 1 : 2,
+                        isPost ? GraphErrorId.OutcomeUnknown : null);
             }
         }
 

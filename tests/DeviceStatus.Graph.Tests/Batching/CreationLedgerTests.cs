@@ -14,7 +14,7 @@ public sealed class CreationLedgerTests
     private long _number;
 
     [Fact]
-    public void Object_that_a_row_under_way_may_have_created_is_uncertain_until_its_response_came()
+    public void Match_object_that_a_row_under_way_may_have_created_is_uncertain_until_its_response()
     {
         RowState other = Row("d");
         RowState row = Row("d");
@@ -30,7 +30,7 @@ public sealed class CreationLedgerTests
     }
 
     [Fact]
-    public void Second_object_belongs_to_the_row_that_is_looked_for()
+    public void Match_second_object_belongs_to_the_row_that_is_looked_for()
     {
         RowState other = Row("d");
         RowState row = Row("d");
@@ -45,7 +45,7 @@ public sealed class CreationLedgerTests
     [Theory]
     [InlineData("e", false)]
     [InlineData("d", true)]
-    public void Row_of_other_values_or_of_another_version_takes_nothing(string name, bool isBeta)
+    public void Match_row_of_other_values_or_of_another_version_takes_no_object(string name, bool isBeta)
     {
         RowState row = Row("d");
         _ledger.OnSending([Row(name, isBeta), row]);
@@ -54,7 +54,7 @@ public sealed class CreationLedgerTests
     }
 
     [Fact]
-    public void Rows_that_are_done_without_an_id_take_one_object_each()
+    public void Match_rows_that_are_done_without_an_id_take_one_object_each()
     {
         RowState[] done = [Row("d"), Row("d")];
         RowState failed = Row("d");
@@ -68,7 +68,7 @@ public sealed class CreationLedgerTests
     }
 
     [Fact]
-    public void Equal_id_in_another_collection_is_another_object()
+    public void Match_equal_id_in_another_collection_is_another_object()
     {
         RowState other = InPolicy("p1");
         RowState row = InPolicy("p2");
@@ -83,7 +83,7 @@ public sealed class CreationLedgerTests
     [InlineData("tenant", "p", true)]
     [InlineData("other", "p", false)]
     [InlineData("tenant", "q", false)]
-    public async Task Object_that_an_earlier_run_created_is_taken_in_its_tenant_and_collection_only(string tenant, string policy, bool isTaken)
+    public async Task Match_object_of_an_earlier_run_is_taken_in_its_tenant_and_collection_only(string tenant, string policy, bool isTaken)
     {
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         JournalScope scope = JournalScope.Create(new Uri("https://graph.example.com"), "tenant", "c", null);
@@ -108,7 +108,7 @@ public sealed class CreationLedgerTests
     [Theory]
     [InlineData(null)]
     [InlineData("a")]
-    public async Task Objects_that_an_earlier_run_created_belong_to_its_rows(string? id)
+    public async Task Match_objects_of_an_earlier_run_belong_to_its_rows(string? id)
     {
         RowState row = Row("d");
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
@@ -132,7 +132,7 @@ public sealed class CreationLedgerTests
     }
 
     [Fact]
-    public void Object_that_is_certain_is_taken_by_one_row_only()
+    public void Match_certain_object_is_taken_by_one_row_only()
     {
         RowState first = Row("d");
         RowState second = Row("d");
@@ -144,7 +144,7 @@ public sealed class CreationLedgerTests
     }
 
     [Fact]
-    public void Row_that_failed_may_not_have_created_an_object()
+    public void Match_row_that_failed_created_no_object()
     {
         RowState other = Row("d");
         RowState row = Row("d");

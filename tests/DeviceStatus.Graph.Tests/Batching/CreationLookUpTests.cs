@@ -20,7 +20,7 @@ public sealed class CreationLookUpTests
     }
 
     [Fact]
-    public void Rows_of_one_collection_share_a_read_that_begins_after_the_linger_time()
+    public void CreationLookUp_rows_of_one_collection_share_a_read_that_begins_after_the_linger_time()
     {
         RowState first = Row();
         RowState second = Row();
@@ -34,7 +34,7 @@ public sealed class CreationLookUpTests
     }
 
     [Fact]
-    public void Rows_that_must_wait_share_a_read_although_they_come_one_after_the_other()
+    public void CreationLookUp_rows_that_must_wait_share_a_read_although_they_are_added_in_turn()
     {
         RowState[] rows = [Row(), Row(), Row()];
         foreach (RowState row in rows)
@@ -51,7 +51,7 @@ public sealed class CreationLookUpTests
     }
 
     [Fact]
-    public void Collections_are_read_each_on_its_own()
+    public void CreationLookUp_each_collection_has_its_own_read()
     {
         RowState ios = Row();
         StatusChange change = new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Create, Rows.Policy, null);
@@ -65,7 +65,7 @@ public sealed class CreationLookUpTests
     }
 
     [Fact]
-    public void Rows_that_come_too_late_wait_for_one_more_read_that_begins_when_the_first_has_ended()
+    public void CreationLookUp_late_rows_wait_for_one_more_read_that_begins_when_the_first_has_ended()
     {
         _lookUp.Add(Row(), TimeSpan.Zero);
         _clock.Advance(Linger);
@@ -87,7 +87,7 @@ public sealed class CreationLookUpTests
     }
 
     [Fact]
-    public void Rows_that_must_wait_longer_than_the_read_in_progress_begin_the_next_one_when_the_last_of_them_may()
+    public void CreationLookUp_rows_that_wait_longer_than_the_read_begin_the_next_when_the_last_may()
     {
         _lookUp.Add(Row(), TimeSpan.Zero);
         RowState second = Row();

@@ -72,7 +72,9 @@ public sealed class DoubtTests
     public async Task Post_in_doubt_not_found_is_sent_again_only_where_the_service_keeps_ids()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
-        store.Before = call => call is { Method: "POST", Attempt: 1 } && !store.Objects.ContainsKey("first") && store.Calls.Count > 1 ? new(504) : null;
+        store.Before = call => call is { Method: "POST", Attempt: 1 } && !store.Objects.ContainsKey("first") && store.Calls.Count > 1
+            ? new(504)
+            : null;
         using GraphClient client = Rows.Connect(store.Http);
         await using BatchExecutor writer = new(client, new BatchOptions());
         List<RowResult> rows = [];
@@ -115,7 +117,9 @@ public sealed class DoubtTests
         TaskCompletionSource firstTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int posts = 0;
         int reads = 0;
-        store.Before = static call => call is { Method: "POST", Attempt: 1 } && call.Body.Contains("second", StringComparison.Ordinal) ? new(504) : null;
+        store.Before = static call => call is { Method: "POST", Attempt: 1 } && call.Body.Contains("second", StringComparison.Ordinal)
+            ? new(504)
+            : null;
         store.Whole = async (context, isAfter) =>
         {
             if (isAfter)
@@ -157,12 +161,14 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public async Task Row_in_doubt_when_the_run_stops_says_what_the_response_was()
+    public async Task Stop_row_in_doubt_says_what_the_response_was()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.Before = static call => call.Method == "PATCH" ? new(503, BatchServer.Error("ServiceUnavailable")) : new(404);
         using GraphClient client = Rows.Connect(store.Http);
-        await using BatchExecutor executor = new(client, new BatchOptions { Linger = TimeSpan.Zero, Retry = new RetryPolicy { BaseDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1), MaxTotalDelay = TimeSpan.FromDays(1) } });
+        TimeSpan hour = TimeSpan.FromHours(1);
+        RetryPolicy retry = new() { BaseDelay = hour, MaxDelay = hour, MaxTotalDelay = TimeSpan.FromDays(1) };
+        await using BatchExecutor executor = new(client, new BatchOptions { Linger = TimeSpan.Zero, Retry = retry });
         List<RowResult> rows = [];
         executor.TryPost(new WorkItem(1, Rows.Patch("a"), null));
         while (executor.Statistics.Retries == 0)
@@ -173,7 +179,8 @@ public sealed class DoubtTests
         await executor.StopAsync("the test stops the run");
         await Rows.DrainAsync(executor, rows);
 
-        Assert.Contains("was sent, but the response was 503 ServiceUnavailable", Assert.Single(rows).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was sent, but the response was 503 ServiceUnavailable", Assert.Single(rows).Failure!.Message, StringComparison.Ordinal);
         Assert.EndsWith("It was not sent again: the test stops the run.", rows[0].Failure!.Message, StringComparison.Ordinal);
     }
 
@@ -198,7 +205,7 @@ public sealed class DoubtTests
     [Theory]
     [InlineData("DELETE")]
     [InlineData("PATCH")]
-    public async Task Page_of_a_proxy_after_doubt_decides_nothing(string verb)
+    public async Task Post_in_doubt_then_page_of_a_proxy_stays_in_doubt(string verb)
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.Add("i1", "before");
@@ -230,7 +237,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public async Task Item_without_an_error_body_after_doubt_decides_nothing()
+    public async Task Post_in_doubt_then_item_without_an_error_body_stays_in_doubt()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.Add("i1", "before");
@@ -244,7 +251,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public async Task Unknown_row_says_once_what_the_response_was()
+    public async Task RowResult_of_an_unknown_row_says_once_what_the_response_was()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.After = _ => new(502, BatchServer.Error("BadGateway"));
@@ -253,7 +260,8 @@ public sealed class DoubtTests
         RowResult row = Assert.Single(await Rows.RunAsync(client, [Rows.Post(null, "x")]));
 
         Assert.Equal(
-            "POST /v1.0/deviceManagement/iosUpdateStatuses was sent, but the response was 502 BadGateway: BadGateway.", row.Failure!.Message);
+            "POST /v1.0/deviceManagement/iosUpdateStatuses was sent, but the response was 502 BadGateway: BadGateway.",
+            row.Failure!.Message);
         Assert.Equal((GraphErrorId.OutcomeUnknown, 502), (row.Failure.ErrorId, row.Failure.StatusCode));
     }
 }

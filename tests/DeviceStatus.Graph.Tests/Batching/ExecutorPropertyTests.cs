@@ -25,39 +25,13 @@ public sealed class ExecutorPropertyTests
 
     private static async Task CheckAsync(Scenario scenario)
     {
-        Random random = new(scenario.Seed);
         await using ObjectStore store = await ObjectStore.StartAsync();
         for (int i = 0; i < ObjectCount; i += 2)
         {
             store.Add(Id(i), "before");
         }
 
-        store.Before = _ => Roll(random, scenario) switch
-        {
-            0 => new(429, BatchServer.Error("TooManyRequests"), "0.002"),
-            1 => new(504),
-            2 => new(503, BatchServer.Error("TooManyRequests"), "0.002"),
-            3 => new(500, BatchServer.Error("InternalServerError")),
-            4 => new(404),
-            _ => null,
-        };
-        store.After = _ => Roll(random, scenario) switch
-        {
-            0 => new(503, BatchServer.Error("CancelledOnServiceTimeout")),
-            1 => new(502),
-            2 => new(504),
-            _ => null,
-        };
-        store.Whole = (context, _) =>
-        {
-            bool isLost = Roll(random, scenario) == 0;
-            if (isLost)
-            {
-                context.Abort();
-            }
-
-            return Task.FromResult(isLost);
-        };
+        AddFaults(store, scenario);
         using GraphClient client = Rows.Connect(store.Http);
         await using BatchExecutor executor = new(client, new BatchOptions
         {
@@ -91,6 +65,37 @@ public sealed class ExecutorPropertyTests
         AssertStore(scenario, store, results);
     }
 
+    private static void AddFaults(ObjectStore store, Scenario scenario)
+    {
+        Random random = new(scenario.Seed);
+        store.Before = _ => Roll(random, scenario) switch
+        {
+            0 => new(429, BatchServer.Error("TooManyRequests"), "0.002"),
+            1 => new(504),
+            2 => new(503, BatchServer.Error("TooManyRequests"), "0.002"),
+            3 => new(500, BatchServer.Error("InternalServerError")),
+            4 => new(404),
+            _ => null,
+        };
+        store.After = _ => Roll(random, scenario) switch
+        {
+            0 => new(503, BatchServer.Error("CancelledOnServiceTimeout")),
+            1 => new(502),
+            2 => new(504),
+            _ => null,
+        };
+        store.Whole = (context, _) =>
+        {
+            bool isLost = Roll(random, scenario) == 0;
+            if (isLost)
+            {
+                context.Abort();
+            }
+
+            return Task.FromResult(isLost);
+        };
+    }
+
     private static void AssertStore(Scenario scenario, ObjectStore store, List<RowResult> results)
     {
         // What each object may hold after its rows, in order; a row in doubt leaves both possibilities.
@@ -111,7 +116,8 @@ public sealed class ExecutorPropertyTests
                 int done = equal.Count(other => results[other].Outcome == RowOutcome.Done);
                 int unknown = equal.Count(other => results[other].Outcome == RowOutcome.Unknown);
                 int count = store.Objects.Values.Count(entity => (string?)entity["deviceDisplayName"] == SharedName(target));
-                Assert.True(count >= done && count <= done + unknown, $"{row}; {count} objects for {done} rows done and {unknown} in doubt.");
+                Assert.True(
+                    count >= done && count <= done + unknown, $"{row}; {count} objects for {done} rows done and {unknown} in doubt.");
                 continue;
             }
 
@@ -130,7 +136,8 @@ public sealed class ExecutorPropertyTests
         {
             Assert.True(
                 possible[i].Contains(store.NameOf(Id(i))),
-                $"{Id(i)} holds '{store.NameOf(Id(i))}', but could hold only: {string.Join(", ", possible[i].Select(name => name ?? "nothing"))}.");
+                $"{Id(i)} holds '{store.NameOf(Id(i))}', but could hold only: "
+                    + $"{string.Join(", ", possible[i].Select(name => name ?? "nothing"))}.");
         }
     }
 
@@ -142,7 +149,8 @@ public sealed class ExecutorPropertyTests
         }
     }
 
-    private sealed record Scenario((int Verb, int Target)[] Rows, int BatchSize, int ThrottleLimit, int Seed, int FaultPercent, int StopAfter, bool RetryInDoubt)
+    private sealed record Scenario(
+        (int Verb, int Target)[] Rows, int BatchSize, int ThrottleLimit, int Seed, int FaultPercent, int StopAfter, bool RetryInDoubt)
     {
         public override string ToString() =>
             $"{BatchSize} rows a batch, {ThrottleLimit} in flight, seed {Seed}, {FaultPercent} % faults, stop after {StopAfter}, "

@@ -18,13 +18,15 @@ public sealed class HostileBatchResponseTests
 
     public static TheoryData<string> Unreadable() =>
     [
-        "not JSON", "HTML of a proxy", "empty 200", "empty 204", "an array", "a number", "no responses", "responses are an object", "responses are numbers",
-        "deep nesting", "cut off at the start", "not gzip though it says so", "empty items", "status as text", "status missing", "status absurd", "unknown ids",
+        "not JSON", "HTML of a proxy", "empty 200", "empty 204", "an array", "a number", "no responses", "responses are an object",
+        "responses are numbers",
+        "deep nesting", "cut off at the start", "not gzip though it says so", "empty items", "status as text", "status missing",
+        "status absurd", "unknown ids",
         "ids missing", "more than agreed", "invalid UTF-8",
     ];
 
     [Fact]
-    public async Task Item_with_ids_of_its_own_gives_them_to_its_failure()
+    public async Task Batch_item_with_request_ids_of_its_own_gives_them_to_its_failure()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Whole = async (context, items) =>
@@ -177,7 +179,7 @@ public sealed class HostileBatchResponseTests
     [InlineData("cut off at the start", RowOutcome.Unknown)]
     [InlineData("connection cut", RowOutcome.Unknown)]
     [InlineData("empty 200", RowOutcome.Done)]
-    public async Task A_POST_alone_is_done_only_when_the_service_says_so(string kind, RowOutcome outcome)
+    public async Task Post_alone_is_done_only_when_the_service_says_so(string kind, RowOutcome outcome)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Whole = async (context, items) =>
@@ -209,7 +211,8 @@ public sealed class HostileBatchResponseTests
     public async Task Batch_without_a_response_ends_with_the_timeout()
     {
         (List<RowResult> rows, BatchServer server) = await RunAsync(
-            async (context, _) => await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted)), timeout: TimeSpan.FromMilliseconds(200));
+            async (context, _) => await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted)),
+            timeout: TimeSpan.FromMilliseconds(200));
         await using (server)
         {
             AssertOutcomes(rows, server, unknown: row => Verbs[row] == "POST");
@@ -241,7 +244,9 @@ public sealed class HostileBatchResponseTests
     {
         for (int i = 0; i < rows.Count; i++)
         {
-            Assert.True(rows[i].Outcome == (unknown(i) ? RowOutcome.Unknown : RowOutcome.Done), $"Row {i + 1} ({Verbs[i]}) is {rows[i].Outcome}: {rows[i].Failure}");
+            Assert.True(
+                rows[i].Outcome == (unknown(i) ? RowOutcome.Unknown : RowOutcome.Done),
+                $"Row {i + 1} ({Verbs[i]}) is {rows[i].Outcome}: {rows[i].Failure}");
             Assert.True(rows[i].Failure is null || rows[i].Failure!.ErrorId == GraphErrorId.OutcomeUnknown);
         }
 
@@ -274,7 +279,12 @@ public sealed class HostileBatchResponseTests
                 return;
         }
 
-        string body = kind switch
+        string body = Body(kind, items, done, good);
+        await BatchServer.SendAsync(context, 200, kind.Contains("HTML", StringComparison.Ordinal) ? "text/html" : "application/json", body);
+    }
+
+    private static string Body(string kind, IReadOnlyList<JObject> items, List<JObject> done, string good) =>
+        kind switch
         {
             "not JSON" => "OK",
             "HTML of a proxy" => "<html><body>Please sign in</body></html>",
@@ -303,16 +313,17 @@ public sealed class HostileBatchResponseTests
                 ["status"] = 204,
                 ["id"] = item["id"],
             })) + ",\"z\":1}",
-            "foreign ids besides" => BatchServer.Envelope(done.Append(new JObject { ["id"] = "77", ["status"] = 500 }).Append(new JObject { ["id"] = "-1", ["status"] = 500 })),
+            "foreign ids besides" => BatchServer.Envelope(
+                done.Append(new JObject { ["id"] = "77", ["status"] = 500 }).Append(new JObject { ["id"] = "-1", ["status"] = 500 })),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
-        await BatchServer.SendAsync(context, 200, kind.Contains("HTML", StringComparison.Ordinal) ? "text/html" : "application/json", body);
-    }
 
     private static async Task SendPackedAsync(HttpContext context, string kind, string text)
     {
         using MemoryStream packed = new();
-        await using (Stream pack = kind == "gzip" ? new GZipStream(packed, CompressionMode.Compress, true) : new BrotliStream(packed, CompressionMode.Compress, true))
+        await using (Stream pack = kind == "gzip"
+            ? new GZipStream(packed, CompressionMode.Compress, true)
+            : new BrotliStream(packed, CompressionMode.Compress, true))
         {
             await pack.WriteAsync(Encoding.UTF8.GetBytes(text));
         }

@@ -74,7 +74,7 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
-    public async Task Rows_of_several_collections_are_settled_by_lists_that_share_a_batch()
+    public async Task Batch_of_several_collections_lost_is_settled_by_lists_that_share_a_batch()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.After = static call => call is { Method: "POST", Attempt: 1 } ? GatewayTimeout : null;
@@ -97,7 +97,7 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
-    public async Task Equal_rows_end_with_as_many_objects_as_rows()
+    public async Task Post_equal_rows_in_doubt_end_with_as_many_objects_as_rows()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
 
@@ -114,12 +114,13 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
-    public async Task Object_of_a_row_that_is_done_does_not_count_for_an_equal_row()
+    public async Task Post_in_doubt_does_not_take_the_object_of_an_equal_row_that_is_done()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.Before = static call => call is { Method: "POST", Attempt: 2 } ? GatewayTimeout : null;
         using GraphClient client = Rows.Connect(store.Http);
-        await using BatchExecutor executor = new(client, new BatchOptions { RetryInDoubt = true, BatchSize = 1, ThrottleLimit = 1, Linger = TimeSpan.Zero });
+        await using BatchExecutor executor = new(
+            client, new BatchOptions { RetryInDoubt = true, BatchSize = 1, ThrottleLimit = 1, Linger = TimeSpan.Zero });
         List<RowResult> results = [];
 
         for (int i = 1; i <= 2; i++)
@@ -133,7 +134,7 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
-    public async Task Found_object_is_returned()
+    public async Task ReturnObjects_object_found_for_a_row_in_doubt_is_returned()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.After = static call => call is { Method: "POST", Attempt: 1 } ? GatewayTimeout : null;
@@ -146,10 +147,12 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
-    public async Task More_specific_row_takes_the_object_that_equals_both()
+    public async Task Post_in_doubt_more_specific_row_takes_the_object_that_equals_both()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
-        store.Before = static call => call is { Method: "POST", Attempt: 1 } && !call.Body.Contains("userName", StringComparison.Ordinal) ? GatewayTimeout : null;
+        store.Before = static call => call is { Method: "POST", Attempt: 1 } && !call.Body.Contains("userName", StringComparison.Ordinal)
+            ? GatewayTimeout
+            : null;
         store.After = static call => call is { Method: "POST", Attempt: 1 } ? GatewayTimeout : null;
         using GraphClient client = Rows.Connect(store.Http);
         StatusChange specific = new(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create);
@@ -163,7 +166,7 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
-    public async Task Object_is_found_by_other_values_where_the_service_leaves_out_a_text()
+    public async Task Post_in_doubt_is_found_by_other_values_where_the_service_leaves_out_a_text()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.After = call =>
@@ -190,7 +193,7 @@ public sealed class InDoubtCreationTests
     [InlineData("status", "compliant", true)]
     [InlineData("lastReportedDateTime", "2026-01-01T00:00:00Z", true)]
     [InlineData("status", "compliant", false)]
-    public async Task Row_without_a_text_is_compared_as_well(string property, string value, bool isDone)
+    public async Task Post_in_doubt_without_a_text_is_compared_as_well(string property, string value, bool isDone)
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.Add("other", "other");
@@ -209,7 +212,7 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
-    public async Task List_that_cannot_be_read_leaves_the_row_in_doubt()
+    public async Task Post_in_doubt_whose_list_cannot_be_read_stays_in_doubt()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.Before = static call => call.Method == "GET" ? new(403, BatchServer.Error("Forbidden")) : null;
@@ -224,7 +227,7 @@ public sealed class InDoubtCreationTests
     }
 
     [Fact]
-    public async Task Run_that_is_stopped_before_the_list_leaves_the_row_in_doubt()
+    public async Task Stop_before_the_list_is_read_leaves_the_row_in_doubt()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -241,7 +244,8 @@ public sealed class InDoubtCreationTests
             return true;
         };
         using GraphClient client = Rows.Connect(store.Http);
-        await using BatchExecutor executor = new(client, new BatchOptions { RetryInDoubt = true, StopGrace = TimeSpan.Zero, Linger = TimeSpan.Zero });
+        await using BatchExecutor executor = new(
+            client, new BatchOptions { RetryInDoubt = true, StopGrace = TimeSpan.Zero, Linger = TimeSpan.Zero });
         List<RowResult> results = [];
         executor.TryPost(new WorkItem(1, Rows.Post(null, "mine"), null));
         await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
@@ -258,7 +262,7 @@ public sealed class InDoubtCreationTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Rows_in_doubt_of_an_earlier_run_are_found_or_sent(int done)
+    public async Task Resume_rows_in_doubt_are_found_or_sent(int done)
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         using GraphClient client = Rows.Connect(store.Http);
@@ -280,7 +284,7 @@ public sealed class InDoubtCreationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Object_that_the_journal_knows_does_not_count_for_an_equal_row_in_doubt(bool returnsObjects)
+    public async Task Resume_object_of_the_journal_does_not_count_for_an_equal_row_in_doubt(bool returnsObjects)
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         using GraphClient client = Rows.Connect(store.Http);
@@ -290,7 +294,8 @@ public sealed class InDoubtCreationTests
         {
             // The first row is done, the second is lost before it is done.
             store.Before = static call => call is { Method: "POST", Attempt: 2 } ? GatewayTimeout : null;
-            List<RowResult> first = await Rows.RunAsync(client, requests, new BatchOptions { Journal = journal, BatchSize = 1, ThrottleLimit = 1, ReturnObjects = returnsObjects });
+            List<RowResult> first = await Rows.RunAsync(
+                client, requests, new BatchOptions { Journal = journal, BatchSize = 1, ThrottleLimit = 1, ReturnObjects = returnsObjects });
             Assert.Equal("Done 1, Unknown 1", Rows.Summary(first));
         }
 
@@ -322,7 +327,7 @@ public sealed class InDoubtCreationTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Rows_with_ids_that_the_service_does_not_use_are_not_created_twice_by_a_resumed_run(int done)
+    public async Task Resume_rows_with_ids_that_the_service_does_not_use_are_not_created_twice(int done)
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.KeepsIds = false;

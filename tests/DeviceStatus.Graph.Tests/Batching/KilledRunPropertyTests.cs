@@ -54,7 +54,8 @@ public sealed class KilledRunPropertyTests
     }
 
     /// <summary>Runs until the service has had a number of calls, and returns the journal as it is on the disk at that moment.</summary>
-    private static async Task<byte[]> KillAsync(Scenario scenario, ObjectStore store, Random random, GraphRequest[] requests, byte[] before, int afterCalls)
+    private static async Task<byte[]> KillAsync(
+        Scenario scenario, ObjectStore store, Random random, GraphRequest[] requests, byte[] before, int afterCalls)
     {
         SetFaults(scenario, store, random);
         FullDisk disk = new FullDisk(before, long.MaxValue).Ready();
@@ -157,7 +158,8 @@ public sealed class KilledRunPropertyTests
                 .Select(static row => $"row {row.Number} {row.Request!.Method} {row.Outcome} {row.Failure}"));
             Assert.True(
                 possible.Contains(store.NameOf(Id(target))),
-                $"{Id(target)} holds '{store.NameOf(Id(target))}', but could hold only: {string.Join(", ", possible.Select(static value => value ?? "nothing"))}. {rows}");
+                $"{Id(target)} holds '{store.NameOf(Id(target))}', but could hold only: "
+                    + $"{string.Join(", ", possible.Select(static value => value ?? "nothing"))}. {rows}");
         }
     }
 
@@ -173,7 +175,8 @@ public sealed class KilledRunPropertyTests
         (int Verb, int Target)[] Rows, int BatchSize, int ThrottleLimit, int Seed, int FaultPercent, int[] Kills, bool ReturnsObjects)
     {
         public override string ToString() =>
-            $"{BatchSize} rows a batch, {ThrottleLimit} in flight, seed {Seed}, {FaultPercent} % faults, kills after {string.Join(',', Kills)} calls, "
+            $"{BatchSize} rows a batch, {ThrottleLimit} in flight, seed {Seed}, {FaultPercent} % faults, "
+            + $"kills after {string.Join(',', Kills)} calls, "
             + $"objects {ReturnsObjects}: {string.Join(' ', Rows)}";
     }
 }

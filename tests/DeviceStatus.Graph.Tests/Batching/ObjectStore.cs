@@ -79,7 +79,8 @@ internal sealed class ObjectStore : IAsyncDisposable
     {
         int listener = _listener;
         return LoopbackServer.StartAsync(
-            new LoopbackOptions { Handler = context => RespondAsync(context, listener), RecordLast = 0 }, TestContext.Current.CancellationToken);
+            new LoopbackOptions { Handler = context => RespondAsync(context, listener), RecordLast = 0 },
+            TestContext.Current.CancellationToken);
     }
 
     private async Task RespondAsync(HttpContext context, int listener)
@@ -93,18 +94,21 @@ internal sealed class ObjectStore : IAsyncDisposable
 
         if (!context.Request.Path.Value!.EndsWith("/$batch", StringComparison.Ordinal))
         {
-            ItemAnswer single = Respond(context.Request.Method, context.Request.Path.Value!, text.Length == 0 ? null : JObject.Parse(text), false, listener);
+            ItemAnswer single = Respond(
+                context.Request.Method, context.Request.Path.Value!, text.Length == 0 ? null : JObject.Parse(text), false, listener);
             if (!await Whole(context, true))
             {
                 await BatchServer.SendAsync(
-                    context, single.Status, single.Body is null ? null : "application/json", single.Body?.ToString() ?? string.Empty, single.RetryAfter is { } after ? [("Retry-After", after)] : []);
+                    context, single.Status, single.Body is null ? null : "application/json", single.Body?.ToString() ?? string.Empty,
+                    single.RetryAfter is { } after ? [("Retry-After", after)] : []);
             }
 
             return;
         }
 
         List<JObject> responses = JObject.Parse(text)["requests"]!.Cast<JObject>()
-            .Select(item => Respond((string)item["method"]!, (string)item["url"]!, item["body"] as JObject, true, listener).ToResponse(item)).ToList();
+            .Select(item => Respond(
+                (string)item["method"]!, (string)item["url"]!, item["body"] as JObject, true, listener).ToResponse(item)).ToList();
         if (!await Whole(context, true))
         {
             await BatchServer.SendAsync(context, 200, "application/json", BatchServer.Envelope(responses));
@@ -115,7 +119,8 @@ internal sealed class ObjectStore : IAsyncDisposable
     {
         url = Uri.UnescapeDataString(url.Replace("/v1.0/", "/", StringComparison.Ordinal).Replace("/beta/", "/", StringComparison.Ordinal));
         string key = method == "POST" ? $"POST {body}" : $"{method} {url}";
-        ServedCall call = new(method, url, isInBatch, _attempts.AddOrUpdate(key, 1, (_, before) => before + 1), body?.ToString() ?? string.Empty);
+        ServedCall call = new(
+            method, url, isInBatch, _attempts.AddOrUpdate(key, 1, (_, before) => before + 1), body?.ToString() ?? string.Empty);
         Calls.Enqueue(call);
         if (Before(call) is { } refused)
         {
@@ -142,7 +147,9 @@ internal sealed class ObjectStore : IAsyncDisposable
                 case "GET" when isCollection:
                     return new(200, new JObject { ["value"] = new JArray(Objects.Values) });
                 case "GET":
-                    return Objects.TryGetValue(last, out JObject? found) ? new(200, found.DeepClone()) : new(404, BatchServer.Error("NotFound"));
+                    return Objects.TryGetValue(last, out JObject? found)
+                        ? new(200, found.DeepClone())
+                        : new(404, BatchServer.Error("NotFound"));
                 case "POST":
                     string id = (KeepsIds ? (string?)body!["id"] : null) ?? "made-" + (_created + 1).ToString(CultureInfo.InvariantCulture);
                     if (Objects.ContainsKey(id))

@@ -9,7 +9,8 @@ public sealed class PageStreamTests
 {
     private static readonly Uri Root = new("https://graph.example/");
     private readonly List<RowState> _resumed = [];
-    private readonly RowState _row = new(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, null), null));
+    private readonly RowState _row = new(
+        new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, null), null));
     private readonly PageStream _pages;
 
     public PageStreamTests()
@@ -20,7 +21,7 @@ public sealed class PageStreamTests
     }
 
     [Fact]
-    public void Next_page_is_requested_once()
+    public void PageStream_next_page_is_requested_once()
     {
         Assert.False(_pages.TryTake(out _));
         _pages.Add(_row, Page(1), Root);
@@ -32,7 +33,7 @@ public sealed class PageStreamTests
     }
 
     [Fact]
-    public void Page_that_a_caller_waits_for_is_followed_by_one_request_until_it_is_taken()
+    public void PageStream_page_that_a_caller_waits_for_is_followed_by_one_request_until_it_is_taken()
     {
         Assert.False(_pages.TryTake(out _));
         _pages.Add(_row, Page(1), Root);
@@ -48,7 +49,7 @@ public sealed class PageStreamTests
     }
 
     [Fact]
-    public void Page_that_no_caller_waits_for_is_followed_by_a_request_when_it_is_taken()
+    public void PageStream_page_that_no_caller_waits_for_is_followed_by_a_request_when_it_is_taken()
     {
         _pages.Add(_row, Page(1), Root);
         Assert.False(_row.TakeNextPage());

@@ -108,5 +108,8 @@ public sealed class ReadAheadLimiterTests
     }
 
     private static RowState List(long number, ReadAheadLimiter limiter) =>
-        new(new WorkItem(number, ReadingHost.List(ReadingHost.FirstPolicy), null)) { Pages = new PageStream(limiter, null, new TextCache()) };
+        new(new WorkItem(number, ReadingHost.List(ReadingHost.FirstPolicy), null))
+        {
+            Pages = new PageStream(limiter, null, new TextCache()),
+        };
 }

@@ -44,7 +44,7 @@ public sealed class ReadAheadTests
     [InlineData(5, 1)]
     [InlineData(10, 1)]
     [InlineData(25, 3)]
-    public async Task Top_where_top_is_only_a_page_size_requests_no_page_too_many(int top, int requests)
+    public async Task ListAsync_top_is_only_a_page_size_requests_no_page_too_many(int top, int requests)
     {
         int calls = 0;
         ReadingHost? started = null;
@@ -52,13 +52,16 @@ public sealed class ReadAheadTests
         {
             int page = Interlocked.Increment(ref calls);
             string items = string.Join(",", Enumerable.Range(0, 10).Select(i => $$"""{"id":"{{(page * 100) + i}}"}"""));
-            string link = started!.Server.BaseAddress + "v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=" + page.ToString(CultureInfo.InvariantCulture);
+            string link = started!.Server.BaseAddress
+                + "v1.0/deviceManagement/iosUpdateStatuses?$skiptoken="
+                + page.ToString(CultureInfo.InvariantCulture);
             return ReadingHost.JsonAsync(context, $$"""{"@odata.nextLink":"{{link}}","value":[{{items}}]}""");
         });
         started = host;
         await using ReadExecutor executor = new(host.Client, null, readAhead: 0);
         executor.TryPost(
-            new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, top), null), new ListFilter(null, top, null));
+            new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, top), null),
+            new ListFilter(null, top, null));
 
         List<ReadPart> parts = await ReadingHost.DrainAsync(executor);
 

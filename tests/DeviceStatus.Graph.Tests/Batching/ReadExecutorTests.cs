@@ -13,7 +13,7 @@ public sealed class ReadExecutorTests
         [ReadingHost.FirstPolicy, ReadingHost.SecondPolicy, "d1000000-0000-4000-8000-000000000003"];
 
     [Fact]
-    public async Task Many_lists_come_in_input_order_whole_and_in_batches()
+    public async Task ReadExecutor_many_lists_are_returned_whole_in_input_order_and_in_batches()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 7 });
         await using ReadExecutor reader = new(host.Client);
@@ -33,11 +33,12 @@ public sealed class ReadExecutorTests
 
         // 620 pages; alone they would be 620 requests, and in full batches 31.
         Assert.InRange(host.Requests.Count, 31, 120);
-        Assert.All(host.Requests, request => Assert.DoesNotContain(host.Server.BaseAddress.Authority, request.Text, StringComparison.Ordinal));
+        Assert.All(
+            host.Requests, request => Assert.DoesNotContain(host.Server.BaseAddress.Authority, request.Text, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_thousand_ids_are_fifty_batches()
+    public async Task ReadExecutor_thousand_ids_are_fifty_batches()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
         await using ReadExecutor reader = new(host.Client);
@@ -55,7 +56,7 @@ public sealed class ReadExecutorTests
     }
 
     [Fact]
-    public async Task One_read_alone_is_a_plain_request()
+    public async Task ReadExecutor_one_read_alone_is_a_plain_request()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
         await using ReadExecutor reader = new(host.Client);
@@ -66,7 +67,7 @@ public sealed class ReadExecutorTests
     }
 
     [Fact]
-    public async Task One_failure_is_of_one_read()
+    public async Task ReadExecutor_failure_of_one_read_does_not_affect_others()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
         await using ReadExecutor reader = new(host.Client);
@@ -82,7 +83,7 @@ public sealed class ReadExecutorTests
     }
 
     [Fact]
-    public async Task Throttled_and_lost_reads_are_sent_again()
+    public async Task ReadExecutor_throttled_and_lost_reads_are_sent_again()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 10, FaultRate = 0.2, Seed = 7 });
         await using ReadExecutor reader = new(host.Client);
@@ -98,7 +99,7 @@ public sealed class ReadExecutorTests
     }
 
     [Fact]
-    public async Task What_waits_to_be_taken_is_bounded_and_everything_comes()
+    public async Task ReadExecutor_pages_that_wait_to_be_taken_are_bounded_and_all_are_returned()
     {
         const int Limit = 40;
         await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { PageSize = 10 });
@@ -130,7 +131,7 @@ public sealed class ReadExecutorTests
     }
 
     [Fact]
-    public async Task Ending_early_leaves_nothing_running()
+    public async Task DisposeAsync_before_the_end_leaves_nothing_running()
     {
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -156,7 +157,7 @@ public sealed class ReadExecutorTests
     [Theory]
     [InlineData("https://elsewhere.example/v1.0/deviceManagement/deviceConfigurations/x/deviceStatuses?$skiptoken=1")]
     [InlineData("{root}v7/deviceManagement/deviceConfigurations/x/deviceStatuses?$skiptoken=1")]
-    public async Task A_link_that_leads_elsewhere_is_not_followed(string link)
+    public async Task NextLink_to_another_host_is_not_followed(string link)
     {
         ReadingHost? started = null;
         int calls = 0;
@@ -165,7 +166,8 @@ public sealed class ReadExecutorTests
             calls++;
             string text = link.Replace("{root}", started!.Server.BaseAddress.AbsoluteUri, StringComparison.Ordinal);
             string page = $$"""{"@odata.nextLink":"{{text}}","value":[{"id":"1"}]}""";
-            return ReadingHost.JsonAsync(context, $$"""{"responses":[{"id":"1","status":200,"body": {{page}} },{"id":"2","status":200,"body":{"value":[] } }]}""");
+            return ReadingHost.JsonAsync(
+                context, $$"""{"responses":[{"id":"1","status":200,"body": {{page}} },{"id":"2","status":200,"body":{"value":[] } }]}""");
         });
         started = host;
         await using ReadExecutor reader = new(host.Client);
@@ -191,7 +193,7 @@ public sealed class ReadExecutorTests
     [Theory]
     [InlineData(500, 6)]
     [InlineData(503, 8)]
-    public async Task A_page_that_the_service_fails_every_time_ends_the_list_and_an_outage_is_waited_for(int status, int attempts)
+    public async Task ReadExecutor_page_that_always_fails_ends_the_list_and_an_outage_is_waited_for(int status, int attempts)
     {
         int calls = 0;
         await using ReadingHost host = await ReadingHost.OfAsync(context => ++calls <= 8
@@ -205,11 +207,13 @@ public sealed class ReadExecutorTests
     }
 
     [Fact]
-    public async Task Links_that_go_round_end_the_list()
+    public async Task NextLink_that_repeats_an_earlier_page_ends_the_list()
     {
         ReadingHost? started = null;
         await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(
-            context, $$"""{"@odata.nextLink":"{{started!.Server.BaseAddress}}v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=1","value":[{"id":"1"}]}"""));
+            context,
+            $$"""{"@odata.nextLink":"{{started!.Server.BaseAddress}}v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=1","""
+                + """ "value":[{"id":"1"}]}"""));
         started = host;
         await using ReadExecutor reader = new(host.Client);
         reader.TryPost(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null));
@@ -219,9 +223,10 @@ public sealed class ReadExecutorTests
     }
 
     [Fact]
-    public async Task A_page_that_is_cut_off_is_no_page()
+    public async Task ReadExecutor_page_that_is_cut_off_is_not_returned()
     {
-        await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(context, """{"value":[{"id":"1"},{"id":"2","""));
+        await using ReadingHost host = await ReadingHost.OfAsync(
+            context => ReadingHost.JsonAsync(context, """{"value":[{"id":"1"},{"id":"2","""));
         GraphRequest list = RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null);
         await Assert.ThrowsAsync<GraphFailureException>(async () =>
         {
@@ -235,7 +240,7 @@ public sealed class ReadExecutorTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Lists_of_a_collection_that_is_gone_are_asked_for_no_further_where_they_may_be_skipped(bool isSkipped)
+    public async Task ReadExecutor_lists_of_a_missing_collection_are_not_requested_further_where_they_may_be_skipped(bool isSkipped)
     {
         SandboxReportOptions reports = new() { StatusCollectionsAreGone = true };
         await using ReadingHost host = await ReadingHost.SandboxAsync(new SandboxOptions { Reports = reports });

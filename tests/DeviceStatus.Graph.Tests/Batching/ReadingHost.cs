@@ -37,7 +37,8 @@ internal sealed class ReadingHost : IAsyncDisposable
     internal IReadOnlyList<RecordedRequest> Requests => Server.Log.Last();
 
     internal static async Task<ReadingHost> SandboxAsync(SandboxOptions? options = null) =>
-        new(await LoopbackServer.StartAsync(new LoopbackOptions { Sandbox = options ?? new SandboxOptions() }, TestContext.Current.CancellationToken));
+        new(await LoopbackServer.StartAsync(
+            new LoopbackOptions { Sandbox = options ?? new SandboxOptions() }, TestContext.Current.CancellationToken));
 
     internal static async Task<ReadingHost> OfAsync(Func<HttpContext, Task> handler) =>
         new(await LoopbackServer.StartAsync(new LoopbackOptions { Handler = handler }, TestContext.Current.CancellationToken));

@@ -23,7 +23,8 @@ public sealed class RefusedBatchTests
             }
 
             lengths.Add(context.Request.ContentLength!.Value);
-            await BatchServer.SendAsync(context, 413, contentType, contentType is null ? string.Empty : BatchServer.Error("RequestEntityTooLarge").ToString());
+            await BatchServer.SendAsync(
+                context, 413, contentType, contentType is null ? string.Empty : BatchServer.Error("RequestEntityTooLarge").ToString());
             return true;
         };
         using GraphClient client = Rows.Connect(store.Http);
@@ -64,7 +65,7 @@ public sealed class RefusedBatchTests
     }
 
     [Fact]
-    public async Task Broken_brotli_body_leaves_the_rows_in_doubt()
+    public async Task Batch_with_a_broken_brotli_body_leaves_the_rows_in_doubt()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         int calls = 0;
@@ -103,7 +104,8 @@ public sealed class RefusedBatchTests
 
             context.Response.Headers.Date = serviceTime.ToString("R", CultureInfo.InvariantCulture);
             await BatchServer.SendAsync(
-                context, 429, "application/json", BatchServer.Error("TooManyRequests").ToString(), ("Retry-After", serviceTime.AddSeconds(1).ToString("R", CultureInfo.InvariantCulture)));
+                context, 429, "application/json", BatchServer.Error("TooManyRequests").ToString(),
+                ("Retry-After", serviceTime.AddSeconds(1).ToString("R", CultureInfo.InvariantCulture)));
             return true;
         };
         using GraphClient client = Rows.Connect(server.Http);
@@ -116,7 +118,7 @@ public sealed class RefusedBatchTests
     }
 
     [Fact]
-    public async Task Disconnect_during_a_run_ends_every_row_and_says_why()
+    public async Task Dispose_of_the_client_during_a_run_ends_every_row_with_the_reason()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -144,7 +146,7 @@ public sealed class RefusedBatchTests
     }
 
     [Fact]
-    public async Task Many_short_runs_with_a_short_linger_all_end()
+    public async Task BatchExecutor_many_short_runs_with_a_short_linger_time_all_end()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -170,7 +172,9 @@ public sealed class RefusedBatchTests
     {
         await using BatchServer server = await BatchServer.StartAsync();
         int calls = 0;
-        server.Item = call => Interlocked.Increment(ref calls) % 50 == 0 ? new(503, BatchServer.Error("TooManyRequests"), "0.002") : new(204);
+        server.Item = call => Interlocked.Increment(ref calls) % 50 == 0
+            ? new(503, BatchServer.Error("TooManyRequests"), "0.002")
+            : new(204);
         server.Whole = async (_, _) =>
         {
             await Task.Delay(Random.Shared.Next(100) == 0 ? 50 : 0);

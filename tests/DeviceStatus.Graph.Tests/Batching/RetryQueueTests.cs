@@ -12,7 +12,7 @@ public sealed class RetryQueueTests
     public RetryQueueTests() => _queue = new RetryQueue(_clock);
 
     [Fact]
-    public void Rows_come_when_they_are_due_in_that_order()
+    public void TakeDue_returns_rows_when_they_are_due_in_that_order()
     {
         RowState late = Add("PATCH", 2);
         RowState early = Add("PATCH", 1);
@@ -35,7 +35,7 @@ public sealed class RetryQueueTests
     [Theory]
     [InlineData(20, 2)]
     [InlineData(21, 1)]
-    public void Rows_that_are_due_within_twenty_milliseconds_go_together(int milliseconds, int count)
+    public void TakeDue_returns_rows_due_within_twenty_milliseconds_together(int milliseconds, int count)
     {
         Add("PATCH", 1);
         Add("PATCH", 1 + (milliseconds / 1000.0));
@@ -45,7 +45,7 @@ public sealed class RetryQueueTests
     }
 
     [Fact]
-    public void Rows_of_another_kind_stay_with_their_time_and_no_more_are_taken_than_fit()
+    public void TakeDue_leaves_rows_of_another_kind_and_takes_no_more_than_fit()
     {
         RowState first = Add("PATCH", 0);
         RowState read = Add("GET", 0.001);

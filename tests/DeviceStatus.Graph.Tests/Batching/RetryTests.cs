@@ -18,7 +18,8 @@ public sealed class RetryTests
     /// <summary>What one answer to the first attempt makes of each verb, alone and in a batch, and how often it is then sent.</summary>
     [Theory]
     [CombinatorialAnswers]
-    public async Task Status_of_a_response_decides_the_outcome(string verb, bool inBatch, int status, bool hasGraphBody, RowOutcome outcome, int attempts, string? errorId)
+    public async Task Outcome_is_decided_by_the_status_of_the_response(
+        string verb, bool inBatch, int status, bool hasGraphBody, RowOutcome outcome, int attempts, string? errorId)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Attempt == 1 && !call.Url.EndsWith("other", StringComparison.Ordinal)
@@ -39,10 +40,12 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Only_the_items_that_failed_go_again()
+    public async Task Retry_sends_only_the_items_that_failed()
     {
         await using BatchServer server = await BatchServer.StartAsync();
-        server.Item = call => call.Attempt == 1 && call.Url.EndsWith('3') ? new(429, BatchServer.Error("TooManyRequests"), "0.005") : new(204);
+        server.Item = call => call.Attempt == 1 && call.Url.EndsWith('3')
+            ? new(429, BatchServer.Error("TooManyRequests"), "0.005")
+            : new(204);
         using GraphClient client = Rows.Connect(server.Http);
 
         List<RowResult> rows = await Rows.RunAsync(client, Enumerable.Range(0, 20).Select(i => Rows.Verb("PATCH", i)));
@@ -55,7 +58,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task Batch_that_was_throttled_as_a_whole_is_sent_again_including_POSTs(int status)
+    public async Task Retry_batch_throttled_as_a_whole_is_sent_again_including_POSTs(int status)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         int calls = 0;
@@ -66,12 +69,14 @@ public sealed class RetryTests
                 return false;
             }
 
-            await BatchServer.SendAsync(context, status, "application/json", BatchServer.Error("TooManyRequests").ToString(), ("Retry-After", "0.01"));
+            await BatchServer.SendAsync(
+                context, status, "application/json", BatchServer.Error("TooManyRequests").ToString(), ("Retry-After", "0.01"));
             return true;
         };
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<RowResult> rows = await Rows.RunAsync(client, Enumerable.Range(0, 6).Select(i => Rows.Verb(i % 2 == 0 ? "POST" : "DELETE", i)));
+        List<RowResult> rows = await Rows.RunAsync(
+            client, Enumerable.Range(0, 6).Select(i => Rows.Verb(i % 2 == 0 ? "POST" : "DELETE", i)));
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
 
@@ -84,7 +89,7 @@ public sealed class RetryTests
     [InlineData(500, RowOutcome.Unknown, GraphErrorId.OutcomeUnknown)]
     [InlineData(503, RowOutcome.Unknown, GraphErrorId.OutcomeUnknown)]
     [InlineData(504, RowOutcome.Unknown, GraphErrorId.OutcomeUnknown)]
-    public async Task Row_without_attempts_left_ends_with_the_last_response(int status, RowOutcome outcome, string id)
+    public async Task Retry_row_without_attempts_left_ends_with_the_last_response(int status, RowOutcome outcome, string id)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = _ => new(status, BatchServer.Error("Busy"));
@@ -97,10 +102,12 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task What_may_be_done_is_never_called_failed_because_of_a_later_refusal()
+    public async Task Outcome_of_a_row_in_doubt_is_not_failed_because_of_a_later_refusal()
     {
         await using BatchServer server = await BatchServer.StartAsync();
-        server.Item = call => call.Attempt == 1 ? new(504) : call.Url.EndsWith("/a", StringComparison.Ordinal) ? new(403, BatchServer.Error("Forbidden")) : new(404, BatchServer.Error("NotFound"));
+        server.Item = call => call.Attempt == 1 ? new(504)
+            : call.Url.EndsWith("/a", StringComparison.Ordinal) ? new(403, BatchServer.Error("Forbidden"))
+            : new(404, BatchServer.Error("NotFound"));
         using GraphClient client = Rows.Connect(server.Http);
 
         List<RowResult> rows = await Rows.RunAsync(client, [Rows.Patch("a"), Rows.Patch("b"), Rows.Delete("c")]);
@@ -112,7 +119,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_DELETE_that_was_not_in_doubt_and_finds_nothing_fails()
+    public async Task Delete_not_in_doubt_that_finds_nothing_fails()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Attempt == 1 ? new(429, BatchServer.Error("Busy")) : new(404, BatchServer.Error("NotFound"));
@@ -129,7 +136,8 @@ public sealed class RetryTests
     [InlineData("DELETE", true, RowOutcome.Done, null, 1)]
     [InlineData("POST", false, RowOutcome.Unknown, GraphErrorId.OutcomeUnknown, 1)]
     [InlineData("DELETE", false, RowOutcome.Done, null, 2)]
-    public async Task A_connection_lost_on_the_way_is_doubt_whichever_side_of_the_work_it_was(string verb, bool after, RowOutcome outcome, string? id, int requests)
+    public async Task Outcome_of_a_lost_connection_is_doubt_before_and_after_the_work(
+        string verb, bool after, RowOutcome outcome, string? id, int requests)
     {
         int calls = 0;
         await using LoopbackServer server = await LoopbackServer.StartAsync(
@@ -156,7 +164,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData("POST")]
     [InlineData("PATCH")]
-    public async Task Service_that_cannot_be_reached_is_retried_and_rows_are_not_sent(string verb)
+    public async Task Retry_service_that_cannot_be_reached_ends_with_rows_not_sent(string verb)
     {
         Uri nobody;
         await using (LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: End))
@@ -175,7 +183,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_POST_whose_connection_was_never_made_was_not_sent_though_the_time_ran_out(bool stopped)
+    public async Task Post_without_a_connection_at_the_end_of_the_time_was_not_sent(bool stopped)
     {
         // A server that accepts no connection: the handler waits for one until the time is up.
         using StuckHandler stuck = new();
@@ -206,13 +214,14 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_wait_longer_than_the_budget_ends_the_run_instead_of_hanging_it()
+    public async Task Retry_wait_longer_than_the_budget_ends_the_run()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = _ => new(429, BatchServer.Error("TooManyRequests"), "86400");
         using GraphClient client = Rows.Connect(server.Http, new RetryPolicy(), writeLimit: 100);
 
-        List<RowResult> rows = await Rows.RunAsync(client, Enumerable.Range(0, 500).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { ThrottleLimit = 1 });
+        List<RowResult> rows = await Rows.RunAsync(
+            client, Enumerable.Range(0, 500).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { ThrottleLimit = 1 });
 
         Assert.Equal((RowOutcome.Failed, GraphErrorId.Throttled), (rows[0].Outcome, rows[0].Failure!.ErrorId));
         Assert.Equal(TimeSpan.FromDays(1), rows[0].Failure!.RetryAfter);
@@ -224,7 +233,7 @@ public sealed class RetryTests
     [InlineData("retry-after-ms", 2)]
     [InlineData("x-ms-retry-after-ms", 1)]
     [InlineData("x-ms-retry-after-ms", 2)]
-    public async Task Wait_in_milliseconds_is_read_from_a_response_and_from_an_item(string header, int rows)
+    public async Task Retry_wait_in_milliseconds_is_read_from_a_response_and_from_an_item(string header, int rows)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Whole = async (context, items) =>
@@ -255,7 +264,7 @@ public sealed class RetryTests
     [InlineData("Infinity")]
     [InlineData("-5")]
     [InlineData("soon")]
-    public async Task A_Retry_After_that_is_none_is_as_good_as_absent(string header)
+    public async Task Retry_After_that_is_invalid_is_ignored(string header)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Attempt == 1 ? new(429, BatchServer.Error("TooManyRequests"), header) : new(204);
@@ -269,7 +278,8 @@ public sealed class RetryTests
     internal static async Task<List<string>> FirstIdsAsync(GraphClient client, int count)
     {
         List<string> ids = [];
-        await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
+        await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(
+            RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
         {
             ids.AddRange(page.Select(entity => entity.Id!));
             if (ids.Count >= count)

@@ -23,11 +23,17 @@ internal static class Rows
         MaxAttempts = 8,
     };
 
-    internal static GraphClient Connect(LoopbackServer server, RetryPolicy? retry = null, int writeLimit = 0, TimeSpan? timeout = null, long? maxAnswer = null) =>
+    internal static GraphClient Connect(
+        LoopbackServer server, RetryPolicy? retry = null, int writeLimit = 0, TimeSpan? timeout = null, long? maxAnswer = null) =>
         Connect(server.BaseAddress, retry, writeLimit, timeout, maxAnswer);
 
     internal static GraphClient Connect(
-        Uri endpoint, RetryPolicy? retry = null, int writeLimit = 0, TimeSpan? timeout = null, long? maxAnswer = null, TimeProvider? clock = null) =>
+        Uri endpoint,
+        RetryPolicy? retry = null,
+        int writeLimit = 0,
+        TimeSpan? timeout = null,
+        long? maxAnswer = null,
+        TimeProvider? clock = null) =>
         new(new GraphClientOptions
         {
             Endpoint = endpoint,
@@ -71,7 +77,8 @@ internal static class Rows
     };
 
     /// <summary>Runs rows to their end and takes them in the order in which they come out.</summary>
-    internal static async Task<List<RowResult>> RunAsync(GraphClient client, IEnumerable<GraphRequest> requests, BatchOptions? options = null)
+    internal static async Task<List<RowResult>> RunAsync(
+        GraphClient client, IEnumerable<GraphRequest> requests, BatchOptions? options = null)
     {
         // No row is sent for having waited: what a batch holds must not depend on how fast the machine is.
         await using BatchExecutor writer = new(client, options ?? new BatchOptions { Linger = TimeSpan.FromMinutes(1) });

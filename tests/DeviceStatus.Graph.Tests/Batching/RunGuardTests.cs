@@ -44,7 +44,9 @@ public sealed class RunGuardTests
     public async Task MaxErrors_reached_stops_the_run()
     {
         await using BatchServer server = await BatchServer.StartAsync();
-        server.Item = call => call.Url.EndsWith("/i3", StringComparison.Ordinal) || call.Url.EndsWith("/i25", StringComparison.Ordinal) ? new(400, BatchServer.Error("BadRequest")) : new(204);
+        server.Item = call => call.Url.EndsWith("/i3", StringComparison.Ordinal) || call.Url.EndsWith("/i25", StringComparison.Ordinal)
+            ? new(400, BatchServer.Error("BadRequest"))
+            : new(204);
         using GraphClient client = Rows.Connect(server.Http);
 
         List<RowResult> rows = await Rows.RunAsync(
@@ -121,7 +123,13 @@ public sealed class RunGuardTests
         };
         using GraphClient client = Rows.Connect(
             server.Http,
-            new RetryPolicy { BaseDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(10), MaxTotalDelay = TimeSpan.FromMilliseconds(100), MaxAttempts = 1000 });
+            new RetryPolicy
+            {
+                BaseDelay = TimeSpan.FromMilliseconds(10),
+                MaxDelay = TimeSpan.FromMilliseconds(10),
+                MaxTotalDelay = TimeSpan.FromMilliseconds(100),
+                MaxAttempts = 1000,
+            });
 
         List<RowResult> rows = await Rows.RunAsync(
             client, Enumerable.Range(0, 400).Select(i => Rows.Patch("i" + i)), new BatchOptions { ThrottleLimit = 2 });
@@ -159,7 +167,9 @@ public sealed class RunGuardTests
 
         Assert.InRange(writes, 3, 13);
         Assert.Equal(27 - writes, reads);
-        Assert.Equal((20 * writes, 1000 - (20 * writes)), (rows.Count(row => row.Outcome == RowOutcome.Unknown), rows.Count(row => row.Outcome == RowOutcome.Done)));
+        Assert.Equal(
+            (20 * writes, 1000 - (20 * writes)),
+            (rows.Count(row => row.Outcome == RowOutcome.Unknown), rows.Count(row => row.Outcome == RowOutcome.Done)));
         Assert.Equal(1000 - (20 * writes), store.Created);
     }
 
@@ -175,7 +185,8 @@ public sealed class RunGuardTests
                 return false;
             }
 
-            await BatchServer.SendAsync(context, 503, "application/json", BatchServer.Error("TooManyRequests").ToString(), ("Retry-After", "0.05"));
+            await BatchServer.SendAsync(
+                context, 503, "application/json", BatchServer.Error("TooManyRequests").ToString(), ("Retry-After", "0.05"));
             return true;
         };
         using GraphClient client = Rows.Connect(store.Http, new RetryPolicy());
@@ -226,7 +237,8 @@ public sealed class RunGuardTests
     [InlineData(GraphErrorId.NotFound, 404, true, null)]
     [InlineData(GraphErrorId.Unavailable, 503, false, null)]
     [InlineData(GraphErrorId.Unavailable, null, false, null)]
-    public void OnCompleted_stops_when_rows_in_succession_fail_for_a_reason_that_others_share(string id, int? status, bool isOfGraph, int? stopsAfter)
+    public void OnCompleted_stops_when_rows_in_succession_fail_for_a_reason_that_others_share(
+        string id, int? status, bool isOfGraph, int? stopsAfter)
     {
         RunGuard guard = new(new BatchOptions());
         for (int row = 1; row <= 100; row++)
@@ -297,5 +309,7 @@ public sealed class RunGuardTests
         new GraphFailure(id, "Why.") { StatusCode = status, RawMessage = isOfGraph ? "Why." : null });
 
     private static RowResult Ended(RowOutcome outcome) => new(
-        new WorkItem(1, Rows.Patch("a"), null), outcome, outcome == RowOutcome.Done ? null : new GraphFailure(GraphErrorId.NotFound, "Why.") { RawMessage = "x" });
+        new WorkItem(1, Rows.Patch("a"), null),
+        outcome,
+        outcome == RowOutcome.Done ? null : new GraphFailure(GraphErrorId.NotFound, "Why.") { RawMessage = "x" });
 }

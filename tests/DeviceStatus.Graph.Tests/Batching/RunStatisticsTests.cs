@@ -41,7 +41,7 @@ public sealed class RunStatisticsTests
     }
 
     [Fact]
-    public void Requests_of_several_rows_are_batches_and_waits_add_up()
+    public void Batches_counts_requests_of_several_rows_and_QuotaWait_adds_up()
     {
         RunStatistics statistics = new(_clock);
         statistics.AddRequest(1);

@@ -11,7 +11,7 @@ namespace DeviceStatus.Graph.Tests.Batching;
 public sealed class SameObjectTests
 {
     [Fact]
-    public async Task Later_row_of_an_object_wins_with_any_faults()
+    public async Task Run_later_row_of_an_object_wins_with_any_faults()
     {
         const int Objects = 40;
         for (int run = 0; run < 20; run++)
@@ -23,7 +23,12 @@ public sealed class SameObjectTests
                 store.Add("i" + i.ToString(CultureInfo.InvariantCulture), "before");
             }
 
-            store.Before = _ => Roll(random) switch { < 0.05 => new(429, BatchServer.Error("TooManyRequests"), "0.003"), < 0.08 => new(504), _ => null };
+            store.Before = _ => Roll(random) switch
+            {
+                < 0.05 => new(429, BatchServer.Error("TooManyRequests"), "0.003"),
+                < 0.08 => new(504),
+                _ => null,
+            };
             store.After = _ => Roll(random) < 0.05 ? new ItemAnswer(503, BatchServer.Error("CancelledOnServiceTimeout")) : null;
             using GraphClient client = Rows.Connect(store.Http);
 
@@ -49,20 +54,25 @@ public sealed class SameObjectTests
     }
 
     [Fact]
-    public async Task Rows_of_one_object_never_share_a_batch()
+    public async Task Batch_never_has_two_rows_of_one_object()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
 
-        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Post("a"), Rows.Patch("A"), Rows.Patch("b"), Rows.Delete("a"), Rows.Patch("c")]);
+        List<RowResult> rows = await Rows.RunAsync(
+            client, [Rows.Post("a"), Rows.Patch("A"), Rows.Patch("b"), Rows.Delete("a"), Rows.Patch("c")]);
 
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
         Assert.Equal([3, 0, 0], server.Sizes);
-        Assert.Equal(["POST", "PATCH", "DELETE"], server.Calls.Where(call => call.Url.EndsWith("/A", StringComparison.OrdinalIgnoreCase) || call.Method == "POST").Select(call => call.Method));
+        Assert.Equal(
+            ["POST", "PATCH", "DELETE"],
+            server.Calls
+                .Where(call => call.Url.EndsWith("/A", StringComparison.OrdinalIgnoreCase) || call.Method == "POST")
+                .Select(call => call.Method));
     }
 
     [Fact]
-    public async Task Resumed_run_sends_a_later_row_again_after_an_earlier_one_of_its_object()
+    public async Task Resume_later_row_is_sent_again_after_an_earlier_one_of_its_object()
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.Add("a", "before");

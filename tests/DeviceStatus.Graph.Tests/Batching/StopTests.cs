@@ -11,7 +11,7 @@ public sealed class StopTests
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_is_in_flight_is_awaited_and_the_rest_is_not_sent()
+    public async Task Stop_requests_in_flight_are_awaited_and_the_rest_is_not_sent()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         TaskCompletionSource arrived = New(), mayAnswer = New();
@@ -63,7 +63,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Rows_that_wait_for_quota_are_not_sent_at_once()
+    public async Task Stop_rows_that_wait_for_quota_end_as_not_sent_at_once()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         VirtualClock clock = new();
@@ -90,7 +90,8 @@ public sealed class StopTests
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => call.Method == "PATCH" ? new(504) : new(429, BatchServer.Error("TooManyRequests"), "60");
-        using GraphClient client = Rows.Connect(server.Http, new RetryPolicy { BaseDelay = TimeSpan.FromMinutes(1), MaxDelay = TimeSpan.FromMinutes(1) });
+        using GraphClient client = Rows.Connect(
+            server.Http, new RetryPolicy { BaseDelay = TimeSpan.FromMinutes(1), MaxDelay = TimeSpan.FromMinutes(1) });
         await using BatchExecutor writer = new(client, new BatchOptions());
         writer.TryPost(new WorkItem(1, Rows.Post("a"), null));
         writer.TryPost(new WorkItem(2, Rows.Patch("b"), null));
@@ -103,12 +104,13 @@ public sealed class StopTests
         await writer.StopAsync("the test says so");
 
         List<RowResult> rows = await TakeAsync(writer, 2);
-        Assert.Equal((RowOutcome.NotSent, GraphErrorId.NotSent, 429), (rows[0].Outcome, rows[0].Failure!.ErrorId, rows[0].Failure!.StatusCode));
+        Assert.Equal(
+            (RowOutcome.NotSent, GraphErrorId.NotSent, 429), (rows[0].Outcome, rows[0].Failure!.ErrorId, rows[0].Failure!.StatusCode));
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (rows[1].Outcome, rows[1].Failure!.ErrorId));
     }
 
     [Fact]
-    public async Task The_time_budget_stops_the_run_and_rows_that_come_later_are_not_sent()
+    public async Task TimeBudget_stops_the_run_and_later_rows_are_not_sent()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         VirtualClock clock = new();
@@ -129,7 +131,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task A_budget_longer_than_any_timer_is_no_budget()
+    public async Task TimeBudget_longer_than_any_timer_does_not_stop_the_run()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http, timeout: TimeSpan.MaxValue);
@@ -145,7 +147,7 @@ public sealed class StopTests
     [InlineData(19)]
     [InlineData(20)]
     [InlineData(137)]
-    public async Task Disposal_at_any_point_leaves_every_row_with_an_outcome_and_nothing_running(int posted)
+    public async Task DisposeAsync_at_any_point_leaves_every_row_with_an_outcome_and_nothing_running(int posted)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         int running = 0;
@@ -173,7 +175,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task A_wait_of_the_caller_ends_at_once_when_it_is_cancelled()
+    public async Task ReadAsync_cancelled_ends_at_once()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Whole = async (context, _) =>

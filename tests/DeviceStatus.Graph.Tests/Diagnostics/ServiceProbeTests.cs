@@ -9,9 +9,11 @@ namespace DeviceStatus.Graph.Tests.Diagnostics;
 
 public sealed class ServiceProbeTests
 {
-    private const string TwoRows = """{"value":[{"id":"a","status":"compliant","deviceDisplayName":"x"},{"id":"b","status":"error","deviceDisplayName":"y"}]}""";
+    private const string TwoRows =
+        """{"value":[{"id":"a","status":"compliant","deviceDisplayName":"x"},{"id":"b","status":"error","deviceDisplayName":"y"}]}""";
     private const string NoRoute = """{"error":{"code":"BadRequest","message":"{\"Message\":\"No method match route template\"}"}}""";
-    private const string NoSegment = """{"error":{"code":"BadRequest","message":"Resource not found for the segment 'iosUpdateStatuses'."}}""";
+    private const string NoSegment =
+        """{"error":{"code":"BadRequest","message":"Resource not found for the segment 'iosUpdateStatuses'."}}""";
 
     [Fact]
     public async Task ReadAsync_service_that_ignores_query_options_is_reported_as_ignoring()
@@ -42,7 +44,9 @@ public sealed class ServiceProbeTests
     public async Task ReadAsync_refused_filter_is_reported_and_the_others_are_tried()
     {
         IReadOnlyDictionary<string, ProbeResult> results = await ReadAsync(
-            uri => uri.Query.Contains("filter", StringComparison.Ordinal) ? (400, """{"error":{"code":"BadRequest","message":"Invalid filter clause"}}""") : (200, TwoRows));
+            uri => uri.Query.Contains("filter", StringComparison.Ordinal)
+                ? (400, """{"error":{"code":"BadRequest","message":"Invalid filter clause"}}""")
+                : (200, TwoRows));
         Assert.Equal((ProbeState.Refused, "BadRequest"), (results["Filter"].State, results["Filter"].ErrorCode));
         Assert.Equal(ProbeState.Supported, results["Get"].State);
     }
@@ -50,14 +54,16 @@ public sealed class ServiceProbeTests
     [Fact]
     public async Task ReadAsync_filter_on_equal_rows_is_unknown()
     {
-        IReadOnlyDictionary<string, ProbeResult> results = await ReadAsync(_ => (200, """{"value":[{"id":"a","status":"error"},{"id":"b","status":"error"}]}"""));
+        IReadOnlyDictionary<string, ProbeResult> results = await ReadAsync(
+            _ => (200, """{"value":[{"id":"a","status":"error"},{"id":"b","status":"error"}]}"""));
         Assert.Equal(ProbeState.Unknown, results["Filter"].State);
     }
 
     [Fact]
     public async Task ReadAsync_next_page_that_begins_again_is_reported()
     {
-        string page = TwoRows.Replace("{\"value\"", "{\"@odata.nextLink\":\"https://graph.contoso.com/v1.0/next\",\"value\"", StringComparison.Ordinal);
+        string page = TwoRows.Replace(
+            "{\"value\"", "{\"@odata.nextLink\":\"https://graph.contoso.com/v1.0/next\",\"value\"", StringComparison.Ordinal);
         IReadOnlyDictionary<string, ProbeResult> results = await ReadAsync(_ => (200, page));
         Assert.Equal(ProbeState.Ignored, results["Paging"].State);
     }
@@ -66,7 +72,8 @@ public sealed class ServiceProbeTests
     public async Task ReadAsync_next_link_to_another_host_is_not_followed()
     {
         List<string> hosts = [];
-        string page = TwoRows.Replace("{\"value\"", "{\"@odata.nextLink\":\"https://evil.example/next\",\"value\"", StringComparison.Ordinal);
+        string page = TwoRows.Replace(
+            "{\"value\"", "{\"@odata.nextLink\":\"https://evil.example/next\",\"value\"", StringComparison.Ordinal);
         IReadOnlyDictionary<string, ProbeResult> results = await ReadAsync(uri =>
         {
             hosts.Add(uri.Host);
@@ -94,7 +101,8 @@ public sealed class ServiceProbeTests
     {
         using GraphClient client = Connect((_, uri) => respond(uri));
         Dictionary<string, ProbeResult> results = new(StringComparer.Ordinal);
-        await foreach (ProbeResult result in new ServiceProbe(client, GraphSchema.IosUpdateDeviceStatus).ReadAsync(TestContext.Current.CancellationToken))
+        await foreach (ProbeResult result in new ServiceProbe(client, GraphSchema.IosUpdateDeviceStatus).ReadAsync(
+            TestContext.Current.CancellationToken))
         {
             results.Add(result.Operation, result);
         }
@@ -115,7 +123,8 @@ public sealed class ServiceProbeTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             (int status, string body) = respond(request.Method.Method, request.RequestUri!);
-            return Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+            return Task.FromResult(
+                new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
         }
     }
 }

@@ -6,7 +6,7 @@ namespace DeviceStatus.Graph.Tests.Files;
 public sealed class SpillQueueTests
 {
     [Fact]
-    public void Items_up_to_the_limit_need_no_file()
+    public void TryEnqueue_up_to_the_limit_needs_no_file()
     {
         using SpillQueue<string> queue = new(100, new TextCodec(), () => throw new InvalidOperationException("No file is needed."));
         for (int i = 0; i < 100; i++)
@@ -22,7 +22,7 @@ public sealed class SpillQueueTests
     [InlineData(7, 3)]
     [InlineData(1_000, 1)]
     [InlineData(50, 20_000)]
-    public void Items_come_out_as_they_went_in_however_puts_and_takes_alternate(int memory, int seed)
+    public void TryDequeue_returns_items_in_order_however_calls_alternate(int memory, int seed)
     {
         Random random = new(seed);
         using MemoryStream file = new();
@@ -59,7 +59,7 @@ public sealed class SpillQueueTests
     }
 
     [Fact]
-    public void Full_disk_refuses_items_and_loses_none()
+    public void TryEnqueue_full_disk_refuses_items_and_loses_none()
     {
         using SpillQueue<string> queue = new(10, new TextCodec(), () => new FullStream(100_000));
         int accepted = 0;
@@ -82,7 +82,7 @@ public sealed class SpillQueueTests
     }
 
     [Fact]
-    public void Temporary_file_is_private_and_has_no_name_on_Unix()
+    public void OpenFile_temporary_file_is_private_and_has_no_name_on_Unix()
     {
         if (OperatingSystem.IsWindows())
         {

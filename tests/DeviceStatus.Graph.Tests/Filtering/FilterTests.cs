@@ -35,7 +35,7 @@ public sealed class FilterTests
     [InlineData("not contains(deviceDisplayName,'IPAD') or status eq 'error'", false)]
     [InlineData("status eq 'error' or status eq 'nonCompliant' and platform eq 9", true)]
     [InlineData("(status eq 'error' or status eq 'nonCompliant') and platform eq 8", false)]
-    public void A_row_matches_or_does_not(string filter, bool expected) => Assert.Equal(expected, Test(filter));
+    public void Parse_filter_matches_the_row_or_does_not(string filter, bool expected) => Assert.Equal(expected, Test(filter));
 
     [Theory]
     [InlineData("deviceDisplayName eq 'ipad-0001'")]
@@ -50,7 +50,8 @@ public sealed class FilterTests
     [Theory]
     [InlineData("deviceModel eq 'iPhone 14' and platform eq 8", false)]
     [InlineData("deviceModel eq 'iPhone 14' or platform eq 9", true)]
-    public void What_decides_the_whole_decides_it_all_the_same(string filter, bool expected) => Assert.Equal(expected, Test(filter));
+    public void Parse_undecided_part_does_not_hide_a_part_that_decides_the_whole(string filter, bool expected) =>
+        Assert.Equal(expected, Test(filter));
 
     [Theory]
     [InlineData("tolower(deviceDisplayName) eq 'x'", "tolower")]
@@ -68,7 +69,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public void Nesting_has_an_end()
+    public void Create_too_deeply_nested_filter_is_not_checked()
     {
         string filter = new string('(', 10_000) + "status eq 'error'" + new string(')', 10_000);
         Assert.Null(FilterVerifier.Create(GraphSchema.IosUpdateDeviceStatus, filter, out string? isUnchecked));
@@ -76,7 +77,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public void A_long_chain_is_no_deep_one()
+    public void Create_long_chain_is_not_deeply_nested()
     {
         string filter = string.Join(" or ", Enumerable.Repeat("status eq 'error'", 20_000));
         Assert.False(Test(filter));
@@ -85,11 +86,14 @@ public sealed class FilterTests
     private static bool? Test(string filter)
     {
         StatusEntity entity = EntityReader.Read(
-            Encoding.UTF8.GetBytes(Row.Replace("08:00:00+02:00", "06:00:00Z", StringComparison.Ordinal)), GraphSchema.IosUpdateDeviceStatus, null)!;
+            Encoding.UTF8.GetBytes(Row.Replace("08:00:00+02:00", "06:00:00Z", StringComparison.Ordinal)), GraphSchema.IosUpdateDeviceStatus,
+            null)!;
         FilterSource<StatusEntity> source = new()
         {
             Resource = GraphSchema.IosUpdateDeviceStatus,
-            Read = (row, index) => row.Find(GraphSchema.IosUpdateDeviceStatus.Properties[index].Name, out object? value) ? value : FilterSource<StatusEntity>.Missing,
+            Read = (row, index) => row.Find(GraphSchema.IosUpdateDeviceStatus.Properties[index].Name, out object? value)
+                ? value
+                : FilterSource<StatusEntity>.Missing,
         };
         return FilterParser<StatusEntity>.Parse(source, Uri.UnescapeDataString(filter))(entity);
     }

@@ -29,7 +29,7 @@ public sealed class ListFilterTests
     }
 
     [Fact]
-    public async Task A_limit_that_was_spent_on_other_rows_is_taken_back_once()
+    public async Task ListFilter_top_spent_on_other_rows_is_removed_once()
     {
         await using ReadingHost host = await ReadingHost.OfAsync(Deaf);
         FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
@@ -44,12 +44,13 @@ public sealed class ListFilterTests
     }
 
     [Fact]
-    public async Task A_filter_that_the_service_obeys_is_no_reason_to_speak()
+    public async Task ListFilter_filter_that_the_service_applies_gives_no_warning()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
         FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
         await using ReadExecutor reader = new(host.Client);
-        reader.TryPost(new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy, 50, Filter), null), new ListFilter(check, 50, ReadingHost.List("x")));
+        reader.TryPost(
+            new WorkItem(1, ReadingHost.List(ReadingHost.FirstPolicy, 50, Filter), null), new ListFilter(check, 50, ReadingHost.List("x")));
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
         Assert.Equal(8, parts.Sum(part => part.Items.Count));
         Assert.Null(check.Warning);
@@ -57,12 +58,16 @@ public sealed class ListFilterTests
     }
 
     [Fact]
-    public async Task A_limit_ends_the_paging()
+    public async Task ListFilter_top_ends_the_paging()
     {
         await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(
-            context, $$"""{"@odata.nextLink":"http://{{context.Request.Host}}/v1.0/deviceManagement/iosUpdateStatuses?$skiptoken={{Guid.NewGuid()}}","value":[{"id":"1"},{"id":"2"}]}"""));
+            context,
+            $$"""{"@odata.nextLink":"http://{{context.Request.Host}}/v1.0/deviceManagement/iosUpdateStatuses?"""
+                + $$"""$skiptoken={{Guid.NewGuid()}}","value":[{"id":"1"},{"id":"2"}]}"""));
         await using ReadExecutor reader = new(host.Client);
-        reader.TryPost(new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, 5), null), new ListFilter(null, 5, null));
+        reader.TryPost(
+            new WorkItem(1, RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null, null, null, 5), null),
+            new ListFilter(null, 5, null));
         Assert.Equal(5, (await ReadingHost.DrainAsync(reader)).Sum(part => part.Items.Count));
         Assert.Equal(3, host.Requests.Count);
     }
@@ -85,27 +90,34 @@ public sealed class ListFilterTests
     {
         await using ReadingHost host = await ReadingHost.OfAsync(context =>
         {
-            int start = int.TryParse(context.Request.Query["$skiptoken"], System.Globalization.CultureInfo.InvariantCulture, out int given) ? given : 0;
+            int start = int.TryParse(context.Request.Query["$skiptoken"], System.Globalization.CultureInfo.InvariantCulture, out int given)
+                ? given
+                : 0;
             int size = context.Request.Query.ContainsKey("$top") ? 2 : 100;
-            string rows = string.Join(',', Enumerable.Range(start, size).Select(i => $$"""{"id":"r{{i}}","status":"{{(i is 150 or 160 ? "error" : "compliant")}}"}"""));
+            string rows = string.Join(',', Enumerable.Range(start, size).Select(
+                i => $$"""{"id":"r{{i}}","status":"{{(i is 150 or 160 ? "error" : "compliant")}}"}"""));
             string top = size == 2 ? "$top=2&" : string.Empty;
             return ReadingHost.JsonAsync(
                 context,
-                $$"""{"@odata.nextLink":"http://{{context.Request.Host}}/v1.0/deviceManagement/x?{{top}}$skiptoken={{start + size}}","value":[{{rows}}]}""");
+                $$"""{"@odata.nextLink":"http://{{context.Request.Host}}/v1.0/deviceManagement/x?{{top}}$skiptoken={{start + size}}","""
+                    + $$""" "value":[{{rows}}]}""");
         });
         FilterVerifier check = FilterVerifier.Create(GraphSchema.DeviceConfigurationDeviceStatus, Filter, out _)!;
         await using ReadExecutor reader = new(host.Client);
-        reader.TryPost(new WorkItem(1, ReadingHost.List("x", 2, Filter), null), new ListFilter(check, 2, ReadingHost.List("x", null, Filter)));
+        reader.TryPost(
+            new WorkItem(1, ReadingHost.List("x", 2, Filter), null), new ListFilter(check, 2, ReadingHost.List("x", null, Filter)));
         List<ReadPart> parts = await ReadingHost.DrainAsync(reader);
         Assert.Equal(["r150", "r160"], parts.SelectMany(part => part.Items).Select(item => item.Id));
         Assert.Equal(3, host.Requests.Count);
     }
 
     [Theory]
-    [InlineData("""{"pendingCount":40,"notApplicableCount":1,"successCount":50,"errorCount":6,"failedCount":7,"notApplicablePlatformCount":900}""", 104L)]
+    [InlineData(
+        """{"pendingCount":40,"notApplicableCount":1,"successCount":50,"errorCount":6,"failedCount":7,"notApplicablePlatformCount":900}""",
+        104L)]
     [InlineData("""{"pendingCount":0,"successCount":0}""", null)]
     [InlineData("""{"error":{"code":"BadRequest","message":"Resource not found for the segment"}}""", null)]
-    public async Task An_overview_says_how_long_a_list_should_be(string json, long? expected)
+    public async Task StatusOverview_count_is_the_length_of_its_list(string json, long? expected)
     {
         await using ReadingHost host = await ReadingHost.OfAsync(context =>
             ReadingHost.JsonAsync(context, json, json.Contains("error\"", StringComparison.Ordinal) ? 400 : 200));
@@ -120,7 +132,8 @@ public sealed class ListFilterTests
         if (context.Request.Method == "POST")
         {
             await ReadingHost.JsonAsync(
-                context, $$"""{"responses":[{"id":"2","status":200,"body": {{Page(10)}} },{"id":"1","body": {{Page(10)}} ,"status":200}]}""");
+                context,
+                $$"""{"responses":[{"id":"2","status":200,"body": {{Page(10)}} },{"id":"1","body": {{Page(10)}} ,"status":200}]}""");
             return;
         }
 
@@ -128,6 +141,7 @@ public sealed class ListFilterTests
     }
 
     private static string Page(int count) => "{\"value\":["
-        + string.Join(',', Enumerable.Range(1, count).Select(i => i % 3 == 0 ? $$"""{"id":"e{{i}}","status":"error"}""" : $$"""{"id":"c{{i}}","status":"compliant"}"""))
+        + string.Join(',', Enumerable.Range(1, count).Select(
+            i => i % 3 == 0 ? $$"""{"id":"e{{i}}","status":"error"}""" : $$"""{"id":"c{{i}}","status":"compliant"}"""))
         + "]}";
 }

@@ -73,7 +73,8 @@ internal sealed class ClosingServer : IAsyncDisposable
 
                     bool isDeleted = Deleted.ContainsKey(path);
                     string body = isDeleted ? """{"error":{"code":"NotFound","message":"Not found."}}""" : """{"id":"x"}""";
-                    string head = $"HTTP/1.1 {(isDeleted ? "404 Not Found" : "200 OK")}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
+                    string head = $"HTTP/1.1 {(isDeleted ? "404 Not Found" : "200 OK")}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
                     await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + body), _stop.Token);
                 }
             }

@@ -11,16 +11,21 @@ namespace DeviceStatus.Graph.Tests.Http;
 public sealed class EntityReaderTests
 {
     [Fact]
-    public void Known_properties_are_typed_and_unknown_ones_kept_in_the_services_order()
+    public void Read_known_properties_are_typed_and_unknown_ones_kept_in_the_order_of_the_service()
     {
         StatusEntity entity = Read("""
             {"@odata.context":"x","@odata.type":"#microsoft.graph.iosUpdateDeviceStatus","id":"a","Status":"brandNew","platform":5,
-             "lastReportedDateTime":"2017-01-01T00:02:49.3205976-08:00","complianceGracePeriodExpirationDateTime":"9999-12-31T23:59:59.9999999Z",
-             "userName":null,"colour":"red","big":12345678901,"half":0.5,"yes":true,"list":[1,"two",null],"nested":{"a":{"b":"2026-01-31T00:00:00Z"}}}
+             "lastReportedDateTime":"2017-01-01T00:02:49.3205976-08:00",
+             "complianceGracePeriodExpirationDateTime":"9999-12-31T23:59:59.9999999Z",
+             "userName":null,"colour":"red","big":12345678901,"half":0.5,"yes":true,
+             "list":[1,"two",null],"nested":{"a":{"b":"2026-01-31T00:00:00Z"}}}
             """);
 
         Assert.Equal(
-            ["id", "status", "platform", "lastReportedDateTime", "complianceGracePeriodExpirationDateTime", "userName", "colour", "big", "half", "yes", "list", "nested"],
+            [
+                "id", "status", "platform", "lastReportedDateTime", "complianceGracePeriodExpirationDateTime",
+                "userName", "colour", "big", "half", "yes", "list", "nested",
+            ],
             entity.Values.Select(pair => pair.Key));
         Assert.Equal(("a", "brandNew", 5), (entity.Id, entity.Status, entity.Platform));
         Assert.Equal("2017-01-01T00:02:49.3205976-08:00", PropertyConverter.FormatDate(entity.LastReportedDateTime!.Value));
@@ -36,7 +41,7 @@ public sealed class EntityReaderTests
     [Theory]
     [InlineData("""{"id":"a","lastReportedDateTime":"soon","platform":99999999999,"status":7}""")]
     [InlineData("""{"value":{"id":"a","lastReportedDateTime":"soon","platform":99999999999,"status":7}}""")]
-    public void What_does_not_fit_its_type_is_kept_as_it_came_bare_or_wrapped(string json)
+    public void Read_value_that_does_not_fit_its_type_is_kept_as_it_came(string json)
     {
         StatusEntity entity = Read(json);
 
@@ -48,7 +53,7 @@ public sealed class EntityReaderTests
     }
 
     [Fact]
-    public void Property_without_a_name_is_left_out()
+    public void Read_property_without_a_name_is_left_out()
     {
         StatusEntity entity = Read("""{"":"x","id":"a","":{"a":[1]},"userName":"u","nested":{"":1,"b":2}}""");
 
@@ -57,7 +62,7 @@ public sealed class EntityReaderTests
     }
 
     [Fact]
-    public void A_property_called_value_does_not_hide_the_object() =>
+    public void Read_property_called_value_does_not_hide_the_object() =>
         Assert.Equal("a", Read("""{"id":"a","value":{"id":"b"}}""").Id);
 
     [Theory]
@@ -102,7 +107,9 @@ public sealed class EntityReaderTests
 
     [Fact]
     public void Read_whole_number_beyond_64_bits_keeps_every_digit() =>
-        Assert.Equal(BigInteger.Parse("123456789012345678901234567890", CultureInfo.InvariantCulture), Read("""{"id":"a","other":123456789012345678901234567890}""")["other"]);
+        Assert.Equal(
+            BigInteger.Parse("123456789012345678901234567890", CultureInfo.InvariantCulture),
+            Read("""{"id":"a","other":123456789012345678901234567890}""")["other"]);
 
     [Theory]
     [InlineData("2026-01-31T12:00Z")]
@@ -154,7 +161,8 @@ public sealed class EntityReaderTests
         Assert.Equal("https://x/y", page.NextLink);
         Assert.Equal(
             [
-                "id=1,status=error,userName=a", "id=2,status=error,userName=a", "id=3,status=error", "id=4,userName=,status=error,colour=red",
+                "id=1,status=error,userName=a", "id=2,status=error,userName=a", "id=3,status=error",
+                "id=4,userName=,status=error,colour=red",
                 "id=5,status=error,userName=b,extra=System.Collections.Generic.Dictionary`2[System.String,System.Object]", string.Empty,
                 "id=7,status=error,userName=a", "id=8,id=9,status=error",
             ],
@@ -172,7 +180,8 @@ public sealed class EntityReaderTests
 
     [Fact]
     public void Read_number_of_a_thousand_digits_is_no_object() =>
-        Assert.Null(EntityReader.Read(Encoding.UTF8.GetBytes($$"""{"id":{{new string('1', 1000)}}}"""), GraphSchema.IosUpdateDeviceStatus, null));
+        Assert.Null(
+            EntityReader.Read(Encoding.UTF8.GetBytes($$"""{"id":{{new string('1', 1000)}}}"""), GraphSchema.IosUpdateDeviceStatus, null));
 
     [Fact]
     public void Read_object_of_any_names_and_values_equals_what_another_reader_finds()
@@ -184,16 +193,25 @@ public sealed class EntityReaderTests
             Dictionary<string, object?> values = [];
             foreach (string name in names.OrderBy(_ => random.Next()).Take(random.Next(1, names.Length)))
             {
-                values[name] = random.Next(5) switch { 0 => null, 1 => random.Next(), 2 => random.NextDouble(), 3 => random.Next(2) == 0, _ => new string((char)random.Next(1, 0xD7FF), random.Next(200)) };
+                values[name] = random.Next(5) switch
+                {
+                    0 => null,
+                    1 => random.Next(),
+                    2 => random.NextDouble(),
+                    3 => random.Next(2) == 0,
+                    _ => new string((char)random.Next(1, 0xD7FF), random.Next(200)),
+                };
             }
 
             StatusEntity entity = Read(JsonConvert.SerializeObject(values));
 
             Assert.Equal(
                 values.Select(pair => KeyValuePair.Create<string, object?>(pair.Key == "Status" ? "status" : pair.Key, pair.Value)),
-                entity.Values.Select(pair => KeyValuePair.Create<string, object?>(pair.Key, pair.Value is long number ? (int)number : pair.Value)));
+                entity.Values.Select(
+                    pair => KeyValuePair.Create<string, object?>(pair.Key, pair.Value is long number ? (int)number : pair.Value)));
         }
     }
 
-    private static StatusEntity Read(string json) => EntityReader.Read(Encoding.UTF8.GetBytes(json), GraphSchema.IosUpdateDeviceStatus, null)!;
+    private static StatusEntity Read(string json) =>
+        EntityReader.Read(Encoding.UTF8.GetBytes(json), GraphSchema.IosUpdateDeviceStatus, null)!;
 }

@@ -12,7 +12,7 @@ public sealed class ErrorTests
     [Theory]
     [InlineData("innerError")]
     [InlineData("innererror")]
-    public void Graphs_shape_is_read_with_both_spellings_of_the_inner_error(string inner)
+    public void Parse_error_of_Graph_is_read_with_both_spellings_of_the_inner_error(string inner)
     {
         GraphErrorBody? error = GraphErrorParser.Parse(new JObject
         {
@@ -31,16 +31,24 @@ public sealed class ErrorTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void The_message_inside_Intunes_JSON_is_unwrapped_and_the_raw_text_kept(int times)
+    public void Parse_message_inside_the_JSON_of_Intune_is_unwrapped_and_the_raw_text_kept(int times)
     {
         string message = "An error has occurred - Operation ID (for customer support): 00000000 - Url: https://fef.example.com/";
         string raw = message;
         for (int i = 0; i < times; i++)
         {
-            raw = new JObject { ["_version"] = 3, ["Message"] = raw, ["CustomApiErrorPhrase"] = "", ["RetryAfter"] = null, ["HttpHeaders"] = "{}" }.ToString();
+            raw = new JObject
+            {
+                ["_version"] = 3,
+                ["Message"] = raw,
+                ["CustomApiErrorPhrase"] = "",
+                ["RetryAfter"] = null,
+                ["HttpHeaders"] = "{}",
+            }.ToString();
         }
 
-        GraphErrorBody error = GraphErrorParser.Parse(new JObject { ["error"] = new JObject { ["code"] = "InternalServerError", ["message"] = raw } })!;
+        GraphErrorBody error = GraphErrorParser.Parse(
+            new JObject { ["error"] = new JObject { ["code"] = "InternalServerError", ["message"] = raw } })!;
 
         Assert.Equal((message, raw), (error.Message, error.RawMessage));
     }
@@ -52,15 +60,17 @@ public sealed class ErrorTests
     [InlineData("{\"Message\":{\"x\":1}}", "{\"Message\":{\"x\":1}}")]
     [InlineData("{\"error\":{\"message\":\"inner\"}}", "inner")]
     [InlineData("", "Code")]
-    public void A_message_that_is_no_such_JSON_stays_as_it_is(string message, string expected) =>
-        Assert.Equal(expected, GraphErrorParser.Parse(new JObject { ["error"] = new JObject { ["code"] = "Code", ["message"] = message } })!.Message);
+    public void Parse_message_that_is_not_JSON_of_Intune_is_unchanged(string message, string expected) =>
+        Assert.Equal(
+            expected,
+            GraphErrorParser.Parse(new JObject { ["error"] = new JObject { ["code"] = "Code", ["message"] = message } })!.Message);
 
     [Theory]
     [InlineData("{}")]
     [InlineData("{\"error\":\"invalid_client\"}")]
     [InlineData("{\"error\":[]}")]
     [InlineData("{\"message\":\"x\"}")]
-    public void Another_shape_is_not_Graphs(string body) => Assert.Null(GraphErrorParser.Parse(JObject.Parse(body)));
+    public void Parse_other_form_returns_null(string body) => Assert.Null(GraphErrorParser.Parse(JObject.Parse(body)));
 
     [Theory]
     [InlineData("<html>")]
@@ -69,7 +79,7 @@ public sealed class ErrorTests
     [InlineData("[]")]
     [InlineData("nul")]
     [InlineData("{\"a\":")]
-    public void A_body_that_is_no_object_is_none(string body) =>
+    public void GetJsonObject_body_that_is_no_object_returns_null(string body) =>
         Assert.Null(new GraphResponse { Status = 500, Body = GraphJson.Utf8.GetBytes(body) }.GetJsonObject());
 
     [Theory]
@@ -77,7 +87,8 @@ public sealed class ErrorTests
     [InlineData(415, "x", "x", GraphErrorId.BadRequest)]
     [InlineData(422, "x", "x", GraphErrorId.BadRequest)]
     [InlineData(400, "No method match route template", "x", GraphErrorId.VerbNotImplemented)]
-    [InlineData(400, "BadRequest", "{\"Message\":\"No OData route exists: no method match route template\"}", GraphErrorId.VerbNotImplemented)]
+    [InlineData(
+        400, "BadRequest", "{\"Message\":\"No OData route exists: no method match route template\"}", GraphErrorId.VerbNotImplemented)]
     [InlineData(405, "x", "x", GraphErrorId.VerbNotImplemented)]
     [InlineData(401, "x", "x", GraphErrorId.Unauthorized)]
     [InlineData(403, "x", "x", GraphErrorId.Forbidden)]
@@ -92,15 +103,22 @@ public sealed class ErrorTests
     [InlineData(302, "x", "x", GraphErrorId.Unavailable)]
     [InlineData(408, "x", "x", GraphErrorId.Unavailable)]
     [InlineData(418, "x", "x", GraphErrorId.BadRequest)]
-    public void Each_status_has_its_id(int status, string code, string message, string id)
+    public void FromResponse_each_status_has_its_error_id(int status, string code, string message, string id)
     {
         GraphRequest request = RequestBuilder.Build(new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Delete, null, "a"));
         GraphErrorBody? error = GraphErrorParser.Parse(new JObject { ["error"] = new JObject { ["code"] = code, ["message"] = message } });
 
         GraphFailure failure = GraphFailureFactory.FromResponse(
-            new GraphResponse { Status = status, RetryAfter = "2.5", RequestId = "r" }, error, request, request.UriUnder(Root), DateTimeOffset.UtcNow, "mine");
+            new GraphResponse { Status = status, RetryAfter = "2.5", RequestId = "r" },
+            error,
+            request,
+            request.UriUnder(Root),
+            DateTimeOffset.UtcNow,
+            "mine");
 
-        Assert.Equal((id, (int?)status, code, "r", "mine"), (failure.ErrorId, failure.StatusCode, failure.Code, failure.RequestId, failure.ClientRequestId));
+        Assert.Equal(
+            (id, (int?)status, code, "r", "mine"),
+            (failure.ErrorId, failure.StatusCode, failure.Code, failure.RequestId, failure.ClientRequestId));
         Assert.Equal(TimeSpan.FromSeconds(2.5), failure.RetryAfter);
         Assert.Equal("DELETE", failure.Method);
         Assert.NotEmpty(failure.Advice);
@@ -111,14 +129,15 @@ public sealed class ErrorTests
     [InlineData("IosUpdateDeviceStatus", false, "DeviceManagementConfiguration.Read.All")]
     [InlineData("MobileAppConfigurationDeviceStatus", true, "DeviceManagementApps.ReadWrite.All")]
     [InlineData("MobileAppConfigurationDeviceStatus", false, "DeviceManagementApps.Read.All")]
-    public void A_403_names_the_permission_that_is_missing(string noun, bool writes, string permission)
+    public void FromResponse_403_names_the_missing_permission(string noun, bool writes, string permission)
     {
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
         GraphRequest request = writes
             ? RequestBuilder.Build(new StatusChange(resource, StatusOperation.Delete, "p", "a"))
             : RequestBuilder.Get(resource, "p", "a");
 
-        GraphFailure failure = GraphFailureFactory.FromResponse(new GraphResponse { Status = 403 }, null, request, request.UriUnder(Root), DateTimeOffset.UtcNow);
+        GraphFailure failure = GraphFailureFactory.FromResponse(
+            new GraphResponse { Status = 403 }, null, request, request.UriUnder(Root), DateTimeOffset.UtcNow);
 
         Assert.Contains(permission + ",", failure.Advice, StringComparison.Ordinal);
     }

@@ -22,7 +22,8 @@ public sealed class HostileResponseTests
 {
     private const string Token = "Zq7-TOKEN-THAT-NOBODY-MAY-SEE-4711";
     private static readonly GraphRequest List = RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null);
-    private static readonly byte[] EmptyObjects = Compress(Encoding.UTF8.GetBytes("{\"value\":[" + string.Concat(Enumerable.Repeat("{},", 3_000_000)) + "{}]}"));
+    private static readonly byte[] EmptyObjects = Compress(
+        Encoding.UTF8.GetBytes("{\"value\":[" + string.Concat(Enumerable.Repeat("{},", 3_000_000)) + "{}]}"));
 
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
@@ -93,7 +94,12 @@ public sealed class HostileResponseTests
     {
         Uri? address = null;
         await using BatchServer server = await StartAsync(context => context.Response.WriteAsync(
-            new JObject { ["@odata.nextLink"] = link.Replace("ROOT", address!.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal), ["value"] = new JArray() }.ToString(), End));
+            new JObject
+            {
+                ["@odata.nextLink"] = link.Replace("ROOT", address!.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal),
+                ["value"] = new JArray(),
+            }.ToString(),
+            End));
         address = server.Http.BaseAddress;
         using GraphClient client = Connect(new Uri(address, "graph"));
 
@@ -110,7 +116,9 @@ public sealed class HostileResponseTests
         await using BatchServer server = await StartAsync(context => context.Response.WriteAsync(
             new JObject
             {
-                ["@odata.nextLink"] = string.Create(CultureInfo.InvariantCulture, $"http://{context.Request.Host}/v1.0/deviceManagement/iosUpdateStatuses?$skip={++number}"),
+                ["@odata.nextLink"] = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"http://{context.Request.Host}/v1.0/deviceManagement/iosUpdateStatuses?$skip={++number}"),
                 ["value"] = new JArray(),
             }.ToString(),
             End));
@@ -132,9 +140,17 @@ public sealed class HostileResponseTests
         server.Whole = async (context, items) =>
         {
             string echo = $"Refused: Authorization: {context.Request.Headers.Authorization} or {Token}; body {string.Concat(items)}";
-            echo += context.Request.Path.Value!.EndsWith("/$batch", StringComparison.Ordinal) ? string.Empty : $"{{\"userName\":\"{Person}\"}}";
+            echo += context.Request.Path.Value!.EndsWith("/$batch", StringComparison.Ordinal)
+                ? string.Empty
+                : $"{{\"userName\":\"{Person}\"}}";
             await BatchServer.SendAsync(
-                context, status, "application/json", new JObject { ["error"] = new JObject { ["code"] = "Echo\u001b[2J", ["message"] = echo + "\r\nforged\u001b[1A" } }.ToString());
+                context,
+                status,
+                "application/json",
+                new JObject
+                {
+                    ["error"] = new JObject { ["code"] = "Echo\u001b[2J", ["message"] = echo + "\r\nforged\u001b[1A" },
+                }.ToString());
             return true;
         };
         ConcurrentQueue<string> lines = [];
@@ -146,14 +162,16 @@ public sealed class HostileResponseTests
         await using (RunJournal journal = await RunJournal.OpenAsync(
             path, new JournalHeader { Command = "Set-IosUpdateDeviceStatus", Endpoint = client.Root.AbsoluteUri }, End))
         {
-            rows = await Rows.RunAsync(client, [Rows.Patch("a", Person), Rows.Patch("b", Person)], new BatchOptions { Journal = journal, Log = log });
+            rows = await Rows.RunAsync(
+                client, [Rows.Patch("a", Person), Rows.Patch("b", Person)], new BatchOptions { Journal = journal, Log = log });
             rows.AddRange(await Rows.RunAsync(client, [Rows.Patch("c", Person)], new BatchOptions { Log = log }));
         }
 
         Assert.All(rows, row => Assert.NotNull(row.Failure));
         string[] said =
         [
-            .. rows.SelectMany(row => new[] { row.Failure!.Message, row.Failure.Code ?? string.Empty, row.Failure.RawMessage ?? string.Empty }),
+            .. rows.SelectMany(
+                row => new[] { row.Failure!.Message, row.Failure.Code ?? string.Empty, row.Failure.RawMessage ?? string.Empty }),
             .. lines, await File.ReadAllTextAsync(path, End),
         ];
         Assert.All(said, text =>

@@ -16,7 +16,7 @@ public sealed class PermanentFailureTests
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Certificate_that_is_not_trusted_is_tried_once()
+    public async Task GetAsync_certificate_that_is_not_trusted_is_tried_once()
     {
         await using TestAuthority server = await TestAuthority.StartAsync();
         using GraphClient client = Connect(server.Address, null);
@@ -27,7 +27,7 @@ public sealed class PermanentFailureTests
     }
 
     [Fact]
-    public async Task Proxy_that_requires_a_sign_in_gets_one_request_and_is_named_in_the_message()
+    public async Task GetAsync_proxy_that_requires_a_sign_in_gets_one_request_and_is_named_in_the_message()
     {
         await using var proxy = new ConnectProxy("user", "pass");
         using GraphClient client = Connect(new Uri("https://graph.example"), proxy.Address);

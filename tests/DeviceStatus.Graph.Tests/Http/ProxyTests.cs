@@ -99,7 +99,8 @@ public sealed class ProxyTests
             RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, "a"), log, End));
 
         Assert.Contains("407", failed.ToString(), StringComparison.Ordinal);
-        Assert.Equal("The proxy requires a sign-in. Connect again with -ProxyCredential or -ProxyUseDefaultCredentials.", failed.Failure.Advice);
+        Assert.Equal(
+            "The proxy requires a sign-in. Connect again with -ProxyCredential or -ProxyUseDefaultCredentials.", failed.Failure.Advice);
         Assert.NotEmpty(lines);
         Assert.All([failed.ToString(), failed.Failure.Message, failed.Failure.Cause!.ToString(), .. lines],
             text => Assert.DoesNotContain(Password, text, StringComparison.Ordinal));

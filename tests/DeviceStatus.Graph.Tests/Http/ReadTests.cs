@@ -42,7 +42,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task A_wait_between_attempts_ends_at_once_when_it_is_cancelled()
+    public async Task GetAsync_cancelled_while_it_waits_for_another_attempt_ends_at_once()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = _ => new(503, null, "100");
@@ -60,7 +60,7 @@ public sealed class ReadTests
     [InlineData(400, GraphErrorId.BadRequest)]
     [InlineData(403, GraphErrorId.Forbidden)]
     [InlineData(404, GraphErrorId.NotFound)]
-    public async Task A_refused_read_is_not_repeated(int status, string id)
+    public async Task GetAsync_refused_is_not_repeated(int status, string id)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = _ => new(status, BatchServer.Error("Code"));
@@ -73,7 +73,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task A_read_cut_off_in_the_midst_is_repeated()
+    public async Task GetAsync_response_that_is_cut_off_is_requested_again()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = _ => new(200, new JObject { ["id"] = "a" });
@@ -98,7 +98,7 @@ public sealed class ReadTests
     [InlineData("<html>sign in</html>")]
     [InlineData("[]")]
     [InlineData("")]
-    public async Task A_success_without_an_object_is_an_error(string body)
+    public async Task GetAsync_success_without_an_object_fails(string body)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Whole = async (context, _) =>
@@ -114,7 +114,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed_and_takes_no_token_along()
+    public async Task GetAsync_redirect_is_not_followed_and_gets_no_token()
     {
         await using BatchServer elsewhere = await BatchServer.StartAsync();
         await using BatchServer server = await BatchServer.StartAsync();
@@ -137,7 +137,7 @@ public sealed class ReadTests
     [InlineData("ftp://127.0.0.1/x")]
     [InlineData("/relative")]
     [InlineData("::")]
-    public async Task A_link_to_another_host_is_refused_before_anything_is_sent(string link)
+    public async Task ListAsync_link_to_another_host_is_refused_before_anything_is_sent(string link)
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = _ => new(200, new JObject { ["value"] = new JArray(new JObject { ["id"] = "a" }), ["@odata.nextLink"] = link });
@@ -145,7 +145,8 @@ public sealed class ReadTests
 
         GraphFailureException refused = await Assert.ThrowsAsync<GraphFailureException>(async () =>
         {
-            await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
+            await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(
+                RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
             {
                 Assert.NotNull(page);
             }
@@ -162,7 +163,10 @@ public sealed class ReadTests
         using GraphClient client = Rows.Connect(server.Http);
         List<string> lines = [];
 
-        List<RowResult> rows = await Rows.RunAsync(client, [Rows.Patch("a", "traced name"), Rows.Patch("b")], new BatchOptions { Log = new GraphLog { Debug = lines.Add, IncludesBodies = true } });
+        List<RowResult> rows = await Rows.RunAsync(
+            client,
+            [Rows.Patch("a", "traced name"), Rows.Patch("b")],
+            new BatchOptions { Log = new GraphLog { Debug = lines.Add, IncludesBodies = true } });
 
         string trace = string.Join('\n', lines);
         Assert.All(rows, row => Assert.Equal(RowOutcome.Done, row.Outcome));
@@ -177,12 +181,14 @@ public sealed class ReadTests
     [Fact]
     public async Task Request_has_a_unique_id_and_the_user_agent()
     {
-        await using DeviceStatus.TestServer.LoopbackServer server = await DeviceStatus.TestServer.LoopbackServer.StartAsync(cancellationToken: End);
+        await using DeviceStatus.TestServer.LoopbackServer server =
+            await DeviceStatus.TestServer.LoopbackServer.StartAsync(cancellationToken: End);
         using GraphClient client = Rows.Connect(server);
         for (int i = 0; i < 3; i++)
         {
             await Assert.ThrowsAsync<GraphFailureException>(() => client.GetAsync(
-                RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, "missing" + i.ToString(CultureInfo.InvariantCulture)), null, End));
+                RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, "missing" + i.ToString(CultureInfo.InvariantCulture)), null,
+                End));
         }
 
         IReadOnlyList<DeviceStatus.TestServer.RecordedRequest> requests = server.Log.Last();

@@ -281,7 +281,8 @@ public sealed class ResponseBudgetTests
     private static async Task<int> CountAsync(GraphClient client)
     {
         int count = 0;
-        await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
+        await foreach (IReadOnlyList<StatusEntity> page in client.ListAsync(
+            RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
         {
             count += page.Count(entity => entity.UserName!.Length == 3 * Megabyte);
         }

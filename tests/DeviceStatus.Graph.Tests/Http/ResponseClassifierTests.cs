@@ -36,9 +36,11 @@ public sealed class ResponseClassifierTests
     [InlineData(503, "1", null, ResponseDisposition.Inconclusive)]
     [InlineData(503, "1", "", ResponseDisposition.Inconclusive)]
     [InlineData(504, "1", "TooManyRequests", ResponseDisposition.Inconclusive)]
-    internal void Classify_error_of_Graph_goes_by_code(int status, string? retryAfter, string? code, ResponseDisposition expected) => Assert.Equal(
+    internal void Classify_error_of_Graph_goes_by_code(int status, string? retryAfter, string? code, ResponseDisposition expected) =>
+        Assert.Equal(
         expected,
-        ResponseClassifier.Classify(new GraphResponse { Status = status, RetryAfter = retryAfter }, new GraphErrorBody(code, "m", "m", null, null)));
+        ResponseClassifier.Classify(
+            new GraphResponse { Status = status, RetryAfter = retryAfter }, new GraphErrorBody(code, "m", "m", null, null)));
 
     [Fact]
     public void AppliesToEarlierAttempts_is_true_for_refusals_of_the_request_itself() => Assert.Equal(
@@ -51,9 +53,16 @@ public sealed class ResponseClassifierTests
     [Fact]
     public void NeverSent_without_a_body_depends_on_the_error()
     {
-        HttpRequestError[] proven = [HttpRequestError.NameResolutionError, HttpRequestError.ConnectionError, HttpRequestError.SecureConnectionError, HttpRequestError.ProxyTunnelError];
+        HttpRequestError[] proven =
+        [
+            HttpRequestError.NameResolutionError,
+            HttpRequestError.ConnectionError,
+            HttpRequestError.SecureConnectionError,
+            HttpRequestError.ProxyTunnelError,
+        ];
 
-        Assert.Equal(proven.Order(), Enum.GetValues<HttpRequestError>().Where(static error => ResponseClassifier.NeverSent(new HttpRequestException(error), RequestBody.Empty())).Order());
+        Assert.Equal(proven.Order(), Enum.GetValues<HttpRequestError>().Where(
+            static error => ResponseClassifier.NeverSent(new HttpRequestException(error), RequestBody.Empty())).Order());
         Assert.True(ResponseClassifier.NeverSent(new EndpointRefusedException("elsewhere"), RequestBody.Empty()));
         Assert.True(ResponseClassifier.NeverSent(new SignInException("no", "expired"), RequestBody.Empty()));
         Assert.False(ResponseClassifier.NeverSent(new IOException(), RequestBody.Empty()));
@@ -77,7 +86,10 @@ public sealed class ResponseClassifierTests
         { new HttpRequestException(HttpRequestError.SecureConnectionError, "m", new AuthenticationException()), true },
         { new HttpRequestException(HttpRequestError.SecureConnectionError, "m", new IOException()), false },
         { new HttpRequestException(HttpRequestError.ConnectionError, "m", new AuthenticationException()), false },
-        { new HttpRequestException(HttpRequestError.ProxyTunnelError, "m", null, System.Net.HttpStatusCode.ProxyAuthenticationRequired), true },
+        {
+            new HttpRequestException(HttpRequestError.ProxyTunnelError, "m", null, System.Net.HttpStatusCode.ProxyAuthenticationRequired),
+            true
+        },
         { new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy responded with 407."), true },
         { new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy responded with 502."), false },
         { new HttpRequestException(HttpRequestError.ProxyTunnelError, "m", null, System.Net.HttpStatusCode.BadGateway), false },

@@ -34,7 +34,14 @@ public sealed class TraceTests
     public async Task Debug_shows_the_value_of_known_headers_only()
     {
         (string debug, _) = await SendAsync(
-            "{}", [("request-id", "r-1"), ("X-Unknown", "unknown-value"), ("Set-Cookie", "cookie-value"), ("Location", "https://x/?code=abc")], includesBodies: true);
+            "{}",
+            [
+                ("request-id", "r-1"),
+                ("X-Unknown", "unknown-value"),
+                ("Set-Cookie", "cookie-value"),
+                ("Location", "https://x/?code=abc"),
+            ],
+            includesBodies: true);
 
         Assert.True(debug.Contains("request-id: r-1", StringComparison.OrdinalIgnoreCase), debug);
         foreach (string header in new[] { "X-Unknown", "Set-Cookie", "Location" })
@@ -75,7 +82,8 @@ public sealed class TraceTests
             Tokens = TokenSources.Create(new SignInOptions { Method = SignInMethod.AccessToken, AccessToken = Token }),
             Retry = Rows.Hasty,
         });
-        await Rows.RunAsync(client, [Rows.Patch("a", Name)], new DeviceStatus.Graph.Batching.BatchOptions { Log = log, ReturnObjects = true });
+        await Rows.RunAsync(
+            client, [Rows.Patch("a", Name)], new DeviceStatus.Graph.Batching.BatchOptions { Log = log, ReturnObjects = true });
         return (string.Join('\n', debug), string.Join('\n', verbose));
     }
 }

@@ -15,14 +15,17 @@ public sealed class AzureLoginTests : IDisposable
     public void Dispose() => _path.Dispose();
 
     [Fact(SkipWhen = nameof(IsWindows), Skip = "The stand-ins for az and pwsh are shell scripts.")]
-    public async Task Azure_cli_gives_the_token_for_the_cloud_and_tenant()
+    public async Task FetchAsync_azure_cli_gets_the_token_for_the_cloud_and_tenant()
     {
         string seen = Path.Combine(_path.Path, "seen");
         string expires = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        _path.WriteScript("az", $"echo \"$@\" > '{seen}'\n" + $$"""echo '{"accessToken":"token-of-az","expires_on":{{expires}},"expiresOn":"2099-01-01 00:00:00.000000"}'""");
+        _path.WriteScript(
+            "az", $"echo \"$@\" > '{seen}'\n"
+                + $$"""echo '{"accessToken":"token-of-az","expires_on":{{expires}},"expiresOn":"2099-01-01 00:00:00.000000"}'""");
         using var variables = new EnvironmentScope(("PATH", _path.Path));
 
-        BearerToken token = await SignIns.OnceAsync(new SignInOptions { Method = SignInMethod.AzureLogin, Cloud = GraphCloud.China, TenantId = "contoso.example" });
+        BearerToken token = await SignIns.OnceAsync(
+            new SignInOptions { Method = SignInMethod.AzureLogin, Cloud = GraphCloud.China, TenantId = "contoso.example" });
 
         Assert.Equal("token-of-az", token.Value);
         Assert.InRange(token.ExpiresOn, DateTimeOffset.UtcNow.AddMinutes(59), DateTimeOffset.UtcNow.AddMinutes(61));
@@ -39,7 +42,9 @@ public sealed class AzureLoginTests : IDisposable
         _path.WriteScript("az", LoggedOut);
         _path.WriteScript(
             "pwsh",
-            $"""echo '<Object Type="System.Management.Automation.PSCustomObject"><Property Name="Token" Type="System.String">token-of-powershell</Property><Property Name="ExpiresOn" Type="System.Int64">{expires}</Property></Object>'""");
+            """echo '<Object Type="System.Management.Automation.PSCustomObject">"""
+                + """<Property Name="Token" Type="System.String">token-of-powershell</Property>"""
+                + $"""<Property Name="ExpiresOn" Type="System.Int64">{expires}</Property></Object>'""");
         using var variables = new EnvironmentScope(("PATH", _path.Path));
 
         BearerToken token = await SignIns.OnceAsync(new SignInOptions { Method = SignInMethod.AzureLogin });
@@ -48,7 +53,7 @@ public sealed class AzureLoginTests : IDisposable
     }
 
     [Fact(SkipWhen = nameof(IsWindows), Skip = "The stand-ins for az and pwsh are shell scripts.")]
-    public async Task With_neither_the_reason_of_each_is_given()
+    public async Task FetchAsync_neither_azure_cli_nor_azure_powershell_gives_the_reason_of_each()
     {
         using var variables = new EnvironmentScope(("PATH", _path.Path));
         SignInException error = await SignIns.FailAsync(new SignInOptions { Method = SignInMethod.AzureLogin });
@@ -63,7 +68,7 @@ public sealed class AzureLoginTests : IDisposable
     }
 
     [Fact(SkipWhen = nameof(IsWindows), Skip = "The stand-ins for az and pwsh are shell scripts.")]
-    public async Task A_code_of_the_platform_in_what_az_says_is_explained()
+    public async Task FetchAsync_error_code_in_the_output_of_az_is_explained()
     {
         _path.WriteScript("az", "echo \"ERROR: AADSTS50076: Due to a configuration change you must use multi-factor authentication. "
             + "Run: az login\" >&2; exit 1");
@@ -75,7 +80,7 @@ public sealed class AzureLoginTests : IDisposable
     }
 
     [Fact(SkipWhen = nameof(IsWindows), Skip = "The stand-ins for az and pwsh are shell scripts.")]
-    public async Task Cancelling_ends_the_sign_in_at_once()
+    public async Task FetchAsync_cancelled_ends_the_sign_in_at_once()
     {
         string ready = Path.Combine(_path.Path, "ready");
         using Process made = Process.Start("mkfifo", [ready])!;
@@ -84,13 +89,15 @@ public sealed class AzureLoginTests : IDisposable
         using var variables = new EnvironmentScope(("PATH", _path.Path));
         using var cancel = new CancellationTokenSource();
         Task<BearerToken> call = SignIns.OnceAsync(new SignInOptions { Method = SignInMethod.AzureLogin }, cancel.Token);
-        using Process tool = Process.GetProcessById(int.Parse(await Fifo.ReadAsync(ready), System.Globalization.CultureInfo.InvariantCulture));
+        using Process tool = Process.GetProcessById(
+            int.Parse(await Fifo.ReadAsync(ready), System.Globalization.CultureInfo.InvariantCulture));
 
         await cancel.CancelAsync();
 
         try
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => call.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
         }
         finally
         {
@@ -100,12 +107,13 @@ public sealed class AzureLoginTests : IDisposable
     }
 
     [Fact]
-    public async Task A_claims_challenge_sends_the_person_back_to_the_tool()
+    public async Task GetTokenAsync_claims_challenge_names_the_tool_to_sign_in_with()
     {
         ITokenSource source = TokenSources.Create(new SignInOptions { Method = SignInMethod.AzureLogin });
         using var _ = source as IDisposable;
 
-        SignInException error = await Assert.ThrowsAsync<SignInException>(() => source.GetTokenAsync("{}", TestContext.Current.CancellationToken).AsTask());
+        SignInException error = await Assert.ThrowsAsync<SignInException>(
+            () => source.GetTokenAsync("{}", TestContext.Current.CancellationToken).AsTask());
 
         Assert.Contains("Run 'az login'", error.Message, StringComparison.Ordinal);
     }

@@ -31,7 +31,7 @@ public sealed class CachedTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task When_the_last_waiter_leaves_the_fetch_is_cancelled_and_seen_to_its_end()
+    public async Task GetTokenAsync_last_caller_cancels_the_fetch_is_cancelled_and_awaited()
     {
         CachedTokenSource source = Source();
         using var cancel = new CancellationTokenSource();
@@ -53,7 +53,7 @@ public sealed class CachedTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fetch_deaf_to_cancellation_does_not_hold_up_the_caller()
+    public async Task GetTokenAsync_fetch_that_ignores_cancellation_does_not_delay_the_caller()
     {
         CachedTokenSource source = Source();
         using var cancel = new CancellationTokenSource();
@@ -86,7 +86,7 @@ public sealed class CachedTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_renewal_is_tried_again_after_half_a_minute_and_not_before()
+    public async Task Renewal_failed_is_tried_again_after_half_a_minute_and_not_before()
     {
         CachedTokenSource source = Source();
         BearerToken first = await FirstAsync(source, TimeSpan.FromHours(1));
@@ -106,7 +106,7 @@ public sealed class CachedTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task The_issuers_wish_for_an_early_renewal_is_obeyed()
+    public async Task Renewal_begins_when_the_issuer_asks_for_it()
     {
         CachedTokenSource source = Source();
         Task<BearerToken> first = source.GetTokenAsync(null, End).AsTask();

@@ -16,7 +16,7 @@ public sealed class CertificateTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task Every_form_of_certificate_signs_the_assertion(string form)
+    public async Task FetchAsync_every_form_of_certificate_signs_the_assertion(string form)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
 
@@ -53,8 +53,9 @@ public sealed class CertificateTests : IDisposable
         Assert.Contains("does not exist", await FailAsync(Path.Combine(_folder.Path, "none.pfx"), null), StringComparison.Ordinal);
         Assert.Contains("cannot be read", await FailAsync(_folder.Write("rubbish.pfx", "rubbish"), null), StringComparison.Ordinal);
         Assert.Contains(
-            "contains no private "
-                + "key", await FailAsync(_folder.Write("half.pem", TestCertificates.Application.ExportCertificatePem()), null), StringComparison.Ordinal);
+            "contains no private key",
+            await FailAsync(_folder.Write("half.pem", TestCertificates.Application.ExportCertificatePem()), null),
+            StringComparison.Ordinal);
     }
 
     public static bool IsWindows => OperatingSystem.IsWindows();
@@ -63,12 +64,14 @@ public sealed class CertificateTests : IDisposable
     public async Task FetchAsync_certificate_path_of_a_device_or_a_pipe_is_refused_at_once()
     {
         Assert.Contains("no regular file", await FailAsync("/dev/zero", null), StringComparison.Ordinal);
-        Assert.Contains("no regular file", await FailAsync(Files.PrivateFileTests.MakeFifo(_folder, "app.pfx"), null), StringComparison.Ordinal);
-        Assert.Contains("too large", await FailAsync(_folder.Write("large.pfx", new byte[(1024 * 1024) + 1]), null), StringComparison.Ordinal);
+        Assert.Contains(
+            "no regular file", await FailAsync(Files.PrivateFileTests.MakeFifo(_folder, "app.pfx"), null), StringComparison.Ordinal);
+        Assert.Contains(
+            "too large", await FailAsync(_folder.Write("large.pfx", new byte[(1024 * 1024) + 1]), null), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_certificate_that_cannot_prove_anything_is_refused_with_the_reason()
+    public async Task FetchAsync_certificate_that_cannot_sign_is_refused_with_the_reason()
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         using X509Certificate2 expired = TestCertificates.Make(now.AddDays(-3), now.AddDays(-2));
@@ -86,7 +89,7 @@ public sealed class CertificateTests : IDisposable
     [InlineData("12ab", "is not a thumbprint")]
     [InlineData("\u200e00 11 22 33 44 55 66 77 88 99 00 11 22 33 44 55 66 77 88 99", "No certificate with the thumbprint "
         + "0011223344556677889900112233445566778899")]
-    public async Task A_thumbprint_that_leads_nowhere_says_so(string thumbprint, string reason)
+    public async Task FetchAsync_unknown_thumbprint_is_named_in_the_message(string thumbprint, string reason)
     {
         SignInException error = await SignIns.FailAsync(new SignInOptions
         {
@@ -100,7 +103,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_is_found_in_the_store_by_its_thumbprint() =>
+    public async Task FetchAsync_thumbprint_finds_the_certificate_in_the_store() =>
         await ChildProcess.RunAsync<CertificateTests>(nameof(In_child_store_certificate), ("HOME", _folder.Path));
 
     [Fact(Explicit = true)]
@@ -126,7 +129,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public void Exactly_one_certificate_is_wanted()
+    public void Create_without_exactly_one_certificate_is_refused()
     {
         SignInException none = Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions
         {
@@ -159,7 +162,9 @@ public sealed class CertificateTests : IDisposable
     {
         using RSA key = TestCertificates.Application.GetRSAPrivateKey()!;
         var how = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
-        return TestCertificates.Application.ExportCertificatePem() + "\n" + key.ExportEncryptedPkcs8PrivateKeyPem(TestCertificates.Password, how);
+        return TestCertificates.Application.ExportCertificatePem()
+            + "\n"
+            + key.ExportEncryptedPkcs8PrivateKeyPem(TestCertificates.Password, how);
     }
 
     private static async Task<string> FailAsync(X509Certificate2 certificate) => (await SignIns.FailAsync(new SignInOptions

@@ -28,7 +28,7 @@ public sealed class ClientSecretTests
     [InlineData("USGov", "https://graph.microsoft.us/.default")]
     [InlineData("USGovDoD", "https://dod-graph.microsoft.us/.default")]
     [InlineData("China", "https://microsoftgraph.chinacloudapi.cn/.default")]
-    public async Task Each_cloud_has_its_own_audience(string cloud, string scope)
+    public async Task FetchAsync_client_secret_requests_the_audience_of_the_cloud(string cloud, string scope)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
 
@@ -38,7 +38,7 @@ public sealed class ClientSecretTests
     }
 
     [Fact]
-    public async Task Twenty_callers_share_one_request_and_later_ones_the_token()
+    public async Task GetTokenAsync_twenty_callers_share_one_request_and_later_ones_the_token()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,7 +52,8 @@ public sealed class ClientSecretTests
         ITokenSource source = TokenSources.Create(SignIns.ByClientSecret(authority));
         using var _ = source as IDisposable;
 
-        Task<BearerToken>[] calls = Enumerable.Range(0, 20).Select(_ => source.GetTokenAsync(null, TestContext.Current.CancellationToken).AsTask()).ToArray();
+        Task<BearerToken>[] calls = Enumerable.Range(0, 20)
+            .Select(_ => source.GetTokenAsync(null, TestContext.Current.CancellationToken).AsTask()).ToArray();
         await arrived.Task.InTime();
         mayAnswer.SetResult();
         BearerToken[] tokens = await Task.WhenAll(calls);
@@ -63,7 +64,7 @@ public sealed class ClientSecretTests
     }
 
     [Fact]
-    public async Task A_token_about_to_end_is_renewed_while_the_old_one_serves()
+    public async Task GetTokenAsync_token_about_to_expire_is_renewed_while_the_old_one_is_used()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         authority.Lifetime = 240;
@@ -95,7 +96,7 @@ public sealed class ClientSecretTests
     }
 
     [Fact]
-    public async Task A_claims_challenge_is_passed_on_and_brings_a_new_token()
+    public async Task GetTokenAsync_claims_challenge_is_passed_on_and_gets_a_new_token()
     {
         const string Claims = """{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}""";
         await using TestAuthority authority = await TestAuthority.StartAsync();
@@ -118,7 +119,7 @@ public sealed class ClientSecretTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_sign_in_and_the_request()
+    public async Task GetTokenAsync_cancelled_ends_the_sign_in_and_the_request()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -22,7 +22,7 @@ public sealed class CloudMatrixTests(MetadataService machine) : IClassFixture<Me
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task Authority_and_audience_are_those_of_the_cloud(SignInMethod method, string cloudName)
+    public async Task SignIn_in_each_cloud_uses_its_authority_and_audience(SignInMethod method, string cloudName)
     {
         GraphCloud cloud = GraphCloud.Find(cloudName)!;
         string root = cloud.GraphEndpoint.GetLeftPart(UriPartial.Authority);
@@ -42,7 +42,8 @@ public sealed class CloudMatrixTests(MetadataService machine) : IClassFixture<Me
         await call;
 
         string[] hosts = [.. proxy.Tunnels.Distinct()];
-        string[] asked = [.. authority.Requests.SelectMany(request => request["scope"].Split(' ')).Where(scope => scope.Contains("://", StringComparison.Ordinal))];
+        string[] asked = [.. authority.Requests.SelectMany(request => request["scope"].Split(' ')).Where(
+            scope => scope.Contains("://", StringComparison.Ordinal))];
         switch (method)
         {
             case SignInMethod.AccessToken:
@@ -79,10 +80,12 @@ public sealed class CloudMatrixTests(MetadataService machine) : IClassFixture<Me
                 return new EnvironmentScope(("IDENTITY_ENDPOINT", machine.Server.Address + "msi/token"), ("IDENTITY_HEADER", "header"));
             case SignInMethod.EnvironmentVariable:
                 return new EnvironmentScope(
-                    ("AZURE_TENANT_ID", TestAuthority.Tenant), ("AZURE_CLIENT_ID", TestAuthority.Client), ("AZURE_CLIENT_SECRET", SignIns.Secret));
+                    ("AZURE_TENANT_ID", TestAuthority.Tenant), ("AZURE_CLIENT_ID", TestAuthority.Client),
+                    ("AZURE_CLIENT_SECRET", SignIns.Secret));
             case SignInMethod.AzureLogin:
                 _folder.WriteScript(
-                    "az", $"echo \"$@\" > '{Path.Combine(_folder.Path, "seen")}'\n" + """echo '{"accessToken":"a","expires_on":4070908800,"expiresOn":"2099-01-01 00:00:00.000000"}'""");
+                    "az", $"echo \"$@\" > '{Path.Combine(_folder.Path, "seen")}'\n"
+                        + """echo '{"accessToken":"a","expires_on":4070908800,"expiresOn":"2099-01-01 00:00:00.000000"}'""");
                 return new EnvironmentScope(("PATH", _folder.Path));
             case SignInMethod.Interactive:
                 string address = Path.Combine(_folder.Path, "address");

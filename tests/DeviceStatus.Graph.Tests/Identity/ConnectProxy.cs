@@ -60,11 +60,13 @@ internal sealed class ConnectProxy : IAsyncDisposable
         {
             string[] lines = head.Split("\r\n");
             string target = lines[0].Split(' ')[1];
-            string? sent = lines.FirstOrDefault(line => line.StartsWith("Proxy-Authorization: ", StringComparison.OrdinalIgnoreCase))?[21..];
+            string? sent = lines.FirstOrDefault(
+                line => line.StartsWith("Proxy-Authorization: ", StringComparison.OrdinalIgnoreCase))?[21..];
             if (sent != _expected)
             {
                 await stream.WriteAsync(
-                    "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(),
+                    ("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"test\"\r\n"u8
+                        + "Content-Length: 0\r\n\r\n"u8).ToArray(),
                     _stop.Token);
                 continue;
             }

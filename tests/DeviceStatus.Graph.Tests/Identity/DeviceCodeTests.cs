@@ -11,7 +11,7 @@ public sealed class DeviceCodeTests
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_code_is_shown_and_the_sign_in_waits_until_it_is_done()
+    public async Task FetchAsync_shows_the_code_and_waits_until_the_sign_in_is_done()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         int polls = 0;
@@ -31,7 +31,10 @@ public sealed class DeviceCodeTests
         Assert.Equal("/organizations/oauth2/v2.0/devicecode", first.Path);
         Assert.Equal(SignInOptions.DefaultClientId, first["client_id"]);
         Assert.Equal(
-            ["https://graph.microsoft.com/DeviceManagementApps.Read.All", "https://graph.microsoft.com/DeviceManagementConfiguration.Read.All"],
+            [
+                "https://graph.microsoft.com/DeviceManagementApps.Read.All",
+                "https://graph.microsoft.com/DeviceManagementConfiguration.Read.All",
+            ],
             first["scope"].Split(' ').Where(scope => scope.Contains("://", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.NotEmpty(token.Value);
     }
@@ -48,7 +51,7 @@ public sealed class DeviceCodeTests
     }
 
     [Fact]
-    public async Task A_renewal_takes_the_refresh_token_and_shows_no_code()
+    public async Task FetchAsync_renewal_uses_the_refresh_token_and_shows_no_code()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         authority.Lifetime = 240;
@@ -96,7 +99,7 @@ public sealed class DeviceCodeTests
     }
 
     [Fact]
-    public async Task Cancelling_while_the_person_is_away_ends_the_sign_in()
+    public async Task FetchAsync_cancelled_while_it_waits_for_the_person_ends()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         var polled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,7 +120,7 @@ public sealed class DeviceCodeTests
     [Theory]
     [InlineData("authorization_declined", "was cancelled or declined")]
     [InlineData("expired_token", "before the device code expired")]
-    public async Task A_code_that_is_declined_or_runs_out_says_so(string code, string reason)
+    public async Task FetchAsync_code_declined_or_expired_fails_with_the_reason(string code, string reason)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         Serve(authority, _ => (400, TestAuthority.Error("the service's own words", code)));
@@ -128,7 +131,7 @@ public sealed class DeviceCodeTests
     }
 
     [Fact]
-    public void Without_a_place_to_show_the_code_there_is_no_sign_in() =>
+    public void Create_without_a_way_to_show_the_code_is_refused() =>
         Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions { Method = SignInMethod.DeviceCode }));
 
     internal static JObject Code() => new()
@@ -146,7 +149,8 @@ public sealed class DeviceCodeTests
             ? (200, Code())
             : token(request));
 
-    private static SignInOptions Options(TestAuthority authority, ConcurrentQueue<DeviceCodePrompt> shown, TimeSpan? timeout = null) => new()
+    private static SignInOptions Options(TestAuthority authority, ConcurrentQueue<DeviceCodePrompt> shown, TimeSpan? timeout = null) =>
+        new()
     {
         Method = SignInMethod.DeviceCode,
         InteractionTimeout = timeout,

@@ -11,7 +11,7 @@ public sealed class EnvironmentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Variables_with_a_secret_sign_in()
+    public async Task FetchAsync_variables_with_a_secret_sign_in()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         using var variables = Variables(authority, ("AZURE_CLIENT_SECRET", SignIns.Secret));
@@ -24,7 +24,7 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Variables_with_a_certificate_sign_in()
+    public async Task FetchAsync_variables_with_a_certificate_sign_in()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         string path = _folder.Write("app.pfx", TestCertificates.Application.Export(X509ContentType.Pfx, TestCertificates.Password));
@@ -40,7 +40,7 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Variables_that_are_missing_are_named()
+    public async Task FetchAsync_missing_variables_are_named()
     {
         using var none = new EnvironmentScope(("AZURE_TENANT_ID", TestAuthority.Tenant));
         SignInException error = await SignIns.FailAsync(new SignInOptions { Method = SignInMethod.EnvironmentVariable });
@@ -54,11 +54,13 @@ public sealed class EnvironmentTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Workload_identity_exchanges_the_token_in_the_file(bool byVariables)
+    public async Task FetchAsync_workload_identity_exchanges_the_token_in_the_file(bool byVariables)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         string file = _folder.Write("federated", "the.federated.token");
-        using EnvironmentScope variables = byVariables ? Variables(authority, ("AZURE_FEDERATED_TOKEN_FILE", file)) : new EnvironmentScope();
+        using EnvironmentScope variables = byVariables
+            ? Variables(authority, ("AZURE_FEDERATED_TOKEN_FILE", file))
+            : new EnvironmentScope();
 
         await SignIns.OnceAsync(byVariables ? Options(SignInMethod.WorkloadIdentity, authority) : new SignInOptions
         {
@@ -77,7 +79,7 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Workload_identity_says_what_it_misses()
+    public async Task FetchAsync_workload_identity_names_what_is_missing()
     {
         using var variables = new EnvironmentScope(("AZURE_TENANT_ID", TestAuthority.Tenant), ("AZURE_CLIENT_ID", TestAuthority.Client));
 
@@ -135,14 +137,17 @@ public sealed class EnvironmentTests : IDisposable
     [InlineData("https://login.example", "Global", null)]
     [InlineData("http://login.microsoftonline.com", "Global", null)]
     [InlineData("https://login.chinacloudapi.cn", "Global", null)]
-    public void The_authority_in_the_environment_counts_only_within_its_cloud(string variable, string cloud, string? expected)
+    public void CloudAuthority_from_the_environment_applies_only_within_its_cloud(string variable, string cloud, string? expected)
     {
         using var variables = new EnvironmentScope(("AZURE_AUTHORITY_HOST", variable));
         var options = new SignInOptions { Method = SignInMethod.EnvironmentVariable, Cloud = GraphCloud.Find(cloud)! };
 
         if (expected is null)
         {
-            Assert.Contains("AZURE_AUTHORITY_HOST", Assert.Throws<SignInException>(() => CloudAuthority.OfEnvironment(options)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "AZURE_AUTHORITY_HOST",
+                Assert.Throws<SignInException>(() => CloudAuthority.OfEnvironment(options)).Message,
+                StringComparison.Ordinal);
         }
         else
         {
@@ -151,7 +156,7 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
-    public async Task The_authority_in_the_environment_changes_nothing_for_the_other_ways()
+    public async Task CloudAuthority_from_the_environment_does_not_affect_other_methods()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         await using TestAuthority other = await TestAuthority.StartAsync();
@@ -161,7 +166,9 @@ public sealed class EnvironmentTests : IDisposable
 
         Assert.Single(authority.Requests);
         Assert.Empty(other.Requests);
-        Assert.Equal(GraphCloud.China.Authority, CloudAuthority.Of(new SignInOptions { Method = SignInMethod.ClientSecret, Cloud = GraphCloud.China }));
+        Assert.Equal(
+            GraphCloud.China.Authority,
+            CloudAuthority.Of(new SignInOptions { Method = SignInMethod.ClientSecret, Cloud = GraphCloud.China }));
     }
 
     private static EnvironmentScope Variables(TestAuthority authority, params (string Name, string? Value)[] more) => new(

@@ -61,7 +61,8 @@ public sealed class ForgetTests
         ITokenSource source = TokenSources.Create(new SignInOptions { Method = SignInMethod.AccessToken, AccessToken = "a.b" });
         ((IDisposable)source).Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await source.GetTokenAsync(null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            async () => await source.GetTokenAsync(null, TestContext.Current.CancellationToken));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -73,7 +74,8 @@ public sealed class ForgetTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (GraphClient Client, ITokenSource Source, List<WeakReference> Secrets) ByClientSecret(TestAuthority authority, Uri endpoint)
+    private static (GraphClient Client, ITokenSource Source, List<WeakReference> Secrets) ByClientSecret(
+        TestAuthority authority, Uri endpoint)
     {
         string secret = "secret-" + Guid.NewGuid().ToString("N");
         SignInOptions options = new()
@@ -127,7 +129,8 @@ public sealed class ForgetTests
                 return secrets.TrueForAll(secret => !secret.IsAlive);
             },
             TimeSpan.FromSeconds(20));
-        Assert.True(forgotten, $"Still reachable: {string.Join(", ", secrets.Select((secret, i) => (secret, i)).Where(pair => pair.secret.IsAlive).Select(pair => pair.i))}.");
+        IEnumerable<int> reachable = Enumerable.Range(0, secrets.Count).Where(i => secrets[i].IsAlive);
+        Assert.True(forgotten, $"Still reachable: {string.Join(", ", reachable)}.");
         GC.KeepAlive(alive);
     }
 }

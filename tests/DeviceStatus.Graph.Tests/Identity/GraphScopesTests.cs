@@ -10,9 +10,10 @@ public sealed class GraphScopesTests
         GraphScopes.Resolve(GraphCloud.USGov, [" "]));
 
     [Fact]
-    public void Bare_and_full_names_are_one_and_those_of_openid_go_without_saying() => Assert.Equal(
+    public void Resolve_short_and_full_names_are_equal_and_openid_scopes_are_left_out() => Assert.Equal(
         ["https://graph.microsoft.com/A.ReadWrite.All", "https://graph.microsoft.com/.default"],
-        GraphScopes.Resolve(GraphCloud.Global, ["A.ReadWrite.All", "https://graph.microsoft.com/a.readwrite.all", "openid", "Offline_Access", ".default"]));
+        GraphScopes.Resolve(
+            GraphCloud.Global, ["A.ReadWrite.All", "https://graph.microsoft.com/a.readwrite.all", "openid", "Offline_Access", ".default"]));
 
     [Theory]
     [InlineData("https://graph.microsoft.us/A.Read")]
@@ -22,7 +23,7 @@ public sealed class GraphScopesTests
     [InlineData("A.Read B.Read")]
     [InlineData("https://graph.microsoft.com/")]
     [InlineData("https://graph.microsoft.com/A/../B")]
-    public void What_belongs_elsewhere_is_refused(string scope)
+    public void Resolve_permission_of_another_api_is_refused(string scope)
     {
         SignInException error = Assert.Throws<SignInException>(() => GraphScopes.Resolve(GraphCloud.Global, [scope]));
 

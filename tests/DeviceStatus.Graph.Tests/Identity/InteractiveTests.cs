@@ -18,7 +18,7 @@ public sealed class InteractiveTests : IDisposable
     public void Dispose() => _path.Dispose();
 
     [Fact(SkipWhen = nameof(IsNotLinux), Skip = "The stand-in for the browser is Linux's xdg-open.")]
-    public async Task A_person_signs_in_with_the_browser_for_exactly_the_scopes_wanted()
+    public async Task FetchAsync_browser_sign_in_requests_exactly_the_scopes_wanted()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         using EnvironmentScope variables = await BrowserAsync();
@@ -55,7 +55,7 @@ public sealed class InteractiveTests : IDisposable
     }
 
     [Fact(SkipWhen = nameof(IsNotLinux), Skip = "The stand-in for the browser is Linux's xdg-open.")]
-    public async Task Cancelling_ends_the_wait_for_the_person_at_once()
+    public async Task FetchAsync_cancelled_ends_the_wait_for_the_person_at_once()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         using EnvironmentScope variables = await BrowserAsync();
@@ -78,12 +78,13 @@ public sealed class InteractiveTests : IDisposable
 
         SignInException error = await Assert.ThrowsAsync<SignInException>(() => call.WaitAsync(TimeSpan.FromSeconds(60), End));
 
-        Assert.StartsWith("Nobody signed in within 1 s. Connect again, or sign in as an application (-Identity", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Nobody signed in within 1 s. Connect again, or sign in as an application (-Identity", error.Message, StringComparison.Ordinal);
         Assert.Empty(authority.Requests);
     }
 
     [Fact(SkipWhen = nameof(IsNotLinux), Skip = "The stand-in for the browser is Linux's xdg-open.")]
-    public async Task Without_a_browser_the_other_ways_are_named()
+    public async Task FetchAsync_without_a_browser_names_the_other_methods()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         using var variables = new EnvironmentScope(("PATH", _path.Path));

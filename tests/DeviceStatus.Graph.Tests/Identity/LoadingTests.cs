@@ -11,7 +11,7 @@ public sealed class LoadingTests
     [Theory]
     [InlineData(SignInMethod.AccessToken)]
     [InlineData(SignInMethod.Sandbox)]
-    public async Task A_way_that_needs_no_identity_library_loads_none(SignInMethod method)
+    public async Task GetTokenAsync_method_that_needs_no_identity_library_does_not_load_it(SignInMethod method)
     {
         var context = new RecordingContext();
         Assembly engine = context.LoadFromAssemblyPath(typeof(TokenSources).Assembly.Location);
@@ -22,7 +22,7 @@ public sealed class LoadingTests
     }
 
     [Fact]
-    public async Task The_watch_itself_works()
+    public async Task RecordingContext_identity_library_in_use_is_recorded()
     {
         var context = new RecordingContext();
         Assembly engine = context.LoadFromAssemblyPath(typeof(TokenSources).Assembly.Location);

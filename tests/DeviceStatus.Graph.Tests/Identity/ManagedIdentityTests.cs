@@ -12,7 +12,7 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
     [Theory]
     [InlineData(null)]
     [InlineData("99999999-0000-0000-0000-000000000001")]
-    public async Task The_identity_endpoint_of_automation_and_app_service_is_asked(string? clientId)
+    public async Task FetchAsync_identity_endpoint_of_automation_and_app_service_is_requested(string? clientId)
     {
         await using TestAuthority endpoint = await TestAuthority.StartAsync(https: false);
         using var variables = new EnvironmentScope(("IDENTITY_ENDPOINT", endpoint.Address + "msi/token"), ("IDENTITY_HEADER", Header));
@@ -29,7 +29,7 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
     }
 
     [Fact]
-    public async Task The_metadata_service_of_a_machine_is_asked()
+    public async Task FetchAsync_metadata_service_of_a_machine_is_requested()
     {
         TestAuthority service = machine.Server;
         service.Answer = null;
@@ -45,7 +45,7 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
     }
 
     [Fact]
-    public async Task No_proxy_is_asked_for_the_local_endpoint()
+    public async Task FetchAsync_local_endpoint_is_requested_without_a_proxy()
     {
         await using TestAuthority endpoint = await TestAuthority.StartAsync(https: false);
         await using var proxy = new ConnectProxy();
@@ -76,10 +76,11 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
     }
 
     [Fact]
-    public async Task An_identity_that_is_not_assigned_is_named()
+    public async Task FetchAsync_identity_that_is_not_assigned_is_named()
     {
         TestAuthority service = machine.Server;
-        service.Answer = (_, _) => Task.FromResult((400, new JObject { ["error"] = "invalid_request", ["error_description"] = "Identity not found" }));
+        service.Answer = (_, _) => Task.FromResult(
+            (400, new JObject { ["error"] = "invalid_request", ["error_description"] = "Identity not found" }));
         using var variables = new EnvironmentScope(("AZURE_POD_IDENTITY_AUTHORITY_HOST", service.Address.AbsoluteUri));
 
         SignInException error = await SignIns.FailAsync(Options("99999999-0000-0000-0000-000000000005"));
@@ -88,7 +89,7 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_slow_endpoint_is_waited_for_and_cancelling_ends_the_wait_at_once()
+    public async Task FetchAsync_slow_endpoint_is_awaited_until_it_is_cancelled()
     {
         await using TestAuthority endpoint = await TestAuthority.StartAsync(https: false);
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -105,11 +106,12 @@ public sealed class ManagedIdentityTests(MetadataService machine) : IClassFixtur
 
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => call.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task A_refusal_of_the_endpoint_repeats_no_header()
+    public async Task FetchAsync_endpoint_refuses_message_repeats_no_header()
     {
         await using TestAuthority endpoint = await TestAuthority.StartAsync(https: false);
         endpoint.Answer = (request, _) => Task.FromResult(

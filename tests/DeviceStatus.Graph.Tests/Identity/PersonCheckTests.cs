@@ -31,7 +31,10 @@ public sealed class PersonCheckTests
     {
         foreach (SignInMethod method in new[] { SignInMethod.Interactive, SignInMethod.DeviceCode })
         {
-            Assert.StartsWith($"A person cannot sign in here: {reason}. Use a sign-in without a person: -Identity, ", PersonCheck.Refusal(method, With(fact)), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"A person cannot sign in here: {reason}. Use a sign-in without a person: -Identity, ",
+                PersonCheck.Refusal(method, With(fact)),
+                StringComparison.Ordinal);
         }
     }
 
@@ -49,7 +52,14 @@ public sealed class PersonCheckTests
     [Fact]
     public void Refusal_of_an_application_is_always_null()
     {
-        SessionFacts nobody = new() { HostName = "ServerRemoteHost", IsNonInteractive = true, IsInputRedirected = true, IsContinuousIntegration = true, HasDesktop = false };
+        SessionFacts nobody = new()
+        {
+            HostName = "ServerRemoteHost",
+            IsNonInteractive = true,
+            IsInputRedirected = true,
+            IsContinuousIntegration = true,
+            HasDesktop = false,
+        };
         foreach (SignInMethod method in Enum.GetValues<SignInMethod>().Except([SignInMethod.Interactive, SignInMethod.DeviceCode]))
         {
             Assert.Null(PersonCheck.Refusal(method, nobody));
@@ -60,7 +70,8 @@ public sealed class PersonCheckTests
     public void Refusal_of_redirected_input_is_for_the_console_only()
     {
         // The server of a remote session speaks to its client over its standard input.
-        Assert.Null(PersonCheck.Refusal(SignInMethod.DeviceCode, new SessionFacts { HostName = "ServerRemoteHost", IsInputRedirected = true }));
+        Assert.Null(
+            PersonCheck.Refusal(SignInMethod.DeviceCode, new SessionFacts { HostName = "ServerRemoteHost", IsInputRedirected = true }));
     }
 
     private static SessionFacts With(string fact) => fact switch

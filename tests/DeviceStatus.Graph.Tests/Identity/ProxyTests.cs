@@ -20,7 +20,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Proxy_that_requires_a_sign_in_gets_the_credential_or_the_user_of_its_address(bool inAddress)
+    public async Task FetchAsync_proxy_that_requires_a_sign_in_gets_the_credential_or_the_user_of_its_address(bool inAddress)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         await using var proxy = new ConnectProxy("pia", "p@ss:1");
@@ -37,7 +37,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(null)]
     [InlineData("wrong")]
-    public async Task A_proxy_that_refuses_the_user_says_407_and_what_to_give(string? password)
+    public async Task FetchAsync_proxy_refuses_the_user_message_has_407_and_the_parameter(string? password)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         await using var proxy = new ConnectProxy("pia", "right");
@@ -51,7 +51,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Without_a_parameter_the_environment_variables_decide() =>
+    public async Task FetchAsync_without_a_proxy_parameter_uses_the_environment_variables() =>
         await ChildProcess.RunAsync<ProxyTests>(nameof(In_child_environment_proxy));
 
     [Fact(Explicit = true)]
@@ -60,7 +60,8 @@ public sealed class ProxyTests
         await using TestAuthority direct = await TestAuthority.StartAsync();
         await using TestAuthority authority = await TestAuthority.StartAsync();
         await using var proxy = new ConnectProxy("pia", "right");
-        Environment.SetEnvironmentVariable("HTTPS_PROXY", proxy.Address.AbsoluteUri.Replace("http://", "http://pia:right@", StringComparison.Ordinal));
+        Environment.SetEnvironmentVariable(
+            "HTTPS_PROXY", proxy.Address.AbsoluteUri.Replace("http://", "http://pia:right@", StringComparison.Ordinal));
         Environment.SetEnvironmentVariable("NO_PROXY", "localhost");
 
         await SignIns.OnceAsync(Through(authority, proxy: null));
@@ -72,12 +73,13 @@ public sealed class ProxyTests
         Assert.Single(proxy.Tunnels);
 
         // The same proxy for another user: the credential of the parameter counts, not the one in the variable.
-        SignInException error = await SignIns.FailAsync(Through(authority, ProxySettings.Create(null, new NetworkCredential("pia", "wrong"))));
+        SignInException error = await SignIns.FailAsync(
+            Through(authority, ProxySettings.Create(null, new NetworkCredential("pia", "wrong"))));
         Assert.Contains("407", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Default_credentials_are_those_of_the_process()
+    public void ProxySettings_default_credentials_are_those_of_the_process()
     {
         IWebProxy proxy = ProxySettings.Create(new Uri("http://proxy.example:8080"), useDefaultCredentials: true)!;
 

@@ -28,10 +28,10 @@ public sealed class SecrecyTests
     ];
 
     [Fact]
-    public void No_text_no_serializer_and_no_public_getter_gives_a_secret_away() => Assert.All(Carriers, Check);
+    public void Carriers_text_serializer_and_public_getters_show_no_secret() => Assert.All(Carriers, Check);
 
     [Fact]
-    public void Nothing_public_switches_certificate_validation_off() =>
+    public void PublicTypes_have_no_way_to_switch_certificate_validation_off() =>
         Assert.DoesNotContain(
             typeof(SignInOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static),
             property => property.PropertyType.IsAssignableTo(typeof(Delegate)) && property.Name != nameof(SignInOptions.OnDeviceCode)
@@ -43,7 +43,11 @@ public sealed class SecrecyTests
             .Where(property => property.GetGetMethod() is not null)
             .Select(property => property.GetValue(carrier)?.ToString());
         string all = string.Join(
-            '\n', [carrier.ToString(), JsonConvert.SerializeObject(carrier), System.Text.Json.JsonSerializer.Serialize(carrier, carrier.GetType()), .. getters]);
+            '\n', [
+                carrier.ToString(),
+                JsonConvert.SerializeObject(carrier),
+                System.Text.Json.JsonSerializer.Serialize(carrier, carrier.GetType()),
+                .. getters]);
 
         Assert.DoesNotContain("5ecret", all, StringComparison.Ordinal);
         Assert.Empty(carrier.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance));

@@ -18,7 +18,7 @@ public sealed class SignInErrorTests
     [InlineData("AADSTS50076", "multi-factor")]
     [InlineData("AADSTS50079", "multi-factor")]
     [InlineData("AADSTS53003", "conditional access")]
-    public async Task The_common_codes_say_why_and_what_to_do(string code, string reason)
+    public async Task FetchAsync_common_error_code_says_why_and_what_to_do(string code, string reason)
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         authority.Answer = (_, _) => Task.FromResult((400, TestAuthority.Error(code + ": the service's own words.", "invalid_request")));
@@ -31,7 +31,7 @@ public sealed class SignInErrorTests
     }
 
     [Fact]
-    public async Task Another_code_is_quoted_in_the_services_words_without_secrets_and_ids_for_support()
+    public async Task FetchAsync_other_error_code_is_quoted_without_secrets_and_with_ids_for_support()
     {
         await using TestAuthority authority = await TestAuthority.StartAsync();
         string jwt = (string)authority.Token(new TokenRequest("POST", "/", [], []))["access_token"]!;
@@ -57,7 +57,7 @@ public sealed class SignInErrorTests
     }
 
     [Fact]
-    public async Task A_service_out_of_reach_is_named()
+    public async Task FetchAsync_service_that_cannot_be_reached_is_named()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -98,7 +98,7 @@ public sealed class SignInErrorTests
     }
 
     [Fact]
-    public void An_authority_must_be_https() => Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions
+    public void Create_authority_without_https_is_refused() => Assert.Throws<SignInException>(() => TokenSources.Create(new SignInOptions
     {
         Method = SignInMethod.Interactive,
         Authority = new Uri("http://127.0.0.1:1"),

@@ -33,7 +33,8 @@ public sealed class SignInHostTests : IDisposable
         await using TestAuthority authority = await TestAuthority.StartAsync();
         await using var proxy = new ConnectProxy { Destination = authority.Address.Authority };
         using var variables = new EnvironmentScope(
-            (variable, value), ("AZURE_TENANT_ID", TestAuthority.Tenant), ("AZURE_CLIENT_ID", TestAuthority.Client), ("AZURE_CLIENT_SECRET", SignIns.Secret));
+            (variable, value), ("AZURE_TENANT_ID", TestAuthority.Tenant), ("AZURE_CLIENT_ID", TestAuthority.Client),
+            ("AZURE_CLIENT_SECRET", SignIns.Secret));
 
         SignInException error = await SignIns.FailAsync(Options(Enum.Parse<SignInMethod>(method), authority, proxy));
 
@@ -51,7 +52,9 @@ public sealed class SignInHostTests : IDisposable
 
         await SignIns.OnceAsync(Options(SignInMethod.ClientSecret, authority, proxy));
 
-        Assert.Equal("westeurope.login.microsoft.com:443", Assert.Single(proxy.Tunnels.Distinct(), tunnel => !tunnel.Contains("/metadata/instance/", StringComparison.Ordinal)));
+        Assert.Equal(
+            "westeurope.login.microsoft.com:443",
+            Assert.Single(proxy.Tunnels.Distinct(), tunnel => !tunnel.Contains("/metadata/instance/", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -98,7 +101,8 @@ public sealed class SignInHostTests : IDisposable
     [InlineData("http://user@127.0.0.1/x", false)]
     public void IsAllowed_managed_identity_takes_addresses_of_this_machine_only(string target, bool expected)
     {
-        using var handler = new SignInHostHandler(new HttpClientHandler(), new Uri("https://login.microsoftonline.com"), SignInRoute.LocalEndpoint);
+        using var handler = new SignInHostHandler(
+            new HttpClientHandler(), new Uri("https://login.microsoftonline.com"), SignInRoute.LocalEndpoint);
         Assert.Equal(expected, handler.IsAllowed(HttpMethod.Get, new Uri(target)));
     }
 

@@ -7,10 +7,11 @@ namespace DeviceStatus.Graph.Tests.Identity;
 
 public sealed class StaticTokenTests
 {
-    private static readonly DateTimeOffset InAnHour = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds());
+    private static readonly DateTimeOffset InAnHour = DateTimeOffset.FromUnixTimeSeconds(
+        DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds());
 
     [Fact]
-    public async Task A_jwt_keeps_its_expiry_and_is_refused_after_it()
+    public async Task GetTokenAsync_jwt_is_refused_after_its_expiry()
     {
         var clock = new ManualClock();
         ITokenSource source = TokenSources.Create(Options(Jwt(InAnHour)), clock);
@@ -20,21 +21,23 @@ public sealed class StaticTokenTests
         Assert.Equal(Jwt(InAnHour), token.Value);
 
         clock.Advance(TimeSpan.FromHours(2));
-        SignInException error = await Assert.ThrowsAsync<SignInException>(() => source.GetTokenAsync(null, TestContext.Current.CancellationToken).AsTask());
+        SignInException error = await Assert.ThrowsAsync<SignInException>(
+            () => source.GetTokenAsync(null, TestContext.Current.CancellationToken).AsTask());
         Assert.Equal($"The access token expired at {InAnHour.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: connect again with a new "
             + "one.", error.Message);
     }
 
     [Fact]
-    public void A_token_that_has_expired_already_is_refused_at_once()
+    public void Create_token_that_has_expired_is_refused()
     {
-        SignInException error = Assert.Throws<SignInException>(() => TokenSources.Create(Options(Jwt(new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero)))));
+        SignInException error = Assert.Throws<SignInException>(
+            () => TokenSources.Create(Options(Jwt(new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero)))));
 
         Assert.Contains("expired at 2020-01-02 03:04:05Z", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_opaque_token_never_ends_and_a_bearer_prefix_is_taken_off()
+    public async Task GetTokenAsync_opaque_token_never_expires_and_loses_a_bearer_prefix()
     {
         BearerToken token = await SignIns.OnceAsync(Options(" Bearer EwB-opaque/token+== \n"));
 
@@ -47,7 +50,8 @@ public sealed class StaticTokenTests
     {
         ITokenSource source = TokenSources.Create(Options(Jwt(InAnHour)));
 
-        SignInException error = await Assert.ThrowsAsync<SignInException>(() => source.GetTokenAsync("{}", TestContext.Current.CancellationToken).AsTask());
+        SignInException error = await Assert.ThrowsAsync<SignInException>(
+            () => source.GetTokenAsync("{}", TestContext.Current.CancellationToken).AsTask());
 
         Assert.Contains("claims challenge", error.Message, StringComparison.Ordinal);
     }
@@ -71,7 +75,7 @@ public sealed class StaticTokenTests
     [InlineData("abc\r\nX-Evil: 1")]
     [InlineData("abc def")]
     [InlineData("ab\u00e9")]
-    public void What_cannot_be_a_token_is_refused_without_being_repeated(string text)
+    public void Create_invalid_token_is_refused_without_being_repeated(string text)
     {
         SignInException error = Assert.Throws<SignInException>(() => TokenSources.Create(Options(text)));
 
@@ -79,7 +83,7 @@ public sealed class StaticTokenTests
     }
 
     [Fact]
-    public async Task The_sandbox_needs_nothing()
+    public async Task Create_sandbox_needs_no_token()
     {
         BearerToken token = await SignIns.OnceAsync(new SignInOptions { Method = SignInMethod.Sandbox });
 
@@ -87,10 +91,17 @@ public sealed class StaticTokenTests
     }
 
     [Fact]
-    public void Details_are_read_from_a_jwt_and_from_nothing_else()
+    public void TokenDetails_are_read_from_a_jwt_only()
     {
         var token = new BearerToken(
-            TestAuthority.Jwt(new JObject { ["tid"] = "t", ["appid"] = "a", ["upn"] = "pia@contoso.example", ["scp"] = "A.Read B.Read", ["exp"] = 1700000000.5 }),
+            TestAuthority.Jwt(new JObject
+            {
+                ["tid"] = "t",
+                ["appid"] = "a",
+                ["upn"] = "pia@contoso.example",
+                ["scp"] = "A.Read B.Read",
+                ["exp"] = 1700000000.5,
+            }),
             InAnHour);
 
         TokenDetails details = TokenDetails.Read(token)!;

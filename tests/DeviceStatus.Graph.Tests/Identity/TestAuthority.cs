@@ -72,7 +72,13 @@ internal sealed class TestAuthority : IAsyncDisposable
         int number = Interlocked.Increment(ref _tokens);
         long expires = DateTimeOffset.UtcNow.AddSeconds(Lifetime).ToUnixTimeSeconds();
         string text = Jwt(new JObject { ["exp"] = expires, ["aud"] = "https://graph.microsoft.com", ["number"] = number });
-        var body = new JObject { ["token_type"] = "Bearer", ["access_token"] = text, ["expires_in"] = Lifetime, ["ext_expires_in"] = Lifetime };
+        var body = new JObject
+        {
+            ["token_type"] = "Bearer",
+            ["access_token"] = text,
+            ["expires_in"] = Lifetime,
+            ["ext_expires_in"] = Lifetime,
+        };
         if (request.Method == "GET")
         {
             body["expires_on"] = expires.ToString(CultureInfo.InvariantCulture);
@@ -117,7 +123,8 @@ internal sealed class TestAuthority : IAsyncDisposable
     }
 
     private static string Encode(JObject json) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(json.ToString(Newtonsoft.Json.Formatting.None))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(json.ToString(Newtonsoft.Json.Formatting.None)))
+            .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private async Task HandleAsync(HttpContext context)
     {

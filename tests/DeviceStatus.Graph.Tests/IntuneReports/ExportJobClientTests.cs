@@ -48,7 +48,8 @@ public sealed class ExportJobClientTests
         foreach (IGrouping<string?, StatusEntity> policy in byPolicy)
         {
             List<StatusEntity> listed = [];
-            await foreach (IReadOnlyList<StatusEntity> page in host.Client.ListAsync(RequestBuilder.List(resource, policy.Key), null, ReportHost.Token))
+            await foreach (IReadOnlyList<StatusEntity> page in host.Client.ListAsync(
+                RequestBuilder.List(resource, policy.Key), null, ReportHost.Token))
             {
                 listed.AddRange(page);
             }
@@ -83,7 +84,8 @@ public sealed class ExportJobClientTests
     public async Task CreateAsync_accepted_columns_are_the_only_ones_in_the_file()
     {
         await using ReportHost host = await ReportHost.OpenAsync();
-        List<ReportRow> rows = await host.ExportAsync(new ExportJobRequest { ReportName = Profile, Select = ["DeviceName", "ReportStatus"] });
+        List<ReportRow> rows = await host.ExportAsync(
+            new ExportJobRequest { ReportName = Profile, Select = ["DeviceName", "ReportStatus"] });
         Assert.Equal(["DeviceName", "ReportStatus"], rows[0].Columns);
     }
 
@@ -96,7 +98,8 @@ public sealed class ExportJobClientTests
         List<ReportRow> one = await forward.ExportAsync(request);
         List<ReportRow> other = await reverse.ExportAsync(request);
         Assert.Equal(one[0].Columns.Reverse(), other[0].Columns);
-        Assert.Equal(one.Select(row => (row["DeviceName"], row["ReportStatus"])), other.Select(row => (row["DeviceName"], row["ReportStatus"])));
+        Assert.Equal(
+            one.Select(row => (row["DeviceName"], row["ReportStatus"])), other.Select(row => (row["DeviceName"], row["ReportStatus"])));
     }
 
     [Fact]
@@ -114,7 +117,8 @@ public sealed class ExportJobClientTests
     {
         await using ReportHost host = await ReportHost.OpenAsync(new SandboxReportOptions { FailJobs = true });
         ExportJob job = await host.Jobs.CreateAsync(new ExportJobRequest { ReportName = Profile }, ReportHost.Token);
-        ReportFailedException error = await Assert.ThrowsAsync<ReportFailedException>(() => host.Jobs.WaitAsync(job.Id, null, ReportHost.Token));
+        ReportFailedException error = await Assert.ThrowsAsync<ReportFailedException>(
+            () => host.Jobs.WaitAsync(job.Id, null, ReportHost.Token));
         Assert.Contains(job.Id, error.Message, StringComparison.Ordinal);
     }
 
@@ -125,20 +129,25 @@ public sealed class ExportJobClientTests
             new SandboxReportOptions { PollsUntilCompleted = 1000 },
             new ExportJobOptions { FirstPollDelay = TimeSpan.FromMilliseconds(1), Timeout = TimeSpan.Zero, RequestsPerMinute = 1000 });
         ExportJob job = await host.Jobs.CreateAsync(new ExportJobRequest { ReportName = Profile }, ReportHost.Token);
-        ReportFailedException error = await Assert.ThrowsAsync<ReportFailedException>(() => host.Jobs.WaitAsync(job.Id, null, ReportHost.Token));
+        ReportFailedException error = await Assert.ThrowsAsync<ReportFailedException>(
+            () => host.Jobs.WaitAsync(job.Id, null, ReportHost.Token));
         Assert.Contains("still running", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ReadAsync_expired_address_says_so()
     {
-        await using ReportHost host = await ReportHost.OpenAsync(new SandboxReportOptions { AddressLifetime = TimeSpan.FromMilliseconds(1) });
+        await using ReportHost host = await ReportHost.OpenAsync(
+            new SandboxReportOptions { AddressLifetime = TimeSpan.FromMilliseconds(1) });
         ExportJob job = await host.Jobs.CreateAsync(new ExportJobRequest { ReportName = Profile }, ReportHost.Token);
         job = await host.Jobs.WaitAsync(job.Id, null, ReportHost.Token);
 
         // As if this machine's clock were behind: the service refuses, not the client.
         ReportFailedException error = await Assert.ThrowsAsync<ReportFailedException>(
-            async () => await host.Jobs.ReadAsync(job with { ExpiresOn = null, Url = new Uri(job.Url!.AbsoluteUri + "0") }, ReportHost.Token).GetAsyncEnumerator(ReportHost.Token).MoveNextAsync());
+            async () => await host.Jobs
+                .ReadAsync(job with { ExpiresOn = null, Url = new Uri(job.Url!.AbsoluteUri + "0") }, ReportHost.Token)
+                .GetAsyncEnumerator(ReportHost.Token)
+                .MoveNextAsync());
         Assert.Contains("expired", error.Message, StringComparison.Ordinal);
     }
 
@@ -163,7 +172,8 @@ public sealed class ExportJobClientTests
             RequestsPerMinute = 1000,
             Limits = new ReportLimits { MaxBytes = 2000 },
         });
-        ReportFailedException error = await Assert.ThrowsAsync<ReportFailedException>(() => host.ExportAsync(new ExportJobRequest { ReportName = Profile }));
+        ReportFailedException error = await Assert.ThrowsAsync<ReportFailedException>(
+            () => host.ExportAsync(new ExportJobRequest { ReportName = Profile }));
         Assert.Contains("larger than 2,000 bytes", error.Message, StringComparison.Ordinal);
     }
 
@@ -211,7 +221,8 @@ public sealed class ExportJobClientTests
     {
         await using ReportHost host = await ReportHost.OpenAsync();
         ExportJob job = new() { Id = "a", Status = ExportJobStatus.Completed, Url = new Uri(address) };
-        await Assert.ThrowsAsync<EndpointRefusedException>(async () => await host.Jobs.ReadAsync(job, ReportHost.Token).GetAsyncEnumerator(ReportHost.Token).MoveNextAsync());
+        await Assert.ThrowsAsync<EndpointRefusedException>(
+            async () => await host.Jobs.ReadAsync(job, ReportHost.Token).GetAsyncEnumerator(ReportHost.Token).MoveNextAsync());
         Assert.Empty(host.Requests);
     }
 }

@@ -23,7 +23,9 @@ public sealed class ReportActionClientTests
         Assert.Equal(count, rows.Select(row => (row["DeviceName"], row["UPN"])).Distinct().Count());
         Assert.All(rows, row => Assert.Equal(policy, row["PolicyId"]));
         Assert.Equal(requests, host.Requests.Count);
-        Assert.All(host.Requests, request => Assert.Equal(("POST", $"/beta/deviceManagement/reports/{action}"), (request.Method, request.Url.AbsolutePath)));
+        Assert.All(
+            host.Requests,
+            request => Assert.Equal(("POST", $"/beta/deviceManagement/reports/{action}"), (request.Method, request.Url.AbsolutePath)));
     }
 
     [Fact]
@@ -55,7 +57,9 @@ public sealed class ReportActionClientTests
         (List<ReportRow> one, _) = await ReadAsync(forward, Profiles, "d1000000-0000-4000-8000-000000000001");
         (List<ReportRow> other, _) = await ReadAsync(reverse, Profiles, "d1000000-0000-4000-8000-000000000001");
         Assert.Equal(one[0].Columns.Reverse(), other[0].Columns);
-        Assert.Equal(one.Select(row => row.Columns.Select(column => row[column])), other.Select(row => row.Columns.Reverse().Select(column => row[column])));
+        Assert.Equal(
+            one.Select(row => row.Columns.Select(column => row[column])),
+            other.Select(row => row.Columns.Reverse().Select(column => row[column])));
     }
 
     [Fact]
@@ -64,7 +68,8 @@ public sealed class ReportActionClientTests
         await using ReportHost host = await ReportHost.OpenAsync();
         ReportActionClient client = new(host.Client, new ReportLimits { MaxActionRows = 149 });
         ReportFailedException error = await Assert.ThrowsAsync<ReportFailedException>(
-            async () => await client.ReadAsync(Profiles, "d1000000-0000-4000-8000-000000000001", null, ReportHost.Token).GetAsyncEnumerator(ReportHost.Token).MoveNextAsync());
+            async () => await client.ReadAsync(Profiles, "d1000000-0000-4000-8000-000000000001", null, ReportHost.Token)
+                .GetAsyncEnumerator(ReportHost.Token).MoveNextAsync());
         Assert.Contains("150 rows", error.Message, StringComparison.Ordinal);
         Assert.Single(host.Requests);
     }
@@ -73,11 +78,13 @@ public sealed class ReportActionClientTests
     public async Task ReadAsync_action_does_not_exist_is_a_failure_of_the_service()
     {
         await using ReportHost host = await ReportHost.OpenAsync(new SandboxReportOptions { ActionsAreGone = true });
-        GraphFailureException error = await Assert.ThrowsAsync<GraphFailureException>(() => ReadAsync(host, Profiles, "d1000000-0000-4000-8000-000000000001"));
+        GraphFailureException error = await Assert.ThrowsAsync<GraphFailureException>(
+            () => ReadAsync(host, Profiles, "d1000000-0000-4000-8000-000000000001"));
         Assert.Equal(400, error.Failure.StatusCode);
     }
 
-    private static async Task<(List<ReportRow> Rows, long? Total)> ReadAsync(ReportHost host, string action, string policy, List<ReportRow>? into = null)
+    private static async Task<(List<ReportRow> Rows, long? Total)> ReadAsync(
+        ReportHost host, string action, string policy, List<ReportRow>? into = null)
     {
         List<ReportRow> rows = into ?? [];
         long? total = null;

@@ -7,7 +7,10 @@ public sealed class ReportArchiveTests
 {
     [Fact]
     public void OpenCsv_not_a_zip_file_says_so() =>
-        Assert.Contains("not a zip file", Assert.Throws<ReportFailedException>(() => ReportArchive.OpenCsv(new MemoryStream([1, 2, 3]), new ReportLimits())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a zip file",
+            Assert.Throws<ReportFailedException>(() => ReportArchive.OpenCsv(new MemoryStream([1, 2, 3]), new ReportLimits())).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0)]

@@ -47,7 +47,8 @@ public sealed class ReportCsvTests
     [Fact]
     public async Task ReadAsync_cell_over_the_limit_fails()
     {
-        await Assert.ThrowsAsync<ReportFailedException>(() => ReadAsync("A\n" + new string('x', 200) + "\n", limits: new ReportLimits { MaxCellLength = 100 }));
+        await Assert.ThrowsAsync<ReportFailedException>(
+            () => ReadAsync("A\n" + new string('x', 200) + "\n", limits: new ReportLimits { MaxCellLength = 100 }));
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class ReportCsvTests
     {
         byte[] bytes = [.. withMark ? Encoding.UTF8.GetPreamble() : [], .. Encoding.UTF8.GetBytes(text)];
         List<ReportRow> rows = [];
-        await foreach (ReportRow row in ReportCsv.ReadAsync(new MemoryStream(bytes), limits ?? new ReportLimits(), TestContext.Current.CancellationToken))
+        await foreach (ReportRow row in ReportCsv.ReadAsync(
+            new MemoryStream(bytes), limits ?? new ReportLimits(), TestContext.Current.CancellationToken))
         {
             rows.Add(row);
         }

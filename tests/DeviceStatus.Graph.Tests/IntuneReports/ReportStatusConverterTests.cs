@@ -41,7 +41,8 @@ public sealed class ReportStatusConverterTests
     [InlineData("2026-07-20T08:15:30")]
     [InlineData("2026-07-20T10:15:30+02:00")]
     public void Convert_date_of_the_report_is_UTC(string text) =>
-        Assert.Equal(new DateTimeOffset(2026, 7, 20, 8, 15, 30, TimeSpan.Zero), Convert(("PspdpuLastModifiedTimeUtc", text)).LastReportedDateTime);
+        Assert.Equal(
+            new DateTimeOffset(2026, 7, 20, 8, 15, 30, TimeSpan.Zero), Convert(("PspdpuLastModifiedTimeUtc", text)).LastReportedDateTime);
 
     [Fact]
     public void Convert_date_that_cannot_be_read_is_kept_as_text() =>

@@ -9,11 +9,14 @@ public sealed class ReportTableTests
     public void Read_columns_in_any_order_are_found_by_name()
     {
         ReportTable table = Read("""
-            {"TotalRowCount":7,"Schema":[{"Column":"ReportStatus","PropertyType":"String"},{"Column":"PolicyStatus","PropertyType":"Int32"},{"Column":"DeviceName"}],
+            {"TotalRowCount":7,
+             "Schema":[{"Column":"ReportStatus","PropertyType":"String"},
+                       {"Column":"PolicyStatus","PropertyType":"Int32"},{"Column":"DeviceName"}],
              "Values":[["Error",5,"Ann's phone"],[null,2,""]],"SessionId":""}
             """);
         Assert.Equal(7, table.TotalRowCount);
-        Assert.Equal(("Ann's phone", "5", "Error"), (table.Rows[0]["DeviceName"], table.Rows[0]["policystatus"], table.Rows[0]["ReportStatus"]));
+        Assert.Equal(
+            ("Ann's phone", "5", "Error"), (table.Rows[0]["DeviceName"], table.Rows[0]["policystatus"], table.Rows[0]["ReportStatus"]));
         Assert.Equal((null, "2", null), (table.Rows[1]["DeviceName"], table.Rows[1]["PolicyStatus"], table.Rows[1]["ReportStatus"]));
     }
 

@@ -27,8 +27,10 @@ public sealed class StatusReportReaderTests
             TheoryData<string, SandboxReportBehavior> rows = [];
             foreach (SandboxReportBehavior behavior in new[]
             {
-                SandboxReportBehavior.None, SandboxReportBehavior.FilterIgnored, SandboxReportBehavior.PagingIgnored, SandboxReportBehavior.ColumnsReordered,
-                SandboxReportBehavior.SelectRefused, SandboxReportBehavior.ActionRemoved, SandboxReportBehavior.FilterIgnored | SandboxReportBehavior.PagingIgnored,
+                SandboxReportBehavior.None, SandboxReportBehavior.FilterIgnored, SandboxReportBehavior.PagingIgnored,
+                SandboxReportBehavior.ColumnsReordered,
+                SandboxReportBehavior.SelectRefused, SandboxReportBehavior.ActionRemoved,
+                SandboxReportBehavior.FilterIgnored | SandboxReportBehavior.PagingIgnored,
             })
             {
                 rows.Add("DeviceConfigurationDeviceStatus", behavior);
@@ -56,7 +58,8 @@ public sealed class StatusReportReaderTests
             foreach (string policy in asked)
             {
                 List<StatusEntity> listed = [];
-                await foreach (IReadOnlyList<StatusEntity> page in host.Client.ListAsync(RequestBuilder.List(resource, policy), null, ReportHost.Token))
+                await foreach (IReadOnlyList<StatusEntity> page in host.Client.ListAsync(
+                    RequestBuilder.List(resource, policy), null, ReportHost.Token))
                 {
                     listed.AddRange(page);
                 }
@@ -98,8 +101,10 @@ public sealed class StatusReportReaderTests
     [Fact]
     public async Task ReadAsync_action_is_forbidden_fails_without_an_export_job()
     {
-        await using ReadingHost host = await ReadingHost.OfAsync(context => ReadingHost.JsonAsync(context, """{"error":{"code":"Forbidden","message":"no"}}""", 403));
-        StatusReportReader reader = new(host.Client, Report(GraphSchema.DeviceConfigurationDeviceStatus), [Baseline], Options("a"), null, null);
+        await using ReadingHost host = await ReadingHost.OfAsync(
+            context => ReadingHost.JsonAsync(context, """{"error":{"code":"Forbidden","message":"no"}}""", 403));
+        StatusReportReader reader = new(
+            host.Client, Report(GraphSchema.DeviceConfigurationDeviceStatus), [Baseline], Options("a"), null, null);
         GraphFailureException error = await Assert.ThrowsAsync<GraphFailureException>(
             async () => await reader.ReadAsync(ReportHost.Token).GetAsyncEnumerator(ReportHost.Token).MoveNextAsync());
         Assert.Contains("DeviceManagementConfiguration.Read.All", error.Failure.Advice, StringComparison.Ordinal);
@@ -123,7 +128,9 @@ public sealed class StatusReportReaderTests
         ILookup<string, RecordedRequest> byHost = host.Requests.ToLookup(request => request.Headers["Host"]);
         RecordedRequest download = Assert.Single(byHost[host.Server.FileAddress.Authority]);
         Assert.DoesNotContain("Authorization", download.Headers.Keys, StringComparer.OrdinalIgnoreCase);
-        Assert.All(byHost[host.Server.BaseAddress.Authority], request => Assert.Contains("Authorization", request.Headers.Keys, StringComparer.OrdinalIgnoreCase));
+        Assert.All(
+            byHost[host.Server.BaseAddress.Authority],
+            request => Assert.Contains("Authorization", request.Headers.Keys, StringComparer.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -134,7 +141,8 @@ public sealed class StatusReportReaderTests
         await using ReportHost host = await ReportHost.OpenAsync();
         string prefix = Guid.NewGuid().ToString();
         List<string> ids = [];
-        await using (IAsyncEnumerator<ReportRow> first = Reader(host, Options(prefix + "same") with { OnJob = ids.Add }).ReadAsync(ReportHost.Token).GetAsyncEnumerator(ReportHost.Token))
+        await using (IAsyncEnumerator<ReportRow> first = Reader(host, Options(prefix + "same") with { OnJob = ids.Add })
+            .ReadAsync(ReportHost.Token).GetAsyncEnumerator(ReportHost.Token))
         {
             Assert.True(await first.MoveNextAsync());
         }
@@ -156,7 +164,8 @@ public sealed class StatusReportReaderTests
         using (CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(ReportHost.Token))
         {
             StatusReportReader stopped = Reader(host, options with { OnPoll = _ => stop.Cancel() });
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stopped.ReadAsync(stop.Token).GetAsyncEnumerator(stop.Token).MoveNextAsync());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                async () => await stopped.ReadAsync(stop.Token).GetAsyncEnumerator(stop.Token).MoveNextAsync());
         }
 
         Assert.Equal(190, await CountAsync(Reader(host, options)));
@@ -187,7 +196,7 @@ public sealed class StatusReportReaderTests
     [InlineData(200, "no zip file", 2)]
     [InlineData(403, "the signature is not valid any more", 2)]
     [InlineData(503, "the server is busy", 1)]
-    public async Task ReadAsync_file_that_is_of_no_use_is_exported_again_and_one_that_could_not_be_downloaded_is_downloaded_again(
+    public async Task ReadAsync_unusable_file_is_exported_again_and_a_failed_download_is_repeated(
         int status, string body, int jobs)
     {
         await using ReportHost host = await ReportHost.OpenAsync();
@@ -248,7 +257,9 @@ public sealed class StatusReportReaderTests
 
     [Fact]
     public void CreateRequest_quote_in_an_id_stays_in_the_text() =>
-        Assert.Equal("(PolicyId eq 'a'' or ''1'' eq ''1')", Report(GraphSchema.DeviceConfigurationDeviceStatus).CreateRequest(["a' or '1' eq '1"]).Filter);
+        Assert.Equal(
+            "(PolicyId eq 'a'' or ''1'' eq ''1')",
+            Report(GraphSchema.DeviceConfigurationDeviceStatus).CreateRequest(["a' or '1' eq '1"]).Filter);
 
     [Theory]
     [InlineData("DeviceName,ReportStatus", "PolicyId")]
@@ -258,7 +269,8 @@ public sealed class StatusReportReaderTests
     {
         string[] names = columns.Split(',');
         ReportRow row = new(new ReportHeader(names), [.. names.Select(_ => "x")]);
-        ReportFailedException error = Assert.Throws<ReportFailedException>(() => ReportStatusConverter.EnsureUsable(row, "R", needsPolicy: true));
+        ReportFailedException error = Assert.Throws<ReportFailedException>(
+            () => ReportStatusConverter.EnsureUsable(row, "R", needsPolicy: true));
         Assert.Contains($"no column {missing}.", error.Message, StringComparison.Ordinal);
     }
 

@@ -20,7 +20,7 @@ public sealed class JournalFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_row_is_on_the_disk_before_it_leaves()
+    public async Task Journal_row_is_on_the_disk_before_it_is_sent()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
@@ -28,26 +28,33 @@ public sealed class JournalFileTests : IDisposable
         server.Whole = (_, items) =>
         {
             string written = Encoding.UTF8.GetString(disk.Content);
-            seen += items.Count(item => written.Contains($"\"method\":\"{item["method"]}\",\"url\":\"/v1.0{item["url"]}\",", StringComparison.Ordinal));
+            seen += items.Count(
+                item => written.Contains($"\"method\":\"{item["method"]}\",\"url\":\"/v1.0{item["url"]}\",", StringComparison.Ordinal));
             return Task.FromResult(false);
         };
         using GraphClient client = Rows.Connect(server.Http);
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
-            await Rows.RunAsync(client, Enumerable.Range(0, 60).Select(i => Rows.Verb("PATCH", i)), new BatchOptions { Journal = journal, ThrottleLimit = 1 });
+            await Rows.RunAsync(
+                client,
+                Enumerable.Range(0, 60).Select(i => Rows.Verb("PATCH", i)),
+                new BatchOptions { Journal = journal, ThrottleLimit = 1 });
         }
 
         Assert.Equal(60, seen);
     }
 
     [Fact]
-    public async Task Neither_a_body_nor_a_token_is_in_it()
+    public async Task Journal_contains_neither_a_body_nor_a_token()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
         await using (RunJournal journal = await Journals.OpenAsync(JournalPath))
         {
-            await Rows.RunAsync(client, [Rows.Patch("a", "the name of the device"), Rows.Post("b", "the name of the device")], new BatchOptions { Journal = journal });
+            await Rows.RunAsync(
+                client,
+                [Rows.Patch("a", "the name of the device"), Rows.Post("b", "the name of the device")],
+                new BatchOptions { Journal = journal });
         }
 
         string text = await File.ReadAllTextAsync(JournalPath, End);
@@ -61,7 +68,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_run_on_the_same_file_is_refused_while_the_first_lasts()
+    public async Task OpenAsync_second_run_on_the_same_file_is_refused_while_the_first_runs()
     {
         await using (await Journals.OpenAsync(JournalPath))
         {
@@ -84,9 +91,21 @@ public sealed class JournalFileTests : IDisposable
         { "text", "hello" },
         { "an empty line", "\n" },
         { "NUL bytes and lines", "\0\0\0\n\0\n" },
-        { "another command", "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"New-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n" },
-        { "another endpoint", "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.microsoft.us/\"}\n" },
-        { "another tenant", "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\",\"tenant\":\"2\"}\n" },
+        {
+            "another command",
+            "{\"journal\":\"DeviceStatus\",\"version\":1,"
+                + "\"command\":\"New-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n"
+        },
+        {
+            "another endpoint",
+            "{\"journal\":\"DeviceStatus\",\"version\":1,"
+                + "\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.microsoft.us/\"}\n"
+        },
+        {
+            "another tenant",
+            "{\"journal\":\"DeviceStatus\",\"version\":1,"
+                + "\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\",\"tenant\":\"2\"}\n"
+        },
         { "a damaged line", Good + "{\"event\":\"intent\",\"key\":\"00\n" + Good[^1] },
         { "a line without a key", Good + "{\"event\":\"intent\"}\n" },
         { "an outcome that is none", Good + "{\"outcome\":\"perhaps\",\"key\":\"00000000000000000000000000000001-1\"}\n" },
@@ -94,11 +113,12 @@ public sealed class JournalFileTests : IDisposable
     };
 
     private const string Good =
-        "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
+        "{\"journal\":\"DeviceStatus\",\"version\":1,"
+        + "\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task A_file_that_cannot_be_continued_is_refused_and_left_as_it_is(string kind, string content)
+    public async Task OpenAsync_file_that_cannot_be_continued_is_refused_and_not_changed(string kind, string content)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(content);
         await File.WriteAllBytesAsync(JournalPath, bytes, End);
@@ -110,7 +130,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_path_that_cannot_be_written_is_refused_in_words()
+    public async Task OpenAsync_path_that_cannot_be_written_is_refused_with_the_reason()
     {
         await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(_folder.Path));
         await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(Path.Combine(_folder.Path, "missing", "run.jsonl")));
@@ -124,7 +144,7 @@ public sealed class JournalFileTests : IDisposable
     [InlineData("")]
     [InlineData("{")]
     [InlineData("{\"journal\":\"DeviceStatus\",\"vers")]
-    public async Task A_torn_header_begins_anew(string content)
+    public async Task OpenAsync_incomplete_header_begins_a_new_journal(string content)
     {
         await File.WriteAllTextAsync(JournalPath, content, End);
 
@@ -141,7 +161,7 @@ public sealed class JournalFileTests : IDisposable
     [InlineData("\0\0\0\0\0\0\0\0")]
     [InlineData("{\"event\":\"intent\",\"key\":\"0000")]
     [InlineData("\r")]
-    public async Task A_tail_that_a_power_cut_left_is_cut_off(string tail)
+    public async Task OpenAsync_incomplete_last_line_is_removed(string tail)
     {
         await File.WriteAllTextAsync(JournalPath, Good + tail, End);
 
@@ -155,7 +175,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_failure_nothing_is_written_behind_half_a_line()
+    public async Task WriteOutcomesAsync_after_a_failed_write_writes_nothing_more()
     {
         FullDisk disk = new FullDisk(Encoding.UTF8.GetBytes(Good), Good.Length + 60) { KeepsHalfLines = true }.Ready();
         RowState row = new(new WorkItem(1, Rows.Patch("a"), null)) { JournalKey = new JournalKey(1, 1).ToString() };
@@ -163,7 +183,8 @@ public sealed class JournalFileTests : IDisposable
         {
             await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([row.ToJournalIntent()]));
             disk.MakeRoom();
-            await Assert.ThrowsAsync<IOException>(() => journal.WriteOutcomesAsync([row.ToJournalOutcome(new RowResult(row.Item, RowOutcome.Done, null))]));
+            await Assert.ThrowsAsync<IOException>(
+                () => journal.WriteOutcomesAsync([row.ToJournalOutcome(new RowResult(row.Item, RowOutcome.Done, null))]));
         }
 
         await using RunJournal again = await Journals.OpenAsync(new FullDisk(disk.Content, long.MaxValue).Ready());
@@ -171,7 +192,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Rows_that_are_not_sent_because_the_disk_is_full_say_so()
+    public async Task Run_full_disk_is_the_reason_of_the_rows_not_sent()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -187,7 +208,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_of_many_writers_stay_whole()
+    public async Task WriteIntentsAsync_many_writers_write_whole_lines()
     {
         await using (RunJournal journal = await Journals.OpenAsync(JournalPath))
         {
@@ -195,7 +216,10 @@ public sealed class JournalFileTests : IDisposable
             {
                 for (int i = 0; i < 25; i++)
                 {
-                    RowState row = new(new WorkItem(i, Rows.Verb("PATCH", (100 * worker) + i), null)) { JournalKey = new JournalKey((UInt128)((100 * worker) + i), 1).ToString() };
+                    RowState row = new(new WorkItem(i, Rows.Verb("PATCH", (100 * worker) + i), null))
+                    {
+                        JournalKey = new JournalKey((UInt128)((100 * worker) + i), 1).ToString(),
+                    };
                     await journal.WriteIntentsAsync([row.ToJournalIntent()]);
                     await journal.WriteOutcomesAsync([row.ToJournalOutcome(new RowResult(row.Item, RowOutcome.Done, null))]);
                 }

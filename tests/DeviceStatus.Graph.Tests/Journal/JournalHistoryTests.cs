@@ -9,7 +9,7 @@ public sealed class JournalHistoryTests
     private readonly JournalHistory _history = new();
 
     [Fact]
-    public void Rows_that_created_an_object_are_known_by_its_id_in_any_case()
+    public void RowThatCreated_ignores_the_case_of_the_id()
     {
         Intend(1, "POST");
         Intend(2, "POST");
@@ -25,7 +25,7 @@ public sealed class JournalHistoryTests
     }
 
     [Fact]
-    public void Rows_that_created_an_object_without_a_known_id_are_counted_once_each()
+    public void CountDoneWithoutId_counts_each_row_once()
     {
         Intend(1, "POST");
         Intend(1, "POST", occurrence: 2);
@@ -41,7 +41,7 @@ public sealed class JournalHistoryTests
     [InlineData(RowOutcome.Failed)]
     [InlineData(RowOutcome.NotSent)]
     [InlineData(RowOutcome.Unknown)]
-    public void Row_without_success_created_nothing(RowOutcome outcome)
+    public void RowThatCreated_row_without_success_is_not_found(RowOutcome outcome)
     {
         Intend(1, "POST");
         End(1, outcome, "a");
@@ -55,7 +55,7 @@ public sealed class JournalHistoryTests
     [Theory]
     [InlineData("PATCH")]
     [InlineData("DELETE")]
-    public void Journal_of_changes_names_no_created_objects(string method)
+    public void RowThatCreated_journal_of_changes_has_none(string method)
     {
         Intend(1, method);
         End(1, RowOutcome.Done, "a");
@@ -67,7 +67,7 @@ public sealed class JournalHistoryTests
     }
 
     [Fact]
-    public void Row_is_in_doubt_from_its_intent_until_its_outcome()
+    public void InDoubt_has_a_row_from_its_intent_until_its_outcome()
     {
         Intend(2, "POST");
         Intend(1, "POST");
@@ -91,7 +91,7 @@ public sealed class JournalHistoryTests
     [InlineData("/beta/x", "beta")]
     [InlineData("/beta", null)]
     [InlineData("x", null)]
-    public void Version_is_the_first_part_of_the_address(string url, string? version)
+    public void Versions_are_the_first_segments_of_the_addresses(string url, string? version)
     {
         _history.Take(new JournalLine { Key = Key(1), Url = url });
 
@@ -99,7 +99,7 @@ public sealed class JournalHistoryTests
     }
 
     [Fact]
-    public void Connection_without_a_version_selects_it_for_each_row()
+    public void ApiVersionOf_a_connection_without_a_version_is_auto()
     {
         _history.TakeConnection(JObject.Parse("{\"scope\":\"one\",\"apiVersion\":\"beta\"}"));
         _history.TakeConnection(JObject.Parse("{\"scope\":\"two\"}"));

@@ -20,12 +20,13 @@ public sealed class JournalPropertyTests
         Gen.Char.Array[0, 40].Select(static chars => new string(chars)),
         Gen.OneOfConst("\n", "\r\n", "\u2028", "\"}\n{\"outcome\":\"done\"", "\ud800", "\0"));
 
-    private static readonly Gen<string> GenLongText = Gen.OneOfConst(new string('x', 1_500_000), new string('\u0001', 200_000), new string('\uffff', 400_000));
+    private static readonly Gen<string> GenLongText = Gen.OneOfConst(
+        new string('x', 1_500_000), new string('\u0001', 200_000), new string('\uffff', 400_000));
 
     private static readonly Gen<(int Row, RowOutcome? Outcome, string Text)[]> GenSteps = StepsOf(GenText);
 
     [Fact]
-    public Task What_is_written_can_be_read_again() => StepsOf(Gen.Frequency((10, GenText), (1, GenLongText))).SampleAsync(
+    public Task Journal_of_any_steps_can_be_read_again() => StepsOf(Gen.Frequency((10, GenText), (1, GenLongText))).SampleAsync(
         async steps =>
         {
             byte[] written = await WriteAsync(steps);
@@ -51,7 +52,8 @@ public sealed class JournalPropertyTests
         threads: 1);
 
     [Fact]
-    public Task Journal_with_a_changed_bit_is_refused_or_calls_no_other_row_done() => Gen.Select(GenSteps, Gen.Double[0, 1], Gen.Int[0, 7]).SampleAsync(
+    public Task Journal_with_a_changed_bit_is_refused_or_calls_no_other_row_done() => Gen.Select(
+        GenSteps, Gen.Double[0, 1], Gen.Int[0, 7]).SampleAsync(
         async (steps, at, bit) =>
         {
             byte[] written = await WriteAsync(steps);
@@ -68,13 +70,14 @@ public sealed class JournalPropertyTests
                 return;
             }
 
-            Assert.All(Enumerable.Range(0, Requests.Length).Where(row => states[row] == JournalState.Done), row => Assert.Contains(row, done));
+            Assert.All(
+                Enumerable.Range(0, Requests.Length).Where(row => states[row] == JournalState.Done), row => Assert.Contains(row, done));
         },
         iter: 500,
         threads: 1);
 
     [Fact]
-    public Task Any_bytes_are_read_or_refused() => Gen.OneOf(
+    public Task OpenAsync_any_bytes_are_read_or_refused() => Gen.OneOf(
         Gen.Byte.Array[0, 200],
         GenLine.Array[0, 5].Select(static lines => Encoding.UTF8.GetBytes(Header + string.Concat(lines)))).SampleAsync(
         static async bytes =>
@@ -96,17 +99,21 @@ public sealed class JournalPropertyTests
         static (row, outcome, text) => (row, outcome < 0 ? (RowOutcome?)null : Outcomes[outcome], text)).Array[0, 12];
 
     private const string Header =
-        "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
+        "{\"journal\":\"DeviceStatus\",\"version\":1,"
+        + "\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
 
     /// <summary>Lines of a journal without digests, with values of every type in every place.</summary>
     private static readonly Gen<string> GenLine = Gen.Select(
         Gen.OneOfConst("key", "row", "outcome", "event", "url", "method", "id", "error", "reason", "tenant", "connection", "run", "other"),
         Gen.OneOfConst(
-            "null", "true", "1", "-1", "1e400", "99999999999999999999999999", "\"\"", "\"done\"", "\"1\"", "\"done,failed\"", "[]", "[1]", "{}", "{\"a\":1}",
-            "\"00000000000000000000000000000001-1\"", "\"00000000000000000000000000000001-99999999999\"", "\"-\"", "\"/\"", "\"/v1.0/x\"", "\"\\ud800\"",
+            "null", "true", "1", "-1", "1e400", "99999999999999999999999999", "\"\"", "\"done\"", "\"1\"", "\"done,failed\"", "[]", "[1]",
+            "{}", "{\"a\":1}",
+            "\"00000000000000000000000000000001-1\"", "\"00000000000000000000000000000001-99999999999\"", "\"-\"", "\"/\"", "\"/v1.0/x\"",
+            "\"\\ud800\"",
             "2026-01-01", "\"2026-01-01T00:00:00Z\"", "NaN", "undefined", "new Date(1)", "/*x*/ 1"),
         static (name, value) => $"\"{name}\":{value}").Array[0, 6].Select(
-        static fields => "{\"key\":\"00000000000000000000000000000001-1\"" + string.Concat(fields.Select(static field => "," + field)) + "}\n");
+        static fields =>
+            "{\"key\":\"00000000000000000000000000000001-1\"" + string.Concat(fields.Select(static field => "," + field)) + "}\n");
 
     private static async Task<byte[]> WriteAsync((int Row, RowOutcome? Outcome, string Text)[] steps)
     {

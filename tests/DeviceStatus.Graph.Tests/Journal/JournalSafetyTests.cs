@@ -55,7 +55,9 @@ public sealed class JournalSafetyTests : IDisposable
 
     [Fact]
     public async Task WriteOutcomesAsync_any_text_can_be_read_again() =>
-        await Gen.Select(Gen.OneOf(Gen.String, Gen.Int[0, 3_000_000].Select(length => new string('\u0001', length))), Gen.OneOf(Gen.String, Gen.Int[0, 2_000_000].Select(length => new string('"', length)))).SampleAsync(
+        await Gen.Select(
+            Gen.OneOf(Gen.String, Gen.Int[0, 3_000_000].Select(length => new string('\u0001', length))),
+            Gen.OneOf(Gen.String, Gen.Int[0, 2_000_000].Select(length => new string('"', length)))).SampleAsync(
             async (reason, id) =>
             {
                 FullDisk disk = new FullDisk([], long.MaxValue).Ready();
@@ -90,7 +92,8 @@ public sealed class JournalSafetyTests : IDisposable
                 }
 
                 byte[] torn = disk.Content[..Math.Min(cut, disk.Content.Length)];
-                int whole = Encoding.UTF8.GetString(torn).Split('\n')[..^1].Count(line => line.Contains("\"outcome\"", StringComparison.Ordinal));
+                int whole = Encoding.UTF8.GetString(torn).Split('\n')[..^1]
+                    .Count(line => line.Contains("\"outcome\"", StringComparison.Ordinal));
                 await using RunJournal again = await Journals.OpenAsync(new FullDisk(torn, long.MaxValue).Ready());
                 Assert.Equal(whole, again.PriorDone);
             },
@@ -108,7 +111,8 @@ public sealed class JournalSafetyTests : IDisposable
             Assert.Contains(path, refused.Message, StringComparison.Ordinal);
         }
 
-        (JournalHeader? header, IReadOnlyList<JournalEntry> entries) = await JournalEntry.ReadAsync(fifo, End).WaitAsync(TimeSpan.FromSeconds(20), End);
+        (JournalHeader? header, IReadOnlyList<JournalEntry> entries) = await JournalEntry.ReadAsync(fifo, End)
+            .WaitAsync(TimeSpan.FromSeconds(20), End);
         Assert.Null(header);
         Assert.Empty(entries);
     }
@@ -119,7 +123,8 @@ public sealed class JournalSafetyTests : IDisposable
         string fifo = PrivateFileTests.MakeFifo(_folder, "fifo");
         for (int i = 0; i < 2; i++)
         {
-            JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(fifo).WaitAsync(TimeSpan.FromSeconds(20), End));
+            JournalException refused = await Assert.ThrowsAsync<JournalException>(
+                () => Journals.OpenAsync(fifo).WaitAsync(TimeSpan.FromSeconds(20), End));
             Assert.EndsWith("It is a pipe or a device; a journal is a regular file.", refused.Message, StringComparison.Ordinal);
         }
     }
@@ -151,7 +156,9 @@ public sealed class JournalSafetyTests : IDisposable
         {
             first.Admit(request, "tenant 1", out string one);
             first.Admit(request, "tenant 2", out string other);
-            await first.WriteIntentsAsync([new JournalIntent(one, 1, "PATCH", "/v1.0/a", "tenant 1", "One"), new JournalIntent(other, 2, "PATCH", "/v1.0/a", "tenant 2", "Two")]);
+            await first.WriteIntentsAsync([
+                new JournalIntent(one, 1, "PATCH", "/v1.0/a", "tenant 1", "One"),
+                new JournalIntent(other, 2, "PATCH", "/v1.0/a", "tenant 2", "Two")]);
             await first.WriteOutcomesAsync([new JournalOutcome(one, 1, RowOutcome.Done, "a", null, null)]);
         }
 

@@ -8,7 +8,12 @@ public sealed class OccurrenceCounterTests
     public void Add_digests_in_any_order_counts_each_as_a_dictionary_would()
     {
         Random random = new(4711);
-        UInt128[] digests = [.. Enumerable.Range(0, 20_000).Select(_ => new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64())), UInt128.Zero, UInt128.MaxValue];
+        UInt128[] digests =
+        [
+            .. Enumerable.Range(0, 20_000).Select(_ => new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64())),
+            UInt128.Zero,
+            UInt128.MaxValue,
+        ];
         OccurrenceCounter counter = new();
         Dictionary<UInt128, int> expected = [];
         for (int i = 0; i < 60_000; i++)

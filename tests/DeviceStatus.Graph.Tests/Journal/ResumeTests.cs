@@ -12,9 +12,10 @@ public sealed class ResumeTests
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_journal_cut_at_any_byte_tells_each_row_as_its_whole_lines_do()
+    public async Task OpenAsync_journal_cut_at_any_byte_has_the_state_of_its_whole_lines()
     {
-        List<GraphRequest> requests = Enumerable.Range(0, 9).Select(i => Rows.Verb(i % 3 == 0 ? "POST" : i % 3 == 1 ? "PATCH" : "DELETE", i)).ToList();
+        List<GraphRequest> requests = Enumerable.Range(0, 9)
+            .Select(i => Rows.Verb(i % 3 == 0 ? "POST" : i % 3 == 1 ? "PATCH" : "DELETE", i)).ToList();
         byte[] whole = await WrittenAsync(requests);
         List<string> keys = requests.ConvertAll(request => new JournalKey(JournalKey.DigestOf(request), 1).ToString());
         HashSet<JournalState> seen = [];
@@ -44,9 +45,11 @@ public sealed class ResumeTests
     [Fact]
     public async Task Resume_journal_cut_at_any_line_ends_with_every_row_done_once_or_reported()
     {
-        List<GraphRequest> requests = Enumerable.Range(0, 12).Select(i => Rows.Verb(i % 3 == 0 ? "POST" : i % 3 == 1 ? "PATCH" : "DELETE", i)).ToList();
+        List<GraphRequest> requests = Enumerable.Range(0, 12)
+            .Select(i => Rows.Verb(i % 3 == 0 ? "POST" : i % 3 == 1 ? "PATCH" : "DELETE", i)).ToList();
         byte[] whole = await WrittenAsync(requests);
-        List<int> cuts = Enumerable.Range(0, whole.Length).Where(at => whole[at] == (byte)'\n').SelectMany(at => new[] { at, at + 1, at + 30 }).Where(at => at <= whole.Length).ToList();
+        List<int> cuts = Enumerable.Range(0, whole.Length)
+            .Where(at => whole[at] == (byte)'\n').SelectMany(at => new[] { at, at + 1, at + 30 }).Where(at => at <= whole.Length).ToList();
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
         foreach (int cut in cuts)
@@ -81,7 +84,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task Rows_that_are_equal_are_rows_of_their_own()
+    public async Task Resume_equal_rows_are_counted_one_by_one()
     {
         GraphRequest[] equal = [Rows.Post(null, "same"), Rows.Post(null, "same"), Rows.Post(null, "same")];
         await using BatchServer server = await BatchServer.StartAsync();
@@ -109,7 +112,8 @@ public sealed class ResumeTests
 
         // The object is not there, neither under its id nor in the list.
         server.Item = call => call.Method == "POST" ? new(201)
-            : call.Url.EndsWith("iosUpdateStatuses", StringComparison.Ordinal) ? new(200, new Newtonsoft.Json.Linq.JObject { ["value"] = new Newtonsoft.Json.Linq.JArray() })
+            : call.Url.EndsWith("iosUpdateStatuses", StringComparison.Ordinal)
+                ? new(200, new Newtonsoft.Json.Linq.JObject { ["value"] = new Newtonsoft.Json.Linq.JArray() })
             : new(404, BatchServer.Error("NotFound"));
 
         (List<RowResult> rows, byte[] after) = await ResumeAsync(client, doubt, [Rows.Post("a"), Rows.Delete("b")]);
@@ -129,7 +133,7 @@ public sealed class ResumeTests
     [InlineData("PATCH", true, RowOutcome.Unknown)]
     [InlineData("DELETE", false, RowOutcome.Failed)]
     [InlineData("DELETE", true, RowOutcome.Unknown)]
-    public async Task Earlier_row_does_not_undo_what_a_later_POST_created(string verb, bool isInDoubt, RowOutcome expected)
+    public async Task Resume_earlier_row_does_not_undo_what_a_later_POST_created(string verb, bool isInDoubt, RowOutcome expected)
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         using GraphClient client = Rows.Connect(store.Http);
@@ -155,12 +159,13 @@ public sealed class ResumeTests
         (List<RowResult> results, _) = await ResumeAsync(client, disk.Content, requests);
 
         Assert.Equal([expected, RowOutcome.Skipped], results.Select(row => row.Outcome));
-        Assert.Contains("row 2, which comes after it, created the object in an earlier run", results[0].Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "row 2, which comes after it, created the object in an earlier run", results[0].Failure!.Message, StringComparison.Ordinal);
         Assert.Equal("later", store.NameOf("a"));
     }
 
     [Fact]
-    public async Task What_an_earlier_run_left_in_doubt_stays_in_doubt_when_this_run_never_comes_to_send_it()
+    public async Task Resume_row_in_doubt_stays_in_doubt_when_this_run_does_not_send_it()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         using GraphClient client = Rows.Connect(server.Http);
@@ -171,7 +176,8 @@ public sealed class ResumeTests
         FullDisk disk = new FullDisk(doubt, long.MaxValue).Ready();
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
-            await using BatchExecutor writer = new(client, new BatchOptions { Journal = journal, RetryInDoubt = true, Linger = TimeSpan.FromMinutes(1) });
+            await using BatchExecutor writer = new(
+                client, new BatchOptions { Journal = journal, RetryInDoubt = true, Linger = TimeSpan.FromMinutes(1) });
             writer.TryPost(new WorkItem(1, Rows.Post("a"), null));
             await writer.StopAsync("the test says so");
             await Rows.DrainAsync(writer, rows);
@@ -214,7 +220,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task What_the_service_failed_at_half_way_is_not_created_again_by_the_next_run()
+    public async Task Resume_POST_that_failed_after_creating_its_object_is_not_sent_again()
     {
         await using BatchServer server = await BatchServer.StartAsync();
         server.Item = call => new(500, BatchServer.Error("InternalServerError"));
@@ -259,7 +265,9 @@ public sealed class ResumeTests
             for (int i = 0; i < next.Count; i++)
             {
                 Assert.True(
-                    rows[i].Outcome == RowOutcome.Done ? next[i].Outcome is RowOutcome.Skipped or RowOutcome.Unknown : next[i].Outcome is RowOutcome.Done or RowOutcome.Unknown,
+                    rows[i].Outcome == RowOutcome.Done
+                        ? next[i].Outcome is RowOutcome.Skipped or RowOutcome.Unknown
+                        : next[i].Outcome is RowOutcome.Done or RowOutcome.Unknown,
                     $"Room for {room}, row {i + 1} was {rows[i].Outcome} and is {next[i].Outcome}.");
             }
 
@@ -269,7 +277,8 @@ public sealed class ResumeTests
 
     private static IEnumerable<ServedCall> Writes(BatchServer server) => server.Calls.Where(call => call.Method != "GET");
 
-    private static async Task<(List<RowResult> Rows, byte[] After)> ResumeAsync(GraphClient client, byte[] before, IReadOnlyList<GraphRequest> requests, bool retryInDoubt = false)
+    private static async Task<(List<RowResult> Rows, byte[] After)> ResumeAsync(
+        GraphClient client, byte[] before, IReadOnlyList<GraphRequest> requests, bool retryInDoubt = false)
     {
         FullDisk disk = new FullDisk(before, long.MaxValue).Ready();
         await using RunJournal journal = await Journals.OpenAsync(disk);

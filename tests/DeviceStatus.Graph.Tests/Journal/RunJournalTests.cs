@@ -19,7 +19,7 @@ public sealed class RunJournalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Written_intent_and_outcome_have_every_field()
+    public async Task RunJournal_intent_and_outcome_are_written_with_every_field()
     {
         await using (RunJournal journal = await Journals.OpenAsync(JournalPath))
         {
@@ -29,11 +29,15 @@ public sealed class RunJournalTests : IDisposable
         }
 
         JObject[] lines = [.. (await File.ReadAllLinesAsync(JournalPath, End)).Select(JObject.Parse)];
-        Assert.Equal(["journal", "version", "command", "endpoint", "tenant", "lineCheck"], lines[0].Properties().Select(static property => property.Name));
+        Assert.Equal(
+            ["journal", "version", "command", "endpoint", "tenant", "lineCheck"],
+            lines[0].Properties().Select(static property => property.Name));
         Assert.Equal(["run", "check"], lines[1].Properties().Select(static property => property.Name));
         Assert.Equal(
-            ["event", "key", "row", "method", "url", "tenant", "connection", "check"], lines[2].Properties().Select(static property => property.Name));
-        Assert.Equal(["outcome", "key", "row", "id", "error", "reason", "check"], lines[3].Properties().Select(static property => property.Name));
+            ["event", "key", "row", "method", "url", "tenant", "connection", "check"],
+            lines[2].Properties().Select(static property => property.Name));
+        Assert.Equal(
+            ["outcome", "key", "row", "id", "error", "reason", "check"], lines[3].Properties().Select(static property => property.Name));
         Assert.Equal(("intent", "failed"), ((string?)lines[2]["event"], (string?)lines[3]["outcome"]));
         Assert.Equal("It \\u001B[2J exists.", (string?)lines[3]["reason"]);
         JournalEntry entry = Assert.Single((await JournalEntry.ReadAsync(JournalPath, End)).Entries);
@@ -45,7 +49,7 @@ public sealed class RunJournalTests : IDisposable
     [Theory]
     [InlineData(4000, true)]
     [InlineData(4001, false)]
-    public async Task Id_is_written_whole_or_not_at_all(int length, bool isWritten)
+    public async Task WriteIntentsAsync_id_is_written_whole_or_not_at_all(int length, bool isWritten)
     {
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         await using RunJournal journal = await Journals.OpenAsync(disk);
@@ -59,7 +63,7 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Address_is_cut_at_the_longest_text()
+    public async Task WriteIntentsAsync_address_is_cut_at_the_longest_text()
     {
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         await using RunJournal journal = await Journals.OpenAsync(disk);
@@ -71,7 +75,7 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Rows_in_doubt_that_are_not_in_the_new_input_are_reported_in_input_order()
+    public async Task UnmatchedInDoubt_rows_that_are_not_in_the_new_input_are_in_input_order()
     {
         GraphRequest[] requests = [Rows.Post("a"), Rows.Post("b"), Rows.Post("c"), Rows.Post("d")];
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
@@ -95,11 +99,22 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("New-IosUpdateDeviceStatus", null, null, null, "it belongs to a run of Set-IosUpdateDeviceStatus, not of New-IosUpdateDeviceStatus")]
-    [InlineData(null, "https://graph.microsoft.us/", null, null, "it belongs to a run against https://graph.example.com/, not against https://graph.microsoft.us/")]
+    [InlineData(
+        "New-IosUpdateDeviceStatus",
+        null,
+        null,
+        null,
+        "it belongs to a run of Set-IosUpdateDeviceStatus, not of New-IosUpdateDeviceStatus")]
+    [InlineData(
+        null,
+        "https://graph.microsoft.us/",
+        null,
+        null,
+        "it belongs to a run against https://graph.example.com/, not against https://graph.microsoft.us/")]
     [InlineData(null, null, "another", null, "it belongs to a run in the tenant 11111111-1111-1111-1111-111111111111, not in another")]
     [InlineData(null, null, null, "beta", "it belongs to a run without -ApiVersion, not with -ApiVersion beta; connect as that run did")]
-    public async Task OpenAsync_journal_of_another_run_is_refused_with_its_owner(string? command, string? endpoint, string? tenant, string? version, string expected)
+    public async Task OpenAsync_journal_of_another_run_is_refused_with_its_owner(
+        string? command, string? endpoint, string? tenant, string? version, string expected)
     {
         JournalHeader own = Header(null, null, null, JournalHeader.AutomaticVersion);
         await (await Journals.OpenAsync(JournalPath, own)).DisposeAsync();
@@ -113,18 +128,22 @@ public sealed class RunJournalTests : IDisposable
 
     [Theory]
     [InlineData("beta", "v1.0", "it belongs to a run with -ApiVersion beta, not with -ApiVersion v1.0; connect as that run did")]
-    [InlineData("beta", JournalHeader.AutomaticVersion, "it belongs to a run with -ApiVersion beta, not without -ApiVersion; connect as that run did")]
-    public async Task Journal_of_another_version_says_which(string version, string wanted, string expected)
+    [InlineData(
+        "beta",
+        JournalHeader.AutomaticVersion,
+        "it belongs to a run with -ApiVersion beta, not without -ApiVersion; connect as that run did")]
+    public async Task OpenAsync_journal_of_another_api_version_names_both(string version, string wanted, string expected)
     {
         await (await Journals.OpenAsync(JournalPath, Header(null, null, null, version))).DisposeAsync();
 
-        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(JournalPath, Header(null, null, null, wanted)));
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(
+            () => Journals.OpenAsync(JournalPath, Header(null, null, null, wanted)));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Path_that_cannot_be_used_is_refused_with_the_reason()
+    public async Task OpenAsync_path_that_cannot_be_used_is_refused_with_the_reason()
     {
         string missing = Path.Combine(_folder.Path, "missing", "run.jsonl");
 
@@ -139,10 +158,13 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Later_version_of_the_format_is_refused_with_its_number()
+    public async Task OpenAsync_later_version_of_the_format_is_refused_with_its_number()
     {
         await File.WriteAllTextAsync(
-            JournalPath, "{\"journal\":\"DeviceStatus\",\"version\":2,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n", End);
+            JournalPath,
+            "{\"journal\":\"DeviceStatus\",\"version\":2,"
+                + "\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n",
+            End);
 
         JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(JournalPath));
 
@@ -152,9 +174,10 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Journal_of_an_earlier_module_continues_without_digests()
+    public async Task OpenAsync_journal_of_an_earlier_module_continues_without_digests()
     {
-        const string Old = "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
+        const string Old = "{\"journal\":\"DeviceStatus\",\"version\":1,"
+            + "\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
         FullDisk disk = new FullDisk(Encoding.UTF8.GetBytes(Old), long.MaxValue).Ready();
         await using (RunJournal journal = await Journals.OpenAsync(disk))
         {
@@ -170,13 +193,17 @@ public sealed class RunJournalTests : IDisposable
     [Theory]
     [InlineData(",\"check\":\"00000000\"}\n")]
     [InlineData("}\n")]
-    public async Task Line_without_its_digest_is_refused_with_its_number(string end)
+    public async Task OpenAsync_line_without_its_digest_is_refused_with_its_number(string end)
     {
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         await (await Journals.OpenAsync(disk)).DisposeAsync();
-        byte[] content = [.. disk.Content, .. Encoding.UTF8.GetBytes("{\"outcome\":\"done\",\"key\":\"00000000000000000000000000000001-1\"" + end)];
+        byte[] content =
+        [
+            .. disk.Content, .. Encoding.UTF8.GetBytes("{\"outcome\":\"done\",\"key\":\"00000000000000000000000000000001-1\"" + end),
+        ];
 
-        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(new FullDisk(content, long.MaxValue).Ready()));
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(
+            () => Journals.OpenAsync(new FullDisk(content, long.MaxValue).Ready()));
 
         Assert.Equal(
             "'stream' is damaged in line 3: what was done after that line is not known. "
@@ -186,11 +213,13 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"outcome\":\"done\",\"key\":\"00000000000000000000000000000001-1\"}/* and more */", "The line holds more than one object.")]
+    [InlineData(
+        "{\"outcome\":\"done\",\"key\":\"00000000000000000000000000000001-1\"}/* and more */", "The line holds more than one object.")]
     [InlineData("{\"outcome\":\"done\",\"key\":\"1\"}", "no key")]
-    public async Task Line_of_an_earlier_module_that_is_not_one_row_is_refused_with_the_reason(string line, string reason)
+    public async Task OpenAsync_line_of_an_earlier_module_that_is_not_one_row_is_refused_with_the_reason(string line, string reason)
     {
-        const string Old = "{\"journal\":\"DeviceStatus\",\"version\":1,\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
+        const string Old = "{\"journal\":\"DeviceStatus\",\"version\":1,"
+            + "\"command\":\"Set-IosUpdateDeviceStatus\",\"endpoint\":\"https://graph.example.com/\"}\n";
 
         JournalException refused = await Assert.ThrowsAsync<JournalException>(
             () => Journals.OpenAsync(new FullDisk(Encoding.UTF8.GetBytes(Old + line + "\n"), long.MaxValue).Ready()));
@@ -200,19 +229,20 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task File_that_is_no_journal_is_named_with_what_to_do()
+    public async Task OpenAsync_file_that_is_no_journal_is_named_with_what_to_do()
     {
         await File.WriteAllTextAsync(JournalPath, "Id,Status\n", End);
 
         JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(JournalPath));
 
         Assert.Equal(
-            $"'{JournalPath}' is not a journal of DeviceStatus and was left as it is. Name a file that does not exist yet, or a journal to continue.",
+            $"'{JournalPath}' is not a journal of DeviceStatus and was left as it is. "
+                + "Name a file that does not exist yet, or a journal to continue.",
             refused.Message);
     }
 
     [Fact]
-    public async Task Incomplete_line_of_a_full_disk_is_removed_and_nothing_more_is_written()
+    public async Task WriteOutcomesAsync_full_disk_removes_the_incomplete_line_and_writes_nothing_more()
     {
         FullDisk disk = new FullDisk([], long.MaxValue).Ready();
         await (await Journals.OpenAsync(disk)).DisposeAsync();
@@ -223,26 +253,28 @@ public sealed class RunJournalTests : IDisposable
 
         await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]));
         small.MakeRoom();
-        IOException again = await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]));
+        IOException again = await Assert.ThrowsAsync<IOException>(
+            () => journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]));
 
         Assert.Equal("No space left on device", again.Message);
         Assert.Equal(before, small.Content.Length);
     }
 
     [Fact]
-    public async Task Journal_that_is_closed_takes_no_more_lines()
+    public async Task DisposeAsync_no_more_lines_are_taken_afterwards()
     {
         RunJournal journal = await Journals.OpenAsync(new FullDisk([], long.MaxValue).Ready());
         journal.Admit(Rows.Post("a"), out string key);
         await journal.DisposeAsync();
 
-        IOException closed = await Assert.ThrowsAsync<IOException>(() => journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]));
+        IOException closed = await Assert.ThrowsAsync<IOException>(
+            () => journal.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]));
 
         Assert.Equal("the journal is closed", closed.Message);
     }
 
     [Fact]
-    public async Task Refused_row_has_a_key_of_its_number()
+    public async Task WriteRefusedAsync_row_has_a_key_of_its_number()
     {
         await using (RunJournal journal = await Journals.OpenAsync(JournalPath))
         {
@@ -255,7 +287,7 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_of_several_is_written_once_with_every_field()
+    public async Task AddConnectionAsync_connection_is_written_once_with_every_field()
     {
         JournalScope scope = JournalScope.Create(new Uri("https://graph.example.com/"), "Tenant", "One", "beta");
         for (int run = 0; run < 2; run++)
@@ -266,7 +298,8 @@ public sealed class RunJournalTests : IDisposable
             await Assert.ThrowsAsync<ArgumentNullException>(() => journal.AddConnectionAsync(null!));
         }
 
-        JObject line = Assert.Single((await File.ReadAllLinesAsync(JournalPath, End)).Select(JObject.Parse), static line => line["scope"] is not null);
+        JObject line = Assert.Single(
+            (await File.ReadAllLinesAsync(JournalPath, End)).Select(JObject.Parse), static line => line["scope"] is not null);
         Assert.Equal(["scope", "tenant", "connection", "apiVersion", "check"], line.Properties().Select(static property => property.Name));
         Assert.Equal(
             ("https://graph.example.com/ tenant tenant", "Tenant", "One", "beta"),
@@ -278,7 +311,7 @@ public sealed class RunJournalTests : IDisposable
     [InlineData("beta", "v1.0", "with -ApiVersion beta, and the connection is now v1.0 (auto is without -ApiVersion)")]
     [InlineData("beta", null, "with -ApiVersion beta, and the connection is now auto (auto is without -ApiVersion)")]
     [InlineData(null, "beta", "with -ApiVersion auto, and the connection is now beta (auto is without -ApiVersion)")]
-    public async Task Connection_of_several_with_another_version_is_refused(string? before, string? now, string expected)
+    public async Task AddConnectionAsync_connection_with_another_version_is_refused(string? before, string? now, string expected)
     {
         Uri endpoint = new("https://graph.example.com/");
         await using (RunJournal first = await Journals.OpenAsync(JournalPath))
@@ -298,7 +331,7 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Journal_of_a_run_without_ApiVersion_records_automatic_selection()
+    public async Task OpenAsync_run_without_ApiVersion_records_automatic_selection()
     {
         await using (RunJournal first = await Journals.OpenAsync(JournalPath, Header(null, null, null, JournalHeader.AutomaticVersion)))
         {
@@ -306,13 +339,14 @@ public sealed class RunJournalTests : IDisposable
             await first.WriteIntentsAsync([new JournalIntent(key, 1, "POST", "/v1.0/x")]);
         }
 
-        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => Journals.OpenAsync(JournalPath, Header(null, null, null, "beta")));
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(
+            () => Journals.OpenAsync(JournalPath, Header(null, null, null, "beta")));
 
         Assert.Contains("it belongs to a run without -ApiVersion, not with -ApiVersion beta", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Closing_waits_for_the_lines_that_are_under_way()
+    public async Task DisposeAsync_waits_for_the_lines_under_way()
     {
         SlowDisk disk = new();
         RunJournal journal = await Journals.OpenAsync(disk);

@@ -126,7 +126,8 @@ public sealed class WebhookSenderTests
         });
         using WebhookSender sender = new();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sender.SendAsync(new Uri(server.BaseAddress, Secret), "{}", null, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => sender.SendAsync(new Uri(server.BaseAddress, Secret), "{}", null, stop.Token));
     }
 
     [Theory]
@@ -136,7 +137,8 @@ public sealed class WebhookSenderTests
     [InlineData(Secret, "is not a complete URL")]
     public void Validate_invalid_URL_is_refused_without_showing_it(string url, string expected)
     {
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => WebhookEndpoint.Validate(new Uri(url, UriKind.RelativeOrAbsolute)));
+        ArgumentException exception = Assert.Throws<ArgumentException>(
+            () => WebhookEndpoint.Validate(new Uri(url, UriKind.RelativeOrAbsolute)));
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, exception.Message, StringComparison.Ordinal);
@@ -149,7 +151,8 @@ public sealed class WebhookSenderTests
     [InlineData("http://localhost/x")]
     public void Validate_a_good_URL_is_taken(string url) => WebhookEndpoint.Validate(new Uri(url));
 
-    private static Task<LoopbackServer> StartAsync(Func<HttpContext, Task> handler) => LoopbackServer.StartAsync(new LoopbackOptions { Handler = handler }, Stop);
+    private static Task<LoopbackServer> StartAsync(Func<HttpContext, Task> handler) => LoopbackServer.StartAsync(
+        new LoopbackOptions { Handler = handler }, Stop);
 
     private Task SendAsync(LoopbackServer server, string json = "{}") => SendAsync(new Uri(server.BaseAddress, Secret), json);
 

@@ -24,13 +24,14 @@ public sealed class RequestTests
         change.Clear("userName");
 
         Assert.Equal(
-            "{\"@odata.type\":\"#microsoft.graph.deviceConfigurationDeviceStatus\",\"deviceDisplayName\":\"Müller \\\"1\\\" \\u2028 <x>\",\"userName\":null,"
+            "{\"@odata.type\":\"#microsoft.graph.deviceConfigurationDeviceStatus\","
+                + "\"deviceDisplayName\":\"Müller \\\"1\\\" \\u2028 <x>\",\"userName\":null,"
             + "\"status\":\"compliant\",\"lastReportedDateTime\":\"2026-01-31T13:45:00.5+01:00\",\"userPrincipalName\":\"a@b\"}",
             RequestBuilder.Build(change).BodyText());
     }
 
     [Fact]
-    public async Task The_body_on_the_wire_is_the_body_that_is_shown_alone_and_in_a_batch_in_any_culture()
+    public async Task Body_that_is_sent_alone_or_in_a_batch_equals_the_one_shown_in_any_culture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = new CultureInfo("th-TH");
@@ -81,7 +82,8 @@ public sealed class RequestTests
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         using GraphClient client = Rows.Connect(server);
-        GraphRequest request = RequestBuilder.Build(new StatusChange(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Delete, id, id));
+        GraphRequest request = RequestBuilder.Build(
+            new StatusChange(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Delete, id, id));
 
         await Rows.RunAsync(client, [request]);
         await Rows.RunAsync(client, [request, Rows.Delete("other")]);
@@ -102,19 +104,22 @@ public sealed class RequestTests
     [InlineData("a\\b")]
     [InlineData("..%2Fusers")]
     [InlineData("..%5cusers")]
-    public void An_id_that_cannot_stand_in_a_URL_is_refused(string? id) =>
-        Assert.Throws<ArgumentException>(() => RequestBuilder.Build(new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Delete, null, id)));
+    public void Build_id_that_cannot_be_in_a_URL_is_refused(string? id) =>
+        Assert.Throws<ArgumentException>(
+            () => RequestBuilder.Build(new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Delete, null, id)));
 
     [Theory]
     [InlineData(0xD83D)]
     [InlineData(0xDE00)]
-    public void An_id_with_half_a_character_is_refused(int half) => Assert.Throws<ArgumentException>(
-        () => RequestBuilder.Build(new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Delete, null, "a" + (char)half + "b")));
+    public void Build_id_with_half_a_character_is_refused(int half) => Assert.Throws<ArgumentException>(
+        () => RequestBuilder.Build(
+            new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Delete, null, "a" + (char)half + "b")));
 
     [Fact]
-    public void A_missing_parent_is_refused_by_the_name_of_its_parameter() => Assert.Contains(
+    public void Build_missing_parent_is_refused_by_the_name_of_its_parameter() => Assert.Contains(
         "-DeviceConfigurationId",
-        Assert.Throws<ArgumentException>(() => RequestBuilder.Build(new StatusChange(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Delete, null, "a"))).Message,
+        Assert.Throws<ArgumentException>(() => RequestBuilder.Build(
+            new StatusChange(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Delete, null, "a"))).Message,
         StringComparison.Ordinal);
 
     [Theory]
@@ -122,7 +127,7 @@ public sealed class RequestTests
     [InlineData("platform", 5, GraphVersion.Beta)]
     [InlineData("installStatus", "idle", GraphVersion.V1)]
     [InlineData("installStatus", "updateScanFailed", GraphVersion.Beta)]
-    public void The_version_is_the_least_that_has_everything(string property, object value, GraphVersion version)
+    public void Build_version_is_the_least_that_has_every_property(string property, object value, GraphVersion version)
     {
         StatusChange change = Update(GraphSchema.IosUpdateDeviceStatus);
         change.Set(property, value);
@@ -137,18 +142,24 @@ public sealed class RequestTests
     [Fact]
     public void Build_collection_of_beta_uses_beta() => Assert.Equal(
         "https://graph.microsoft.com/beta/deviceAppManagement/iosLobAppProvisioningConfigurations/p/deviceStatuses/a",
-        RequestBuilder.Build(new StatusChange(GraphSchema.IosLobAppProvisioningConfigurationDeviceStatus, StatusOperation.Delete, "p", "a")).UriUnder(Root).AbsoluteUri);
+        RequestBuilder.Build(new StatusChange(GraphSchema.IosLobAppProvisioningConfigurationDeviceStatus, StatusOperation.Delete, "p", "a"))
+            .UriUnder(Root).AbsoluteUri);
 
     [Fact]
-    public void The_update_on_a_collection_carries_the_id_in_its_body()
+    public void Build_update_on_a_collection_has_the_id_in_its_body()
     {
-        StatusChange change = new(GraphSchema.IosLobAppProvisioningConfigurationDeviceStatus, StatusOperation.Update, "p", "a") { OnCollection = true };
+        StatusChange change = new(GraphSchema.IosLobAppProvisioningConfigurationDeviceStatus, StatusOperation.Update, "p", "a")
+        {
+            OnCollection = true,
+        };
         change.Set("status", "compliant");
 
         GraphRequest request = RequestBuilder.Build(change);
 
         Assert.Equal("/deviceAppManagement/iosLobAppProvisioningConfigurations/p/deviceStatuses", request.Path);
-        Assert.Equal("{\"@odata.type\":\"#microsoft.graph.managedDeviceMobileAppConfigurationDeviceStatus\",\"id\":\"a\",\"status\":\"compliant\"}", request.BodyText());
+        Assert.Equal(
+            "{\"@odata.type\":\"#microsoft.graph.managedDeviceMobileAppConfigurationDeviceStatus\",\"id\":\"a\",\"status\":\"compliant\"}",
+            request.BodyText());
         StatusChange other = new(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Update, null, "a") { OnCollection = true };
         other.Set("status", "compliant");
         Assert.Throws<ArgumentException>(() => RequestBuilder.Build(other));
@@ -187,7 +198,7 @@ public sealed class RequestTests
     [InlineData("lastReportedDateTime")]
     [InlineData("id")]
     [InlineData("colour")]
-    public void What_cannot_be_empty_is_not_cleared(string property) =>
+    public void Clear_property_that_cannot_be_empty_is_refused(string property) =>
         Assert.Throws<ArgumentException>(() => Update(GraphSchema.IosUpdateDeviceStatus).Clear(property));
 
     private static StatusChange Update(ResourceDescriptor resource) => new(resource, StatusOperation.Update, "p", "a");

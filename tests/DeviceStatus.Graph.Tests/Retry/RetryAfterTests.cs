@@ -21,7 +21,7 @@ public sealed class RetryAfterTests
     [InlineData("Sat Jan 31 12:00:30 2026", 30000)]
     [InlineData("Fri, 30 Jan 2026 12:00:30 GMT", 0)]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", 86400000)]
-    public void What_can_be_read_is_read(string header, double milliseconds) =>
+    public void Parse_seconds_or_date_is_the_wait(string header, double milliseconds) =>
         Assert.Equal(milliseconds, RetryAfter.Parse(header, Now)!.Value.TotalMilliseconds);
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class RetryAfterTests
     [InlineData("12:30")]
     [InlineData("tomorrow")]
     [InlineData("\u0661")]
-    public void What_cannot_be_read_is_as_good_as_absent(string? header) => Assert.Null(RetryAfter.Parse(header, Now));
+    public void Parse_invalid_value_is_null(string? header) => Assert.Null(RetryAfter.Parse(header, Now));
 
     [Theory]
     [InlineData("700", null, 700)]
@@ -52,11 +52,11 @@ public sealed class RetryAfterTests
     [InlineData("", "30", 30000)]
     [InlineData(null, "30", 30000)]
     [InlineData("99999999999999999999", "30", 30000)]
-    public void Milliseconds_come_before_seconds(string? milliseconds, string? seconds, double expected) =>
+    public void Select_milliseconds_come_before_seconds(string? milliseconds, string? seconds, double expected) =>
         Assert.Equal(expected, RetryAfter.Parse(RetryAfter.Select(seconds, milliseconds), Now)!.Value.TotalMilliseconds);
 
     [Fact]
-    public void The_culture_does_not_matter()
+    public void Parse_result_does_not_depend_on_the_culture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         try

@@ -15,7 +15,7 @@ public sealed class RetryPolicyTests
     [InlineData(2, 0.5, 1)]
     [InlineData(4, 2, 4)]
     [InlineData(7, 15, 30)]
-    public void Without_a_word_of_the_service_the_wait_doubles_up_to_a_bound_with_jitter(int attempts, double least, double most)
+    public void NextDelay_without_a_requested_wait_doubles_up_to_a_bound_with_jitter(int attempts, double least, double most)
     {
         for (int i = 0; i < 50; i++)
         {
@@ -48,12 +48,13 @@ public sealed class RetryPolicyTests
     [Fact]
     public void NextDelay_with_the_same_jitter_is_the_same() =>
         Assert.Equal(
-            Default.NextDelay(3, TimeSpan.Zero, null, 0.3, Default.MaxTotalDelay), Default.NextDelay(3, TimeSpan.Zero, null, 0.3, Default.MaxTotalDelay));
+            Default.NextDelay(3, TimeSpan.Zero, null, 0.3, Default.MaxTotalDelay),
+            Default.NextDelay(3, TimeSpan.Zero, null, 0.3, Default.MaxTotalDelay));
 
     [Theory]
     [InlineData(590, 10, true)]
     [InlineData(591, 10, false)]
     [InlineData(0, 601, false)]
-    public void The_waits_of_a_row_have_a_bound_in_all(double waited, double asked, bool again) =>
+    public void NextDelay_waits_of_a_row_have_a_bound_in_total(double waited, double asked, bool again) =>
         Assert.Equal(again, Default.NextDelay(1, TimeSpan.FromSeconds(waited), TimeSpan.FromSeconds(asked)) is not null);
 }

@@ -15,7 +15,10 @@ public sealed class PropertyConverterTests
         get
         {
             TheoryData<string, object> data = [];
-            object[] never = [true, false, new[] { "a", "b" }, new Hashtable { ["a"] = 1 }, new List<int> { 1 }, TimeSpan.FromHours(1), new object()];
+            object[] never =
+            [
+                true, false, new[] { "a", "b" }, new Hashtable { ["a"] = 1 }, new List<int> { 1 }, TimeSpan.FromHours(1), new object(),
+            ];
             foreach (string property in Properties)
             {
                 foreach (object value in never)
@@ -24,7 +27,11 @@ public sealed class PropertyConverterTests
                 }
             }
 
-            object[] noNumber = [2147483648L, -2147483649L, 3e9, double.NaN, double.PositiveInfinity, float.NaN, 3.7, 3.7f, 3.7m, ulong.MaxValue, decimal.MaxValue, Guid.Empty, DateTime.UtcNow, 'x'];
+            object[] noNumber =
+            [
+                2147483648L, -2147483649L, 3e9, double.NaN, double.PositiveInfinity, float.NaN, 3.7, 3.7f, 3.7m,
+                ulong.MaxValue, decimal.MaxValue, Guid.Empty, DateTime.UtcNow, 'x',
+            ];
             foreach (object value in noNumber)
             {
                 data.Add("platform", value);
@@ -104,14 +111,20 @@ public sealed class PropertyConverterTests
     [InlineData("2026/02/01", "fa-IR")]
     [InlineData("2026/02/01", "th-TH")]
     public void ParseDate_text_that_the_culture_does_not_write_is_refused(string text, string culture) =>
-        Assert.Contains(culture, Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("D", text, CultureInfo.GetCultureInfo(culture))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            culture,
+            Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("D", text, CultureInfo.GetCultureInfo(culture))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("01/02/2026")]
     [InlineData("1404/11/12")]
     [InlineData("2569/01/31")]
     public void ParseDate_ambiguous_text_names_the_culture_parameter(string text) =>
-        Assert.Contains("-Culture", Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("D", text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-Culture",
+            Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("D", text)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Convert_day_is_midnight_utc_and_whole_number_is_unix_seconds()
@@ -122,25 +135,39 @@ public sealed class PropertyConverterTests
 
     [Fact]
     public void Convert_any_integer_is_itself_or_refused() =>
-        Gen.Long.Sample(number => Holds("platform", number, number is >= int.MinValue and <= int.MaxValue, result => Equals(result, (int)number)));
+        Gen.Long.Sample(
+            number => Holds("platform", number, number is >= int.MinValue and <= int.MaxValue, result => Equals(result, (int)number)));
 
     [Fact]
-    public void Convert_any_double_is_itself_or_refused() => Gen.OneOf(Gen.Double, Gen.Int.Select(number => (double)number)).Sample(number =>
-        Holds("platform", number, number is >= int.MinValue and <= int.MaxValue && Math.Floor(number) == number, result => Equals(result, (int)number)));
+    public void Convert_any_double_is_itself_or_refused() =>
+        Gen.OneOf(Gen.Double, Gen.Int.Select(number => (double)number)).Sample(number => Holds(
+            "platform",
+            number,
+            number is >= int.MinValue and <= int.MaxValue && Math.Floor(number) == number,
+            result => Equals(result, (int)number)));
 
     [Fact]
-    public void Convert_any_decimal_is_itself_or_refused() => Gen.OneOf(Gen.Decimal, Gen.Int.Select(number => (decimal)number)).Sample(number =>
-        Holds("platform", number, number is >= int.MinValue and <= int.MaxValue && decimal.Truncate(number) == number, result => Equals(result, (int)number)));
+    public void Convert_any_decimal_is_itself_or_refused() =>
+        Gen.OneOf(Gen.Decimal, Gen.Int.Select(number => (decimal)number)).Sample(number => Holds(
+            "platform",
+            number,
+            number is >= int.MinValue and <= int.MaxValue && decimal.Truncate(number) == number,
+            result => Equals(result, (int)number)));
 
     [Fact]
     public void Convert_any_integer_as_text_is_itself_or_refused() => Gen.Long.Sample(number =>
-        Holds("platform", number.ToString(CultureInfo.InvariantCulture), number is >= int.MinValue and <= int.MaxValue, result => Equals(result, (int)number)));
+        Holds(
+            "platform",
+            number.ToString(CultureInfo.InvariantCulture),
+            number is >= int.MinValue and <= int.MaxValue,
+            result => Equals(result, (int)number)));
 
     [Fact]
     public void Convert_any_text_is_itself_or_not_given_or_refused() => Gen.String.Sample(text =>
     {
         bool isBlank = string.IsNullOrWhiteSpace(text);
-        return Holds("userName", text, isBlank || !WireText.HasLoneSurrogate(text), result => isBlank ? result is null : Equals(result, text));
+        return Holds(
+            "userName", text, isBlank || !WireText.HasLoneSurrogate(text), result => isBlank ? result is null : Equals(result, text));
     });
 
     [Fact]
@@ -163,7 +190,10 @@ public sealed class PropertyConverterTests
 
     [Fact]
     public void Convert_what_it_gave_gives_the_same_again() => Gen.OneOf(
-        Gen.Long.Select(value => (object)value), Gen.Double.Select(value => (object)value), Gen.String.Select(value => (object)value), Gen.DateTime.Select(value => (object)value)).Sample(value =>
+        Gen.Long.Select(value => (object)value),
+        Gen.Double.Select(value => (object)value),
+        Gen.String.Select(value => (object)value),
+        Gen.DateTime.Select(value => (object)value)).Sample(value =>
     {
         foreach (string property in Properties)
         {

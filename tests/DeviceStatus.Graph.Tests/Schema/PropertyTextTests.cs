@@ -50,7 +50,7 @@ public sealed class PropertyTextTests
     [InlineData("20260131")]
     [InlineData("0001-01-01T00:00:00+01:00")]
     [InlineData("10000-01-01")]
-    public void A_text_that_is_no_date_for_certain_is_refused_by_name(string text)
+    public void ParseDate_text_that_is_not_certainly_a_date_is_refused_by_name(string text)
     {
         ArgumentException refused = Assert.Throws<InvalidValueException>(() => PropertyConverter.ParseDate("LastReportedDateTime", text));
 
@@ -71,7 +71,7 @@ public sealed class PropertyTextTests
     [InlineData(DateTimeKind.Utc)]
     [InlineData(DateTimeKind.Local)]
     [InlineData(DateTimeKind.Unspecified)]
-    public void Both_ends_of_the_calendar_can_be_sent(DateTimeKind kind)
+    public void FormatDate_both_ends_of_the_calendar_can_be_sent(DateTimeKind kind)
     {
         string end = PropertyConverter.FormatDate(PropertyConverter.FromDateTime(DateTime.SpecifyKind(DateTime.MaxValue, kind)));
         string start = PropertyConverter.FormatDate(PropertyConverter.FromDateTime(DateTime.SpecifyKind(DateTime.MinValue, kind)));
@@ -93,8 +93,9 @@ public sealed class PropertyTextTests
     }
 
     [Fact]
-    public void A_misspelt_enum_value_is_refused_with_the_list() =>
-        Assert.Contains("nonCompliant", Assert.Throws<InvalidValueException>(() => Convert("status", "good")).Message, StringComparison.Ordinal);
+    public void Convert_misspelt_enum_value_is_refused_with_the_list() =>
+        Assert.Contains(
+            "nonCompliant", Assert.Throws<InvalidValueException>(() => Convert("status", "good")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("5", 5)]
@@ -102,7 +103,7 @@ public sealed class PropertyTextTests
     [InlineData("2147483647", int.MaxValue)]
     [InlineData("1.0", 1)]
     [InlineData("-3.000", -3)]
-    public void A_number_is_read(string text, int number) => Assert.Equal(number, Convert("platform", text));
+    public void Convert_text_with_a_whole_number_is_the_number(string text, int number) => Assert.Equal(number, Convert("platform", text));
 
     [Theory]
     [InlineData("5.5")]
@@ -113,7 +114,8 @@ public sealed class PropertyTextTests
     [InlineData("2147483648")]
     [InlineData("five")]
     [InlineData("\u0665")]
-    public void What_is_no_whole_number_is_refused(string text) => Assert.Throws<InvalidValueException>(() => Convert("platform", text));
+    public void Convert_text_that_is_no_whole_number_is_refused(string text) =>
+        Assert.Throws<InvalidValueException>(() => Convert("platform", text));
 
     [Theory]
     [InlineData("status", "")]
@@ -123,10 +125,11 @@ public sealed class PropertyTextTests
     [InlineData("userName", "")]
     [InlineData("userName", " \t ")]
     [InlineData("userName", null)]
-    public void A_blank_cell_is_not_given(string property, string? text) => Assert.Null(Convert(property, text));
+    public void Convert_blank_text_is_null(string property, string? text) => Assert.Null(Convert(property, text));
 
     [Fact]
-    public void A_value_of_another_type_is_refused() => Assert.Throws<InvalidValueException>(() => Convert("lastReportedDateTime", 5));
+    public void Convert_value_of_another_type_is_refused() =>
+        Assert.Throws<InvalidValueException>(() => Convert("lastReportedDateTime", 5));
 
     private static object? Convert(string property, object? value) =>
         PropertyConverter.Convert(GraphSchema.IosUpdateDeviceStatus.FindProperty(property)!, value);

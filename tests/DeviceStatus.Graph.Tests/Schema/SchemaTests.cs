@@ -13,7 +13,7 @@ public sealed class SchemaTests
 
     [Theory]
     [MemberData(nameof(Nouns))]
-    public async Task The_sandbox_serves_every_resource_in_each_of_its_versions(string noun)
+    public async Task GraphSchema_every_resource_is_served_by_the_sandbox_in_each_of_its_versions(string noun)
     {
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
         await using ReadingHost host = await ReadingHost.SandboxAsync();
@@ -23,7 +23,8 @@ public sealed class SchemaTests
             StatusEntity entity;
             if (resource.IsSingleton)
             {
-                entity = await host.Client.GetAsync(RequestBuilder.Get(resource, parent, null, null, version), null, TestContext.Current.CancellationToken);
+                entity = await host.Client.GetAsync(
+                    RequestBuilder.Get(resource, parent, null, null, version), null, TestContext.Current.CancellationToken);
             }
             else
             {
@@ -41,7 +42,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public async Task An_overview_of_the_sandbox_counts_what_the_list_holds()
+    public async Task StatusOverview_of_the_sandbox_counts_the_rows_of_the_list()
     {
         await using ReadingHost host = await ReadingHost.SandboxAsync();
         foreach (ResourceDescriptor list in GraphSchema.Resources.Where(resource => resource.Overview is not null))
@@ -59,7 +60,8 @@ public sealed class SchemaTests
             Assert.Equal(rows.Count(row => row.Status is "compliant" or "remediated"), overview["successCount"]);
             Assert.Equal(rows.Count(row => row.Status == "nonCompliant"), overview["failedCount"]);
             Assert.Equal(rows.Max(row => row.LastReportedDateTime), overview["lastUpdateDateTime"]);
-            Assert.Equal((long)rows.Count, await OverviewCount.ReadAsync(host.Client, request, null, TestContext.Current.CancellationToken));
+            Assert.Equal(
+                (long)rows.Count, await OverviewCount.ReadAsync(host.Client, request, null, TestContext.Current.CancellationToken));
         }
     }
 

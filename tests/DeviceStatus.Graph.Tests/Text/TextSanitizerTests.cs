@@ -36,7 +36,13 @@ public sealed class TextSanitizerTests
     private static readonly Gen<string> Prose = Gen.Frequency(
         (8, Gen.String[Gen.Char[' ', '~'], 0, 30]),
         (4, Gen.String[0, 30]),
-        (2, Gen.OneOfConst("\u001b]8;;https://evil.example\u001b\\link\u001b]8;;\u001b\\", "\u001b[1A\u001b[2K", "\r\nOK: all done", "\u202Egnp.exe", "\u0085", "\uD800")));
+        (2, Gen.OneOfConst(
+            "\u001b]8;;https://evil.example\u001b\\link\u001b]8;;\u001b\\",
+            "\u001b[1A\u001b[2K",
+            "\r\nOK: all done",
+            "\u202Egnp.exe",
+            "\u0085",
+            "\uD800")));
 
     [Fact]
     public void Sanitize_any_text_has_no_control_characters_and_is_bounded() =>
@@ -81,7 +87,8 @@ public sealed class TextSanitizerTests
     [InlineData("\u202Eexe.gnp\u2066x\u2069\u200F", "\\u202Eexe.gnp\\u2066x\\u2069\\u200F")]
     [InlineData("\uFEFFa\u200Bb", "\\uFEFFa\\u200Bb")]
     [InlineData("tag \U000E0041", "tag \\U000E0041")]
-    public void EscapeControls_shows_what_cannot_be_seen(string? text, string expected) => Assert.Equal(expected, TextSanitizer.EscapeControls(text));
+    public void EscapeControls_shows_what_cannot_be_seen(string? text, string expected) =>
+        Assert.Equal(expected, TextSanitizer.EscapeControls(text));
 
     [Fact]
     public void EscapeControls_half_of_a_pair_is_shown()
@@ -94,15 +101,23 @@ public sealed class TextSanitizerTests
     [InlineData("The token Bearer " + Jwt + " is refused.", "The token Bearer [redacted] is refused.")]
     [InlineData(Jwt, "[redacted]")]
     [InlineData("The proxy 'http://pia:p@ss@proxy:1/' failed", "The proxy 'http://[redacted]@proxy:1/' failed")]
-    [InlineData("{\"id\":\"a\",\"userName\":\"Pia \\\"P\\\"\",\"status\":\"error\"}", "{\"id\":\"a\",\"userName\":\"[redacted]\"P\\\"\",\"status\":\"error\"}")]
+    [InlineData(
+        "{\"id\":\"a\",\"userName\":\"Pia \\\"P\\\"\",\"status\":\"error\"}",
+        "{\"id\":\"a\",\"userName\":\"[redacted]\"P\\\"\",\"status\":\"error\"}")]
     public void Redact_replaces_only_the_secret(string text, string expected) => Assert.Equal(expected, TextSanitizer.Redact(text));
 
     [Theory]
     [InlineData("The access token expired at 2026-01-01 00:00:00Z: connect again with a new one.")]
     [InlineData("Bearer token was refused by the service.")]
     [InlineData("The client secret is wrong: use the secret's value, not its id, of the application x.")]
-    [InlineData("PATCH /v1.0/deviceManagement/deviceConfigurations/52000000-0000-4000-8000-000000000001/deviceStatuses/52000000-0000-4000-8000-000000000001_52000000-0000-4000-8000-000000000002_52000000-0000-4000-8000-000000000003 was answered 404.")]
-    [InlineData("An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 1 - Url: https://fef.amsua0502.manage.microsoft.com/DeviceConfiguration_2305/StatelessDeviceConfigurationFEService/deviceManagement/deviceConfigurations('x')/deviceStatuses?api-version=5023-03-29")]
+    [InlineData(
+        "PATCH /v1.0/deviceManagement/deviceConfigurations/52000000-0000-4000-8000-000000000001/deviceStatuses/"
+        + "52000000-0000-4000-8000-000000000001_52000000-0000-4000-8000-000000000002_"
+        + "52000000-0000-4000-8000-000000000003 was answered 404.")]
+    [InlineData(
+        "An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 1 - Url: "
+        + "https://fef.amsua0502.manage.microsoft.com/DeviceConfiguration_2305/StatelessDeviceConfigurationFEService/"
+        + "deviceManagement/deviceConfigurations('x')/deviceStatuses?api-version=5023-03-29")]
     [InlineData("Row 42: Status 'complaint' is not a compliance status; did you mean 'compliant'?")]
     public void Sanitize_message_without_a_secret_is_unchanged(string text) => Assert.Equal(text, TextSanitizer.Sanitize(text));
 
@@ -127,9 +142,12 @@ public sealed class TextSanitizerTests
     {
         string[] texts =
         [
-            new('e', 200_000), string.Concat(Enumerable.Repeat("eyJ", 80_000)), string.Concat(Enumerable.Repeat("secret\"", 30_000)), "secret:" + new string(' ', 200_000),
-            string.Concat(Enumerable.Repeat("://", 80_000)), string.Concat(Enumerable.Repeat("password=\"", 20_000)), string.Concat(Enumerable.Repeat("Bearer ", 30_000)),
-            string.Concat(Enumerable.Repeat("-----BEGIN PRIVATE KEY-----", 8_000)), "Bearer" + new string(' ', 200_000), string.Concat(Enumerable.Repeat("secret ", 30_000)),
+            new('e', 200_000), string.Concat(Enumerable.Repeat("eyJ", 80_000)), string.Concat(Enumerable.Repeat("secret\"", 30_000)),
+            "secret:" + new string(' ', 200_000),
+            string.Concat(Enumerable.Repeat("://", 80_000)), string.Concat(Enumerable.Repeat("password=\"", 20_000)),
+            string.Concat(Enumerable.Repeat("Bearer ", 30_000)),
+            string.Concat(Enumerable.Repeat("-----BEGIN PRIVATE KEY-----", 8_000)), "Bearer" + new string(' ', 200_000),
+            string.Concat(Enumerable.Repeat("secret ", 30_000)),
             string.Concat(Enumerable.Repeat("secret\\\\\\\\\\\\\\\"", 15_000)),
         ];
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -142,7 +160,10 @@ public sealed class TextSanitizerTests
     }
 
     private static bool IsDangerous(char c) =>
-        char.IsControl(c) || c is '\u2028' or '\u2029' or '\u200E' or '\u200F' or '\u061C' || c is >= '\u202A' and <= '\u202E' || c is >= '\u2066' and <= '\u2069';
+        char.IsControl(c)
+            || c is '\u2028' or '\u2029' or '\u200E' or '\u200F' or '\u061C'
+            || c is >= '\u202A' and <= '\u202E'
+            || c is >= '\u2066' and <= '\u2069';
 
     private static bool IsWellFormed(string text)
     {

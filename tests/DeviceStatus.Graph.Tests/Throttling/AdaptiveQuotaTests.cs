@@ -54,7 +54,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Refusal_with_a_short_wait_that_passes_before_anything_expired_is_a_steady_refill()
+    public void OnExhausted_short_wait_that_passes_before_anything_expired_is_a_steady_refill()
     {
         Accept(30);
         RefuseAndProbe(20, retryAfter: 1, waited: 1);
@@ -65,7 +65,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Refusal_with_a_long_wait_is_a_smaller_window()
+    public void OnExhausted_long_wait_is_a_smaller_window()
     {
         Accept(60);
         RefuseAndProbe(20, retryAfter: 20, waited: 20);
@@ -80,7 +80,7 @@ public sealed class AdaptiveQuotaTests
     [InlineData(28, 5, 28)]
     [InlineData(25, 4, 25)]
     [InlineData(50, 10, 50)]
-    public void Refusal_whose_wait_shows_a_shorter_window_of_the_same_rate_takes_it(int accepted, int window, int limit)
+    public void OnExhausted_wait_that_shows_a_shorter_window_of_the_same_rate_sets_it(int accepted, int window, int limit)
     {
         Accept(accepted);
         RefuseAndProbe(20, retryAfter: window, waited: window);
@@ -90,7 +90,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Refusals_until_the_probe_that_name_the_same_end_show_one_window()
+    public void OnExhausted_refusals_until_the_probe_with_the_same_end_show_one_window()
     {
         Accept(25);
         SentRequests later = _quota.Take(1);
@@ -104,7 +104,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Refusal_with_a_wait_of_one_second_is_no_window_of_one_second()
+    public void OnExhausted_wait_of_one_second_is_no_window_of_one_second()
     {
         Accept(5);
         RefuseAndProbe(20, retryAfter: 1, waited: 1);
@@ -115,7 +115,7 @@ public sealed class AdaptiveQuotaTests
     [Theory]
     [InlineData(6, true)]
     [InlineData(7, false)]
-    public void Refusal_with_the_wait_for_two_more_requests_of_a_small_quota_is_a_steady_refill(int retryAfter, bool isSpaced)
+    public void OnExhausted_wait_for_two_more_requests_of_a_small_quota_is_a_steady_refill(int retryAfter, bool isSpaced)
     {
         // One request in two seconds, rounded up to whole seconds on both sides.
         AdaptiveQuota quota = new(10, _clock, new SendLog(Period, _clock));
@@ -132,7 +132,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Refusal_followed_by_refused_probes_is_a_steady_refill_when_the_first_refusal_was()
+    public void OnExhausted_refused_probes_are_a_steady_refill_when_the_first_refusal_was()
     {
         Accept(30);
         Refuse(20, retryAfter: 1);
@@ -151,7 +151,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Success_of_a_probe_a_second_before_the_end_of_the_window_does_not_show_a_steady_refill()
+    public void OnSuccess_of_a_probe_a_second_before_the_end_of_the_window_shows_no_steady_refill()
     {
         // Waits are rounded to whole seconds, so the first requests may have left the window of the service.
         Accept(30);
@@ -163,7 +163,7 @@ public sealed class AdaptiveQuotaTests
     [Theory]
     [InlineData(1, 100)]
     [InlineData(2, 20)]
-    public void Refusal_that_a_latency_credit_explains_does_not_lower_the_limit(int retryAfter, int limit)
+    public void OnExhausted_refusal_that_a_latency_credit_explains_does_not_lower_the_limit(int retryAfter, int limit)
     {
         for (int i = 0; i < 21; i++)
         {
@@ -184,7 +184,7 @@ public sealed class AdaptiveQuotaTests
     [Theory]
     [InlineData(40)]
     [InlineData(10)]
-    public void Refusal_whose_wait_fits_no_shorter_window_of_the_rate_keeps_the_period(int accepted)
+    public void OnExhausted_wait_that_fits_no_shorter_window_of_the_rate_keeps_the_period(int accepted)
     {
         Accept(accepted);
         RefuseAndProbe(20, retryAfter: 5, waited: 5);
@@ -194,7 +194,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Refusal_when_nothing_was_accepted_says_nothing_about_the_limit()
+    public void OnExhausted_nothing_accepted_does_not_change_the_limit()
     {
         RefuseAndProbe(20, retryAfter: 2, waited: 2);
 
@@ -202,7 +202,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Refusal_when_more_was_accepted_before_is_another_client_and_no_steady_refill()
+    public void OnExhausted_more_accepted_before_is_another_client_and_no_steady_refill()
     {
         Accept(100);
         Pass(21);
@@ -217,7 +217,7 @@ public sealed class AdaptiveQuotaTests
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
-    public void Refusal_after_some_time_of_sending_is_no_burst(int seconds)
+    public void OnExhausted_after_some_time_of_sending_is_no_burst(int seconds)
     {
         Accept(20);
         Pass(seconds);
@@ -229,7 +229,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Refusal_that_was_passed_changes_nothing()
+    public void OnRefusalPassed_success_afterwards_changes_nothing()
     {
         Accept(30);
         Refuse(20, 1);
@@ -243,7 +243,7 @@ public sealed class AdaptiveQuotaTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Spaced_quota_that_is_asked_for_a_long_wait_becomes_a_window_again(int seconds)
+    public void OnExhausted_long_wait_of_a_spaced_quota_makes_it_a_window_again(int seconds)
     {
         Accept(30);
         RefuseAndProbe(20, retryAfter: 1, waited: 1);
@@ -256,7 +256,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Spaced_quota_that_is_asked_for_a_short_wait_stays_spaced_at_the_accepted_rate()
+    public void OnExhausted_short_wait_of_a_spaced_quota_keeps_it_spaced_at_the_accepted_rate()
     {
         Accept(30);
         RefuseAndProbe(20, retryAfter: 1, waited: 1);
@@ -273,7 +273,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Quota_that_proved_to_be_a_window_is_not_spaced_again_for_thirty_periods()
+    public void OnExhausted_quota_that_proved_to_be_a_window_is_not_spaced_again_for_thirty_periods()
     {
         Accept(30);
         RefuseAndProbe(20, retryAfter: 1, waited: 1);
@@ -289,7 +289,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Spaced_quota_that_becomes_a_window_again_starts_with_the_configured_quota()
+    public void OnExhausted_spaced_quota_that_becomes_a_window_starts_with_the_configured_quota()
     {
         Accept(60);
         RefuseAndProbe(20, retryAfter: 20, waited: 20);
@@ -307,7 +307,7 @@ public sealed class AdaptiveQuotaTests
     }
 
     [Fact]
-    public void Spaced_quota_ignores_refusals_of_what_was_sent_before()
+    public void OnExhausted_spaced_quota_ignores_refusals_of_earlier_requests()
     {
         Accept(30);
         SentRequests before = _quota.Take(20);

@@ -4,7 +4,9 @@ using DeviceStatus.TestServer.Limits;
 
 namespace DeviceStatus.Graph.Tests.Throttling;
 
-/// <summary>Runs in virtual time under each way in which a service may limit requests, compared with the least time that it allows.</summary>
+/// <summary>
+/// Runs in virtual time under each way in which a service may limit requests, compared with the least time that it allows.
+/// </summary>
 public sealed class DisciplineTests
 {
     [Theory]
@@ -13,17 +15,18 @@ public sealed class DisciplineTests
         new[] { 30, 400 },
         new[] { 300, 1000, 2000 },
         new[] { RetryAfterForm.WholeSeconds, RetryAfterForm.Fractional })]
-    public void A_run_under_100_in_20_s_ends_near_the_floor_with_few_refusals(string discipline, int latency, int rows, RetryAfterForm form) =>
+    public void Run_under_100_in_20_s_ends_near_the_floor_with_few_refusals(
+        string discipline, int latency, int rows, RetryAfterForm form) =>
         AssertNearFloor(discipline, 100, 20, 100, latency, rows, form);
 
     [Theory]
     [CombinatorialRows(new[] { "fixed", "sliding", "bucket 25" }, new[] { 30, 400 }, new[] { 300, 1000, 2000 })]
-    public void A_run_under_25_in_5_s_ends_near_the_floor_with_few_refusals(string discipline, int latency, int rows) =>
+    public void Run_under_25_in_5_s_ends_near_the_floor_with_few_refusals(string discipline, int latency, int rows) =>
         AssertNearFloor(discipline, 25, 5, 100, latency, rows, RetryAfterForm.WholeSeconds);
 
     [Theory]
     [CombinatorialRows(new[] { "fixed", "sliding", "bucket 50", "bucket 20", "bucket 5", "bucket 1" }, new[] { 10, 50, 200 })]
-    public void A_run_with_scattered_latencies_ends_near_the_floor_with_few_refusals(string discipline, int scatter)
+    public void Run_with_scattered_latencies_ends_near_the_floor_with_few_refusals(string discipline, int scatter)
     {
         double[] ratios = new double[4];
         double[] refused = new double[4];
@@ -44,7 +47,8 @@ public sealed class DisciplineTests
         }
 
         TestContext.Current.TestOutputHelper!.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{ratios.Average():0.000} of the floor, {refused.Average():P1} refused after 2 s"));
+            string.Create(
+                CultureInfo.InvariantCulture, $"{ratios.Average():0.000} of the floor, {refused.Average():P1} refused after 2 s"));
 
         // Where no burst at all is allowed, each request must keep the largest scatter as a distance.
         bool hasBurst = discipline != "bucket 1";
@@ -54,11 +58,11 @@ public sealed class DisciplineTests
 
     [Theory]
     [CombinatorialRows(new[] { 30, 400 }, new[] { 1000, 2000 })]
-    public void A_run_with_1000_in_20_s_configured_under_50_a_second_ends_near_the_floor_with_few_refusals(int latency, int rows) =>
+    public void Run_with_1000_in_20_s_configured_under_50_a_second_ends_near_the_floor_with_few_refusals(int latency, int rows) =>
         AssertNearFloor("bucket 50", 1000, 20, 1000, latency, rows, RetryAfterForm.WholeSeconds);
 
     [Fact]
-    public void A_first_burst_that_is_refused_costs_no_more_than_the_wait_and_one_probe()
+    public void Run_first_burst_refused_costs_no_more_than_the_wait_and_one_probe()
     {
         SimulationResult run = RunSimulation.Run(300, Limiter("bucket 50", 1000, 20), Steady(400), limit: 1000);
 
@@ -70,12 +74,13 @@ public sealed class DisciplineTests
 
     [Theory]
     [CombinatorialRows(new[] { "bucket 50", "bucket 20", "bucket 5", "bucket 1" }, new[] { 30, 400 }, new[] { 0.1, 0.3, 0.5 })]
-    public void Random_refusals_do_not_drag_the_pace_down_under_a_small_burst(string discipline, int latency, double share)
+    public void Run_random_refusals_under_a_small_burst_do_not_lower_the_rate(string discipline, int latency, double share)
     {
         double[] ratios = new double[6];
         for (int seed = 1; seed <= ratios.Length; seed++)
         {
-            SimulationResult run = RunSimulation.Run(1000, new RandomRefusals(Limiter(discipline, 100, 20), share, seed), Steady(latency), seed: seed);
+            SimulationResult run = RunSimulation.Run(
+                1000, new RandomRefusals(Limiter(discipline, 100, 20), share, seed), Steady(latency), seed: seed);
 
             Assert.Equal((1000, 0), (run.AcceptedAt.Count, run.Failed));
             ratios[seed - 1] = run.Seconds / Floor(discipline, 100, 20, 1000);
@@ -83,7 +88,8 @@ public sealed class DisciplineTests
 
         // Without a burst, what was refused leaves a gap that nothing can fill when the refusal is known only after the next request.
         double unavoidable = discipline == "bucket 1" && latency > 200 ? 1 / (1 - share) : 1;
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean {ratios.Average() / unavoidable:0.000}"));
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"mean {ratios.Average() / unavoidable:0.000}"));
         Assert.InRange(ratios.Average() / unavoidable, 1, share < 0.5 ? 1.3 : 1.5);
     }
 
@@ -93,11 +99,12 @@ public sealed class DisciplineTests
     [InlineData(0.3, 400, 1.3)]
     [InlineData(0.5, 30, 1.3)]
     [InlineData(0.5, 400, 1.5)]
-    public void Random_refusals_do_not_drag_the_pace_down(double share, int latency, double atMost)
+    public void Run_random_refusals_do_not_lower_the_rate(double share, int latency, double atMost)
     {
         for (int seed = 1; seed <= 5; seed++)
         {
-            SimulationResult run = RunSimulation.Run(1000, new RandomRefusals(Limiter("sliding", 100, 20), share, seed), Steady(latency), seed: seed);
+            SimulationResult run = RunSimulation.Run(
+                1000, new RandomRefusals(Limiter("sliding", 100, 20), share, seed), Steady(latency), seed: seed);
 
             Assert.Equal((1000, 0), (run.AcceptedAt.Count, run.Failed));
             Assert.InRange(run.Seconds / Floor("sliding", 100, 20, 1000), 1, atMost);
@@ -107,20 +114,22 @@ public sealed class DisciplineTests
     [Theory]
     [InlineData(RetryAfterForm.Missing)]
     [InlineData(RetryAfterForm.AlwaysOne)]
-    public void A_steady_refill_is_found_without_a_true_wait(RetryAfterForm form)
+    public void Run_steady_refill_is_found_without_a_correct_wait(RetryAfterForm form)
     {
         SimulationResult run = RunSimulation.Run(1000, Limiter("bucket 20", 100, 20), Steady(30), form: form);
 
         Assert.InRange(run.Seconds / Floor("bucket 20", 100, 20, 1000), 1, 1.10);
     }
 
-    private static void AssertNearFloor(string discipline, int limit, double window, int configured, int latency, int rows, RetryAfterForm form)
+    private static void AssertNearFloor(
+        string discipline, int limit, double window, int configured, int latency, int rows, RetryAfterForm form)
     {
         SimulationResult run = RunSimulation.Run(rows, Limiter(discipline, limit, window), Steady(latency), limit: configured, form: form);
 
         double ratio = run.Seconds / Floor(discipline, limit, window, rows);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{run.Seconds:0.0} s, {ratio:0.000} of the floor, {run.ThrottledLater} of {run.Sent} refused after 2 s"));
+            CultureInfo.InvariantCulture,
+            $"{run.Seconds:0.0} s, {ratio:0.000} of the floor, {run.ThrottledLater} of {run.Sent} refused after 2 s"));
         Assert.Equal((rows, 0), (run.AcceptedAt.Count, run.Failed));
         Assert.InRange(ratio, 1, 1.10);
         Assert.InRange(run.ThrottledLater / (double)run.Sent, 0, 0.02);

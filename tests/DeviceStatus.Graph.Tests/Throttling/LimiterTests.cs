@@ -62,7 +62,9 @@ public sealed class LimiterTests
         Assert.Equal(SandboxFault.None, faults.Choose(new SandboxCall(SandboxCallKind.Batch, "POST", "/v1.0/$batch", null)));
         Assert.Equal(SandboxFault.None, faults.Choose(new SandboxCall(SandboxCallKind.BatchItem, "POST", "/x", "1")));
         clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(new SandboxFault(SandboxFaultKind.Throttled, "18"), faults.Choose(new SandboxCall(SandboxCallKind.Request, "PATCH", "/v1.0/x", null)));
+        Assert.Equal(
+            new SandboxFault(SandboxFaultKind.Throttled, "18"),
+            faults.Choose(new SandboxCall(SandboxCallKind.Request, "PATCH", "/v1.0/x", null)));
         Assert.Equal(0, faults.RefusedLater);
         clock.Advance(TimeSpan.FromSeconds(1));
         faults.Choose(new SandboxCall(SandboxCallKind.Request, "DELETE", "/v1.0/x", null));

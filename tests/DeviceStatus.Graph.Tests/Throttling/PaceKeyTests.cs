@@ -14,7 +14,8 @@ public sealed class PaceKeyTests
     [InlineData("tenant", "")]
     [InlineData("tenant", " ")]
     [InlineData(null, null)]
-    public void Of_without_a_tenant_or_an_app_is_nothing_to_share(string? tenant, string? app) => Assert.Null(PaceKey.Of(Endpoint, tenant, app));
+    public void Of_without_a_tenant_or_an_app_is_nothing_to_share(string? tenant, string? app) =>
+        Assert.Null(PaceKey.Of(Endpoint, tenant, app));
 
     [Fact]
     public void Of_ignores_the_case_of_tenant_and_app()

@@ -21,8 +21,10 @@ public sealed class PaceReportTests
     [Theory]
     [MemberData(nameof(Batches))]
     public void Batch_counts_by_status_and_order(int?[] statuses, int counted, int succeeded, int refused, int refusedAtEnd) =>
-        Assert.Equal(new PaceReport(counted, succeeded, refused, refusedAtEnd, refused > 0 ? Wait : null), PaceReport.Batch(statuses, Wait));
+        Assert.Equal(
+            new PaceReport(counted, succeeded, refused, refusedAtEnd, refused > 0 ? Wait : null), PaceReport.Batch(statuses, Wait));
 
     [Fact]
-    public void Unknown_counts_every_request_and_says_nothing_else() => Assert.Equal(new PaceReport(7, 0, 0, 0, null), PaceReport.Unknown(7));
+    public void Unknown_counts_every_request_and_says_nothing_else() =>
+        Assert.Equal(new PaceReport(7, 0, 0, 0, null), PaceReport.Unknown(7));
 }

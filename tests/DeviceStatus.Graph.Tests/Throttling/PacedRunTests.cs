@@ -11,7 +11,7 @@ namespace DeviceStatus.Graph.Tests.Throttling;
 public sealed class PacedRunTests
 {
     [Fact]
-    public async Task A_paced_run_against_a_service_with_a_quota_is_never_refused()
+    public async Task BatchExecutor_paced_against_a_service_with_a_quota_is_never_refused()
     {
         FastClock clock = new(20);
         await using LoopbackServer server = await LoopbackServer.StartAsync(

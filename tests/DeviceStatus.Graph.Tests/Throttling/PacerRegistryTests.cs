@@ -126,7 +126,7 @@ public sealed class PacerRegistryTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_sent_is_written_a_second_later_without_being_asked()
+    public async Task Recorder_writes_what_was_sent_a_second_later()
     {
         Pacer pacer = Get(Registry(), 100);
         using FileSystemWatcher watcher = new(Directory.CreateDirectory(_folder).FullName) { EnableRaisingEvents = true };
@@ -147,7 +147,7 @@ public sealed class PacerRegistryTests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_of_other_processes_are_read_a_second_after_a_request()
+    public async Task Recorder_reads_requests_of_other_processes_a_second_after_a_request()
     {
         Pacer first = Get(Registry(), 100);
         Pacer second = Get(Registry(), 100);
@@ -169,7 +169,7 @@ public sealed class PacerRegistryTests : IDisposable
     [Theory]
     [InlineData(599, true)]
     [InlineData(600, false)]
-    public void Pacer_that_no_connection_uses_is_released_after_ten_idle_minutes(int seconds, bool isKept)
+    public void Get_pacer_that_no_connection_uses_is_released_after_ten_idle_minutes(int seconds, bool isKept)
     {
         PacerRegistry registry = new();
         WeakReference pacer = Used(registry);
@@ -183,7 +183,7 @@ public sealed class PacerRegistryTests : IDisposable
     }
 
     [Fact]
-    public void Pacer_that_a_connection_uses_is_found_after_ten_idle_minutes()
+    public void Get_pacer_that_a_connection_uses_is_found_after_ten_idle_minutes()
     {
         PacerRegistry registry = new();
         Pacer pacer = Get(registry, 100);
@@ -218,7 +218,7 @@ public sealed class PacerRegistryTests : IDisposable
     }
 
     [Fact]
-    public void A_pacer_of_which_nothing_was_accepted_keeps_its_limit_though_other_processes_sent_nothing_either()
+    public void Load_nothing_sent_by_other_processes_keeps_the_limit_of_a_pacer_without_a_success()
     {
         Pacer pacer = Get(Registry(), 100);
         Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out PacePermit? refused, out _));

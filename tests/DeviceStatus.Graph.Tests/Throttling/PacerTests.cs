@@ -54,7 +54,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_wait_for_quota_ends_at_once_when_it_is_cancelled()
+    public async Task AcquireAsync_cancelled_while_it_waits_ends_at_once()
     {
         Pacer pacer = new(1, _clock);
         using PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 1, End);
@@ -68,7 +68,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_cancelled_caller_takes_no_quota_though_there_is_some()
+    public async Task AcquireAsync_cancelled_before_takes_no_quota()
     {
         Pacer pacer = new(100, _clock);
 
@@ -79,7 +79,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task Two_runs_on_one_connection_share_one_quota_and_both_come_through()
+    public async Task AcquireAsync_two_runs_share_one_quota_and_both_end()
     {
         Pacer pacer = new(100, _clock);
         int granted = 0;
@@ -107,7 +107,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task Reads_have_a_quota_ten_times_as_large_and_go_on_while_writes_wait()
+    public async Task AcquireAsync_reads_have_ten_times_the_quota_and_continue_while_writes_wait()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 100, End)).Dispose();
@@ -161,7 +161,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task Refused_probes_without_a_time_wait_twice_as_long_each_up_to_four_seconds()
+    public async Task ReportResponse_refused_probes_without_a_wait_double_the_pause_up_to_four_seconds()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 20, null));
@@ -178,7 +178,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_429_that_only_other_failures_follow_holds_the_connection_back()
+    public async Task ReportResponse_429_followed_only_by_other_failures_pauses_the_connection()
     {
         Pacer pacer = new(100, _clock);
 
@@ -189,7 +189,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_success_of_a_request_that_was_sent_later_ends_the_pause()
+    public async Task ReportResponse_success_of_a_request_sent_later_ends_the_pause()
     {
         Pacer pacer = new(100, _clock);
         using PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 20, End);
@@ -203,7 +203,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_success_of_a_request_that_was_sent_earlier_does_not_end_the_pause()
+    public async Task ReportResponse_success_of_a_request_sent_earlier_does_not_end_the_pause()
     {
         Pacer pacer = new(100, _clock);
         using PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 20, End);
@@ -216,7 +216,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_quota_of_which_nothing_was_seen_is_not_taken_for_a_small_one()
+    public async Task CurrentWriteLimit_after_a_refusal_without_a_success_is_not_lowered()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(Refused(0, 20, TimeSpan.FromSeconds(15)));
@@ -228,7 +228,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_success_before_anything_can_have_left_the_window_spaces_what_follows()
+    public async Task ReportResponse_success_before_anything_left_the_window_spaces_the_requests()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 100, End)).ReportResponse(Refused(1, 99, TimeSpan.FromSeconds(1)));
@@ -244,18 +244,19 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task Report_429_among_successes_does_not_slow_down_other_requests()
+    public async Task ReportResponse_429_among_successes_does_not_slow_down_other_requests()
     {
         Pacer pacer = new(100, _clock);
 
-        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(PaceReport.Batch([429, .. Enumerable.Repeat<int?>(204, 19)], TimeSpan.FromSeconds(30)));
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(
+            PaceReport.Batch([429, .. Enumerable.Repeat<int?>(204, 19)], TimeSpan.FromSeconds(30)));
 
         Assert.Equal(100, pacer.CurrentWriteLimit);
         Assert.True(pacer.TryAcquire(PaceKind.Write, 20, out _, out _));
     }
 
     [Fact]
-    public async Task An_absurd_wait_is_not_obeyed_by_standing_still()
+    public async Task ReportResponse_wait_beyond_the_longest_pause_does_not_pause()
     {
         Pacer pacer = new(100, _clock, TimeSpan.FromMinutes(10));
 
@@ -265,7 +266,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task The_estimate_counts_what_was_sent_already()
+    public async Task MinimumDuration_counts_what_was_sent_already()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 100, End)).Dispose();
@@ -280,11 +281,11 @@ public sealed class PacerTests
     [InlineData(100, 0)]
     [InlineData(101, 20)]
     [InlineData(10000, 1980)]
-    public void The_floor_counts_whole_windows_after_the_first(long writes, double seconds) =>
+    public void MinimumDuration_counts_whole_windows_after_the_first(long writes, double seconds) =>
         Assert.Equal(seconds, new Pacer(100, _clock).MinimumDuration(writes).TotalSeconds);
 
     [Fact]
-    public void Without_pacing_there_is_no_floor_and_no_wait()
+    public void Pacer_without_pacing_has_no_minimum_duration_and_no_wait()
     {
         Pacer pacer = new(0, _clock);
 
@@ -294,7 +295,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public void Requests_of_any_kind_are_ten_for_each_write_and_never_fewer_than_the_published_number()
+    public void TryAcquire_reads_are_ten_for_each_write_and_never_fewer_than_the_published_number()
     {
         Assert.True(new Pacer(10, _clock).TryAcquire(PaceKind.Read, 5000, out PacePermit? few, out _));
         Assert.True(new Pacer(200, _clock).TryAcquire(PaceKind.Read, 5000, out PacePermit? many, out _));
@@ -303,7 +304,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_write_waits_for_the_quota_of_all_requests_too()
+    public async Task TryAcquire_write_also_waits_for_the_quota_of_all_requests()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Read, 1000, End)).Dispose();
@@ -313,10 +314,11 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task Refused_writes_still_count_as_requests()
+    public async Task ReportResponse_refused_writes_still_count_as_requests()
     {
         Pacer pacer = new(100, _clock);
-        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(PaceReport.Batch([429, .. Enumerable.Repeat<int?>(204, 19)], null));
+        (await pacer.AcquireAsync(PaceKind.Write, 20, End)).ReportResponse(
+            PaceReport.Batch([429, .. Enumerable.Repeat<int?>(204, 19)], null));
 
         Assert.True(pacer.TryAcquire(PaceKind.Write, 100, out PacePermit? writes, out _));
         Assert.True(pacer.TryAcquire(PaceKind.Read, 5000, out PacePermit? reads, out _));
@@ -337,7 +339,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_second_report_for_a_permit_changes_nothing()
+    public async Task ReportResponse_second_report_for_a_permit_changes_nothing()
     {
         Pacer pacer = new(100, _clock);
         PacePermit permit = await pacer.AcquireAsync(PaceKind.Write, 20, End);
@@ -350,7 +352,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_caller_that_is_woken_without_quota_waits_on_and_its_whole_wait_is_counted()
+    public async Task Waited_caller_woken_without_quota_counts_its_whole_wait()
     {
         Pacer pacer = new(10, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 10, End)).Dispose();
@@ -381,16 +383,16 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_probe_that_is_accepted_ends_the_doubling_of_the_pauses()
+    public async Task ReportResponse_accepted_probe_ends_the_doubling_of_the_pauses()
     {
         Pacer pacer = new(100, _clock);
         List<double> waits = [];
-        foreach (PaceReport report in new[] { Refused(0, 1, null), Refused(0, 1, null), Refused(0, 1, null), Refused(1, 0, null), Refused(0, 1, null), Refused(0, 1, null) })
+        foreach (int refused in new[] { 1, 1, 1, 0, 1, 1 })
         {
             pacer.TryAcquire(PaceKind.Read, 1, out PacePermit? permit, out TimeSpan wait);
             waits.Add(wait.TotalSeconds);
             _clock.Advance(wait);
-            (permit ?? await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(report);
+            (permit ?? await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(1 - refused, refused, null));
         }
 
         pacer.TryAcquire(PaceKind.Read, 1, out _, out TimeSpan last);
@@ -400,7 +402,7 @@ public sealed class PacerTests
     [Theory]
     [InlineData(404)]
     [InlineData(204)]
-    public async Task A_response_to_another_request_does_not_replace_that_of_the_probe(int status)
+    public async Task ReportResponse_of_another_request_does_not_replace_that_of_the_probe(int status)
     {
         Pacer pacer = new(100, _clock);
         PacePermit early = await pacer.AcquireAsync(PaceKind.Read, 1, End);
@@ -415,7 +417,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task A_late_response_to_a_probe_does_not_end_a_later_pause()
+    public async Task ReportResponse_late_response_to_a_probe_does_not_end_a_later_pause()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, TimeSpan.FromSeconds(2)));
@@ -435,7 +437,7 @@ public sealed class PacerTests
     [InlineData(1, false)]
     [InlineData(20, false)]
     [InlineData(21, true)]
-    public async Task Successes_that_a_refill_explains_do_not_end_the_pause(int accepted, bool isFree)
+    public async Task ReportResponse_successes_that_a_refill_explains_do_not_end_the_pause(int accepted, bool isFree)
     {
         Pacer pacer = new(100, _clock);
         PacePermit first = await pacer.AcquireAsync(PaceKind.Write, 20, End);
@@ -445,13 +447,14 @@ public sealed class PacerTests
         first.ReportResponse(Refused(17, 3, TimeSpan.FromSeconds(30)));
 
         // In two seconds, twice the quota of 100 in 20 s is 20.
-        second.ReportResponse(PaceReport.Batch([.. Enumerable.Repeat<int?>(204, accepted), .. Enumerable.Repeat<int?>(404, 25 - accepted)], null));
+        second.ReportResponse(
+            PaceReport.Batch([.. Enumerable.Repeat<int?>(204, accepted), .. Enumerable.Repeat<int?>(404, 25 - accepted)], null));
 
         Assert.Equal(isFree, pacer.TryAcquire(PaceKind.Write, 1, out _, out _));
     }
 
     [Fact]
-    public async Task Refusals_of_a_spaced_quota_for_another_reason_give_their_requests_back()
+    public async Task ReportResponse_stray_refusals_of_a_spaced_quota_give_their_requests_back()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 60, End)).ReportResponse(Refused(40, 20, TimeSpan.FromSeconds(1)));
@@ -468,7 +471,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task The_longest_pause_is_obeyed()
+    public async Task ReportResponse_wait_of_the_longest_pause_pauses()
     {
         Pacer pacer = new(100, _clock, TimeSpan.FromMinutes(10));
 
@@ -486,7 +489,8 @@ public sealed class PacerTests
     {
         Pacer pacer = new(writeLimit, _clock);
 
-        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(Refused(0, 1, retryAfter is { } wait ? TimeSpan.FromSeconds(wait) : null));
+        (await pacer.AcquireAsync(PaceKind.Read, 1, End)).ReportResponse(
+            Refused(0, 1, retryAfter is { } wait ? TimeSpan.FromSeconds(wait) : null));
 
         Assert.True(pacer.TryAcquire(PaceKind.Read, 20, out PacePermit? next, out _));
         Assert.Equal((20, false), (next.Count, next.IsProbe));
@@ -507,7 +511,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task The_estimate_is_at_least_the_pause()
+    public async Task MinimumDuration_is_at_least_the_pause()
     {
         Pacer pacer = new(100, _clock);
         Assert.Equal(TimeSpan.Zero, pacer.MinimumDuration(10));
@@ -531,7 +535,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public void Requests_of_other_processes_count_for_reads_too_and_are_replaced()
+    public void SetEarlier_counts_for_reads_too_and_replaces_what_was_set()
     {
         Pacer pacer = new(100, _clock);
         pacer.SetEarlier([new SentBatch(_clock.GetUtcNow(), 700, 0)]);
@@ -542,7 +546,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public void Requests_of_other_processes_with_a_time_in_the_future_count_from_now()
+    public void SetEarlier_time_in_the_future_counts_from_now()
     {
         Pacer pacer = new(100, _clock);
         pacer.SetEarlier([new SentBatch(_clock.GetUtcNow() + TimeSpan.FromSeconds(1), 100, 100)]);
@@ -552,7 +556,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task Waiting_callers_go_on_when_the_requests_of_other_processes_are_gone()
+    public async Task SetEarlier_without_requests_lets_waiting_callers_continue()
     {
         Pacer pacer = new(100, _clock);
         pacer.SetEarlier([new SentBatch(_clock.GetUtcNow(), 100, 100)]);
@@ -565,7 +569,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public void Without_pacing_requests_of_other_processes_do_not_count()
+    public void SetEarlier_without_pacing_changes_nothing()
     {
         Pacer pacer = new(0, _clock);
         pacer.SetEarlier([new SentBatch(_clock.GetUtcNow(), 5000, 5000)]);
@@ -575,7 +579,7 @@ public sealed class PacerTests
     }
 
     [Fact]
-    public async Task Another_limit_discards_the_window_that_was_measured()
+    public async Task ChangeWriteLimit_discards_the_window_that_was_measured()
     {
         Pacer pacer = new(100, _clock);
         (await pacer.AcquireAsync(PaceKind.Write, 50, End)).ReportResponse(Refused(25, 25, TimeSpan.FromSeconds(5)));

@@ -22,7 +22,10 @@ public sealed class RealDisciplineTests
     private const double StartSeconds = 5;
 
     private static readonly string[] Disciplines =
-        ["fixed:100/20", "sliding:100/20", "bucket:100:100/20", "bucket:50:100/20", "bucket:20:100/20", "bucket:5:100/20", "bucket:1:100/20"];
+        [
+            "fixed:100/20", "sliding:100/20",
+            "bucket:100:100/20", "bucket:50:100/20", "bucket:20:100/20", "bucket:5:100/20", "bucket:1:100/20",
+        ];
 
     [Fact]
     public async Task BatchExecutor_under_each_discipline_ends_near_the_floor_with_few_refusals()
@@ -46,7 +49,8 @@ public sealed class RealDisciplineTests
     public async Task BatchExecutor_with_random_refusals_loses_and_repeats_no_row()
     {
         Result[] results = await Task.WhenAll(
-            new[] { 0.1, 0.3, 0.5 }.SelectMany(share => new[] { "sliding:100/20", "bucket:20:100/20" }.Select(discipline => RunAsync(discipline, 30, share))));
+            new[] { 0.1, 0.3, 0.5 }.SelectMany(
+                share => new[] { "sliding:100/20", "bucket:20:100/20" }.Select(discipline => RunAsync(discipline, 30, share))));
 
         Array.ForEach(results, Say);
         Assert.All(results, result =>
@@ -68,7 +72,8 @@ public sealed class RealDisciplineTests
         await RunAsync(client, 60);
 
         (double At, bool IsAccepted)[] writes = [.. limiter.Writes];
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(" ", writes.Select(write => string.Create(CultureInfo.InvariantCulture, $"{write.At:0.00}{(write.IsAccepted ? "+" : "-")}"))));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(
+            " ", writes.Select(write => string.Create(CultureInfo.InvariantCulture, $"{write.At:0.00}{(write.IsAccepted ? "+" : "-")}"))));
         int probe = Enumerable.Range(1, writes.Length - 1).MaxBy(i => writes[i].At - writes[i - 1].At);
         Assert.Contains(writes[..probe], write => !write.IsAccepted);
         Assert.InRange(writes[probe].At - writes[probe - 1].At, 15, 25);
@@ -91,7 +96,14 @@ public sealed class RealDisciplineTests
 
         // A request cannot end before one latency.
         double floor = discipline.Floor(RowCount) + (latency / 1000.0);
-        return new Result(name, latency, share, done, limiter.Writes.Count(write => write.IsAccepted), statistics.Duration.TotalSeconds / floor, limiter.Writes.Count(write => !write.IsAccepted && write.At > StartSeconds));
+        return new Result(
+            name,
+            latency,
+            share,
+            done,
+            limiter.Writes.Count(write => write.IsAccepted),
+            statistics.Duration.TotalSeconds / floor,
+            limiter.Writes.Count(write => !write.IsAccepted && write.At > StartSeconds));
     }
 
     private static Task<LoopbackServer> StartAsync(LimiterFaults limiter, TimeProvider clock, int latency) => LoopbackServer.StartAsync(
@@ -120,6 +132,7 @@ public sealed class RealDisciplineTests
     {
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Discipline} at {Latency} ms, {Share:P0} random: {Ratio:0.000} of the floor, {RefusedLater} refused later, {Done} done, {Accepted} accepted");
+            $"{Discipline} at {Latency} ms, {Share:P0} random: {Ratio:0.000} of the floor, {RefusedLater} refused later, "
+                + $"{Done} done, {Accepted} accepted");
     }
 }

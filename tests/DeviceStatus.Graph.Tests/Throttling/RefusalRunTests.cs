@@ -28,7 +28,7 @@ public sealed class RefusalRunTests
     }
 
     [Fact]
-    public void Success_sent_after_the_responses_of_the_refusals_removes_them()
+    public void Add_success_sent_after_the_responses_of_the_refusals_removes_them()
     {
         Add(Send(), 10, 10);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -38,7 +38,7 @@ public sealed class RefusalRunTests
     }
 
     [Fact]
-    public void Success_sent_at_the_moment_of_the_response_removes_them()
+    public void Add_success_sent_at_the_moment_of_the_response_removes_them()
     {
         Add(Send(), 10, 10);
         Add(Send(), 1, 0);
@@ -49,7 +49,7 @@ public sealed class RefusalRunTests
     [Theory]
     [InlineData(3, 0)]
     [InlineData(4, 4)]
-    public void Success_sent_while_they_were_under_way_removes_only_a_few(int refused, int left)
+    public void Add_success_sent_while_they_were_under_way_removes_only_a_few(int refused, int left)
     {
         PacePermit first = Send();
         PacePermit second = Send();
@@ -61,7 +61,7 @@ public sealed class RefusalRunTests
     }
 
     [Fact]
-    public void Success_sent_while_they_were_under_way_removes_as_many_as_chance_explains()
+    public void Add_success_sent_while_they_were_under_way_removes_as_many_as_chance_explains()
     {
         PacePermit first = Send();
         PacePermit second = Send();
@@ -76,7 +76,7 @@ public sealed class RefusalRunTests
     [Theory]
     [InlineData(3, 0)]
     [InlineData(4, 4)]
-    public void Refusals_of_what_was_sent_before_the_latest_success_count_only_when_they_are_many(int refused, int left)
+    public void Add_refusals_of_requests_before_the_latest_success_count_only_when_they_are_many(int refused, int left)
     {
         PacePermit first = Send();
         PacePermit second = Send();
@@ -88,7 +88,7 @@ public sealed class RefusalRunTests
     }
 
     [Fact]
-    public void Success_sent_before_the_refusals_removes_nothing()
+    public void Add_success_sent_before_the_refusals_removes_nothing()
     {
         PacePermit first = Send();
         PacePermit second = Send();
@@ -101,7 +101,7 @@ public sealed class RefusalRunTests
     [Theory]
     [InlineData(5, 5)]
     [InlineData(4, 0)]
-    public void Success_that_a_refill_explains_removes_nothing(double refilled, int left)
+    public void Add_success_that_a_refill_explains_removes_nothing(double refilled, int left)
     {
         Add(Send(), 0, 5);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -112,7 +112,7 @@ public sealed class RefusalRunTests
     }
 
     [Fact]
-    public void Batch_with_successes_and_refusals_counts_its_own_end()
+    public void Add_batch_with_successes_and_refusals_counts_its_own_end()
     {
         Add(Send(), 0, 5);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -122,7 +122,7 @@ public sealed class RefusalRunTests
     }
 
     [Fact]
-    public void Failures_of_another_kind_change_nothing()
+    public void Add_failures_of_another_kind_change_nothing()
     {
         Add(Send(), 0, 5);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -132,7 +132,7 @@ public sealed class RefusalRunTests
     }
 
     [Fact]
-    public void Failures_of_another_kind_do_not_hide_refusals_of_earlier_requests()
+    public void Add_failures_of_another_kind_do_not_hide_refusals_of_earlier_requests()
     {
         PacePermit first = Send();
         PacePermit second = Send();
@@ -143,7 +143,7 @@ public sealed class RefusalRunTests
     }
 
     [Fact]
-    public void Success_that_does_not_remove_many_refusals_does_not_hide_a_few_others()
+    public void Add_success_that_does_not_remove_many_refusals_does_not_hide_a_few_others()
     {
         PacePermit first = Send();
         PacePermit second = Send();

@@ -148,7 +148,8 @@ public sealed class RequestRateLimiterTests
     private static RequestRateLimiter Limiter(PacerRegistry registry, string name, VirtualClock clock)
     {
         string[] parts = name.Split('/');
-        return registry.GetReportLimiter(PaceKey.Of(new Uri("https://graph.example/"), parts[0], parts[1])!.Value, parts.ElementAtOrDefault(2), clock);
+        return registry.GetReportLimiter(
+            PaceKey.Of(new Uri("https://graph.example/"), parts[0], parts[1])!.Value, parts.ElementAtOrDefault(2), clock);
     }
 
     /// <summary>Takes what there is room for now.</summary>

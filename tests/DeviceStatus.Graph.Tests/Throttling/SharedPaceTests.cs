@@ -20,7 +20,7 @@ public sealed class SharedPaceTests : IDisposable
     private int _rows;
 
     [Fact]
-    public async Task New_client_of_the_process_continues_with_the_same_quota()
+    public async Task GraphClient_next_of_the_process_continues_with_the_same_quota()
     {
         (LoopbackServer server, LimiterFaults limiter) = await StartAsync();
         await using LoopbackServer opened = server;
@@ -33,7 +33,7 @@ public sealed class SharedPaceTests : IDisposable
     }
 
     [Fact]
-    public async Task New_process_continues_with_the_same_quota()
+    public async Task GraphClient_of_another_process_continues_with_the_same_quota()
     {
         (LoopbackServer server, LimiterFaults limiter) = await StartAsync();
         await using LoopbackServer opened = server;
@@ -46,7 +46,7 @@ public sealed class SharedPaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_connections_of_one_app_and_tenant_share_one_pace_and_others_do_not()
+    public async Task Pacer_is_shared_by_connections_of_one_app_and_tenant_only()
     {
         (LoopbackServer server, _) = await StartAsync();
         await using LoopbackServer opened = server;
@@ -63,7 +63,7 @@ public sealed class SharedPaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_connections_of_one_app_and_tenant_share_the_limit_of_export_jobs()
+    public async Task ReportLimiter_is_shared_by_connections_of_one_app_and_tenant()
     {
         (LoopbackServer server, _) = await StartAsync();
         await using LoopbackServer opened = server;
@@ -72,7 +72,8 @@ public sealed class SharedPaceTests : IDisposable
         using GraphClient second = Connect(server, registry, Tenant, App);
         ExportJobOptions options = new() { FirstPollDelay = TimeSpan.FromMilliseconds(1), MaxPollDelay = TimeSpan.FromMilliseconds(1) };
         ExportJobClient[] clients = [new(first, options), new(second, options)];
-        ExportJob job = await clients[0].CreateAsync(new ExportJobRequest { ReportName = "DeviceStatusesByConfigurationProfile" }, TestContext.Current.CancellationToken);
+        ExportJob job = await clients[0].CreateAsync(
+            new ExportJobRequest { ReportName = "DeviceStatusesByConfigurationProfile" }, TestContext.Current.CancellationToken);
 
         long began = _clock.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, 48).Select(i => clients[i % 2].GetAsync(job.Id, TestContext.Current.CancellationToken)));
@@ -81,7 +82,7 @@ public sealed class SharedPaceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_connection_without_pacing_keeps_a_pace_of_its_own_and_writes_no_file()
+    public async Task Pacer_of_a_connection_without_pacing_is_its_own_and_writes_no_file()
     {
         (LoopbackServer server, _) = await StartAsync();
         await using LoopbackServer opened = server;

@@ -29,7 +29,7 @@ public sealed class SimulationTests
 
     [Theory]
     [MemberData(nameof(Alone))]
-    public void A_run_ends_at_the_floor_of_the_quota_and_is_never_refused(string service, string latency, double atMost)
+    public void Run_ends_at_the_floor_of_the_quota_and_is_never_refused(string service, string latency, double atMost)
     {
         SimulationResult run = RunSimulation.Run(Rows, Scenarios.Service(service), Scenarios.Latency(latency));
 
@@ -45,7 +45,7 @@ public sealed class SimulationTests
     [InlineData("1 s, counted last", 1.08)]
     [InlineData("0.2 to 2 s, counted last", 1.10)]
     [InlineData("1 to 2 s, both ways", 1.10)]
-    public void When_half_of_the_quota_is_gone_the_run_ends_at_the_new_floor(string latency, double atMost)
+    public void Run_when_half_of_the_quota_is_gone_ends_at_the_new_floor(string latency, double atMost)
     {
         SimulationResult run = RunSimulation.Run(Rows, Scenarios.Service("sliding", 50), Scenarios.Latency(latency));
 
@@ -61,7 +61,7 @@ public sealed class SimulationTests
         new[] { "even", "50 at once", "10 at once", "random" },
         new[] { "sliding", "fixed", "fixed, from 7.3 s", "bucket" },
         new[] { "50 ms, counted last", "1 s, counted last", "0.2 to 2 s, counted last", "1 to 2 s, both ways" })]
-    public void Beside_a_client_that_takes_half_the_run_needs_no_more_than_its_half(string other, string service, string latency)
+    public void Run_beside_a_client_that_takes_half_needs_no_more_than_its_half(string other, string service, string latency)
     {
         SimulationResult run = RunSimulation.Run(Rows, Scenarios.Service(service), Scenarios.Latency(latency), Scenarios.Other(other));
 
@@ -76,7 +76,7 @@ public sealed class SimulationTests
     [InlineData("50 ms, counted last", 1.06)]
     [InlineData("1 s, counted last", 1.10)]
     [InlineData("0.2 to 2 s, counted last", 1.12)]
-    public void When_the_service_gives_more_again_the_run_takes_it(string latency, double atMost)
+    public void Run_uses_a_quota_that_grows_again(string latency, double atMost)
     {
         // One run more or less at the edge of a window decides about a whole window, so several are averaged.
         double[] ratios = new double[5];
@@ -97,7 +97,7 @@ public sealed class SimulationTests
     [Theory]
     [InlineData(3)]
     [InlineData(10)]
-    public void A_very_small_quota_is_found_and_kept(int limit)
+    public void Run_very_small_quota_is_found_and_kept(int limit)
     {
         SimulationResult run = RunSimulation.Run(600, new SlidingWindowLimiter(_ => limit), Scenarios.Latency("50 ms, counted last"));
 
@@ -110,7 +110,7 @@ public sealed class SimulationTests
     [InlineData("50 ms, counted last")]
     [InlineData("1 s, counted last")]
     [InlineData("0.2 to 2 s, counted last")]
-    public void Refusals_that_are_not_about_the_quota_do_not_drag_the_pace_down(string latency)
+    public void Run_refusals_that_are_not_about_the_quota_do_not_lower_the_rate(string latency)
     {
         SimulationResult run = RunSimulation.Run(Rows, new RandomRefusals(Scenarios.Service("sliding"), 0.05), Scenarios.Latency(latency));
 
@@ -124,7 +124,7 @@ public sealed class SimulationTests
     [InlineData(7, 1)]
     [InlineData(20, 1)]
     [InlineData(20, 64)]
-    public void Any_batch_size_and_any_number_in_flight_reach_the_floor(int batchSize, int places)
+    public void Run_any_batch_size_and_number_in_flight_reach_the_floor(int batchSize, int places)
     {
         SimulationResult run = RunSimulation.Run(
             2000, Scenarios.Service("sliding"), Scenarios.Latency("50 ms, counted last"), batchSize: batchSize, places: places);
@@ -135,7 +135,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void A_sudden_fall_of_the_latency_costs_at_most_one_window_of_refusals()
+    public void Run_sudden_fall_of_the_latency_costs_at_most_one_window_of_refusals()
     {
         int sent = 0;
         Latency latency = _ => sent++ < 100 ? (1.98, 2) : (0.05, 0.05);
@@ -150,5 +150,6 @@ public sealed class SimulationTests
     private static double Floor(int rows, int limit) => 20.0 * ((rows - 1) / limit);
 
     private static void Say(SimulationResult run, double ratio) => TestContext.Current.TestOutputHelper!.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"{run.Seconds:0.0} s, {ratio:0.0000} of the floor, {run.Throttled} of {run.Sent} answered 429"));
+        string.Create(
+            CultureInfo.InvariantCulture, $"{run.Seconds:0.0} s, {ratio:0.0000} of the floor, {run.Throttled} of {run.Sent} answered 429"));
 }

@@ -72,7 +72,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Bucket_that_was_empty_earlier_has_filled_since()
+    public void Free_bucket_that_was_empty_earlier_has_filled_since()
     {
         Pass(10);
         TokenBucket bucket = new(5, 100, Now - TimeSpan.FromSeconds(2).Ticks, _clock);
@@ -210,7 +210,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Refusals_that_a_lower_rate_does_not_make_rarer_are_chance_and_the_rate_returns()
+    public void Refused_as_often_at_a_lower_rate_is_chance_and_the_rate_returns()
     {
         TokenBucket bucket = Create(20);
         double? share = null;
@@ -225,7 +225,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Refusals_that_a_lower_rate_makes_rare_are_about_the_rate()
+    public void Refused_less_often_at_a_lower_rate_keeps_the_lower_rate()
     {
         TokenBucket bucket = Create(20);
         for (int i = 0; i < 3; i++)
@@ -243,13 +243,14 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void One_refusal_at_a_rate_that_was_accepted_changes_nothing_and_the_next_starts_a_test_of_two()
+    public void Refused_once_at_an_accepted_rate_changes_nothing_and_the_next_starts_a_test_of_two()
     {
         TokenBucket bucket = Create(20);
         Serve(bucket, accepted: 44, seconds: 10);
         bucket.Refused(Now, 1, Now);
         double accepted = bucket.Rate;
-        foreach ((double rate, bool isChance) in new[] { (accepted, false), (accepted * 0.97, false), (accepted * 0.97, false), (Ceiling, true) })
+        (double, bool)[] expected = [(accepted, false), (accepted * 0.97, false), (accepted * 0.97, false), (Ceiling, true)];
+        foreach ((double rate, bool isChance) in expected)
         {
             Serve(bucket, accepted: 9, seconds: 9 / bucket.Rate, raise: false);
             double? share = bucket.Refused(Now, 1, Now);
@@ -282,7 +283,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Refusals_that_are_rarer_in_a_test_set_the_rate_that_was_accepted_in_it()
+    public void Refused_less_often_in_a_test_sets_the_rate_that_was_accepted_in_it()
     {
         TokenBucket bucket = Create(20);
         for (int i = 0; i < 3; i++)
@@ -318,7 +319,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Responses_to_requests_of_the_first_moment_count()
+    public void Accepted_responses_to_requests_of_the_first_moment_count()
     {
         TokenBucket bucket = Create(20);
         long first = Now;
@@ -331,7 +332,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Refusals_that_chance_explains_count_in_the_share_that_a_test_measures()
+    public void RefusedByChance_counts_in_the_share_that_a_test_measures()
     {
         TokenBucket bucket = Create(20);
         double? share = null;
@@ -348,7 +349,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Time_in_which_the_bucket_was_full_does_not_count_in_the_accepted_rate()
+    public void Rate_accepted_does_not_count_time_in_which_the_bucket_was_full()
     {
         TokenBucket bucket = Create(20);
         Pass(60);

@@ -62,7 +62,7 @@ public sealed class WindowLimitTests
     }
 
     [Fact]
-    public void Trial_that_fails_is_repeated_after_one_two_and_four_periods_by_a_tenth()
+    public void RaiseIfDue_trial_that_fails_is_repeated_after_one_two_and_four_periods_by_a_tenth()
     {
         _limit.Shrink(60, isTentative: false);
         Use(60);
@@ -80,7 +80,7 @@ public sealed class WindowLimitTests
     }
 
     [Fact]
-    public void Trial_that_nothing_refuses_is_followed_by_one_of_twice_the_size()
+    public void RaiseIfDue_trial_that_nothing_refuses_is_followed_by_one_of_twice_the_size()
     {
         _limit.Shrink(50, isTentative: false);
         Use(50);
@@ -95,7 +95,7 @@ public sealed class WindowLimitTests
     }
 
     [Fact]
-    public void Trial_without_a_refusal_for_a_period_succeeded_although_little_was_sent()
+    public void RaiseIfDue_trial_without_a_refusal_for_a_period_succeeds_although_little_was_sent()
     {
         _limit.Shrink(60, isTentative: false);
         Use(60);
@@ -111,7 +111,7 @@ public sealed class WindowLimitTests
     }
 
     [Fact]
-    public void Trial_that_is_accepted_for_the_most_part_counts_as_no_failure()
+    public void RaiseIfDue_trial_that_is_mostly_accepted_counts_as_no_failure()
     {
         _limit.Shrink(50, isTentative: false);
         Use(50);
@@ -142,7 +142,7 @@ public sealed class WindowLimitTests
     }
 
     [Fact]
-    public void Tentative_limit_doubles_its_step_after_each_success()
+    public void RaiseIfDue_tentative_limit_doubles_its_step_after_each_success()
     {
         _limit.Shrink(10, isTentative: true);
         Assert.True(_limit.IsTentative);
@@ -158,7 +158,7 @@ public sealed class WindowLimitTests
     }
 
     [Fact]
-    public void Tentative_limit_waits_for_the_responses()
+    public void RaiseIfDue_tentative_limit_waits_for_the_responses()
     {
         _limit.Shrink(10, isTentative: true);
         _log.Add(10);

@@ -30,7 +30,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task A_created_item_names_its_location()
+    public async Task Batch_created_item_has_its_location()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Dictionary<string, JObject> answers = await client.BatchAsync(new
@@ -47,7 +47,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task What_depends_on_a_failed_item_fails_with_424()
+    public async Task Batch_item_that_depends_on_a_failed_one_fails_with_424()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Dictionary<string, JObject> answers = await client.BatchAsync(
@@ -75,12 +75,16 @@ public sealed class BatchTests
         { """{"requests":[{"id":"a","method":"PATCH","url":"/x","body":{}}]}""", "no Content-Type" },
         { """{"requests":[{"id":"a","method":"POST","url":"/x"}]}""", "must have a body" },
         { """{"requests":[{"id":"a","method":"GET","url":"/x","dependsOn":["b"]}]}""", "'b', which is not in the batch" },
-        { """{"requests":[{"id":"a","method":"GET","url":"/x","dependsOn":["b"]},{"id":"b","method":"GET","url":"/x","dependsOn":["a"]}]}""", "circle" },
+        {
+            """{"requests":[{"id":"a","method":"GET","url":"/x","dependsOn":["b"]},"""
+                + """{"id":"b","method":"GET","url":"/x","dependsOn":["a"]}]}""",
+            "circle"
+        },
     };
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public async Task A_malformed_batch_is_refused_as_a_whole(string body, string named)
+    public async Task Batch_that_is_malformed_is_refused_as_a_whole(string body, string named)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Reply reply = await client.SendAsync("POST", "/$batch", body);
@@ -91,7 +95,7 @@ public sealed class BatchTests
     [Theory]
     [InlineData(20, 200)]
     [InlineData(21, 400)]
-    public async Task A_batch_holds_twenty(int count, int status)
+    public async Task Batch_of_more_than_twenty_items_is_refused(int count, int status)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         var requests = Enumerable.Range(0, count).Select(number => new
@@ -109,7 +113,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task The_version_of_the_batch_is_that_of_its_items()
+    public async Task Batch_version_is_that_of_its_items()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Dictionary<string, JObject> answers = await client.BatchAsync(
@@ -120,7 +124,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task The_statistics_count_items_by_method_and_status()
+    public async Task Statistics_count_items_by_method_and_status()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         await client.BatchAsync(

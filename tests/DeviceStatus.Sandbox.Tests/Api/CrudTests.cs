@@ -13,14 +13,15 @@ public sealed class CrudTests
         """;
 
     [Fact]
-    public async Task A_created_object_comes_back_as_it_was_sent_with_its_dates_untouched()
+    public async Task Post_returns_the_object_as_it_was_sent_with_its_dates_unchanged()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Reply created = await client.SendAsync("POST", SandboxClient.Ios, PublishedCreate);
         Assert.Equal(201, created.Status);
         Assert.Equal("2016-12-31T23:56:44.951111-08:00", (string?)created.Body["complianceGracePeriodExpirationDateTime"]);
         Assert.Equal("2017-01-01T00:00:17.7769392-08:00", (string?)created.Body["lastReportedDateTime"]);
-        Assert.StartsWith("https://graph.contoso.com/v1.0" + SandboxClient.Ios + "/", created.Headers["Location"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://graph.contoso.com/v1.0" + SandboxClient.Ios + "/", created.Headers["Location"], StringComparison.Ordinal);
 
         Reply read = await client.GetAsync(SandboxClient.Ios + "/" + created.Body["id"]);
         Assert.Equal(200, read.Status);
@@ -28,7 +29,7 @@ public sealed class CrudTests
     }
 
     [Fact]
-    public async Task What_a_created_object_leaves_out_gets_the_defaults_of_the_service()
+    public async Task Post_missing_properties_get_the_defaults_of_the_service()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Reply created = await client.SendAsync("POST", "/beta" + SandboxClient.Ios, """{"osVersion":"18.5"}""");
@@ -40,7 +41,7 @@ public sealed class CrudTests
     }
 
     [Fact]
-    public async Task The_id_of_a_created_object_may_be_given_once()
+    public async Task Post_given_id_is_accepted_once()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         const string Body = """{"id":"a/b ü","osVersion":"18.5"}""";
@@ -54,7 +55,7 @@ public sealed class CrudTests
     }
 
     [Fact]
-    public async Task A_new_device_configuration_status_gets_an_id_of_three()
+    public async Task Post_new_device_configuration_status_gets_an_id_of_three_parts()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Reply created = await client.SendAsync("POST", SandboxClient.Configuration, """{"status":"error"}""");
@@ -65,7 +66,7 @@ public sealed class CrudTests
     }
 
     [Fact]
-    public async Task An_update_changes_what_it_names_and_nothing_else()
+    public async Task Patch_changes_only_the_given_properties()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         JObject before = (await client.GetAsync(SandboxClient.FirstIos)).Body;
@@ -87,7 +88,7 @@ public sealed class CrudTests
     }
 
     [Fact]
-    public async Task A_deleted_object_is_gone()
+    public async Task Delete_removes_the_object()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Assert.Equal(204, (await client.SendAsync("DELETE", SandboxClient.FirstIos)).Status);
@@ -98,7 +99,7 @@ public sealed class CrudTests
     }
 
     [Fact]
-    public async Task The_ios_lob_collection_takes_a_patch_with_the_id_in_its_body()
+    public async Task Patch_on_the_ios_lob_collection_takes_the_id_from_the_body()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         const string Id = "b2000001-0000-4000-8000-000000000005";
@@ -112,11 +113,12 @@ public sealed class CrudTests
     }
 
     [Fact]
-    public async Task Two_sandboxes_start_with_the_same_data()
+    public async Task OpenAsync_two_sandboxes_start_with_the_same_data()
     {
         await using SandboxClient one = await SandboxClient.OpenAsync();
         await using SandboxClient two = await SandboxClient.OpenAsync();
-        foreach (ResourceDescriptor resource in GraphSchema.Resources.Where(resource => resource.ParentParameter is null && !resource.IsSingleton))
+        foreach (ResourceDescriptor resource in GraphSchema.Resources.Where(
+            resource => resource.ParentParameter is null && !resource.IsSingleton))
         {
             (List<JToken> first, _) = await one.ListAsync("/beta" + resource.PathTemplate);
             (List<JToken> second, _) = await two.ListAsync("/beta" + resource.PathTemplate);

@@ -22,12 +22,14 @@ public sealed class ValidationTests
     [InlineData("""{"lastReportedDateTime":"20.02.2026 08:00"}""", "a date with time and zone")]
     [InlineData("""{"lastReportedDateTime":"2026-02-20T08:00:00.12345678Z"}""", "a date with time and zone")]
     [InlineData("""{"lastReportedDateTime":1}""", "a date with time and zone")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.deviceConfigurationDeviceStatus","status":"error"}""", "must be '#microsoft.graph.iosUpdateDeviceStatus'")]
+    [InlineData(
+        """{"@odata.type":"#microsoft.graph.deviceConfigurationDeviceStatus","status":"error"}""",
+        "must be '#microsoft.graph.iosUpdateDeviceStatus'")]
     [InlineData("""{"id":"other","status":"error"}""", "the id cannot be changed")]
     [InlineData("""{"id":"","status":"error"}""", "'id' has the wrong type")]
     [InlineData("{}", "Invalid patch, at least 1 property must be changed.")]
     [InlineData("""{"@odata.type":"#microsoft.graph.iosUpdateDeviceStatus"}""", "Invalid patch, at least 1 property must be changed.")]
-    public async Task A_body_that_does_not_fit_the_schema_is_refused_in_the_form_of_intune(string body, string message)
+    public async Task Post_body_that_does_not_fit_the_schema_is_refused_in_the_form_of_intune(string body, string message)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         JObject before = (await client.GetAsync(SandboxClient.FirstIos)).Body;
@@ -46,7 +48,7 @@ public sealed class ValidationTests
     [InlineData("""{"id":"52000000-0000-4000-8000-000000000001","status":"error"}""")]
     [InlineData("""{"deviceModel":null,"osVersion":null}""")]
     [InlineData("""{"deviceModel":"a \" ,] ,}"}""")]
-    public async Task A_body_that_fits_is_taken(string body)
+    public async Task Post_body_that_fits_the_schema_is_accepted(string body)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Assert.Equal(200, (await client.SendAsync("PATCH", SandboxClient.FirstIos, body)).Status);
@@ -58,14 +60,14 @@ public sealed class ValidationTests
     [InlineData("""{"platform":null}""", 400)]
     [InlineData("""{"platform":2147483648}""", 400)]
     [InlineData("""{"platform":-2147483648,"installStatus":"mdmClientCrashed"}""", 200)]
-    public async Task Beta_takes_what_only_beta_has(string body, int status)
+    public async Task Post_to_beta_accepts_properties_of_beta(string body, int status)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Assert.Equal(status, (await client.SendAsync("PATCH", "/beta" + SandboxClient.FirstIos, body)).Status);
     }
 
     [Fact]
-    public async Task A_v1_read_leaves_beta_properties_out_and_keeps_beta_members()
+    public async Task Get_of_v1_leaves_out_beta_properties_and_keeps_beta_members()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         await client.SendAsync("PATCH", "/beta" + SandboxClient.FirstIos, """{"platform":5,"installStatus":"timeout"}""");
@@ -89,7 +91,7 @@ public sealed class ValidationTests
     [InlineData("""{"osVersion":[1, ]}""")]
     [InlineData("""{"status":undefined}""")]
     [InlineData("""{"platform":NaN}""")]
-    public async Task What_is_not_a_json_object_is_refused(string body)
+    public async Task Post_body_that_is_no_json_object_is_refused(string body)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Reply reply = await client.SendAsync("POST", SandboxClient.Ios, body);
@@ -102,7 +104,7 @@ public sealed class ValidationTests
     [InlineData("application/xml", 415)]
     [InlineData("application/json; charset=utf-8", 200)]
     [InlineData("Application/JSON", 200)]
-    public async Task Only_json_is_a_content_type(string contentType, int status)
+    public async Task Post_content_type_other_than_json_is_refused(string contentType, int status)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Assert.Equal(status, (await client.SendAsync("PATCH", SandboxClient.FirstIos, """{"status":"error"}""", contentType)).Status);

@@ -14,7 +14,7 @@ public sealed class LoopbackTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Sandbox_over_http_responds_as_in_the_process()
+    public async Task LoopbackServer_sandbox_over_http_responds_as_in_the_process()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: Token);
         using HttpClient http = Client(server);
@@ -30,12 +30,13 @@ public sealed class LoopbackTests
     }
 
     [Fact]
-    public async Task Requests_are_kept_as_they_came_without_the_token()
+    public async Task RequestLog_keeps_requests_as_they_came_without_the_token()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(cancellationToken: Token);
         using HttpClient http = Client(server);
         using StringContent body = new("""{"status":"error"}""", Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await http.PatchAsync(new Uri("v1.0" + SandboxClient.Ios + "/a%2Fb%20%C3%BC", UriKind.Relative), body, Token);
+        using HttpResponseMessage response = await http.PatchAsync(
+            new Uri("v1.0" + SandboxClient.Ios + "/a%2Fb%20%C3%BC", UriKind.Relative), body, Token);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         RecordedRequest request = Assert.Single(server.Log.Last());
         Assert.Equal(("PATCH", "/v1.0" + SandboxClient.Ios + "/a%2Fb%20%C3%BC"), (request.Method, request.Url));
@@ -50,7 +51,7 @@ public sealed class LoopbackTests
     [Theory]
     [InlineData(SandboxFaultKind.LostBefore, 200)]
     [InlineData(SandboxFaultKind.LostAfter, 404)]
-    public async Task A_lost_connection_is_a_reset(SandboxFaultKind kind, int statusAfterwards)
+    public async Task LoopbackServer_lost_connection_is_a_reset(SandboxFaultKind kind, int statusAfterwards)
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(
             new LoopbackOptions
@@ -90,7 +91,7 @@ public sealed class LoopbackTests
     }
 
     [Fact]
-    public async Task Missing_items_of_a_batch_are_named()
+    public async Task NullAnswers_batch_items_keep_their_ids()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(
             new LoopbackOptions { NullAnswers = true, Sandbox = new SandboxOptions { UpdateResponse = UpdateResponse.NoContent } }, Token);
@@ -102,9 +103,10 @@ public sealed class LoopbackTests
     }
 
     [Fact]
-    public async Task The_command_says_where_it_listens_and_ends_when_its_input_closes()
+    public async Task Program_says_where_it_listens_and_ends_when_its_input_closes()
     {
-        string file = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "DeviceStatus.TestServer.exe" : "DeviceStatus.TestServer");
+        string file = Path.Combine(
+            AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "DeviceStatus.TestServer.exe" : "DeviceStatus.TestServer");
         ProcessStartInfo start = new(file, ["--empty", "--faults", "429=1", "--seed", "1"])
         {
             RedirectStandardInput = true,

@@ -6,6 +6,9 @@ namespace DeviceStatus.Sandbox.Tests.Persistence;
 public sealed class StateFileTests : IDisposable
 {
     private const string Error = """{"status":"error"}""";
+    private const string OneCollection =
+        """{"format":"DeviceStatus.Sandbox","version":1,"nextSequence":1,"""
+        + """ "collections":[{"path":"/deviceManagement/iosUpdateStatuses","items":""";
     private readonly string _folder = Directory.CreateTempSubdirectory("sandbox-").FullName;
 
     private string File => Path.Combine(_folder, "state.json");
@@ -13,13 +16,14 @@ public sealed class StateFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task State_in_a_file_is_loaded_by_the_next_sandbox()
+    public async Task Open_state_of_an_earlier_sandbox_is_loaded()
     {
         string created;
         await using (SandboxClient client = await OpenAsync())
         {
             Assert.False(System.IO.File.Exists(File));
-            created = (string)(await client.SendAsync("POST", "/beta" + SandboxClient.Ios, """{"osVersion":"18.5","platform":4}""")).Body["id"]!;
+            Reply reply = await client.SendAsync("POST", "/beta" + SandboxClient.Ios, """{"osVersion":"18.5","platform":4}""");
+            created = (string)reply.Body["id"]!;
             await client.SendAsync("DELETE", SandboxClient.FirstIos);
         }
 
@@ -38,14 +42,15 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_is_on_the_disk_before_its_response()
+    public async Task Save_change_is_on_the_disk_before_its_response()
     {
         await using SandboxClient client = await OpenAsync();
         string[] ids = await Task.WhenAll(Enumerable.Range(0, 50).Select(async number =>
         {
             string id = string.Create(CultureInfo.InvariantCulture, $"parallel-{number}");
             Assert.Equal(201, (await client.SendAsync("POST", SandboxClient.Ios, $$"""{"id":"{{id}}"}""")).Status);
-            Assert.Contains($"\"{id}\"", await System.IO.File.ReadAllTextAsync(File, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"{id}\"", await System.IO.File.ReadAllTextAsync(File, TestContext.Current.CancellationToken), StringComparison.Ordinal);
             return id;
         }));
         Assert.Equal(50, ids.Length);
@@ -78,11 +83,12 @@ public sealed class StateFileTests : IDisposable
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        await Assert.ThrowsAsync<SandboxFileException>(() => OpenAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<SandboxFileException>(
+            () => OpenAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task The_file_is_for_its_owner_only()
+    public async Task Save_file_is_for_its_owner_only()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         await using SandboxClient client = await OpenAsync();
@@ -94,7 +100,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_sandbox_on_the_file_is_refused_until_the_first_is_closed()
+    public async Task Open_second_sandbox_on_the_file_is_refused_until_the_first_is_closed()
     {
         await using (SandboxClient client = await OpenAsync())
         {
@@ -117,10 +123,10 @@ public sealed class StateFileTests : IDisposable
     [InlineData("""{"format":"DeviceStatus.Sandbox","version":2}""", "version 2")]
     [InlineData("""{"format":"DeviceStatus.Sandbox","version":1}""", "damaged")]
     [InlineData("""{"format":"DeviceStatus.Sandbox","version":1,"nextSequence":1,"collections":[{"path":"/x","items":[]}]}""", "damaged")]
-    [InlineData("""{"format":"DeviceStatus.Sandbox","version":1,"nextSequence":1,"collections":[{"path":"/deviceManagement/iosUpdateStatuses","items":[{"id":"1","status":"complaint"}]}]}""", "complaint")]
-    [InlineData("""{"format":"DeviceStatus.Sandbox","version":1,"nextSequence":1,"collections":[{"path":"/deviceManagement/iosUpdateStatuses","items":[{"id":"1"},{"id":"1"}]}]}""", "twice")]
-    [InlineData("""{"format":"DeviceStatus.Sandbox","version":1,"nextSequence":1,"collections":[{"path":"/deviceManagement/iosUpdateStatuses","items":[{}]}]}""", "without 'id'")]
-    public async Task Another_file_is_refused_and_left_as_it_is(string content, string named)
+    [InlineData(OneCollection + """[{"id":"1","status":"complaint"}]}]}""", "complaint")]
+    [InlineData(OneCollection + """[{"id":"1"},{"id":"1"}]}]}""", "twice")]
+    [InlineData(OneCollection + """[{}]}]}""", "without 'id'")]
+    public async Task Open_other_content_is_refused_and_not_changed(string content, string named)
     {
         await System.IO.File.WriteAllTextAsync(File, content, TestContext.Current.CancellationToken);
         SandboxFileException refused = await Assert.ThrowsAsync<SandboxFileException>(OpenAsync);
@@ -130,16 +136,22 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_and_a_file_in_no_folder_are_refused()
+    public async Task Open_folder_or_file_in_a_missing_folder_is_refused()
     {
         SandboxOptions folder = new() { Path = _folder };
         SandboxOptions nowhere = new() { Path = Path.Combine(_folder, "none", "state.json") };
-        Assert.Contains("it is a folder", (await Assert.ThrowsAsync<SandboxFileException>(() => SandboxClient.OpenAsync(folder))).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", (await Assert.ThrowsAsync<SandboxFileException>(() => SandboxClient.OpenAsync(nowhere))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is a folder",
+            (await Assert.ThrowsAsync<SandboxFileException>(() => SandboxClient.OpenAsync(folder))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist",
+            (await Assert.ThrowsAsync<SandboxFileException>(() => SandboxClient.OpenAsync(nowhere))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_a_kill_left_behind_is_no_hindrance()
+    public async Task Open_after_a_killed_process_ignores_its_temporary_file()
     {
         await using (SandboxClient client = await OpenAsync())
         {
@@ -154,7 +166,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_that_cannot_be_saved_is_not_a_success()
+    public async Task Save_that_fails_is_not_a_success_of_the_change()
     {
         await using SandboxClient client = await OpenAsync();
         Directory.CreateDirectory(File);

@@ -5,12 +5,13 @@ namespace DeviceStatus.Sandbox.Tests.Query;
 public sealed class ListTests
 {
     [Fact]
-    public async Task A_list_comes_in_pages_of_a_hundred()
+    public async Task List_without_top_has_pages_of_a_hundred()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Reply first = await client.GetAsync(SandboxClient.Ios);
         Assert.Equal(100, first.Body["value"]!.Count());
-        Assert.StartsWith("https://graph.contoso.com/v1.0" + SandboxClient.Ios + "?", (string?)first.Body["@odata.nextLink"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://graph.contoso.com/v1.0" + SandboxClient.Ios + "?", (string?)first.Body["@odata.nextLink"], StringComparison.Ordinal);
         (List<JToken> items, int pages) = await client.ListAsync(SandboxClient.Ios);
         Assert.Equal((120, 2), (items.Count, pages));
         Assert.Equal(120, items.Select(item => (string?)item["id"]).Distinct().Count());
@@ -36,7 +37,8 @@ public sealed class ListTests
     public async Task Count_segment_returns_the_number_as_text(string version, string path, string expected)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
-        using HttpResponseMessage response = await client.Http.GetAsync(new Uri(version + path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await client.Http.GetAsync(
+            new Uri(version + path, UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
@@ -44,8 +46,10 @@ public sealed class ListTests
     [Theory]
     [InlineData("status in ('error','conflict')", "status eq 'error' or status eq 'conflict'")]
     [InlineData("status in ('error')", "status eq 'error'")]
-    [InlineData("osVersion in ('18.5', '17.7') and status eq 'compliant'", "(osVersion eq '18.5' or osVersion eq '17.7') and status eq 'compliant'")]
-    public async Task In_means_equal_to_one_of_the_values(string filter, string same)
+    [InlineData(
+        "osVersion in ('18.5', '17.7') and status eq 'compliant'",
+        "(osVersion eq '18.5' or osVersion eq '17.7') and status eq 'compliant'")]
+    public async Task Filter_in_means_equal_to_one_of_the_values(string filter, string same)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         (List<JToken> items, _) = await client.ListAsync($"{SandboxClient.Ios}?$filter={Uri.EscapeDataString(filter)}");
@@ -55,7 +59,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Deleting_what_was_read_skips_nothing()
+    public async Task List_objects_deleted_between_pages_skip_none()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { PageSize = 10 });
         int read = 0;
@@ -91,7 +95,7 @@ public sealed class ListTests
     [InlineData("status eq 'nonCompliant'")]
     [InlineData("status eq microsoft.graph.complianceStatus'nonCompliant'")]
     [InlineData("(status eq nonCompliant)")]
-    public async Task An_enumeration_is_filtered_however_its_member_is_written(string filter)
+    public async Task Filter_enumeration_member_matches_in_every_notation(string filter)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         (List<JToken> items, _) = await client.ListAsync($"{SandboxClient.Ios}?$filter={Uri.EscapeDataString(filter)}");
@@ -102,8 +106,9 @@ public sealed class ListTests
     [Theory]
     [InlineData("status ne 'compliant' and osVersion eq '18.5'", "status!=compliant&&osVersion==18.5")]
     [InlineData("status eq 'error' or status eq 'conflict' and osVersion eq '18.5'", "status==error||status==conflict&&osVersion==18.5")]
-    [InlineData("(status eq 'error' or status eq 'compliant') and osVersion eq '18.5'", "(status==error||status==compliant)&&osVersion==18.5")]
-    public async Task And_binds_closer_than_or(string filter, string meaning)
+    [InlineData(
+        "(status eq 'error' or status eq 'compliant') and osVersion eq '18.5'", "(status==error||status==compliant)&&osVersion==18.5")]
+    public async Task Filter_and_binds_closer_than_or(string filter, string meaning)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         (List<JToken> all, _) = await client.ListAsync(SandboxClient.Ios);
@@ -114,7 +119,8 @@ public sealed class ListTests
             "status==error||status==conflict&&osVersion==18.5" => (status, is185) => status == "error" || (status == "conflict" && is185),
             _ => (status, is185) => status is "error" or "compliant" && is185,
         };
-        string[] ids = [.. all.Where(item => expected((string)item["status"]!, (string?)item["osVersion"] == "18.5")).Select(item => (string)item["id"]!)];
+        string[] ids = [.. all.Where(
+            item => expected((string)item["status"]!, (string?)item["osVersion"] == "18.5")).Select(item => (string)item["id"]!)];
         Assert.NotEmpty(ids);
         Assert.Equal(ids, items.Select(item => (string)item["id"]!));
     }
@@ -128,12 +134,14 @@ public sealed class ListTests
     [InlineData("lastReportedDateTime eq 2026-01-01T10:00:00Z", 1)]
     [InlineData("lastReportedDateTime eq 2026-01-01T11:00:00%2B01:00", 1)]
     [InlineData("id eq 'x1'", 1)]
-    public async Task Texts_numbers_dates_and_null_are_filtered(string filter, int count)
+    public async Task Filter_texts_numbers_dates_and_null_are_compared(string filter, int count)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
-        const string Body = """{"id":"x1","deviceDisplayName":"O'Brien (1) and or","platform":-7,"lastReportedDateTime":"2026-01-01T11:00:00+01:00"}""";
+        const string Body =
+            """{"id":"x1","deviceDisplayName":"O'Brien (1) and or","platform":-7,"lastReportedDateTime":"2026-01-01T11:00:00+01:00"}""";
         Assert.Equal(201, (await client.SendAsync("POST", "/beta" + SandboxClient.Ios, Body)).Status);
-        (List<JToken> items, _) = await client.ListAsync($"/beta{SandboxClient.Ios}?$filter={filter.Replace(" ", "%20", StringComparison.Ordinal)}");
+        (List<JToken> items, _) = await client.ListAsync(
+            $"/beta{SandboxClient.Ios}?$filter={filter.Replace(" ", "%20", StringComparison.Ordinal)}");
         Assert.Equal(count, items.Count);
     }
 
@@ -161,7 +169,7 @@ public sealed class ListTests
     [InlineData("$expand=x", "$expand")]
     [InlineData("colour=red", "colour")]
     [InlineData("$skiptoken=zz", "zz")]
-    public async Task A_wrong_query_is_refused_and_named(string query, string named)
+    public async Task List_invalid_query_option_is_refused_by_name(string query, string named)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Reply reply = await client.GetAsync(SandboxClient.Ios + "?" + query.Replace(" ", "%20", StringComparison.Ordinal));

@@ -29,7 +29,7 @@ public sealed class RoutingTests
 
     [Theory]
     [MemberData(nameof(EveryResource))]
-    public async Task Every_resource_of_the_schema_is_served_in_its_versions(string noun, GraphVersion version)
+    public async Task Route_every_resource_of_the_schema_is_served_in_its_versions(string noun, GraphVersion version)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
@@ -58,7 +58,7 @@ public sealed class RoutingTests
     [InlineData("/deviceManagement/deviceCompliancePolicies", 3)]
     [InlineData("/deviceAppManagement/mobileAppConfigurations", 3)]
     [InlineData("/deviceAppManagement/iosLobAppProvisioningConfigurations", 3)]
-    public async Task The_policies_are_readable_and_only_that(string path, int count)
+    public async Task Route_policies_can_only_be_read(string path, int count)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { Empty = true });
         (List<JToken> items, _) = await client.ListAsync("/beta" + path);
@@ -73,9 +73,12 @@ public sealed class RoutingTests
 
     [Theory]
     [InlineData("/deviceManagement/iosUpdateStatuses('52000000-0000-4000-8000-000000000001')", SandboxClient.FirstIos)]
-    [InlineData("/deviceManagement/deviceConfigurations('d1000000-0000-4000-8000-000000000001')/deviceStatuses", SandboxClient.Configuration)]
-    [InlineData("/deviceManagement/deviceConfigurations%28%27d1000000-0000-4000-8000-000000000001%27%29/deviceStatuses", SandboxClient.Configuration)]
-    public async Task Key_in_parentheses_is_the_key_as_a_segment(string path, string same)
+    [InlineData(
+        "/deviceManagement/deviceConfigurations('d1000000-0000-4000-8000-000000000001')/deviceStatuses", SandboxClient.Configuration)]
+    [InlineData(
+        "/deviceManagement/deviceConfigurations%28%27d1000000-0000-4000-8000-000000000001%27%29/deviceStatuses",
+        SandboxClient.Configuration)]
+    public async Task Route_key_in_parentheses_equals_the_key_as_a_segment(string path, string same)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Reply reply = await client.GetAsync(path);
@@ -94,7 +97,7 @@ public sealed class RoutingTests
     [InlineData("/v1.0/deviceManagement", "deviceManagement")]
     [InlineData("/v1.0/deviceManagement/iosUpdateStatuses/x/more", "more")]
     [InlineData("/v1.0/deviceAppManagement/iosLobAppProvisioningConfigurations", "iosLobAppProvisioningConfigurations")]
-    public async Task An_unknown_path_names_the_segment(string path, string segment)
+    public async Task Route_unknown_path_names_the_segment(string path, string segment)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Reply reply = await client.GetAsync(path);
@@ -103,10 +106,11 @@ public sealed class RoutingTests
     }
 
     [Fact]
-    public async Task An_unknown_policy_is_not_found()
+    public async Task Route_unknown_policy_is_not_found()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
-        Reply reply = await client.SendAsync("POST", "/deviceManagement/deviceConfigurations/none/deviceStatuses", """{"status":"error"}""");
+        Reply reply = await client.SendAsync(
+            "POST", "/deviceManagement/deviceConfigurations/none/deviceStatuses", """{"status":"error"}""");
         Assert.Equal((404, "ResourceNotFound"), (reply.Status, reply.Code));
         Assert.Contains("deviceConfiguration with the id 'none'", reply.Message, StringComparison.Ordinal);
     }
@@ -116,14 +120,14 @@ public sealed class RoutingTests
     [InlineData("POST", SandboxClient.FirstIos, 400)]
     [InlineData("DELETE", SandboxClient.Ios, 400)]
     [InlineData("GET", "/$batch", 405)]
-    public async Task A_verb_that_the_path_does_not_have_is_refused(string method, string path, int status)
+    public async Task Route_verb_that_the_path_does_not_have_is_refused(string method, string path, int status)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         Assert.Equal(status, (await client.SendAsync(method, path)).Status);
     }
 
     [Fact]
-    public async Task A_path_without_a_version_is_refused()
+    public async Task Route_path_without_a_version_is_refused()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         using HttpResponseMessage response = await client.Http.GetAsync(
@@ -135,7 +139,7 @@ public sealed class RoutingTests
     [InlineData(null)]
     [InlineData("Bearer ")]
     [InlineData("Basic eA==")]
-    public async Task A_request_without_a_token_is_refused(string? authorization)
+    public async Task Request_without_a_token_is_refused(string? authorization)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         client.Http.DefaultRequestHeaders.Remove("Authorization");
@@ -159,7 +163,8 @@ public sealed class RoutingTests
         Assert.Equal("mine", response.Headers.GetValues("client-request-id").Single());
         string requestId = response.Headers.GetValues("request-id").Single();
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        JToken inner = JObject.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))["error"]!["innerError"]!;
+        JToken inner = JObject.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))["error"]!["innerError"]!;
         Assert.Equal(requestId, (string?)inner["request-id"]);
         Assert.Equal("mine", (string?)inner["client-request-id"]);
     }

@@ -47,7 +47,10 @@ internal static class SampleFiles
 
     private static string Create()
     {
-        string[] installStatuses = ["available", "downloading", "installing", "success", "downloadFailed", "idle", "installInsufficientPower"];
+        string[] installStatuses =
+        [
+            "available", "downloading", "installing", "success", "downloadFailed", "idle", "installInsufficientPower",
+        ];
         StringBuilder csv = new();
         Line(
             csv,
@@ -79,9 +82,17 @@ internal static class SampleFiles
     private static string Update(ResourceDescriptor resource, StoreSnapshot seed, IReadOnlyDictionary<int, string> mistakes)
     {
         StringBuilder csv = new();
-        Line(csv, resource.ParentParameter!, "Id", "Status", "LastReportedDateTime", "ComplianceGracePeriodExpirationDateTime", "DeviceModel");
+        Line(
+            csv,
+            resource.ParentParameter!,
+            "Id",
+            "Status",
+            "LastReportedDateTime",
+            "ComplianceGracePeriodExpirationDateTime",
+            "DeviceModel");
         int row = 0;
-        foreach (CollectionSnapshot collection in seed.Collections.Where(collection => collection.Table.Resource == resource && IsSampled(collection)))
+        foreach (CollectionSnapshot collection in seed.Collections.Where(
+            collection => collection.Table.Resource == resource && IsSampled(collection)))
         {
             foreach (SandboxItem item in collection.Items)
             {

@@ -16,7 +16,7 @@ public sealed class SampleTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task A_sample_is_what_the_starting_data_makes_it(string name)
+    public async Task Sample_equals_the_file_made_from_the_starting_data(string name)
     {
         string expected = SampleFiles.Make()[name];
         string file = Path.Combine(Samples, name);
@@ -30,7 +30,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public async Task Every_row_to_create_is_taken_by_v1()
+    public async Task Sample_every_row_to_create_is_accepted_by_v1()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { Empty = true });
         List<JObject> rows = Read("ios-update-statuses.csv", GraphSchema.IosUpdateDeviceStatus);
@@ -48,7 +48,7 @@ public sealed class SampleTests
     [InlineData("device-compliance-policy-statuses.csv", 160, 0)]
     [InlineData("mobile-app-configuration-statuses.csv", 140, 0)]
     [InlineData("ios-lob-app-provisioning-statuses.csv", 100, 0)]
-    public async Task Every_row_to_update_is_taken_but_the_mistakes(string name, int count, int mistakes)
+    public async Task Sample_every_row_to_update_is_accepted_except_the_mistakes(string name, int count, int mistakes)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync();
         ResourceDescriptor resource = SampleFiles.Updates[name];

@@ -20,15 +20,17 @@ public sealed class SandboxDayTests
     }
 
     [Fact]
-    public async Task The_same_day_is_the_same_in_every_sandbox()
+    public async Task Day_has_the_same_data_in_every_sandbox()
     {
         await using SandboxClient first = await SandboxClient.OpenAsync(new SandboxOptions { Day = 5, PageSize = 1000 });
         await using SandboxClient second = await SandboxClient.OpenAsync(new SandboxOptions { Day = 5, PageSize = 1000 });
-        Assert.Equal((await first.GetAsync(SandboxClient.Configuration)).Body.ToString(), (await second.GetAsync(SandboxClient.Configuration)).Body.ToString());
+        Assert.Equal(
+            (await first.GetAsync(SandboxClient.Configuration)).Body.ToString(),
+            (await second.GetAsync(SandboxClient.Configuration)).Body.ToString());
     }
 
     [Fact]
-    public async Task A_later_day_is_reported_later_and_ids_stay_unique()
+    public async Task Day_later_is_reported_later_and_ids_stay_unique()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { Day = 30, PageSize = 1000 });
         (List<JToken> items, _) = await client.ListAsync(SandboxClient.Configuration);
@@ -39,13 +41,13 @@ public sealed class SandboxDayTests
     [Theory]
     [InlineData(0)]
     [InlineData(367)]
-    public async Task A_day_out_of_range_is_refused(int day) =>
+    public async Task Day_out_of_range_is_refused(int day) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => SandboxClient.OpenAsync(new SandboxOptions { Day = day }));
 
     [Theory]
     [InlineData("iOS - corporate wi-fi")]
     [InlineData("d1000000-0000-4000-8000-000000000002")]
-    public async Task A_denied_policy_is_listed_and_its_statuses_are_refused(string denied)
+    public async Task DeniedPolicies_policy_is_listed_and_its_statuses_are_refused(string denied)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { DeniedPolicies = [denied] });
         const string Policy = "/deviceManagement/deviceConfigurations/d1000000-0000-4000-8000-000000000002";
@@ -60,7 +62,7 @@ public sealed class SandboxDayTests
     }
 
     [Fact]
-    public async Task A_denied_policy_that_does_not_exist_is_refused_with_the_names_that_do()
+    public async Task DeniedPolicies_unknown_policy_is_refused_with_the_names_that_exist()
     {
         ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(
             () => SandboxClient.OpenAsync(new SandboxOptions { DeniedPolicies = ["nothing"] }));
@@ -69,19 +71,24 @@ public sealed class SandboxDayTests
     }
 
     [Fact]
-    public async Task Short_lists_end_after_half_and_overviews_count_all()
+    public async Task ShortLists_end_after_half_and_overviews_count_all()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { ShortLists = true, PageSize = 10 });
         (List<JToken> items, _) = await client.ListAsync(SandboxClient.Configuration);
         Assert.Equal(75, items.Count);
-        JObject overview = (await client.GetAsync("/beta/deviceManagement/deviceConfigurations/" + SandboxClient.ConfigurationId + "/deviceStatusOverview")).Body;
-        Assert.Equal(150, overview.Properties().Where(property => property.Name.EndsWith("Count", StringComparison.Ordinal)).Sum(property => (int)property.Value));
+        JObject overview = (await client.GetAsync(
+            "/beta/deviceManagement/deviceConfigurations/" + SandboxClient.ConfigurationId + "/deviceStatusOverview")).Body;
+        Assert.Equal(
+            150,
+            overview.Properties()
+                .Where(property => property.Name.EndsWith("Count", StringComparison.Ordinal))
+                .Sum(property => (int)property.Value));
         (items, _) = await client.ListAsync(SandboxClient.Ios);
         Assert.Equal(120, items.Count);
     }
 
     [Fact]
-    public async Task Many_policies_replace_the_usual_data()
+    public async Task ManyPolicies_replace_the_usual_data()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { ManyPolicies = 30, StatusesOfEach = 5 });
         (List<JToken> policies, _) = await client.ListAsync("/deviceManagement/deviceConfigurations");

@@ -8,7 +8,7 @@ public sealed class ClientConductTests
     private const string SecondIos = SandboxClient.Ios + "/52000000-0000-4000-8000-000000000002";
 
     [Fact]
-    public async Task Call_of_the_same_class_before_RetryAfter_is_early_and_after_it_is_not()
+    public async Task EarlyCalls_counts_calls_of_the_same_class_before_RetryAfter_only()
     {
         ManualClock time = new();
         await using SandboxClient client = await OpenAsync(time, new SandboxFault(SandboxFaultKind.Throttled, "5"));
@@ -24,7 +24,7 @@ public sealed class ClientConductTests
     }
 
     [Fact]
-    public async Task Read_after_a_throttled_write_is_not_early()
+    public async Task EarlyCalls_read_after_a_throttled_write_is_not_counted()
     {
         ManualClock time = new();
         await using SandboxClient client = await OpenAsync(time, new SandboxFault(SandboxFaultKind.Throttled, "5"));
@@ -37,7 +37,7 @@ public sealed class ClientConductTests
     }
 
     [Fact]
-    public async Task RetryAfter_of_503_speaks_of_the_one_call()
+    public async Task EarlyCalls_RetryAfter_of_503_applies_to_that_call_only()
     {
         ManualClock time = new();
         await using SandboxClient client = await OpenAsync(time, new SandboxFault(SandboxFaultKind.Unavailable, "5"));
@@ -60,14 +60,15 @@ public sealed class ClientConductTests
         Assert.Equal(["DeviceManagementConfiguration.Read.All"], client.Graph.Statistics.NeededPermissions);
 
         await client.SendAsync("PATCH", SandboxClient.FirstIos, Error);
-        Assert.Contains(client.Graph.Statistics.NeededPermissions, permission => permission.Contains("ReadWrite", StringComparison.Ordinal));
+        Assert.Contains(
+            client.Graph.Statistics.NeededPermissions, permission => permission.Contains("ReadWrite", StringComparison.Ordinal));
 
         await client.Graph.ResetAsync(TestContext.Current.CancellationToken);
         Assert.Empty(client.Graph.Statistics.NeededPermissions);
     }
 
     [Fact]
-    public async Task Call_without_its_permission_is_refused()
+    public async Task Permissions_call_without_its_permission_is_refused()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
         {
@@ -78,11 +79,12 @@ public sealed class ClientConductTests
         Reply refused = await client.SendAsync("POST", SandboxClient.Configuration, Error);
 
         Assert.Equal((403, "Forbidden"), (refused.Status, refused.Code));
-        Assert.Contains("DeviceManagementConfiguration.ReadWrite.All", (string?)refused.Body["error"]!["message"], StringComparison.Ordinal);
+        Assert.Contains(
+            "DeviceManagementConfiguration.ReadWrite.All", (string?)refused.Body["error"]!["message"], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ReadWrite_permission_includes_the_read_permission()
+    public async Task Permissions_ReadWrite_includes_Read()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
         {

@@ -8,7 +8,7 @@ public sealed class FaultRuleTests
     private const string Error = """{"status":"error"}""";
 
     [Fact]
-    public async Task Rule_with_numbers_hits_the_calls_of_these_numbers_among_those_it_looks_at()
+    public async Task FaultRule_with_numbers_applies_to_the_calls_of_these_numbers_among_those_it_matches()
     {
         await using SandboxClient client = await OpenAsync(new SandboxFaultRule
         {
@@ -34,7 +34,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Rule_with_a_share_hits_about_that_share()
+    public async Task FaultRule_with_a_share_applies_to_about_that_share()
     {
         await using SandboxClient client = await OpenAsync(new SandboxFaultRule
         {
@@ -54,7 +54,7 @@ public sealed class FaultRuleTests
     [Theory]
     [InlineData(SandboxFaultKind.MissingBefore, "compliant")]
     [InlineData(SandboxFaultKind.MissingAfter, "error")]
-    public async Task Missing_item_is_left_out_of_the_response_of_the_batch(SandboxFaultKind kind, string status)
+    public async Task FaultRule_missing_item_is_left_out_of_the_response_of_the_batch(SandboxFaultKind kind, string status)
     {
         await using SandboxClient client = await OpenAsync(new SandboxFaultRule
         {
@@ -72,7 +72,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Scope_Request_hits_the_request_of_a_batch_as_a_whole()
+    public async Task FaultRule_scope_Request_applies_to_the_request_of_a_batch_as_a_whole()
     {
         await using SandboxClient client = await OpenAsync(new SandboxFaultRule
         {
@@ -87,7 +87,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Rules_apply_together_with_the_limit_of_writes()
+    public async Task FaultRule_applies_together_with_the_limit_of_writes()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
         {
@@ -107,7 +107,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Latency_lies_between_the_least_and_the_longest()
+    public async Task FaultRule_latency_is_between_the_least_and_the_longest()
     {
         RecordingClock clock = new();
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
@@ -132,7 +132,7 @@ public sealed class FaultRuleTests
     [InlineData(1.1, 500, 1)]
     [InlineData(1, 200, 1)]
     [InlineData(1, 500, 0)]
-    public void Rule_out_of_range_is_refused(double share, int status, int call) => Assert.Throws<ArgumentOutOfRangeException>(
+    public void FaultRule_out_of_range_is_refused(double share, int status, int call) => Assert.Throws<ArgumentOutOfRangeException>(
         () => new SandboxFaultScript([new SandboxFaultRule
         {
             Fault = new SandboxFault(SandboxFaultKind.Error) { StatusCode = status },

@@ -10,7 +10,7 @@ public sealed class FaultTests
     private const string Error = """{"status":"error"}""";
 
     [Fact]
-    public async Task Write_beyond_the_limit_returns_the_wait()
+    public async Task WriteLimit_write_beyond_it_returns_the_wait()
     {
         ManualClock time = new();
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { WriteLimit = 2, TimeProvider = time });
@@ -30,9 +30,10 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Items_of_a_batch_are_throttled_one_by_one()
+    public async Task WriteLimit_items_of_a_batch_are_throttled_one_by_one()
     {
-        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { WriteLimit = 3, TimeProvider = new ManualClock() });
+        await using SandboxClient client = await SandboxClient.OpenAsync(
+            new SandboxOptions { WriteLimit = 3, TimeProvider = new ManualClock() });
         Dictionary<string, JObject> answers = await client.BatchAsync(
             [.. Enumerable.Range(1, 5).Select(number =>
                 SandboxClient.Patch(number.ToString(CultureInfo.InvariantCulture), SandboxClient.FirstIos, new { status = "error" }))]);
@@ -43,9 +44,10 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Reads_have_ten_times_the_room_and_each_family_its_own()
+    public async Task WriteLimit_reads_have_ten_times_the_limit_and_each_family_its_own()
     {
-        await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions { WriteLimit = 1, TimeProvider = new ManualClock() });
+        await using SandboxClient client = await SandboxClient.OpenAsync(
+            new SandboxOptions { WriteLimit = 1, TimeProvider = new ManualClock() });
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal(200, (await client.GetAsync(SandboxClient.FirstIos)).Status);
@@ -58,13 +60,14 @@ public sealed class FaultTests
     [Theory]
     [InlineData(SandboxFaultKind.LostBefore, "compliant")]
     [InlineData(SandboxFaultKind.LostAfter, "error")]
-    public async Task A_connection_is_lost_before_or_after_the_work(SandboxFaultKind kind, string status)
+    public async Task Faults_connection_is_lost_before_or_after_the_work(SandboxFaultKind kind, string status)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
         {
             Faults = call => call.Method == "PATCH" ? new SandboxFault(kind) : SandboxFault.None,
         });
-        HttpRequestException lost = await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync("PATCH", SandboxClient.FirstIos, Error));
+        HttpRequestException lost = await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.SendAsync("PATCH", SandboxClient.FirstIos, Error));
         Assert.Equal(HttpRequestError.ResponseEnded, lost.HttpRequestError);
         Assert.Equal(status, (string?)(await client.GetAsync(SandboxClient.FirstIos)).Body["status"]);
         Assert.Equal(1, client.Graph.Statistics.LostConnections);
@@ -73,7 +76,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(SandboxFaultKind.LostBefore, "compliant")]
     [InlineData(SandboxFaultKind.LostAfter, "error")]
-    public async Task An_items_lost_connection_takes_the_whole_batch(SandboxFaultKind kind, string status)
+    public async Task Faults_lost_connection_of_an_item_fails_the_whole_batch(SandboxFaultKind kind, string status)
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
         {
@@ -115,7 +118,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_whole_batch_may_be_throttled()
+    public async Task Faults_whole_batch_may_be_throttled()
     {
         await using SandboxClient client = await SandboxClient.OpenAsync(new SandboxOptions
         {
@@ -127,7 +130,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task The_fault_rate_is_the_share_that_fails_and_its_seed_makes_it_repeatable()
+    public async Task FaultRate_is_the_share_that_fails_and_the_seed_makes_it_repeatable()
     {
         async Task<string> RunAsync()
         {
@@ -168,14 +171,19 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Options_out_of_range_are_refused()
+    public async Task OpenAsync_options_out_of_range_are_refused()
     {
         foreach (SandboxOptions options in new SandboxOptions[]
         {
-            new() { FaultRate = 1.1 }, new() { FaultRate = double.NaN }, new() { WriteLimit = -1 }, new() { PageSize = 0 }, new() { Latency = TimeSpan.FromTicks(-1) },
+            new() { FaultRate = 1.1 },
+            new() { FaultRate = double.NaN },
+            new() { WriteLimit = -1 },
+            new() { PageSize = 0 },
+            new() { Latency = TimeSpan.FromTicks(-1) },
         })
         {
-            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await SandboxGraph.OpenAsync(options, TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+                async () => await SandboxGraph.OpenAsync(options, TestContext.Current.CancellationToken));
         }
     }
 }

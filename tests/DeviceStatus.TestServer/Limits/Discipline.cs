@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace DeviceStatus.TestServer.Limits;
 
-/// <summary>A way in which a service limits requests, by name: <c>fixed:100/20</c>, <c>sliding:100/20</c> or <c>bucket:20:100/20</c>, with the burst first.</summary>
+/// <summary>
+/// A way in which a service limits requests, by name: <c>fixed:100/20</c>, <c>sliding:100/20</c> or <c>bucket:20:100/20</c>, with the burst
+/// first.
+/// </summary>
 /// <param name="Kind">fixed, sliding or bucket.</param>
 /// <param name="Limit">Requests in one window.</param>
 /// <param name="Window">The window in seconds.</param>
@@ -28,7 +31,9 @@ public sealed record Discipline(string Kind, int Limit, double Window, int Burst
             int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0 ? value : throw Wrong();
 
         double Seconds(string number) =>
-            double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0 ? value : throw Wrong();
+            double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0
+                ? value
+                : throw Wrong();
 
         FormatException Wrong() => new($"'{text}': give fixed:limit/seconds, sliding:limit/seconds or bucket:burst:limit/seconds.");
     }

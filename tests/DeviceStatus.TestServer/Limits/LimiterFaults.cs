@@ -2,7 +2,10 @@ using DeviceStatus.Sandbox;
 
 namespace DeviceStatus.TestServer.Limits;
 
-/// <summary>Refuses the writes that a limiter refuses: <see cref="SandboxOptions.Faults"/> of a service with that limiter. Its time begins with the first write.</summary>
+/// <summary>
+/// Refuses the writes that a limiter refuses: <see cref="SandboxOptions.Faults"/> of a service with that limiter. Its time begins with the
+/// first write.
+/// </summary>
 /// <param name="limiter">Counts the writes.</param>
 /// <param name="form">How the wait is written.</param>
 /// <param name="clock">The clock; <see langword="null"/> is the system's.</param>

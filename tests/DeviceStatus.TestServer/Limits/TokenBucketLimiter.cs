@@ -1,7 +1,9 @@
 namespace DeviceStatus.TestServer.Limits;
 
 /// <summary>A bucket that holds a burst of tokens and is filled at a steady rate; each accepted request takes one.</summary>
-/// <param name="burst">The most tokens that the bucket holds; it starts full. 1 accepts no burst at all, as a leaky bucket without a queue does.</param>
+/// <param name="burst">
+/// The most tokens that the bucket holds; it starts full. 1 accepts no burst at all, as a leaky bucket without a queue does.
+/// </param>
 /// <param name="perSecond">Tokens added each second.</param>
 /// <param name="countsRefused">Whether a refused request takes a token as well.</param>
 public sealed class TokenBucketLimiter(int burst, double perSecond, bool countsRefused = false) : IRequestLimiter

@@ -42,7 +42,8 @@ internal sealed class RunSimulation
     private List<RowState>? _inHand;
     private long _wakeAt = long.MaxValue;
 
-    private RunSimulation(int rows, int limit, IRequestLimiter service, Latency latency, int seed, int batchSize, int places, RetryAfterForm form)
+    private RunSimulation(
+        int rows, int limit, IRequestLimiter service, Latency latency, int seed, int batchSize, int places, RetryAfterForm form)
     {
         _random = new Random(seed);
         _pacer = new Pacer(limit, _clock);
@@ -69,7 +70,14 @@ internal sealed class RunSimulation
     /// <param name="places">Batches in flight.</param>
     /// <param name="form">How the service writes the wait that it asks for.</param>
     internal static SimulationResult Run(
-        int rows, IRequestLimiter service, Latency latency, IEnumerable<double>? others = null, int limit = 100, int seed = 1, int batchSize = 20, int places = 8,
+        int rows,
+        IRequestLimiter service,
+        Latency latency,
+        IEnumerable<double>? others = null,
+        int limit = 100,
+        int seed = 1,
+        int batchSize = 20,
+        int places = 8,
         RetryAfterForm form = RetryAfterForm.WholeSeconds)
     {
         RunSimulation run = new(rows, limit, service, latency, seed, batchSize, places, form);
@@ -107,7 +115,8 @@ internal sealed class RunSimulation
         }
     }
 
-    private void At(double seconds, Action action) => _events.Enqueue(action, ((long)Math.Ceiling(seconds * TimeSpan.TicksPerSecond), ++_order));
+    private void At(double seconds, Action action) =>
+        _events.Enqueue(action, ((long)Math.Ceiling(seconds * TimeSpan.TicksPerSecond), ++_order));
 
     private void PumpAt(TimeSpan wait)
     {
@@ -196,7 +205,8 @@ internal sealed class RunSimulation
             _throttledLater += throttled;
         }
 
-        TimeSpan?[] waits = [.. answers.Select(asked => asked is { } seconds ? RetryAfter.Parse(RetryAfterText.Of(seconds, _form), _clock.GetUtcNow()) : null)];
+        TimeSpan?[] waits = [.. answers.Select(
+            asked => asked is { } seconds ? RetryAfter.Parse(RetryAfterText.Of(seconds, _form), _clock.GetUtcNow()) : null)];
         permit.ReportResponse(PaceReport.Batch([.. answers.Select(asked => (int?)(asked is null ? 204 : 429))], waits.Max()));
         for (int i = 0; i < rows.Count; i++)
         {
