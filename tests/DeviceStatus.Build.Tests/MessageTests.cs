@@ -32,15 +32,15 @@ public sealed partial class MessageTests
     }
 
     [Fact]
-    public void Text_has_no_word_that_is_not_plain() => AssertNone(text => Array.Exists(
+    public void Message_has_no_word_that_is_not_plain() => AssertNone(text => Array.Exists(
         Banned, word => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(word)}(?![\w-])", RegexOptions.IgnoreCase)));
 
     [Fact]
-    public void Text_has_no_double_blanks() => AssertNone(
+    public void Message_has_no_double_blanks() => AssertNone(
         text => text.Contains("  ", StringComparison.Ordinal), place => !place.StartsWith("en-US", StringComparison.Ordinal));
 
     [Fact]
-    public void Text_is_not_too_long() => AssertNone(text => text.Length > MaxLength);
+    public void Message_is_not_too_long() => AssertNone(text => text.Length > MaxLength);
 
     [Fact]
     public void Message_that_is_a_sentence_ends_with_a_period() => AssertNone(
@@ -55,7 +55,7 @@ public sealed partial class MessageTests
     [InlineData("'\"'; \"two\"", "two")]
     [InlineData("\"\"\"raw \"text\" here\"\"\"", "raw \"text\" here")]
     [InlineData("$\"{(a ? \"x\" : \"y\")} end {{z}}\"", "{…} end {z}")]
-    public void SourceTexts_literal_is_read_as_a_user_sees_it(string source, string expected) =>
+    public void SourceTexts_of_a_literal_is_the_text_that_a_user_sees(string source, string expected) =>
         Assert.Equal(expected, Assert.Single(SourceTexts.Of(source)).Text);
 
     private static void AssertNone(Func<string, bool> isWrong, Func<string, bool>? isChecked = null)

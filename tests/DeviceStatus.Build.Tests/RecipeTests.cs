@@ -44,7 +44,7 @@ public sealed partial class RecipeTests
     }
 
     [Fact(Explicit = true)]
-    public async Task Collection_added_by_the_list_of_contributing_builds_and_passes_the_tests()
+    public async Task Contributing_list_adds_a_collection_that_builds_and_passes_the_tests()
     {
         using TreeCopy copy = TreeCopy.Create(Repository);
         foreach ((string path, Action<TreeCopy, string> edit) in Edits)

@@ -27,7 +27,7 @@ public sealed class SourceFolderTests
     };
 
     [Fact]
-    public void Folders_of_the_sources_form_no_circle()
+    public void Source_folders_form_no_circle()
     {
         IReadOnlyList<string>? circle = SourceFolders.FindCircle(SourceFolders.Arrows);
         Assert.True(circle is null, $"These folders use each other in a circle: {string.Join(" -> ", circle ?? [])}.");

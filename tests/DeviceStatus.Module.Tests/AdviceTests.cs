@@ -29,7 +29,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData(423, Write, "The object is locked by another operation. Nothing was done. Run the row again later.")]
     [InlineData(
         451, Read, "The service refuses access for legal reasons. The administrator of the tenant can say why; running the command again does not help.")]
-    public void Status_has_its_advice(int status, string command, string advice)
+    public void Error_of_each_status_has_its_advice(int status, string command, string advice)
     {
         Server.Script(new { match = ".", times = 0, status, body = new { error = new { code = "Code", message = "Why." } } });
         Assert.EndsWith("Code: Why. " + advice, Run(command).Error.ToString(), StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData(
         "-Filter \"status eq 'eror'\"",
         "Write -Filter as property, operator and value, such as \"status eq 'error'\". Operators: eq, ne and in. Values of status: unknown, notApplicable, ")]
-    public void Query_that_the_service_does_not_understand_is_shown_how_to_write_it(string query, string advice)
+    public void Query_that_the_service_does_not_understand_says_how_to_write_it(string query, string advice)
     {
         string message = Run("Get-IosUpdateDeviceStatus " + query).Error.ToString();
         Assert.Contains(advice, message, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("abc def", "The access token contains an invalid character. Give only the token, on one line.")]
     [InlineData(
         "abc.def.ghi", "The access token is damaged: it has the three parts of a JSON Web Token, and they cannot be read. Copy the whole token again.")]
-    public void Token_that_cannot_be_one_is_refused_at_once(string token, string message)
+    public void Connect_with_a_text_that_is_no_token_is_refused_at_once(string token, string message)
     {
         PipelineResult result = Run("Connect-DeviceStatus -AccessToken $args[0]", PowerShellSession.Secret(token));
         Assert.Equal(["SignInFailed"], result.ErrorIds);
@@ -105,7 +105,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("v1")]
     [InlineData("1")]
     [InlineData("V1.0")]
-    public void Version_is_understood_without_its_letter_or_its_zero(string text) =>
+    public void ApiVersion_without_its_letter_or_its_zero_is_understood(string text) =>
         Assert.Equal("v1.0", Run($"(Connect-DeviceStatus -Sandbox -ApiVersion {text}).ApiVersion").Succeeded().Text, ignoreCase: true);
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("'Not compliant'")]
     [InlineData("NON-COMPLIANT")]
     [InlineData("'non compliant'")]
-    public void Status_is_understood_in_the_words_of_the_portal(string text)
+    public void Set_with_a_status_in_the_words_of_the_portal_sends_the_value_of_the_schema(string text)
     {
         Run($"Set-IosUpdateDeviceStatus $args[0] -Status {text}", IosId).Succeeded();
         RunRows([Row("Id=" + IosId, "Status=" + text.Trim('\''))], "$rows | Set-IosUpdateDeviceStatus").Succeeded();
@@ -121,14 +121,14 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Whole_number_with_decimals_and_an_empty_last_row_of_a_spreadsheet_are_understood()
+    public void Set_with_decimals_in_a_whole_number_and_an_empty_last_row_sends_the_rows()
     {
         RunRows([Row("Id=" + IosId, "Platform=1.0"), Row("Id=", "Platform=")], "$rows | Set-IosUpdateDeviceStatus").Succeeded();
         Assert.Contains("\"platform\":1", Server.SingleOperation().Body, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Run_that_is_not_there_is_an_error()
+    public void Get_DeviceStatusRun_of_an_unknown_id_is_an_error()
     {
         PipelineResult result = Run("Get-DeviceStatusRun 99999");
         Assert.Equal(["RunNotFound"], result.ErrorIds);
@@ -136,7 +136,7 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Policy_object_of_another_kind_is_refused_by_a_write()
+    public void Set_with_a_policy_object_of_another_kind_is_refused()
     {
         PipelineResult result = Run(
             "$policy = @(Get-DeviceStatusPolicy -Kind DeviceCompliancePolicy)[0]; Set-DeviceConfigurationDeviceStatus $policy x -UserName a");

@@ -22,7 +22,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     private PowerShellSession Session => _fixture.Session;
 
     [Fact]
-    public void Column_Connection_sends_each_row_to_its_own_tenant_in_input_order()
+    public void Connection_column_sends_each_row_to_its_own_tenant_in_input_order()
     {
         IReadOnlyList<PSObject> rows = SortedRows(45);
         PipelineResult result = Run(rows, Write).Succeeded();
@@ -43,7 +43,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Tenant_id_and_any_case_name_the_connection()
+    public void Connection_column_takes_a_tenant_id_and_a_name_in_any_case()
     {
         PSObject[] rows =
         [
@@ -56,7 +56,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Tenant_id_of_several_connections_is_a_failure_of_the_row_that_names_them()
+    public void Connection_column_with_a_tenant_id_of_several_connections_is_a_failed_row_that_names_them()
     {
         Session.Invoke("$null = Connect-DeviceStatus -Name Second -GraphEndpoint $servers[1].Url -AccessToken $tokens[1]").Succeeded();
         ErrorRecord error = Run([Row($"Connection={TenantsFixture.TenantId(1)}", "UserName=a")], Write).Error;
@@ -65,7 +65,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Rows_of_one_object_over_two_connections_of_its_tenant_are_sent_in_input_order()
+    public void Write_of_one_object_over_two_connections_of_its_tenant_is_sent_in_input_order()
     {
         string id = Session.Invoke(
             """
@@ -86,7 +86,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Resumed_run_does_not_let_an_earlier_row_of_another_connection_undo_a_later_one()
+    public void Journal_does_not_let_an_earlier_row_of_another_connection_undo_a_later_one()
     {
         string id = Session.Invoke(
             """
@@ -104,7 +104,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Several_connections_in_one_cell_are_a_failed_row_of_no_connection()
+    public void Connection_column_with_several_in_one_cell_is_a_failed_row_of_no_connection()
     {
         PSObject several = new();
         several.Properties.Add(new PSNoteProperty("Connection", new[] { "Adatum", "Contoso" }));
@@ -116,7 +116,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Unknown_connection_is_a_failed_row_with_number_value_and_nearest_name()
+    public void Connection_column_with_an_unknown_name_is_a_failed_row_with_number_value_and_nearest_name()
     {
         PSObject[] rows =
         [
@@ -136,7 +136,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Connections_that_one_pipeline_opened_need_no_default_when_each_row_names_its_own()
+    public void Connection_column_needs_no_default_when_each_row_names_one_that_the_pipeline_opened()
     {
         PipelineResult result = Session.Invoke(
             """
@@ -153,11 +153,11 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Blank_connection_is_the_default_one() =>
+    public void Connection_column_that_is_blank_is_the_default_one() =>
         Assert.Equal(["Wingtip"], Run([Row("Connection=", "UserName=a")], Write).Succeeded().Values("Connection"));
 
     [Fact]
-    public void Typed_connection_outranks_the_column() =>
+    public void Connection_that_is_typed_outranks_the_column() =>
         Assert.Equal(
             ["Contoso", "Contoso"],
             Run([Row("Connection=Adatum", "UserName=a"), Row("Connection=nobody", "UserName=b")], Write + "-Connection Contoso").Succeeded().Values("Connection"));
@@ -168,14 +168,14 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     [InlineData("-Connection ''")]
     [InlineData("-Connection $null")]
     [InlineData("-Connection nobody")]
-    public void Command_that_writes_takes_one_open_connection(string option)
+    public void Write_takes_one_open_connection(string option)
     {
         Assert.Single(Session.Invoke("New-IosUpdateDeviceStatus -UserName a " + option).Errors);
         Assert.All(_fixture.Servers, server => Assert.Empty(server.Requests()));
     }
 
     [Fact]
-    public void Hashtables_and_mapped_columns_name_the_connection()
+    public void Connection_column_of_a_hashtable_or_a_mapped_column_names_the_connection()
     {
         PipelineResult result = Session.Invoke(
             """
@@ -188,7 +188,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Tenant_that_waits_holds_up_no_other_although_its_rows_come_first_and_fill_memory()
+    public void Write_to_a_tenant_that_waits_delays_no_other_although_its_rows_come_first_and_fill_memory()
     {
         _fixture.Servers[0].Script(new { match = "^POST .*batch", mode = "hang", times = 0 });
         PSObject[] rows = [.. NamedRows("Adatum", 4_000), .. NamedRows("Contoso", 60), .. NamedRows("Fabrikam", 60)];
@@ -207,7 +207,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Rows_that_waited_on_disk_come_back_as_they_were()
+    public void Write_of_rows_that_waited_on_disk_fails_with_the_rows_as_they_were()
     {
         _fixture.Servers[0].Script(new { match = "^(POST|PATCH) .*batch", mode = "hang", times = 0 });
         Session.SetVariable("count", 3_000);
@@ -238,7 +238,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Unreachable_tenant_and_one_that_refuses_the_token_do_not_affect_the_others()
+    public void Write_to_a_tenant_that_cannot_be_reached_or_refuses_the_token_does_not_affect_the_others()
     {
         _fixture.Servers[1].Script(new { match = ".", times = 0, status = 401, body = Unauthorized });
         Session.Invoke("$null = Connect-DeviceStatus -Name Dead -GraphEndpoint http://127.0.0.1:1 -AccessToken $tokens[0]").Succeeded();
@@ -288,7 +288,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Failed_rows_name_their_connection_so_that_the_file_can_be_run_again()
+    public void FailedPath_names_the_connection_of_each_row_so_that_the_file_can_be_run_again()
     {
         _fixture.Servers[1].Script(new { match = "^POST ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
         PSObject[] rows = [.. NamedRows("Adatum", 3), .. NamedRows("Contoso", 3)];
@@ -356,7 +356,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Later_row_of_an_object_wins_in_each_tenant()
+    public void Write_of_two_rows_of_an_object_keeps_the_later_one_in_each_tenant()
     {
         Run([Row("Connection=Adatum", "Id=one", "UserName=start"), Row("Connection=Contoso", "Id=one", "UserName=start")], Write).Succeeded();
         PSObject[] rows =
@@ -393,7 +393,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void What_was_read_is_written_back_to_its_own_tenant()
+    public void Set_with_objects_that_were_read_writes_each_to_its_own_tenant()
     {
         Run([.. NamedRows("Adatum", 2), .. NamedRows("Contoso", 2)], Write).Succeeded();
         PipelineResult result = Session.Invoke("Get-IosUpdateDeviceStatus -Connection Adatum, Contoso | Set-IosUpdateDeviceStatus -OsVersion 26 -PassThru").Succeeded();
@@ -419,7 +419,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Removing_the_module_while_rows_are_under_way_gives_every_row_an_outcome()
+    public void Remove_Module_while_rows_are_under_way_gives_every_row_an_outcome()
     {
         PSObject[] rows = [.. NamedRows("Adatum", 400), .. NamedRows("Contoso", 400)];
         try
@@ -439,7 +439,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     [Theory]
     [InlineData("Test-DeviceStatusService IosUpdate", "iosUpdateStatuses", 12)]
     [InlineData("Export-DeviceStatusIntuneReport DeviceStatusesByConfigurationProfile", "exportJobs", 0)]
-    public void Tenant_that_does_not_respond_holds_up_no_other(string command, string path, int results)
+    public void Write_to_a_tenant_that_does_not_respond_delays_no_other(string command, string path, int results)
     {
         _fixture.Servers[0].Script(new { match = $"/{path}$", mode = "hang" });
         using RunningPipeline pipeline = Session.Begin(command + " -Connection Adatum, Contoso | Where-Object Operation");
@@ -468,7 +468,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Row_of_a_read_names_its_connection_and_nothing_else_is_everything_there()
+    public void Read_of_a_row_with_only_a_connection_reads_everything_there()
     {
         Run(SortedRows(2), Write).Succeeded();
         PipelineResult result = Run(
@@ -483,7 +483,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     [InlineData("Get-DeviceConfigurationUserStatus d1000000-0000-4000-8000-000000000001, d1000000-0000-4000-8000-000000000002", 0)]
     [InlineData("Get-DeviceStatusPolicy", 48)]
     [InlineData("Get-DeviceStatus", 3)]
-    public void Connection_that_is_refused_is_one_error_and_the_others_are_read(string command, int objects)
+    public void Read_of_a_connection_that_is_refused_is_one_error_and_the_others_are_read(string command, int objects)
     {
         Run(SortedRows(1), Write).Succeeded();
         _fixture.Servers[1].Script(new { match = ".", times = 0, status = 401, body = Unauthorized });
@@ -495,7 +495,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Tenant_that_is_dead_is_one_error_and_failed_in_the_coverage()
+    public void Read_of_a_tenant_that_cannot_be_reached_is_one_error_and_failed_in_the_coverage()
     {
         Run(SortedRows(1), Write).Succeeded();
         Session.Invoke("$null = Connect-DeviceStatus -Name Dead -GraphEndpoint http://127.0.0.1:1 -AccessToken $tokens[0]").Succeeded();
@@ -512,7 +512,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Disconnected_connection_among_several_is_one_error()
+    public void Read_of_several_connections_with_a_closed_one_is_one_error()
     {
         PipelineResult result = Session.Invoke("$all = Get-DeviceStatusConnection; Disconnect-DeviceStatus Fabrikam; Get-DeviceStatusPolicy -Connection $all");
         Assert.Equal(["NotConnected"], result.ErrorIds);
@@ -520,7 +520,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Tenants_are_read_whole_and_one_that_hangs_holds_up_no_other()
+    public void Read_of_several_tenants_is_complete_and_one_that_hangs_delays_no_other()
     {
         _fixture.Servers[0].Script(new { match = ".", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin("Get-DeviceStatusPolicy -Connection * | ForEach-Object { $_.Connection }");
@@ -534,7 +534,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Every_command_binds_the_connection_by_property_name()
+    public void Command_with_a_connection_binds_it_by_property_name()
     {
         IEnumerable<string> without = Session.Invoke(
             """

@@ -37,7 +37,7 @@ public sealed class PathTests(ModuleFixture fixture) : ModuleTests(fixture), IDi
     [Theory]
     [MemberData(nameof(OutputPaths))]
     [MemberData(nameof(InputPaths))]
-    public void Folder_instead_of_a_file_is_named_in_the_error(string parameter, string command, string id, string example)
+    public void Path_of_a_folder_instead_of_a_file_is_named_in_the_error(string parameter, string command, string id, string example)
     {
         PipelineResult result = Run($"{command} '{_folder}'");
         Assert.Equal([id == "ReportError" ? "InvalidArgument" : id], result.ErrorIds);
@@ -47,7 +47,7 @@ public sealed class PathTests(ModuleFixture fixture) : ModuleTests(fixture), IDi
     [Theory]
     [MemberData(nameof(OutputPaths))]
     [MemberData(nameof(InputPaths))]
-    public void Missing_folder_is_named_in_the_error(string parameter, string command, string id, string example)
+    public void Path_in_a_missing_folder_is_named_in_the_error(string parameter, string command, string id, string example)
     {
         string folder = Path.Combine(_folder, "none");
         string file = Path.Combine(folder, example);
@@ -59,7 +59,7 @@ public sealed class PathTests(ModuleFixture fixture) : ModuleTests(fixture), IDi
 
     [Theory]
     [MemberData(nameof(InputPaths))]
-    public void Missing_file_is_named_in_the_error(string parameter, string command, string id, string example)
+    public void Path_of_a_missing_file_is_named_in_the_error(string parameter, string command, string id, string example)
     {
         string file = Path.Combine(_folder, example);
         PipelineResult result = Run($"{command} '{file}'");

@@ -33,7 +33,7 @@ public sealed class ReportSourceTests : ModuleTests
     [Theory]
     [InlineData("DeviceConfiguration", WiFi, "UserName")]
     [InlineData("DeviceCompliancePolicy", Staff, "DeviceModel")]
-    public void Noun_outputs_objects_with_the_same_properties_and_types(string kind, string policy, string lacking)
+    public void Source_Report_of_a_noun_outputs_objects_with_the_same_properties_and_types(string kind, string policy, string lacking)
     {
         string command = $"Get-{kind}DeviceStatus {policy}";
         PSObject[] listed = [.. Run($"{command} -Source Collection").Succeeded().Output!];
@@ -59,7 +59,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("-Filter \"startswith(deviceDisplayName,'IPAD')\" -Property DeviceDisplayName, Status")]
     [InlineData("-Top 7")]
     [InlineData("-Top 1000 -Property Status")]
-    public void Noun_filter_top_and_properties_work_alike(string arguments)
+    public void Source_Report_of_a_noun_takes_Filter_Top_and_Property_as_a_collection_does(string arguments)
     {
         string command = $"Get-DeviceConfigurationDeviceStatus {Configuration} {arguments}";
         PipelineResult listed = Run($"{command} -Source Collection").Succeeded();
@@ -80,7 +80,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("-Policy 'iOS - Co*'")]
     [InlineData("-Policy " + WiFi)]
     [InlineData("-Policy (Get-DeviceStatusPolicy 'iOS - Corporate*') -Status compliant")]
-    public void Get_DeviceStatus_parameters_work_alike(string arguments)
+    public void Source_Report_of_Get_DeviceStatus_takes_its_parameters_as_a_collection_does(string arguments)
     {
         string[] listed = Csv($"Get-DeviceStatus {arguments} -Kind DeviceConfiguration, DeviceCompliancePolicy -Source Collection", Shared);
         string[] read = Csv($"Get-DeviceStatus {arguments} -Kind DeviceConfiguration, DeviceCompliancePolicy -Source Report", Shared);
@@ -99,7 +99,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("Get-DeviceConfigurationDeviceStatus " + WiFi + " x -Source Report", "InvalidRow")]
     [InlineData("Get-DeviceConfigurationDeviceStatus " + WiFi + " -Source Report -Filter 'contains(tolower(userName),1) eq false and x/any()'", "InvalidArgument")]
     [InlineData("(Get-DeviceStatusPolicy -Kind ConfigurationPolicy)[0] | Get-DeviceConfigurationDeviceStatus -Source Report", "InvalidRow")]
-    public void Unsupported_source_is_one_error_and_reads_nothing(string command, string errorId)
+    public void Source_that_is_not_supported_is_one_error_and_reads_nothing(string command, string errorId)
     {
         PipelineResult result = Run(command);
         Assert.Empty(result.Output);
@@ -107,7 +107,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Auto_without_the_collection_reads_the_report_with_one_warning_for_each_kind()
+    public void Source_Auto_without_the_collection_reads_the_report_with_one_warning_for_each_kind()
     {
         Connect("StatusCollectionRemoved");
         PipelineResult result = Run("Get-DeviceStatus -Connection Trap").Succeeded();
@@ -125,7 +125,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Auto_of_a_noun_keeps_the_order_of_the_policies_and_warns_once()
+    public void Source_Auto_of_a_noun_keeps_the_order_of_the_policies_and_warns_once()
     {
         Connect("StatusCollectionRemoved");
         string[] expected = Csv("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceConfigurationDeviceStatus -Connection Tenant", "DeviceConfigurationId, DeviceDisplayName");
@@ -141,7 +141,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("Get-DeviceConfigurationDeviceStatus $ids", true)]
     [InlineData("$ids | ForEach-Object { [pscustomobject]@{ DeviceConfigurationId = $_ } } | Get-DeviceConfigurationDeviceStatus", true)]
     [InlineData("Get-DeviceConfigurationDeviceStatus $ids -Source Collection", false)]
-    public void Auto_does_not_request_a_collection_again_that_no_longer_exists(string command, bool isSkipped)
+    public void Source_Auto_does_not_request_a_collection_again_that_no_longer_exists(string command, bool isSkipped)
     {
         string[] ids = [.. Enumerable.Range(1, 400).Select(number => $"d9000000-0000-4000-8000-{number:d12}")];
         string policies = JsonSerializer.Serialize(new { value = ids.Select(id => new { id, displayName = id }) });
@@ -168,7 +168,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Auto_does_not_take_a_policy_that_is_not_there_for_a_collection_that_is_gone()
+    public void Source_Auto_does_not_take_a_missing_policy_for_a_removed_collection()
     {
         PipelineResult result = Run("Get-DeviceConfigurationDeviceStatus d1000000-0000-4000-8000-00000000ffff -Connection Tenant");
         Assert.Equal(["GraphNotFound"], result.ErrorIds);
@@ -181,7 +181,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData(400, "No method match route template", "No OData route exists that match template")]
     [InlineData(405, "Request_BadRequest", "Specified HTTP method is not allowed")]
     [InlineData(410, "Gone", "gone")]
-    public void Auto_recognizes_every_documented_response_of_a_removed_collection(int status, string code, string message)
+    public void Source_Auto_recognizes_every_documented_response_of_a_removed_collection(int status, string code, string message)
     {
         string body = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}}";
         Server.Script(new { match = @"^GET .*/deviceStatuses(\?|$)", times = 0, status, body });
@@ -197,7 +197,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("SelectRefused")]
     [InlineData("ActionRemoved")]
     [InlineData("FilterIgnored, PagingIgnored, ColumnsReordered, StatusCollectionRemoved")]
-    public void Behavior_of_the_service_changes_no_row(string behavior)
+    public void Source_Report_outputs_the_same_rows_however_the_service_behaves(string behavior)
     {
         Connect(behavior);
         string[] all = Csv("Get-DeviceStatus -Source Report -Connection Tenant", Shared.Replace(", Connection", string.Empty, StringComparison.Ordinal));
@@ -212,7 +212,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Status_as_a_number_is_unknown_with_one_warning()
+    public void Source_Report_with_a_status_as_a_number_is_unknown_with_one_warning()
     {
         Connect("NumbersOnly");
         PipelineResult result = Run("Get-DeviceStatus -Source Report -Connection Trap").Succeeded();
@@ -226,7 +226,7 @@ public sealed class ReportSourceTests : ModuleTests
     [Theory]
     [InlineData("JobFailed", "failed")]
     [InlineData("AddressExpired", "expired")]
-    public void Report_that_fails_is_one_error_and_the_others_are_read(string behavior, string says)
+    public void Source_Report_with_a_report_that_fails_is_one_error_and_the_others_are_read(string behavior, string says)
     {
         Connect(behavior);
         PipelineResult result = Run("Get-DeviceStatus -Connection Trap");
@@ -240,7 +240,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Job_over_the_rate_limit_waits_as_the_service_says()
+    public void Export_job_over_the_rate_limit_waits_as_the_service_says()
     {
         // 48 requests are used up by the export of one report after the other; the next is refused and waits.
         Connect("JobRateLimited");
@@ -254,7 +254,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Policies_of_the_settings_catalog_are_listed_with_their_name()
+    public void Policy_of_the_settings_catalog_is_listed_with_its_name()
     {
         PipelineResult result = Run("Get-DeviceStatusPolicy -Kind ConfigurationPolicy").Succeeded();
         Assert.Equal(["Passcode rules (settings catalog)", "Software update rules (settings catalog)"], result.Values("DisplayName"));
@@ -266,7 +266,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Kind_that_may_not_be_listed_is_one_error_that_names_the_permission()
+    public void Policy_kind_that_may_not_be_listed_is_one_error_that_names_the_permission()
     {
         Server.Script(new { match = @"^GET .*/configurationPolicies\?", times = 0, status = 403, body = Forbidden });
         PipelineResult result = Run($"Get-DeviceStatusPolicy -Kind ConfigurationPolicy -Connection {ModuleFixture.ConnectionName}");
@@ -330,7 +330,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Permission_that_is_missing_is_one_error_that_names_it()
+    public void Source_Report_without_the_permission_is_one_error_that_names_it()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -SandboxPermission DeviceManagementApps.Read.All -Name Apps").Succeeded();
         PipelineResult result = Run("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceStatus -Source Report -Connection Apps");
@@ -353,7 +353,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Policies_that_are_in_no_list_are_left_out_with_one_warning()
+    public void Source_Report_leaves_out_policies_that_are_in_no_list_with_one_warning()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -ApiVersion v1.0 -Name V1").Succeeded();
         PipelineResult result = Run("Get-DeviceStatus -Source Report -Connection V1");
@@ -365,7 +365,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Rows_of_reports_can_be_kept_in_a_snapshot_and_compared()
+    public void Source_Report_gives_rows_that_a_snapshot_keeps_and_compares()
     {
         string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         Directory.CreateDirectory(folder);
@@ -400,7 +400,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Source_and_kinds_are_completed()
+    public void Completion_of_Source_and_Kind_offers_their_values()
     {
         Assert.Equal(["Auto", "Collection", "Report"], Session.Complete("Get-DeviceStatus -Source ").Select(item => item.CompletionText));
         Assert.Contains("ConfigurationPolicy", Session.Complete("Get-DeviceStatus -Kind ").Select(item => item.CompletionText));

@@ -43,7 +43,7 @@ public sealed class RunSchemaTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Problems_of_another_document_are_found()
+    public void SchemaCheck_of_another_document_finds_its_problems()
     {
         using JsonDocument document = JsonDocument.Parse("""{ "schemaVersion": 2, "rows": -1, "state": "Done", "failures": [ { "row": "x" } ], "extra": null }""");
         IReadOnlyList<string> problems = SchemaCheck.Problems(document.RootElement, Schema);
@@ -53,7 +53,7 @@ public sealed class RunSchemaTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Page_names_each_member_of_the_schema()
+    public void Run_page_names_each_member_of_the_schema()
     {
         string page = File.ReadAllText(Repository.Path("docs", "run.md"));
         JsonElement members = Schema.GetProperty("properties");

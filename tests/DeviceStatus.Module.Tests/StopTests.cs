@@ -9,7 +9,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     private const string Rows = "1..$args[0] | ForEach-Object { [pscustomobject]@{ OsVersion = 'stop'; UserName = \"user $_\" } } | ";
 
     [Fact]
-    public void Downstream_command_that_has_enough_ends_a_list_whose_next_page_never_comes()
+    public void Read_ends_when_the_next_command_has_enough_although_the_next_page_never_comes()
     {
         Server.Script(new { match = "^GET .*skip", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin("foreach ($once in 1) { Get-IosUpdateDeviceStatus | ForEach-Object { $_; break } }");
@@ -26,7 +26,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Break_downstream_ends_a_run_and_nothing_more_is_sent()
+    public void Run_ends_at_a_break_downstream_and_sends_nothing_more()
     {
         using RunningPipeline pipeline = Session.Begin(
             "foreach ($once in 1) { " + Rows + "New-IosUpdateDeviceStatus -BatchSize 2 -ThrottleLimit 1 | ForEach-Object { $_; break } }",
@@ -177,7 +177,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Later_command_that_has_enough_does_not_speak_of_a_stop()
+    public void Read_that_ends_because_the_next_command_has_enough_does_not_mention_a_stop()
     {
         using RunningPipeline pipeline = Session.Begin("foreach ($once in 1) { Get-DeviceStatus | ForEach-Object { $_; break } }");
         Assert.Single(pipeline.Wait().Output);

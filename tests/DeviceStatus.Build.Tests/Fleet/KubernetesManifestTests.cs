@@ -96,14 +96,14 @@ public sealed class KubernetesManifestTests
     }
 
     [Fact]
-    public void Reading_is_strict()
+    public void Manifest_reader_is_strict()
     {
         string misspelt = Read("job.yaml").Replace("backoffLimitPerIndex:", "backofLimitPerIndex:", StringComparison.Ordinal);
         Assert.ThrowsAny<Exception>(() => KubernetesYaml.Deserialize<V1Job>(misspelt, strict: true));
     }
 
     [Fact]
-    public void Images_have_exact_versions_and_the_container_runs_as_the_user_of_the_job()
+    public void Image_has_an_exact_version_and_its_container_runs_as_the_user_of_the_job()
     {
         Assert.Matches(@"^[\w.-]+/[\w./-]+:\d+\.\d+\.\d+$", Worker.Image);
         string file = Read("Containerfile");
@@ -120,7 +120,7 @@ public sealed class KubernetesManifestTests
     }
 
     [Fact]
-    public void Guide_names_files_and_an_image_that_there_are()
+    public void Guide_names_files_and_an_image_that_exist()
     {
         string guide = File.ReadAllText(Repository.PathOf("docs", "fleet.md"));
         string[] files = [.. Regex.Matches(guide, @"samples/fleet/(?<name>[\w-]+(\.\w+)?)").Select(match => match.Groups["name"].Value).Distinct()];

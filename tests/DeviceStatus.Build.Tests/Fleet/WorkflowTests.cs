@@ -26,7 +26,7 @@ public sealed class WorkflowTests
     }
 
     [Fact]
-    public void Matrix_has_each_shard_once_and_does_not_cancel_the_others()
+    public void Workflow_matrix_has_each_shard_once_and_does_not_cancel_the_others()
     {
         Dictionary<object, object> strategy = Map(Shard["strategy"]);
         int count = int.Parse((string)Map(Shard["env"])["SHARD_COUNT"], System.Globalization.CultureInfo.InvariantCulture);
@@ -36,7 +36,7 @@ public sealed class WorkflowTests
     }
 
     [Fact]
-    public void Actions_are_pinned_by_commit()
+    public void Workflow_pins_its_actions_by_commit()
     {
         string[] uses = [.. File.ReadLines(PathOf("workflow.yml")).Where(line => line.Contains("uses:", StringComparison.Ordinal))];
         Assert.NotEmpty(uses);
@@ -44,7 +44,7 @@ public sealed class WorkflowTests
     }
 
     [Fact]
-    public void Expressions_name_only_the_matrix_and_variables()
+    public void Workflow_expressions_name_only_the_matrix_and_variables()
     {
         string text = File.ReadAllText(PathOf("workflow.yml"));
         Assert.All(Regex.Matches(text, @"\$\{\{\s*(?<name>[^}]+?)\s*\}\}"), match => Assert.Matches(@"^(matrix\.shard|vars\.\w+)$", match.Groups["name"].Value));
@@ -54,7 +54,7 @@ public sealed class WorkflowTests
     }
 
     [Fact(SkipWhen = nameof(HasNoPowerShell), Skip = "pwsh is not on the PATH.")]
-    public async Task Commands_run_and_hand_the_exit_code_of_the_worker_on()
+    public async Task Workflow_commands_run_and_return_the_exit_code_of_the_worker()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         try

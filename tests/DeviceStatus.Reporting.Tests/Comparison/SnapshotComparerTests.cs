@@ -172,7 +172,7 @@ public sealed class SnapshotComparerTests
     }
 
     [Fact]
-    public void SnapshotComparer_another_tenant_is_refused_and_another_name_of_the_same_is_not()
+    public void SnapshotComparer_of_another_tenant_is_refused_and_another_name_of_the_same_is_not()
     {
         using SnapshotBuilder one = SnapshotSamples.Build([SnapshotSamples.Status(1)]);
         using SnapshotBuilder other = SnapshotSamples.Build([SnapshotSamples.Status(1, tenant: "t2")]);
@@ -183,7 +183,7 @@ public sealed class SnapshotComparerTests
     }
 
     [Fact]
-    public void SnapshotComparer_other_kinds_are_refused()
+    public void SnapshotComparer_of_other_kinds_is_refused()
     {
         using SnapshotBuilder one = SnapshotSamples.Build([SnapshotSamples.Status(1)]);
         using SnapshotBuilder other = SnapshotSamples.Build([SnapshotSamples.Status(1, noun: "IosUpdateDeviceStatus")]);

@@ -36,7 +36,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Headings_stand_in_order_and_tables_have_captions_and_scopes()
+    public async Task Page_has_headings_in_order_and_tables_with_captions_and_scopes()
     {
         string page = VisibleOf(await ReportSamples.WriteAsync(ReportSamples.Fleet(200)));
 
@@ -56,7 +56,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Summary_can_be_read_without_script()
+    public async Task Page_without_script_shows_the_summary()
     {
         string page = VisibleOf(await ReportSamples.WriteAsync(ReportSamples.Fleet(1000), "Fleet", "contoso.example"));
 
@@ -71,7 +71,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task A_run_says_what_was_done_what_failed_and_why()
+    public async Task Page_of_a_run_says_what_was_done_what_failed_and_why()
     {
         string page = VisibleOf(await ReportSamples.WriteAsync(
         [
@@ -88,7 +88,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Every_hostile_value_stays_a_value()
+    public async Task Page_with_hostile_values_shows_each_as_a_value()
     {
         string[] hostile = ReportSamples.Hostile("http://127.0.0.1:9/");
         string plain = await ReportSamples.WriteAsync(hostile.Select((_, i) => ReportSamples.HostileRow($"x{i}")), "x", "x");
@@ -106,7 +106,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Data_name_a_text_once_and_a_date_in_seconds()
+    public async Task Page_data_hold_a_text_once_and_a_date_in_seconds()
     {
         JObject data = DataOf(await ReportSamples.WriteAsync(
         [
@@ -125,7 +125,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Rows_are_written_as_they_come()
+    public async Task WriteAsync_writes_rows_as_they_come()
     {
         await using var output = new StringWriter(CultureInfo.InvariantCulture);
         int writtenBeforeTheLast = 0;
@@ -164,7 +164,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task No_rows_make_a_page_that_says_so()
+    public async Task Page_of_no_rows_says_so()
     {
         string page = VisibleOf(await ReportSamples.WriteAsync([]));
 
@@ -173,7 +173,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Cancellation_stops_the_writing()
+    public async Task WriteAsync_that_is_cancelled_stops()
     {
         using var stop = new CancellationTokenSource();
         await using var output = new StringWriter(CultureInfo.InvariantCulture);

@@ -35,7 +35,7 @@ public sealed class ReportColourTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Meanings_stay_apart_for_the_colour_blind(int scheme)
+    public void Palette_keeps_the_meanings_apart_for_the_colour_blind(int scheme)
     {
         foreach ((string sight, double[] matrix) in Sights)
         {

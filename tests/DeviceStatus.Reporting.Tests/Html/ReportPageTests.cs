@@ -16,7 +16,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     [InlineData(1280, ColorScheme.Dark)]
     [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Axe_finds_nothing(int width, ColorScheme scheme)
+    public async Task Page_has_no_findings_of_axe(int width, ColorScheme scheme)
     {
         string html = await WholePageAsync();
         BrowserNewContextOptions options = new() { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme };
@@ -43,7 +43,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task Report_of_100000_rows_opens_with_less_than_two_seconds_of_processor_time()
+    public async Task Page_of_100000_rows_opens_with_less_than_two_seconds_of_processor_time()
     {
         string html = await WriteAsync(new ReportContent { Rows = ReportSamples.Stream(Rows(100_000)) });
 
@@ -66,7 +66,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task Tenant_selector_shows_the_figures_and_the_rows_of_the_tenant()
+    public async Task Page_tenant_selector_shows_the_figures_and_the_rows_of_the_tenant()
     {
         JToken seen = await browser.RunAsync(await WholePageAsync(), """
             const tenant = document.querySelector('#tenant');
@@ -85,7 +85,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task Download_button_gives_the_rows_shown_and_no_formula()
+    public async Task Page_download_button_gives_the_rows_shown_and_no_formula()
     {
         string html = await WriteAsync(new ReportContent
         {

@@ -121,7 +121,7 @@ public sealed class ReportSumTests
     }
 
     [Fact]
-    public async Task Overview_with_failures_needs_attention()
+    public async Task Overview_of_rows_with_failures_needs_attention()
     {
         ReportRow[] rows = [new() { Status = "compliant", Count = 85 }, new() { Status = "failed", Count = 15 }];
 
@@ -131,7 +131,7 @@ public sealed class ReportSumTests
     }
 
     [Fact]
-    public async Task Two_statuses_of_one_row_are_explained()
+    public async Task Report_of_a_row_with_two_statuses_explains_them()
     {
         // 72 comply and 21 of them have an update that failed: 51 are in order, and the page says why.
         IEnumerable<ReportRow> rows = Enumerable.Range(0, 100).Select(i => new ReportRow
@@ -149,7 +149,7 @@ public sealed class ReportSumTests
     }
 
     [Fact]
-    public async Task Changes_are_first_and_agree_with_the_figures()
+    public async Task Report_with_changes_has_them_first_and_they_agree_with_the_figures()
     {
         ChangeList changes = new(ReportSamples.Now.AddDays(-1));
         foreach (string kind in new[] { "Regressed", "Regressed", "Recovered", "Added", "Removed", "Changed" })

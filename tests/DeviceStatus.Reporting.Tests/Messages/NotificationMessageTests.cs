@@ -95,7 +95,7 @@ public sealed class NotificationMessageTests
     [InlineData("hooks.slack.com", "Slack")]
     [InlineData("hooks.slack.com.evil.example", "Json")]
     [InlineData("127.0.0.1", "Json")]
-    public void FormatOf_host(string host, string expected) => Assert.Equal(expected, NotificationMessage.FormatOf(host));
+    public void FormatOf_of_a_host_is_the_format_of_its_service(string host, string expected) => Assert.Equal(expected, NotificationMessage.FormatOf(host));
 
     private static NotificationContent Content(bool changes, bool names, int count)
     {

@@ -176,7 +176,7 @@ public sealed class SnapshotTests : IDisposable
         "no-such.gz", Assert.Throws<SnapshotException>(() => SnapshotFile.Open(Path.Combine(_folder.FullName, "no-such.gz"))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void LineReader_a_line_without_end_is_refused()
+    public void LineReader_of_a_line_without_end_refuses_it()
     {
         using LineReader lines = new(new EndlessStream());
         Assert.Throws<InvalidDataException>(() => lines.Read());

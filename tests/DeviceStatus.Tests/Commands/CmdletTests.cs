@@ -31,7 +31,7 @@ public sealed class CmdletTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void A_cmdlet_has_its_parameters_and_no_others(string verb, string noun)
+    public void Cmdlet_has_its_parameters_and_no_others(string verb, string noun)
     {
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
         IEnumerable<string> expected = (verb == "Get" ? Read : Bulk).Append("Id");
@@ -57,7 +57,7 @@ public sealed class CmdletTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Ids_are_mandatory_where_they_must_be_and_come_first(string verb, string noun)
+    public void Cmdlet_ids_are_mandatory_where_they_must_be_and_come_first(string verb, string noun)
     {
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
         IReadOnlyDictionary<string, PropertyInfo> parameters = Parameters(verb, noun);
@@ -93,7 +93,7 @@ public sealed class CmdletTests
     }
 
     [Fact]
-    public void Values_of_an_enumeration_are_those_of_the_schema_and_are_written_once()
+    public void ValidateSet_of_an_enumeration_has_the_values_of_the_schema_and_is_written_once()
     {
         (string Property, string[] Values)[] sets = [.. ModuleTypes.Module.GetTypes()
             .Where(type => typeof(StatusCommand).IsAssignableFrom(type))
@@ -110,14 +110,14 @@ public sealed class CmdletTests
     [Theory]
     [InlineData("BatchSize", 1, 20)]
     [InlineData("ThrottleLimit", 1, 64)]
-    public void A_bulk_parameter_has_its_range(string name, int least, int most)
+    public void Bulk_parameter_has_its_range(string name, int least, int most)
     {
         PropertyInfo parameter = Parameters("Set", "IosUpdateDeviceStatus")[name];
         Assert.Equal([least, most], ModuleTypes.Attribute(parameter, "ValidateRangeAttribute")!.ConstructorArguments.Select(argument => argument.Value));
     }
 
     [Fact]
-    public void The_manifest_exports_every_cmdlet_and_nothing_else()
+    public void Manifest_exports_every_cmdlet_and_nothing_else()
     {
         string manifest = File.ReadAllText(RepositoryFolder.PathOf("DeviceStatus.psd1"));
         string list = Regex.Match(manifest, @"CmdletsToExport\s*=\s*@\(([^)]*)\)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;

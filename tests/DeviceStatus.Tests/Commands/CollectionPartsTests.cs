@@ -8,14 +8,14 @@ public sealed class CollectionPartsTests
 
     [Theory]
     [MemberData(nameof(Nouns))]
-    public void Collection_of_the_schema_has_every_part(string noun)
+    public void CollectionParts_of_a_collection_of_the_schema_are_all_there(string noun)
     {
         string[] missing = [.. CollectionParts.Missing(GraphSchema.ByNoun(noun))];
         Assert.True(missing.Length == 0, $"{noun} lacks:\n{string.Join('\n', missing)}\nSee 'Adding a collection' in CONTRIBUTING.md.");
     }
 
     [Fact]
-    public void Missing_collection_that_is_only_a_descriptor_names_every_part()
+    public void CollectionParts_of_a_collection_that_is_only_a_descriptor_names_every_missing_part()
     {
         ResourceDescriptor template = GraphSchema.DeviceConfigurationDeviceStatus;
         ResourceDescriptor added = new("WindowsPolicyDeviceStatus", "/deviceManagement/windowsPolicies/{}/deviceStatuses", "windowsPolicyDeviceStatus", template.Properties)

@@ -11,7 +11,7 @@ public sealed class SeedPageTests
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public void Every_property_is_a_parameter_of_its_type(string title)
+    public void Cmdlet_has_each_property_of_the_page_as_a_parameter_of_its_type(string title)
     {
         SeedPage page = Find(title);
         IReadOnlyDictionary<string, PropertyInfo> parameters = ModuleTypes.Parameters(ModuleTypes.Cmdlets[page.Cmdlet]);
@@ -32,7 +32,7 @@ public sealed class SeedPageTests
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public void Every_value_of_an_enumeration_can_be_given(string title)
+    public void Cmdlet_takes_each_value_of_an_enumeration_of_the_page(string title)
     {
         SeedPage page = Find(title);
         IReadOnlyDictionary<string, PropertyInfo> parameters = ModuleTypes.Parameters(ModuleTypes.Cmdlets[page.Cmdlet]);
@@ -56,7 +56,7 @@ public sealed class SeedPageTests
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public void The_schema_says_the_same(string title)
+    public void Schema_agrees_with_the_page(string title)
     {
         SeedPage page = Find(title);
         ResourceDescriptor resource = ResourceOf(page);
@@ -77,7 +77,7 @@ public sealed class SeedPageTests
     }
 
     [Fact]
-    public void What_the_published_page_lists_is_in_v1_and_what_only_drafts_list_is_not()
+    public void Schema_has_in_v1_what_the_published_page_lists_and_not_what_only_drafts_list()
     {
         SeedPage published = SeedPage.All[0];
         SeedPage draft = SeedPage.All[1];
@@ -90,7 +90,7 @@ public sealed class SeedPageTests
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public void The_request_of_the_page_is_the_one_that_is_built(string title)
+    public void StatusChange_builds_the_request_of_the_page(string title)
     {
         SeedPage page = Find(title);
         ResourceDescriptor resource = ResourceOf(page);

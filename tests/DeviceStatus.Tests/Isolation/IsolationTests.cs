@@ -12,7 +12,7 @@ public sealed class IsolationTests
     private static readonly string Platform = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
     [Fact]
-    public void No_public_signature_names_a_type_of_the_engine_or_of_a_dependency()
+    public void Public_signature_names_no_type_of_the_engine_or_of_a_dependency()
     {
         List<string> wrong = [];
         foreach (Type type in ModuleTypes.Module.GetExportedTypes())
@@ -27,7 +27,7 @@ public sealed class IsolationTests
     }
 
     [Fact]
-    public void No_base_and_no_interface_of_a_public_type_lies_elsewhere()
+    public void Public_type_has_no_base_and_no_interface_from_elsewhere()
     {
         IEnumerable<string> wrong = ModuleTypes.Module.GetExportedTypes()
             .SelectMany(type => type.GetInterfaces().Append(type.BaseType).OfType<Type>().SelectMany(ModuleTypes.Parts).Where(IsForeign).Select(part => $"{type}: {part}"));
@@ -35,7 +35,7 @@ public sealed class IsolationTests
     }
 
     [Fact]
-    public void No_field_holds_a_value_whose_size_the_engine_knows()
+    public void Field_holds_no_value_type_of_the_engine()
     {
         IEnumerable<string> wrong = ModuleTypes.Module.GetTypes()
             .SelectMany(type => type.GetFields(ModuleTypes.Everything))
@@ -45,7 +45,7 @@ public sealed class IsolationTests
     }
 
     [Fact]
-    public void The_test_would_see_it()
+    public void Isolation_check_finds_types_of_the_engine_and_of_dependencies()
     {
         Assert.True(IsForeign(typeof(GraphVersion)));
         Assert.True(IsForeign(typeof(Newtonsoft.Json.JsonConvert)));
