@@ -39,7 +39,8 @@ public sealed partial class RecipeTests
         string contributing = File.ReadAllText(Repository.PathOf("CONTRIBUTING.md"));
         Match section = Section().Match(contributing);
         Assert.True(section.Success, "CONTRIBUTING.md has no section 'Adding a collection'.");
-        IEnumerable<string> listed = Step().Matches(section.Value).SelectMany(step => FilePath().Matches(step.Value)).Select(path => path.Groups["path"].Value);
+        IEnumerable<string> listed =
+            Step().Matches(section.Value).SelectMany(step => FilePath().Matches(step.Value)).Select(path => path.Groups["path"].Value);
         Assert.Equal(Edits.Keys.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
@@ -59,7 +60,9 @@ public sealed partial class RecipeTests
         }
 
         await copy.RunAsync(copy.Repository.Assembly("DeviceStatus.Help"), "docs", copy.Repository.PathOf("docs"));
-        Assert.True(File.Exists(copy.Repository.PathOf("docs", $"Remove-{Noun}.md")), "The module of the copy has no cmdlets of the new collection.");
+        Assert.True(
+            File.Exists(copy.Repository.PathOf("docs", $"Remove-{Noun}.md")),
+            "The module of the copy has no cmdlets of the new collection.");
         foreach (string project in Suites)
         {
             await copy.RunAsync(copy.Repository.Assembly(project), "-noColor", "-noLogo");

@@ -12,23 +12,29 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData(
         302,
         Read,
-        "The response names another address, which is not followed: a proxy or a sign-in page may have sent it. Check the proxy and the endpoint, then run the command again.")]
+        "The response names another address, which is not followed: a proxy or a sign-in page may have sent it. "
+        + "Check the proxy and the endpoint, then run the command again.")]
     [InlineData(
         307,
         Write,
-        "The response names another address, which is not followed: a proxy or a sign-in page may have sent it. Check the proxy and the endpoint, then run the row again.")]
+        "The response names another address, which is not followed: a proxy or a sign-in page may have sent it. "
+        + "Check the proxy and the endpoint, then run the row again.")]
     [InlineData(400, Read, "Check the ids, -Filter and -Property, then run the command again.")]
     [InlineData(400, Write, "Correct the row and run it again; nothing was done.")]
     [InlineData(407, Read, "The proxy requires a sign-in. Connect again with -ProxyCredential or -ProxyUseDefaultCredentials.")]
     [InlineData(407, Write, "The proxy requires a sign-in. Connect again with -ProxyCredential or -ProxyUseDefaultCredentials.")]
     [InlineData(
-        413, Read, "The service or a proxy does not accept a request of this size. Read fewer objects at a time, or fewer properties with -Property.")]
+        413, Read,
+        "The service or a proxy does not accept a request of this size. Read fewer objects at a time, or fewer properties with -Property.")]
     [InlineData(
-        413, Write, "The service or a proxy does not accept a request of this size. Nothing was done. Run the row again with a smaller -BatchSize.")]
+        413, Write,
+        "The service or a proxy does not accept a request of this size. Nothing was done. Run the row again with a smaller -BatchSize.")]
     [InlineData(423, Read, "The object is locked by another operation. Run the command again later.")]
     [InlineData(423, Write, "The object is locked by another operation. Nothing was done. Run the row again later.")]
     [InlineData(
-        451, Read, "The service refuses access for legal reasons. The administrator of the tenant can say why; running the command again does not help.")]
+        451, Read,
+        "The service refuses access for legal reasons. The administrator of the tenant can say why; "
+        + "running the command again does not help.")]
     public void Error_of_each_status_has_its_advice(int status, string command, string advice)
     {
         Server.Script(new { match = ".", times = 0, status, body = new { error = new { code = "Code", message = "Why." } } });
@@ -48,10 +54,12 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
         "Write -Filter as property, operator and value, such as \"status eq 'error'\". Did you mean 'status'? Properties: id, ")]
     [InlineData(
         "-Filter \"status = 'error'\"",
-        "Write -Filter as property, operator and value, such as \"status eq 'error'\". Operators: eq, ne and in. Values of status: unknown, notApplicable, ")]
+        "Write -Filter as property, operator and value, such as \"status eq 'error'\". Operators: eq, ne and in. "
+        + "Values of status: unknown, notApplicable, ")]
     [InlineData(
         "-Filter \"status eq 'eror'\"",
-        "Write -Filter as property, operator and value, such as \"status eq 'error'\". Operators: eq, ne and in. Values of status: unknown, notApplicable, ")]
+        "Write -Filter as property, operator and value, such as \"status eq 'error'\". Operators: eq, ne and in. "
+        + "Values of status: unknown, notApplicable, ")]
     public void Query_that_the_service_does_not_understand_says_how_to_write_it(string query, string advice)
     {
         string message = Run("Get-IosUpdateDeviceStatus " + query).Error.ToString();
@@ -66,7 +74,8 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         string message = Run("Connect-DeviceStatus " + parameters).Error.ToString();
         Assert.Contains(
-            "A secure string is required, and a text was given. Use (ConvertTo-SecureString $text -AsPlainText -Force), or Read-Host -AsSecureString.",
+            "A secure string is required, and a text was given. "
+            + "Use (ConvertTo-SecureString $text -AsPlainText -Force), or Read-Host -AsSecureString.",
             message,
             StringComparison.Ordinal);
         Assert.DoesNotContain("abc", message, StringComparison.Ordinal);
@@ -81,7 +90,8 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Theory]
     [InlineData("abc def", "The access token contains an invalid character. Give only the token, on one line.")]
     [InlineData(
-        "abc.def.ghi", "The access token is damaged: it has the three parts of a JSON Web Token, and they cannot be read. Copy the whole token again.")]
+        "abc.def.ghi",
+        "The access token is damaged: it has the three parts of a JSON Web Token, and they cannot be read. Copy the whole token again.")]
     public void Connect_with_a_text_that_is_no_token_is_refused_at_once(string token, string message)
     {
         PipelineResult result = Run("Connect-DeviceStatus -AccessToken $args[0]", PowerShellSession.Secret(token));
@@ -117,7 +127,8 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         Run($"Set-IosUpdateDeviceStatus $args[0] -Status {text}", IosId).Succeeded();
         RunRows([Row("Id=" + IosId, "Status=" + text.Trim('\''))], "$rows | Set-IosUpdateDeviceStatus").Succeeded();
-        Assert.All(Server.Operations(), operation => Assert.Contains("\"status\":\"nonCompliant\"", operation.Body, StringComparison.Ordinal));
+        Assert.All(
+            Server.Operations(), operation => Assert.Contains("\"status\":\"nonCompliant\"", operation.Body, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -139,7 +150,8 @@ public sealed class AdviceTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Set_with_a_policy_object_of_another_kind_is_refused()
     {
         PipelineResult result = Run(
-            "$policy = @(Get-DeviceStatusPolicy -Kind DeviceCompliancePolicy)[0]; Set-DeviceConfigurationDeviceStatus $policy x -UserName a");
+            "$policy = @(Get-DeviceStatusPolicy -Kind DeviceCompliancePolicy)[0]; "
+            + "Set-DeviceConfigurationDeviceStatus $policy x -UserName a");
         Assert.Equal(["InvalidRow"], result.ErrorIds);
     }
 }

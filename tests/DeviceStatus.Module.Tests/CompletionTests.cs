@@ -11,7 +11,8 @@ public sealed class CompletionTests : ModuleTests
 {
     private static readonly HashSet<string> FilePaths =
     [
-        "Path", "JournalPath", "FailedPath", "SandboxPath", "CertificatePath", "FederatedTokenFile", "ReferencePath", "DifferencePath", "ReferenceSnapshot",
+        "Path", "JournalPath", "FailedPath", "SandboxPath", "CertificatePath", "FederatedTokenFile", "ReferencePath", "DifferencePath",
+        "ReferenceSnapshot",
     ];
 
     private static readonly string[] Statuses =
@@ -100,7 +101,9 @@ public sealed class CompletionTests : ModuleTests
         CompletionResult result = Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId "));
         Assert.Matches($"^<# {hint} #>$", result.CompletionText);
         Assert.Equal(result.CompletionText, $"<# {result.ToolTip} #>");
-        Assert.Equal("d1000000-", Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId d1000000-")).CompletionText);
+        Assert.Equal(
+            "d1000000-",
+            Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId d1000000-")).CompletionText);
         Assert.Equal("0", Run("$Error.Count").Text);
     }
 
@@ -123,7 +126,8 @@ public sealed class CompletionTests : ModuleTests
 
     [Theory]
     [InlineData("Set-IosUpdateDeviceStatus -Id IPAD-0001", "52000000-0000-4000-8000-000000000001", "IPAD-0001, amara.adler@contoso.com")]
-    [InlineData("Remove-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000002", "52000000-0000-4000-8000-000000000002", "IPHONE-0002, ")]
+    [InlineData(
+        "Remove-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000002", "52000000-0000-4000-8000-000000000002", "IPHONE-0002, ")]
     [InlineData("Get-DeviceConfigurationDeviceStatus d1000000-0000-4000-8000-000000000001 -Id IPAD-0001", "ee000000-", "IPAD-0001, ")]
     [InlineData("Get-DeviceConfigurationUserStatus d1000000-0000-4000-8000-000000000001 -Id amara.adler", "", "Amara Adler, ")]
     public void Completion_of_a_status_id_offers_the_ids_by_device_and_user(string line, string id, string names)
@@ -135,7 +139,8 @@ public sealed class CompletionTests : ModuleTests
 
     [Fact]
     public void Completion_of_a_status_id_without_a_policy_says_what_to_give_first() => Assert.Equal(
-        "<# Give -DeviceConfigurationId first. #>", Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -Id ")).CompletionText);
+        "<# Give -DeviceConfigurationId first. #>",
+        Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -Id ")).CompletionText);
 
     [Fact]
     public void Completion_of_a_run_id_offers_the_runs_of_the_session_with_their_summary()

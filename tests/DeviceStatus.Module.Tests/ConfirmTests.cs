@@ -92,7 +92,8 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         Session.Host.Screen.Reply("No to All");
         PipelineResult result =
-            RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus -Verbose").Succeeded();
+            RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus -Verbose")
+                .Succeeded();
         Assert.Single(Session.Host.Screen.Questions);
         Assert.Empty(Server.Requests());
         Assert.DoesNotContain(Session.Host.Screen.Lines, line => line.Contains("What if", StringComparison.Ordinal));

@@ -115,7 +115,8 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(Permissions))]
-    public void Error_of_a_forbidden_request_names_the_permission_that_the_command_needs(string command, string arguments, string permission)
+    public void Error_of_a_forbidden_request_names_the_permission_that_the_command_needs(
+        string command, string arguments, string permission)
     {
         Server.Script(new { match = ".", times = 0, status = 403, body = new { error = new { code = "Forbidden", message = "No." } } });
         ErrorRecord error = Run($"{command} {arguments}").Error;

@@ -75,7 +75,8 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
             Failed);
 
         Assert.Equal(
-            ["Id", "Status", "Connection", "RowNumber", "ErrorId", "Reason"], Assert.Single(Read()).Properties.Select(property => property.Name));
+            ["Id", "Status", "Connection", "RowNumber", "ErrorId", "Reason"],
+            Assert.Single(Read()).Properties.Select(property => property.Name));
     }
 
     [Fact]
@@ -115,11 +116,14 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
     {
         PipelineResult result = RunRows(
             [Row("Id=none", "Status=error"), Row("Id=" + IosId, "Status=error"), Row("Id=none", "Status=error")],
-            "$folder = $args[1]; & { [IO.Directory]::Delete($folder, $true); $rows } | Set-IosUpdateDeviceStatus -FailedPath $args[0] -BatchSize 1 -ErrorAction SilentlyContinue",
+            "$folder = $args[1]; & { [IO.Directory]::Delete($folder, $true); $rows } | "
+            + "Set-IosUpdateDeviceStatus -FailedPath $args[0] -BatchSize 1 -ErrorAction SilentlyContinue",
             Path.Combine(_folder, "sub", "failed.csv"),
             Directory.CreateDirectory(Path.Combine(_folder, "sub")).FullName);
 
-        Assert.StartsWith("-FailedPath cannot be written: ", Assert.Single(result.Warnings, text => text.StartsWith("-FailedPath", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-FailedPath cannot be written: ",
+            Assert.Single(result.Warnings, text => text.StartsWith("-FailedPath", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal("3 1 2", LastRun("Rows Done Failed"));
     }
 

@@ -214,9 +214,11 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Fact]
     public void Parameter_that_is_mandatory_has_a_help_message() => Assert.All(
-        ModuleCommands.All.SelectMany(command => ModuleCommands.Parameters(command).Select(parameter => (Command: command, Parameter: parameter))),
+        ModuleCommands.All.SelectMany(
+            command => ModuleCommands.Parameters(command).Select(parameter => (Command: command, Parameter: parameter))),
         item => Assert.All(
             item.Parameter.Attributes.OfType<ParameterAttribute>().Where(attribute => attribute.Mandatory),
             attribute => Assert.True(
-                attribute.HelpMessage is { Length: > 10 } text && text.EndsWith('.'), $"{item.Command} -{item.Parameter.Name} has no HelpMessage.")));
+                attribute.HelpMessage is { Length: > 10 } text && text.EndsWith('.'),
+                $"{item.Command} -{item.Parameter.Name} has no HelpMessage.")));
 }

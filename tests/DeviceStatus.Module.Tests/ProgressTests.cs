@@ -28,12 +28,14 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("", -1, -1, -1)]
     [InlineData("-TotalCount 300", 578, 582, 3)]
     [InlineData("-TotalCount 5", -1, -1, -1)]
-    public void Progress_of_a_run_whose_rows_still_come_tells_the_time_only_when_it_knows_their_number(string count, int atLeast, int atMost, int percent)
+    public void Progress_of_a_run_whose_rows_still_come_tells_the_time_only_when_it_knows_their_number(
+        string count, int atLeast, int atMost, int percent)
     {
         // The pipeline ends with the budget; until then, rows are still to come.
         Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 10", Server.Url).Succeeded();
         Run(
-            "& { 1..12 | ForEach-Object { [pscustomobject]@{ UserName = $_ } }; [System.Threading.Tasks.Task]::Delay(900).Wait(); [pscustomobject]@{ UserName = 13 } } | "
+            "& { 1..12 | ForEach-Object { [pscustomobject]@{ UserName = $_ } }; "
+            + "[System.Threading.Tasks.Task]::Delay(900).Wait(); [pscustomobject]@{ UserName = 13 } } | "
             + $"New-IosUpdateDeviceStatus -Connection Slow -TimeBudget 1 -ErrorAction SilentlyContinue {count}");
 
         ProgressRecord shown = Session.Host.Screen.Progress.First(record => record.RecordType == ProgressRecordType.Processing);
@@ -59,9 +61,12 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Progress_counts_rows_without_a_response_as_under_way_and_others_not()
     {
         Server.Script(new { match = "^POST .*batch", mode = "hang" });
-        RunRows(NewRows("flight", 50), "$rows | New-IosUpdateDeviceStatus -ThrottleLimit 1 -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue");
+        RunRows(
+            NewRows("flight", 50),
+            "$rows | New-IosUpdateDeviceStatus -ThrottleLimit 1 -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue");
         Assert.Contains(
-            Session.Host.Screen.Progress, record => record.StatusDescription.StartsWith("0 done, 20 under way, 30 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
+            Session.Host.Screen.Progress,
+            record => record.StatusDescription.StartsWith("0 done, 20 under way, 30 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -71,11 +76,15 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
         IReadOnlyList<System.Management.Automation.PSObject> rows = NewRows("skip", 40);
         RunRows([.. rows.Take(30)], "$rows | New-IosUpdateDeviceStatus -JournalPath $args[0]", journal).Succeeded();
         Server.Script(new { match = "^POST ", mode = "hang", times = 0 });
-        RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $args[0] -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue", journal);
+        RunRows(
+            rows,
+            "$rows | New-IosUpdateDeviceStatus -JournalPath $args[0] -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue",
+            journal);
         File.Delete(journal);
         Assert.Contains(
             Session.Host.Screen.Progress,
-            record => record.StatusDescription.StartsWith("0 done, 30 skipped, 10 under way, 0 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
+            record => record.StatusDescription.StartsWith(
+                "0 done, 30 skipped, 10 under way, 0 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
         Assert.Equal("30", LastRun("Skipped"));
         Assert.InRange(double.Parse(LastRun("RowsPerSecond"), System.Globalization.CultureInfo.InvariantCulture), 0, 10);
     }

@@ -126,7 +126,8 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
         ScriptList("""{"value":[{"id":"1"},{"id":"2"},{"id":"3"},{"id":"4"}]}""");
         PipelineResult result = Run("Get-IosUpdateDeviceStatus -Filter \"tolower(osVersion) eq 'x'\" -Verbose").Succeeded();
         Assert.Equal(4, result.Output.Count);
-        Assert.Contains(result.Verbose, line => line.Contains("cannot check whether the service applies -Filter", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Verbose, line => line.Contains("cannot check whether the service applies -Filter", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -228,7 +229,9 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
             $rows[0], $rows[1] | ForEach-Object { $_.PSTypeNames -join ',' }
             """,
             Configuration).Succeeded();
-        const string Names = "DeviceStatus.DeviceConfigurationDeviceStatus,DeviceStatus.StatusObject,System.Management.Automation.PSCustomObject,System.Object";
+        const string Names =
+            "DeviceStatus.DeviceConfigurationDeviceStatus,DeviceStatus.StatusObject,"
+            + "System.Management.Automation.PSCustomObject,System.Object";
         Assert.Equal(["Changed," + Names, Names], result.Output.Select(text => text!.ToString()));
     }
 
@@ -244,7 +247,10 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
             """);
         IReadOnlyList<PSObject?> rows = Run("Get-DeviceConfigurationDeviceStatus $args[0]", Configuration).Succeeded().Output;
         Assert.Equal(
-            ["DeviceConfigurationId,Id,colour,Status,UserName,Connection", "DeviceConfigurationId,Status,Id,Connection", "DeviceConfigurationId,Id,nested,Connection"],
+            [
+                "DeviceConfigurationId,Id,colour,Status,UserName,Connection", "DeviceConfigurationId,Status,Id,Connection",
+                "DeviceConfigurationId,Id,nested,Connection",
+            ],
             rows.Select(row => string.Join(',', row!.Properties.Select(property => property.Name))));
         Assert.Equal("3", rows[2]!.Properties["Id"].Value);
         Assert.Null(rows[0]!.Properties["UserName"].Value);

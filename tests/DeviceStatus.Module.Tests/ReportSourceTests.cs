@@ -27,7 +27,9 @@ public sealed class ReportSourceTests : ModuleTests
         PipelineResult all = Run("Get-DeviceStatus -Source Report").Succeeded();
         Assert.Equal(InReports, all.Output.Count);
         Assert.Empty(all.Warnings);
-        Assert.Equal(["ConfigurationPolicy", "DeviceCompliancePolicy", "DeviceConfiguration"], all.Values("PolicyKind").Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["ConfigurationPolicy", "DeviceCompliancePolicy", "DeviceConfiguration"],
+            all.Values("PolicyKind").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -50,7 +52,9 @@ public sealed class ReportSourceTests : ModuleTests
             }
         }
 
-        Assert.Equal("de000000-0000-4000-8000-000000000001", read[0].Properties[kind == "DeviceConfiguration" ? "IntuneDeviceId" : "DeviceId"].Value);
+        Assert.Equal(
+            "de000000-0000-4000-8000-000000000001",
+            read[0].Properties[kind == "DeviceConfiguration" ? "IntuneDeviceId" : "DeviceId"].Value);
     }
 
     [Theory]
@@ -70,7 +74,9 @@ public sealed class ReportSourceTests : ModuleTests
         Assert.Equal(listed.Values("Status"), read.Values("Status"));
         if (arguments.Contains("-Property", StringComparison.Ordinal))
         {
-            Assert.Equal(listed.Output[0]!.Properties.Select(property => property.Name), read.Output[0]!.Properties.Select(property => property.Name));
+            Assert.Equal(
+                listed.Output[0]!.Properties.Select(property => property.Name),
+                read.Output[0]!.Properties.Select(property => property.Name));
         }
     }
 
@@ -97,7 +103,9 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("Get-DeviceStatusPolicy 'Edge*' | Get-DeviceStatus -Source Report", "InvalidArgument")]
     [InlineData("Get-DeviceStatus -Source Reports", "CannotConvertArgumentNoMessage")]
     [InlineData("Get-DeviceConfigurationDeviceStatus " + WiFi + " x -Source Report", "InvalidRow")]
-    [InlineData("Get-DeviceConfigurationDeviceStatus " + WiFi + " -Source Report -Filter 'contains(tolower(userName),1) eq false and x/any()'", "InvalidArgument")]
+    [InlineData(
+        "Get-DeviceConfigurationDeviceStatus " + WiFi + " -Source Report -Filter 'contains(tolower(userName),1) eq false and x/any()'",
+        "InvalidArgument")]
     [InlineData("(Get-DeviceStatusPolicy -Kind ConfigurationPolicy)[0] | Get-DeviceConfigurationDeviceStatus -Source Report", "InvalidRow")]
     public void Source_that_is_not_supported_is_one_error_and_reads_nothing(string command, string errorId)
     {
@@ -121,15 +129,21 @@ public sealed class ReportSourceTests : ModuleTests
         Assert.Equal(10, coverage.Values("Source").Count(source => source == "Report"));
 
         // The overviews are still there and say how many rows there should be.
-        Assert.Equal(["150", "40", "20", "60", "30"], Run("(Get-DeviceStatusRun -Last).Coverage | Where-Object Kind -eq DeviceConfiguration").Values("Expected"));
+        Assert.Equal(
+            ["150", "40", "20", "60", "30"],
+            Run("(Get-DeviceStatusRun -Last).Coverage | Where-Object Kind -eq DeviceConfiguration").Values("Expected"));
     }
 
     [Fact]
     public void Source_Auto_of_a_noun_keeps_the_order_of_the_policies_and_warns_once()
     {
         Connect("StatusCollectionRemoved");
-        string[] expected = Csv("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceConfigurationDeviceStatus -Connection Tenant", "DeviceConfigurationId, DeviceDisplayName");
-        PipelineResult result = Run("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Trap | Get-DeviceConfigurationDeviceStatus -Connection Trap").Succeeded();
+        string[] expected = Csv(
+            "Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceConfigurationDeviceStatus -Connection Tenant",
+            "DeviceConfigurationId, DeviceDisplayName");
+        PipelineResult result = Run(
+            "Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Trap | "
+            + "Get-DeviceConfigurationDeviceStatus -Connection Trap").Succeeded();
         Session.SetVariable("result", result.Output);
         Assert.Equal(expected, Csv("$result", "DeviceConfigurationId, DeviceDisplayName"));
         Assert.Single(result.Warnings);
@@ -200,8 +214,13 @@ public sealed class ReportSourceTests : ModuleTests
     public void Source_Report_outputs_the_same_rows_however_the_service_behaves(string behavior)
     {
         Connect(behavior);
-        string[] all = Csv("Get-DeviceStatus -Source Report -Connection Tenant", Shared.Replace(", Connection", string.Empty, StringComparison.Ordinal));
-        Assert.Equal(all, Csv("Get-DeviceStatus -Source Report -Connection Trap", Shared.Replace(", Connection", string.Empty, StringComparison.Ordinal)));
+        string[] all = Csv(
+            "Get-DeviceStatus -Source Report -Connection Tenant", Shared.Replace(", Connection", string.Empty, StringComparison.Ordinal));
+        Assert.Equal(
+            all,
+            Csv(
+                "Get-DeviceStatus -Source Report -Connection Trap",
+                Shared.Replace(", Connection", string.Empty, StringComparison.Ordinal)));
         Assert.Equal(["Complete"], Run("(Get-DeviceStatusRun -Last).Coverage").Values("State").Distinct());
         foreach (string policy in new[] { Configuration, Passcode })
         {
@@ -219,7 +238,9 @@ public sealed class ReportSourceTests : ModuleTests
         Assert.Equal(["unknown"], result.Values("Status").Distinct());
         Assert.Contains("2", result.Values("PolicyStatus"));
         Assert.Contains("565 rows", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.All(Run("(Get-DeviceStatusRun -Last).Coverage").Values("Reason"), reason => Assert.Contains("only as a number", reason, StringComparison.Ordinal));
+        Assert.All(
+            Run("(Get-DeviceStatusRun -Last).Coverage").Values("Reason"),
+            reason => Assert.Contains("only as a number", reason, StringComparison.Ordinal));
         Assert.Single(Run($"Get-DeviceConfigurationDeviceStatus {WiFi} -Source Report -Connection Trap").Succeeded().Warnings);
     }
 
@@ -244,8 +265,12 @@ public sealed class ReportSourceTests : ModuleTests
     {
         // 48 requests are used up by the export of one report after the other; the next is refused and waits.
         Connect("JobRateLimited");
-        Run("1..16 | ForEach-Object { $null = Export-DeviceStatusIntuneReport DeviceStatusByCompliacePolicyReport -Property DeviceName -Connection Trap }").Succeeded();
-        RunningPipeline waiting = Session.Begin("Export-DeviceStatusIntuneReport DeviceStatusByCompliacePolicyReport -Connection Trap -Verbose");
+        Run(
+            "1..16 | ForEach-Object { "
+            + "$null = Export-DeviceStatusIntuneReport DeviceStatusByCompliacePolicyReport -Property DeviceName -Connection Trap }")
+            .Succeeded();
+        RunningPipeline waiting =
+            Session.Begin("Export-DeviceStatusIntuneReport DeviceStatusByCompliacePolicyReport -Connection Trap -Verbose");
         using (waiting)
         {
             waiting.WaitForVerbose("Trying again in");
@@ -294,7 +319,8 @@ public sealed class ReportSourceTests : ModuleTests
     public void Token_is_sent_to_Graph_and_never_to_the_host_of_the_file()
     {
         Run($"Get-DeviceStatus -Source Report -Connection {ModuleFixture.ConnectionName}").Succeeded();
-        ILookup<bool, ServerRequest> requests = Server.Requests().ToLookup(request => request.Headers["Host"] == new Uri(Server.Url).Authority);
+        ILookup<bool, ServerRequest> requests =
+            Server.Requests().ToLookup(request => request.Headers["Host"] == new Uri(Server.Url).Authority);
         Assert.Equal(2, requests[false].Count());
         Assert.All(requests[false], request =>
         {
@@ -311,12 +337,14 @@ public sealed class ReportSourceTests : ModuleTests
         const string Command = "Get-DeviceStatus -Source Report -Kind DeviceConfiguration";
         Run($"foreach ($once in 1) {{ {Command} | ForEach-Object {{ break }} }}").Succeeded();
         PSObject job = Assert.Single(Run("(Get-DeviceStatusRun -Last).ReportJobs").Output)!;
-        Assert.Equal(("Tenant", "DeviceStatusesByConfigurationProfile"), (job.Properties["Connection"].Value, job.Properties["Report"].Value));
+        Assert.Equal(
+            ("Tenant", "DeviceStatusesByConfigurationProfile"), (job.Properties["Connection"].Value, job.Properties["Report"].Value));
         PipelineResult again = Run($"{Command} -Verbose").Succeeded();
         Assert.Equal(300, again.Output.Count);
         Assert.Single(again.Verbose, text => text.StartsWith("Continuing with the export job", StringComparison.Ordinal));
         Assert.Equal([job.Properties["Id"].Value], Run("(Get-DeviceStatusRun -Last).ReportJobs").Values("Id"));
-        Assert.Single(Run($"{Command} -Verbose").Succeeded().Verbose, text => text.StartsWith("Created the export job", StringComparison.Ordinal));
+        Assert.Single(
+            Run($"{Command} -Verbose").Succeeded().Verbose, text => text.StartsWith("Created the export job", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -326,14 +354,17 @@ public sealed class ReportSourceTests : ModuleTests
         using JsonDocument run = JsonDocument.Parse(Run("Get-DeviceStatusRun -Last -AsJson").Text);
         JsonElement job = Assert.Single(run.RootElement.GetProperty("reportJobs").EnumerateArray());
         Assert.Equal(Run("(Get-DeviceStatusRun -Last).ReportJobs").Values("Id"), [job.GetProperty("id").GetString()!]);
-        Assert.All(run.RootElement.GetProperty("coverage").EnumerateArray(), each => Assert.Equal("Report", each.GetProperty("source").GetString()));
+        Assert.All(
+            run.RootElement.GetProperty("coverage").EnumerateArray(),
+            each => Assert.Equal("Report", each.GetProperty("source").GetString()));
     }
 
     [Fact]
     public void Source_Report_without_the_permission_is_one_error_that_names_it()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -SandboxPermission DeviceManagementApps.Read.All -Name Apps").Succeeded();
-        PipelineResult result = Run("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceStatus -Source Report -Connection Apps");
+        PipelineResult result =
+            Run("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceStatus -Source Report -Connection Apps");
         Assert.Equal(["GraphForbidden"], result.ErrorIds);
         Assert.Contains("DeviceManagementConfiguration.Read", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(5, Run("(Get-DeviceStatusRun -Last).Coverage | Where-Object State -eq Failed").Output.Count);
@@ -373,7 +404,10 @@ public sealed class ReportSourceTests : ModuleTests
         {
             Run("$null = Connect-DeviceStatus -Sandbox -SandboxDay 2 -Name Tomorrow").Succeeded();
             string[] files = [Path.Combine(folder, "1.jsonl.gz"), Path.Combine(folder, "2.jsonl.gz")];
-            Run("Get-DeviceStatus -Source Report -Connection Tenant | Export-DeviceStatusSnapshot $args[0]; Get-DeviceStatus -Source Report -Connection Tomorrow | Export-DeviceStatusSnapshot $args[1]", files).Succeeded();
+            Run(
+                "Get-DeviceStatus -Source Report -Connection Tenant | Export-DeviceStatusSnapshot $args[0]; "
+                + "Get-DeviceStatus -Source Report -Connection Tomorrow | Export-DeviceStatusSnapshot $args[1]",
+                files).Succeeded();
             Assert.Equal(InReports, Run("Import-DeviceStatusSnapshot $args[0]", files).Succeeded().Output.Count);
             Assert.Empty(Run("Compare-DeviceStatusSnapshot $args[0] $args[0]", files).Succeeded().Output);
             IReadOnlyList<string> changes = Run("Compare-DeviceStatusSnapshot $args[0] $args[1]", files).Succeeded().Values("Change");
@@ -412,5 +446,8 @@ public sealed class ReportSourceTests : ModuleTests
 
     /// <summary>Properties of each object as one text; made by the engine, which is faster than to look them up from here.</summary>
     private string[] Csv(string command, string properties) =>
-        [.. Run($"{command} | ForEach-Object {{ {string.Join(", ", properties.Split(", ").Select(name => "$_." + name))} -join '|' }}").Succeeded().Texts];
+    [
+        .. Run($"{command} | ForEach-Object {{ {string.Join(", ", properties.Split(", ").Select(name => "$_." + name))} -join '|' }}")
+            .Succeeded().Texts,
+    ];
 }

@@ -133,14 +133,16 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         string journal = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".jsonl");
         Server.Script(new { match = "^POST .*batch", mode = "hang", times = 0 });
-        using RunningPipeline pipeline = Session.Begin(Rows + "New-IosUpdateDeviceStatus -StopGrace 0.1 -JournalPath $args[1]", 40, journal);
+        using RunningPipeline pipeline =
+            Session.Begin(Rows + "New-IosUpdateDeviceStatus -StopGrace 0.1 -JournalPath $args[1]", 40, journal);
         Server.WaitForRequests(2);
         AssertStopsSoon(pipeline);
         File.Delete(journal);
         string line = Session.Host.Screen.Lines[^1];
         Assert.StartsWith("WARNING: Stopped. New-IosUpdateDeviceStatus: 40 rows: 0 done", line, StringComparison.Ordinal);
         Assert.EndsWith(
-            $" Rows that were not taken from the pipeline are not counted. To go on, run the same command again: the journal '{journal}' holds what is done.",
+            " Rows that were not taken from the pipeline are not counted. "
+            + $"To go on, run the same command again: the journal '{journal}' holds what is done.",
             line,
             StringComparison.Ordinal);
     }
@@ -148,7 +150,9 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Fact]
     public void Stop_of_a_tenant_read_says_which_lists_are_missing_and_how_to_go_on()
     {
-        Server.Script(new { match = "d1000000-0000-4000-8000-00000000000[2-9]", mode = "hang", times = 0 }, new { match = "batch", mode = "hang", times = 0 });
+        Server.Script(
+            new { match = "d1000000-0000-4000-8000-00000000000[2-9]", mode = "hang", times = 0 },
+            new { match = "batch", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin("Get-DeviceStatus -Kind DeviceConfiguration");
         Server.WaitForRequests(2);
         AssertStopsSoon(pipeline);
@@ -156,7 +160,8 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.StartsWith("WARNING: Stopped. Get-DeviceStatus: ", line, StringComparison.Ordinal);
         Assert.Contains(" not read, in ", line, StringComparison.Ordinal);
         Assert.EndsWith(
-            "Not read to the end: 'iOS - Baseline restrictions', 'iOS - Corporate Wi-Fi', 'iPadOS - Shared classroom', 'iOS - Passcode', 'iOS - VPN'."
+            "Not read to the end: 'iOS - Baseline restrictions', 'iOS - Corporate Wi-Fi', 'iPadOS - Shared classroom', "
+            + "'iOS - Passcode', 'iOS - VPN'."
                 + " To go on, run the command again with these as -Policy.",
             System.Text.RegularExpressions.Regex.Replace(line, "'iOS - [^']*', '[^']*'\\. To", "'iOS - Passcode', 'iOS - VPN'. To"),
             StringComparison.Ordinal);

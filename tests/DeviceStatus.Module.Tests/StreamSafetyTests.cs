@@ -270,7 +270,8 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
             .. result.Errors.SelectMany(static error => Messages(error.Exception).Append(error.ToString())),
         ];
         Assert.NotEmpty(texts);
-        Assert.All(texts, static text => Assert.DoesNotContain(text, static character => char.IsControl(character) || character == '\u202E'));
+        Assert.All(
+            texts, static text => Assert.DoesNotContain(text, static character => char.IsControl(character) || character == '\u202E'));
     }
 
     private static IEnumerable<string> Messages(Exception? exception)

@@ -46,14 +46,17 @@ public sealed class TenantTests : ModuleTests
             string kind = Text(record, "Kind");
             Assert.Equal("Complete", Text(record, "State"));
             Assert.Equal(Text(record, "Read"), $"{read[$"{kind} {Text(record, "PolicyName")}"].Count()}");
-            Assert.Equal(kind.StartsWith("Ios", StringComparison.Ordinal) || kind == "ConfigurationPolicy" ? string.Empty : Text(record, "Read"), Text(record, "Expected"));
+            Assert.Equal(
+                kind.StartsWith("Ios", StringComparison.Ordinal) || kind == "ConfigurationPolicy" ? string.Empty : Text(record, "Read"),
+                Text(record, "Expected"));
         }
 
         // The lists and overviews of 14 policies and the iOS updates are a few batches, not 44 requests; an export job is three.
         Assert.InRange(int.Parse(Run("(Get-DeviceStatusRun -Last).Requests").Text, null), 1, 12);
         Assert.Equal("17 17 0", Run("$run = Get-DeviceStatusRun -Last; \"$($run.Rows) $($run.Done) $($run.Failed)\"").Text);
         Assert.StartsWith(
-            "Get-DeviceStatus: 962 statuses in 17 lists: 17 complete, in ", Run("\"$(Get-DeviceStatusRun -Last)\"").Text, StringComparison.Ordinal);
+            "Get-DeviceStatus: 962 statuses in 17 lists: 17 complete, in ", Run("\"$(Get-DeviceStatusRun -Last)\"").Text,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +106,8 @@ public sealed class TenantTests : ModuleTests
     [InlineData("Get-DeviceStatusPolicy 'nothing*' | Get-DeviceStatus")]
     [InlineData("@() | Get-DeviceStatus")]
     [InlineData("Get-DeviceStatus 'nothing*'")]
-    public void Get_DeviceStatus_with_nothing_from_the_pipeline_does_not_read_all(string command) => Assert.Empty(Run(command).Succeeded().Output);
+    public void Get_DeviceStatus_with_nothing_from_the_pipeline_does_not_read_all(string command) =>
+        Assert.Empty(Run(command).Succeeded().Output);
 
     [Fact]
     public void User_reads_the_statuses_of_users()
@@ -125,7 +129,8 @@ public sealed class TenantTests : ModuleTests
         Assert.Equal(WiFi, ((PSObject)result.Error.TargetObject).Properties["DisplayName"].Value);
         PSObject lost = Assert.Single(
             Run("(Get-DeviceStatusRun -Last).Coverage").Output, record => Text(record, "State") != "Complete")!;
-        Assert.Equal($"Failed {WiFi} 0 ", string.Join(' ', new[] { "State", "PolicyName", "Read", "Expected" }.Select(name => Text(lost, name))));
+        Assert.Equal(
+            $"Failed {WiFi} 0 ", string.Join(' ', new[] { "State", "PolicyName", "Read", "Expected" }.Select(name => Text(lost, name))));
         Assert.NotEmpty(Text(lost, "Reason"));
         Session.SetVariable("lost", result.Error.TargetObject);
         Assert.Equal(40, Run("$lost | Get-DeviceStatus -Connection Tenant").Succeeded().Output.Count);
@@ -184,7 +189,8 @@ public sealed class TenantTests : ModuleTests
         Assert.Equal(34, Run("(Get-DeviceStatusRun -Last).Coverage").Output.Count);
         Assert.Equal(
             ["Tenant", "TenantB"],
-            Run("Get-DeviceStatusPolicy $args[0] -Connection Tenant, TenantB | Get-DeviceStatus", WiFi).Succeeded().Values("Connection").Distinct().Order(StringComparer.Ordinal));
+            Run("Get-DeviceStatusPolicy $args[0] -Connection Tenant, TenantB | Get-DeviceStatus", WiFi)
+                .Succeeded().Values("Connection").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -273,7 +279,12 @@ public sealed class TenantTests : ModuleTests
     [Fact]
     public void Page_whose_link_is_refused_has_its_rows_read()
     {
-        Server.Script(new { match = "^GET .*/iosUpdateStatuses$", body = """{"value":[{"id":"1"}],"@odata.nextLink":"https://elsewhere.example/v1.0/x"}""" });
+        Server.Script(
+            new
+            {
+                match = "^GET .*/iosUpdateStatuses$",
+                body = """{"value":[{"id":"1"}],"@odata.nextLink":"https://elsewhere.example/v1.0/x"}""",
+            });
         PipelineResult result = Run($"Get-DeviceStatus -Kind IosUpdate -Connection {ModuleFixture.ConnectionName}");
         Assert.Equal(["1"], result.Values("Id"));
         Assert.Contains("https://elsewhere.example", result.Error.ToString(), StringComparison.Ordinal);
@@ -294,7 +305,12 @@ public sealed class TenantTests : ModuleTests
         new
         {
             match = $"^GET .*/{collection}(\\?|$)",
-            body = $$"""{"value":[{"id":"{{first}}"},{"id":"{{second}}"}],"@odata.nextLink":"{{Server.Url}}/v1.0/deviceManagement/{{collection}}?$skiptoken=2"}""",
+            body = $$"""
+                {
+                    "value": [{"id":"{{first}}"},{"id":"{{second}}"}],
+                    "@odata.nextLink": "{{Server.Url}}/v1.0/deviceManagement/{{collection}}?$skiptoken=2"
+                }
+                """,
         });
 
     private static string Text(PSObject? item, string name) => item?.Properties[name]?.Value?.ToString() ?? string.Empty;

@@ -30,13 +30,15 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
         { "Get-MobileAppConfigurationDeviceStatusSummary a1000000-0000-4000-8000-000000000001", Overview },
         { "Get-MobileAppConfigurationUserStatusSummary a1000000-0000-4000-8000-000000000001", Overview },
         { ChangedRun + "Get-DeviceStatusRun", "Id Duration Rows Done Failed Skipped NotSent Unknown Command" },
-        { "Set-IosUpdateDeviceStatus none -OsVersion 1 -ErrorAction Ignore; (Get-DeviceStatusRun -Last).Failures", "Row Outcome Id Reason" },
+        { "Set-IosUpdateDeviceStatus none -OsVersion 1 -ErrorAction Ignore; (Get-DeviceStatusRun -Last).Failures",
+            "Row Outcome Id Reason" },
         { "Get-DeviceStatusConnection", "Name IsDefault AuthType TenantId" },
         { "Get-DeviceStatusPolicy", "Kind Id DisplayName" },
         { "Get-DeviceStatus", "DeviceDisplayName Status LastReportedDateTime PolicyName" },
         { "Get-DeviceStatus -User", "UserPrincipalName Status DevicesCount PolicyName" },
         { "$null = Get-DeviceStatus; (Get-DeviceStatusRun -Last).Coverage", "State PolicyName Read Expected Reason" },
-        { "[pscustomobject]@{ Id = 'i'; Status = 'eror' } | Test-DeviceStatusInput Set-IosUpdateDeviceStatus", "Row Column Suggestion Problem" },
+        { "[pscustomobject]@{ Id = 'i'; Status = 'eror' } | Test-DeviceStatusInput Set-IosUpdateDeviceStatus",
+            "Row Column Suggestion Problem" },
         { "Get-IosUpdateDeviceStatus | Measure-DeviceStatus Status", "Value Count Attention Percent Bar" },
         { "Get-DeviceStatusPermission", "Command Permission" },
         { "Test-DeviceStatusService", "Kind Operation State Note" },
@@ -79,7 +81,9 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
         IReadOnlyList<string> policies = Session.Display("Get-DeviceStatusPolicy", 80);
         Assert.Equal(2 + Run("Get-DeviceStatusPolicy").Output.Count, policies.Count(line => line.Length > 0));
         Assert.Contains(policies, line => line.EndsWith("iOS - Corporate Wi-Fi", StringComparison.Ordinal));
-        Assert.Contains(Session.Display("Test-DeviceStatusService DeviceConfiguration", 80), line => line.Contains(" ExportJobStatus ", StringComparison.Ordinal));
+        Assert.Contains(
+            Session.Display("Test-DeviceStatusService DeviceConfiguration", 80),
+            line => line.Contains(" ExportJobStatus ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -110,8 +114,11 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void View_shows_its_cells_in_constrained_language_mode()
     {
         using PowerShellSession session = new();
-        session.Invoke("$null = Connect-DeviceStatus -Sandbox; $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'").Succeeded();
-        Assert.Matches(@"^IPAD-0001 .*compliant .*2026-06-\d\d \d\d:\d\d", session.Display($"Get-DeviceConfigurationDeviceStatus {Configuration} -Top 1", 80)[2]);
+        session.Invoke(
+            "$null = Connect-DeviceStatus -Sandbox; $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'").Succeeded();
+        Assert.Matches(
+            @"^IPAD-0001 .*compliant .*2026-06-\d\d \d\d:\d\d",
+            session.Display($"Get-DeviceConfigurationDeviceStatus {Configuration} -Top 1", 80)[2]);
         Assert.Matches("(downloading|available|success|idle|install)", session.Display("Get-IosUpdateDeviceStatus -Top 1", 80)[2]);
         Assert.Matches("^d1000000-.* [0-9]+ ", session.Display($"Get-DeviceConfigurationDeviceStatusOverview {Configuration}", 80)[2]);
     }
@@ -119,7 +126,8 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Fact]
     public void View_and_type_files_hold_no_script_block() => Assert.All(
         Directory.EnumerateFiles(Repository.Root, "*.ps1xml"),
-        file => Assert.DoesNotContain("Script", File.ReadAllText(file).Replace("script blocks", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal));
+        file => Assert.DoesNotContain(
+            "Script", File.ReadAllText(file).Replace("script blocks", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal));
 
     [Fact]
     public void View_cells_are_no_properties_of_the_output()
@@ -132,7 +140,8 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Fact]
     public void View_shows_text_of_the_service_without_control_characters()
     {
-        IReadOnlyList<string> lines = Session.Display(StatusRow("TenantStatus", "DeviceModel = 1; PolicyName = \"a`e[2Jb`nc\""), 200, OutputRendering.Ansi);
+        IReadOnlyList<string> lines =
+            Session.Display(StatusRow("TenantStatus", "DeviceModel = 1; PolicyName = \"a`e[2Jb`nc\""), 200, OutputRendering.Ansi);
         Assert.DoesNotContain("\u001b[2J", string.Concat(lines), StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains("[2Jb", StringComparison.Ordinal));
     }
@@ -197,7 +206,8 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
             '\u001b', string.Concat(Session.Display("Get-IosUpdateDeviceStatus -Top 5", rendering: OutputRendering.Host).TakeLast(5))));
 
     private static string SnapshotOf(string day) =>
-        $"$file = [IO.Path]::Combine([IO.Path]::GetTempPath(), [guid]::NewGuid().ToString('N') + '.jsonl.gz'); $null = Connect-DeviceStatus -Sandbox -SandboxDay {day}; "
+        $"$file = [IO.Path]::Combine([IO.Path]::GetTempPath(), [guid]::NewGuid().ToString('N') + '.jsonl.gz'); "
+        + $"$null = Connect-DeviceStatus -Sandbox -SandboxDay {day}; "
         + "Get-DeviceStatus | Export-DeviceStatusSnapshot $file; ";
 
     private static string StatusRow(string type, string members) =>

@@ -97,7 +97,8 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
             new() { DeviceDisplayName = "a", OsVersion = "10.0" },
         ]);
 
-        JToken seen = await browser.RunAsync(page, Hands + "sort('osVersion'); const up = cells('device'); sort('osVersion'); return [up, cells('device')];");
+        JToken seen = await browser.RunAsync(
+            page, Hands + "sort('osVersion'); const up = cells('device'); sort('osVersion'); return [up, cells('device')];");
 
         Assert.Equal("""[["b","a","none"],["a","b","none"]]""", seen.ToString(Newtonsoft.Json.Formatting.None));
     }
@@ -137,7 +138,8 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
         Assert.Equal(hostile[0], (string?)seen["title"]);
         Assert.Equal("1–1 of 1 matching rows, of 12", (string?)seen["found"]);
         Assert.Equal(
-            hostile.Select(TextSanitizer.EscapeControls).Order(StringComparer.Ordinal), seen["devices"]!.Select(device => (string)device!).Order(StringComparer.Ordinal));
+            hostile.Select(TextSanitizer.EscapeControls).Order(StringComparer.Ordinal),
+            seen["devices"]!.Select(device => (string)device!).Order(StringComparer.Ordinal));
         Assert.Contains(@"\u202Egpj.exe\u202C \u2066isolated", seen["devices"]!.Select(device => (string)device!));
     }
 
@@ -225,7 +227,8 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
     [InlineData(1280)]
     public async Task Page_is_never_wider_than_the_window(int width)
     {
-        string page = await ReportSamples.WriteAsync(ReportSamples.Hostile("x").Select(ReportSamples.HostileRow).Concat(ReportSamples.Fleet(50)));
+        string page =
+            await ReportSamples.WriteAsync(ReportSamples.Hostile("x").Select(ReportSamples.HostileRow).Concat(ReportSamples.Fleet(50)));
 
         JToken seen = await browser.RunAsync(page, $$"""
             const root = document.documentElement;

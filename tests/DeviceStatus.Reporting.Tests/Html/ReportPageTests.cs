@@ -37,7 +37,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     public async Task Page_is_never_wider_than_the_window(int width)
     {
         JToken seen = await browser.RunAsync(
-            await WholePageAsync(), "return [document.documentElement.scrollWidth - document.documentElement.clientWidth, innerWidth];", width: width);
+            await WholePageAsync(), "return [document.documentElement.scrollWidth - document.documentElement.clientWidth, innerWidth];",
+            width: width);
 
         Assert.Equal($"[0,{width}]", seen.ToString(Newtonsoft.Json.Formatting.None));
     }
@@ -145,7 +146,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     private static async Task<string> WriteAsync(ReportContent content)
     {
         await using StringWriter output = new(CultureInfo.InvariantCulture);
-        await HtmlReport.WriteAsync(output, new ReportOptions { GeneratedOn = ReportSamples.Now }, content, TestContext.Current.CancellationToken);
+        await HtmlReport.WriteAsync(
+            output, new ReportOptions { GeneratedOn = ReportSamples.Now }, content, TestContext.Current.CancellationToken);
         return output.ToString();
     }
 }

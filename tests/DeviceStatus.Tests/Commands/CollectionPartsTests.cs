@@ -18,7 +18,9 @@ public sealed class CollectionPartsTests
     public void CollectionParts_of_a_collection_that_is_only_a_descriptor_names_every_missing_part()
     {
         ResourceDescriptor template = GraphSchema.DeviceConfigurationDeviceStatus;
-        ResourceDescriptor added = new("WindowsPolicyDeviceStatus", "/deviceManagement/windowsPolicies/{}/deviceStatuses", "windowsPolicyDeviceStatus", template.Properties)
+        ResourceDescriptor added = new(
+            "WindowsPolicyDeviceStatus", "/deviceManagement/windowsPolicies/{}/deviceStatuses", "windowsPolicyDeviceStatus",
+            template.Properties)
         {
             Parent = new ResourceDescriptor("WindowsPolicy", "/deviceManagement/windowsPolicies", "windowsPolicy", template.Properties)
             {
@@ -33,7 +35,12 @@ public sealed class CollectionPartsTests
         Assert.Equal(4, missing.Count(part => part.StartsWith("src/DeviceStatus/Commands/", StringComparison.Ordinal)));
         Assert.Equal(4, missing.Count(part => part.StartsWith("DeviceStatus.psd1", StringComparison.Ordinal)));
         Assert.Equal(4, missing.Count(part => part.EndsWith(": run ./build.sh help", StringComparison.Ordinal)));
-        foreach (string file in new[] { "src/DeviceStatus/WindowsPolicyDeviceStatus.cs", "DeviceStatus.Format.ps1xml", "tools/", "README.md", "docs/README.md", "en-US/", "samples/:" })
+        string[] files =
+        [
+            "src/DeviceStatus/WindowsPolicyDeviceStatus.cs", "DeviceStatus.Format.ps1xml", "tools/", "README.md", "docs/README.md",
+            "en-US/", "samples/:",
+        ];
+        foreach (string file in files)
         {
             Assert.Single(missing, part => part.StartsWith(file, StringComparison.Ordinal));
         }

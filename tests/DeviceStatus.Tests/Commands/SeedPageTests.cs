@@ -26,7 +26,9 @@ public sealed class SeedPageTests
                 _ => name == "id" ? typeof(string[]) : typeof(string),
             };
             Assert.Equal(expected, parameter.PropertyType);
-            Assert.All(ModuleTypes.Attributes(parameter, "ParameterAttribute"), data => Assert.Equal(true, ModuleTypes.Named(data, "ValueFromPipelineByPropertyName")));
+            Assert.All(
+                ModuleTypes.Attributes(parameter, "ParameterAttribute"),
+                data => Assert.Equal(true, ModuleTypes.Named(data, "ValueFromPipelineByPropertyName")));
         }
     }
 
@@ -50,7 +52,9 @@ public sealed class SeedPageTests
             // The blank of a CSV's cell is last, where completion leaves it out.
             Assert.Equal(string.Empty, given[^1]);
             EnumDescriptor members = ResourceOf(page).FindProperty(name)!.Enum!;
-            Assert.Equal(members.Members.Select(member => member.Name).Append(string.Empty).Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
+            Assert.Equal(
+                members.Members.Select(member => member.Name).Append(string.Empty).Order(StringComparer.Ordinal),
+                given.Order(StringComparer.Ordinal));
         }
     }
 
@@ -82,10 +86,16 @@ public sealed class SeedPageTests
         SeedPage published = SeedPage.All[0];
         SeedPage draft = SeedPage.All[1];
         ResourceDescriptor resource = ResourceOf(published);
-        Assert.All(resource.Properties, property => Assert.Equal(published.Properties.ContainsKey(property.Name), property.Versions.Has(GraphVersion.V1)));
-        Assert.All(resource.Properties, property => Assert.True(draft.Properties.ContainsKey(property.Name) && property.Versions.Has(GraphVersion.Beta)));
+        Assert.All(
+            resource.Properties,
+            property => Assert.Equal(published.Properties.ContainsKey(property.Name), property.Versions.Has(GraphVersion.V1)));
+        Assert.All(
+            resource.Properties,
+            property => Assert.True(draft.Properties.ContainsKey(property.Name) && property.Versions.Has(GraphVersion.Beta)));
         string[] inV1 = published.Properties["installStatus"].Split('|');
-        Assert.All(resource.FindProperty("installStatus")!.Enum!.Members, member => Assert.Equal(inV1.Contains(member.Name), member.Versions.Has(GraphVersion.V1)));
+        Assert.All(
+            resource.FindProperty("installStatus")!.Enum!.Members,
+            member => Assert.Equal(inV1.Contains(member.Name), member.Versions.Has(GraphVersion.V1)));
     }
 
     [Theory]
@@ -95,7 +105,8 @@ public sealed class SeedPageTests
         SeedPage page = Find(title);
         ResourceDescriptor resource = ResourceOf(page);
         StatusOperation operation = page.Method == "POST" ? StatusOperation.Create : StatusOperation.Update;
-        StatusChange change = new(resource, operation, resource.ParentParameter is null ? null : "{}", operation == StatusOperation.Create ? null : "{}")
+        StatusChange change = new(
+            resource, operation, resource.ParentParameter is null ? null : "{}", operation == StatusOperation.Create ? null : "{}")
         {
             OnCollection = operation == StatusOperation.Update && !page.Path.EndsWith("/{}", StringComparison.Ordinal),
         };

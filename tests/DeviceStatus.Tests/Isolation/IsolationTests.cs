@@ -19,7 +19,8 @@ public sealed class IsolationTests
         {
             foreach (MemberInfo member in type.GetMembers(ModuleTypes.Everything))
             {
-                wrong.AddRange(Mentioned(member).SelectMany(ModuleTypes.Parts).Where(IsForeign).Select(part => $"{type.Name}.{member.Name}: {part}"));
+                wrong.AddRange(
+                    Mentioned(member).SelectMany(ModuleTypes.Parts).Where(IsForeign).Select(part => $"{type.Name}.{member.Name}: {part}"));
             }
         }
 
@@ -30,7 +31,8 @@ public sealed class IsolationTests
     public void Public_type_has_no_base_and_no_interface_from_elsewhere()
     {
         IEnumerable<string> wrong = ModuleTypes.Module.GetExportedTypes()
-            .SelectMany(type => type.GetInterfaces().Append(type.BaseType).OfType<Type>().SelectMany(ModuleTypes.Parts).Where(IsForeign).Select(part => $"{type}: {part}"));
+            .SelectMany(type => type.GetInterfaces().Append(type.BaseType).OfType<Type>()
+                .SelectMany(ModuleTypes.Parts).Where(IsForeign).Select(part => $"{type}: {part}"));
         Assert.Empty(wrong);
     }
 
@@ -63,12 +65,17 @@ public sealed class IsolationTests
 
     private static IEnumerable<Type> Mentioned(MemberInfo member) => member switch
     {
-        FieldInfo { IsPublic: true } or FieldInfo { IsFamily: true } or FieldInfo { IsFamilyOrAssembly: true } => [((FieldInfo)member).FieldType],
-        MethodBase { IsPublic: true } or MethodBase { IsFamily: true } or MethodBase { IsFamilyOrAssembly: true } => Signature((MethodBase)member),
+        FieldInfo { IsPublic: true } or FieldInfo { IsFamily: true } or FieldInfo { IsFamilyOrAssembly: true } =>
+            [((FieldInfo)member).FieldType],
+        MethodBase { IsPublic: true } or MethodBase { IsFamily: true } or MethodBase { IsFamilyOrAssembly: true } =>
+            Signature((MethodBase)member),
         _ => [],
     };
 
     private static IEnumerable<Type> Signature(MethodBase method) =>
-        method.GetParameters().Select(parameter => parameter.ParameterType).Append(method is MethodInfo { ReturnType: { } type } ? type : typeof(void))
-            .Concat(method is MethodInfo { IsGenericMethodDefinition: true } generic ? generic.GetGenericArguments().SelectMany(argument => argument.GetGenericParameterConstraints()) : []);
+        method.GetParameters().Select(parameter => parameter.ParameterType)
+            .Append(method is MethodInfo { ReturnType: { } type } ? type : typeof(void))
+            .Concat(method is MethodInfo { IsGenericMethodDefinition: true } generic
+                ? generic.GetGenericArguments().SelectMany(argument => argument.GetGenericParameterConstraints())
+                : []);
 }
