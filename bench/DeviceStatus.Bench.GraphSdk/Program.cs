@@ -22,7 +22,8 @@ using GraphServiceClient graph = new(http, new AnonymousAuthenticationProvider()
 Process self = Process.GetCurrentProcess();
 TimeSpan cpu = self.TotalProcessorTime;
 Stopwatch clock = Stopwatch.StartNew();
-int[] done = await Task.WhenAll(Enumerable.Range(0, collections).Select(part => Task.Run(() => SendAsync(rows.Where((_, i) => i % collections == part)))));
+int[] done = await Task.WhenAll(
+    Enumerable.Range(0, collections).Select(part => Task.Run(() => SendAsync(rows.Where((_, i) => i % collections == part)))));
 clock.Stop();
 self.Refresh();
 Console.WriteLine(JsonConvert.SerializeObject(new

@@ -17,7 +17,8 @@ try
     string? unknown = options.Only.FirstOrDefault(name => Scenario.All.All(scenario => scenario.Name != name));
     if (unknown is not null)
     {
-        throw new FormatException($"--only {unknown}: the scenarios are {string.Join(", ", Scenario.All.Select(scenario => scenario.Name))}.");
+        throw new FormatException(
+            $"--only {unknown}: the scenarios are {string.Join(", ", Scenario.All.Select(scenario => scenario.Name))}.");
     }
 }
 catch (FormatException exception)
@@ -68,13 +69,16 @@ foreach (Scenario scenario in Scenario.All.Where(scenario => options.Only.Count 
     }
 }
 
-Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s in all. The tables are in {context.Tables}."));
+Console.Error.WriteLine(
+    string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s in all. The tables are in {context.Tables}."));
 if (options.UpdateReadme && failures == 0)
 {
     string stamp = string.Create(
         CultureInfo.InvariantCulture,
-        $"Measured on {DateTimeOffset.UtcNow:yyyy-MM-dd} with `./build.sh bench --update-readme` on {Environment.ProcessorCount} processors; read the ratios.");
-    foreach (string page in new[] { "README.md", Path.Combine("bench", "README.md") }.Select(name => Path.Combine(context.Layout.Root, name)))
+        $"Measured on {DateTimeOffset.UtcNow:yyyy-MM-dd} with `./build.sh bench --update-readme` "
+        + $"on {Environment.ProcessorCount} processors; read the ratios.");
+    foreach (string page
+        in new[] { "README.md", Path.Combine("bench", "README.md") }.Select(name => Path.Combine(context.Layout.Root, name)))
     {
         await File.WriteAllTextAsync(page, ReadmeTables.Update(await File.ReadAllTextAsync(page, stop.Token), reports, stamp), stop.Token);
     }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace DeviceStatus.Build.Tests;
 
-/// <summary>Every sentence that a user can see is plain technical English; out/messages.txt holds all of them for a person to read.</summary>
+/// <summary>
+/// Every sentence that a user can see is plain technical English; out/messages.txt holds all of them for a person to read.
+/// </summary>
 public sealed partial class MessageTests
 {
     private static readonly Repository Root = Repository.Find(AppContext.BaseDirectory);
@@ -10,9 +12,10 @@ public sealed partial class MessageTests
 
     private static readonly string[] Banned =
     [
-        "answered", "whoever", "lest", "in vain", "stands apart", "stand apart", "farewell", "fate", "judge", "in flight", "flight", "obeys", "obey",
-        "without a word", "whence", "thereby", "hereby", "upon", "heed", "bears", "hand over", "nobody knows", "who asks", "is of no use", "by hand",
-        "honest", "simply", "just", "please", "sorry", "oops", "magic", "swallow", "choke", "forgive", "promise", "believe", "dream",
+        "answered", "whoever", "lest", "in vain", "stands apart", "stand apart", "farewell", "fate", "judge", "in flight", "flight",
+        "obeys", "obey", "without a word", "whence", "thereby", "hereby", "upon", "heed", "bears", "hand over", "nobody knows", "who asks",
+        "is of no use", "by hand", "honest", "simply", "just", "please", "sorry", "oops", "magic", "swallow", "choke", "forgive", "promise",
+        "believe", "dream",
     ];
 
     /// <summary>Clauses and labels that look like sentences and stand inside of others.</summary>
@@ -32,21 +35,23 @@ public sealed partial class MessageTests
     }
 
     [Fact]
-    public void Text_has_no_word_that_is_not_plain() => AssertNone(text => Array.Exists(
+    public void Message_has_no_word_that_is_not_plain() => AssertNone(text => Array.Exists(
         Banned, word => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(word)}(?![\w-])", RegexOptions.IgnoreCase)));
 
     [Fact]
-    public void Text_has_no_double_blanks() => AssertNone(
+    public void Message_has_no_double_blanks() => AssertNone(
         text => text.Contains("  ", StringComparison.Ordinal), place => !place.StartsWith("en-US", StringComparison.Ordinal));
 
     [Fact]
-    public void Text_is_not_too_long() => AssertNone(text => text.Length > MaxLength);
+    public void Message_is_not_too_long() => AssertNone(text => text.Length > MaxLength);
 
     [Fact]
     public void Message_that_is_a_sentence_ends_with_a_period() => AssertNone(
-        text => char.IsUpper(text[0]) && !Clauses.Contains(text) && text.Contains(' ', StringComparison.Ordinal) && SentencePattern().IsMatch(text) && !text.EndsWith('.')
+        text => char.IsUpper(text[0]) && !Clauses.Contains(text) && text.Contains(' ', StringComparison.Ordinal)
+            && SentencePattern().IsMatch(text) && !text.EndsWith('.')
             && !text.EndsWith('?') && !text.EndsWith(':') && !text.EndsWith('}'),
-        place => place.StartsWith("src/DeviceStatus/", StringComparison.Ordinal) || place.StartsWith("src/DeviceStatus.Graph/", StringComparison.Ordinal));
+        place => place.StartsWith("src/DeviceStatus/", StringComparison.Ordinal)
+            || place.StartsWith("src/DeviceStatus.Graph/", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("\"a\" + \"b\"", "ab")]
@@ -55,16 +60,22 @@ public sealed partial class MessageTests
     [InlineData("'\"'; \"two\"", "two")]
     [InlineData("\"\"\"raw \"text\" here\"\"\"", "raw \"text\" here")]
     [InlineData("$\"{(a ? \"x\" : \"y\")} end {{z}}\"", "{…} end {z}")]
-    public void SourceTexts_literal_is_read_as_a_user_sees_it(string source, string expected) =>
+    public void SourceTexts_of_a_literal_is_the_text_that_a_user_sees(string source, string expected) =>
         Assert.Equal(expected, Assert.Single(SourceTexts.Of(source)).Text);
 
     private static void AssertNone(Func<string, bool> isWrong, Func<string, bool>? isChecked = null)
     {
-        string[] wrong = [.. UserTexts.All.Where(item => isChecked?.Invoke(item.Place) != false && isWrong(item.Text)).Select(item => $"{item.Place}: {item.Text}")];
+        string[] wrong =
+        [
+            .. UserTexts.All.Where(item => isChecked?.Invoke(item.Place) != false && isWrong(item.Text))
+                .Select(item => $"{item.Place}: {item.Text}"),
+        ];
         Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
     }
 
     /// <summary>A sentence has a verb; this finds the common ones.</summary>
-    [GeneratedRegex(@"\b(is|are|was|were|has|have|had|cannot|does|do|did|needs|takes|gives|holds|must|may|can|will|would|ended|refused|lists|runs|uses|came|comes)\b")]
+    [GeneratedRegex(
+        @"\b(is|are|was|were|has|have|had|cannot|does|do|did|needs|takes|gives|holds|must|may|can|will|would|ended|refused|lists|runs|"
+        + @"uses|came|comes)\b")]
     private static partial Regex SentencePattern();
 }

@@ -39,12 +39,13 @@ public sealed partial class RecipeTests
         string contributing = File.ReadAllText(Repository.PathOf("CONTRIBUTING.md"));
         Match section = Section().Match(contributing);
         Assert.True(section.Success, "CONTRIBUTING.md has no section 'Adding a collection'.");
-        IEnumerable<string> listed = Step().Matches(section.Value).SelectMany(step => FilePath().Matches(step.Value)).Select(path => path.Groups["path"].Value);
+        IEnumerable<string> listed =
+            Step().Matches(section.Value).SelectMany(step => FilePath().Matches(step.Value)).Select(path => path.Groups["path"].Value);
         Assert.Equal(Edits.Keys.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
     [Fact(Explicit = true)]
-    public async Task Collection_added_by_the_list_of_contributing_builds_and_passes_the_tests()
+    public async Task Contributing_list_adds_a_collection_that_builds_and_passes_the_tests()
     {
         using TreeCopy copy = TreeCopy.Create(Repository);
         foreach ((string path, Action<TreeCopy, string> edit) in Edits)
@@ -59,7 +60,9 @@ public sealed partial class RecipeTests
         }
 
         await copy.RunAsync(copy.Repository.Assembly("DeviceStatus.Help"), "docs", copy.Repository.PathOf("docs"));
-        Assert.True(File.Exists(copy.Repository.PathOf("docs", $"Remove-{Noun}.md")), "The module of the copy has no cmdlets of the new collection.");
+        Assert.True(
+            File.Exists(copy.Repository.PathOf("docs", $"Remove-{Noun}.md")),
+            "The module of the copy has no cmdlets of the new collection.");
         foreach (string project in Suites)
         {
             await copy.RunAsync(copy.Repository.Assembly(project), "-noColor", "-noLogo");

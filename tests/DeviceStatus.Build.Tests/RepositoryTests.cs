@@ -28,7 +28,7 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
-    public void Folder_of_the_root_has_one_solution() =>
+    public void Root_folder_has_one_solution() =>
         Assert.Equal(
             ["DeviceStatus.sln"],
             Directory.EnumerateFiles(Repository.Root, "*.sln*").Select(path => Path.GetFileName(path)));
@@ -46,7 +46,7 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
-    public void Actions_of_the_workflows_are_pinned_by_commit()
+    public void Workflows_pin_their_actions_by_commit()
     {
         string[] uses =
         [

@@ -27,7 +27,7 @@ public sealed class SourceFolderTests
     };
 
     [Fact]
-    public void Folders_of_the_sources_form_no_circle()
+    public void Source_folders_form_no_circle()
     {
         IReadOnlyList<string>? circle = SourceFolders.FindCircle(SourceFolders.Arrows);
         Assert.True(circle is null, $"These folders use each other in a circle: {string.Join(" -> ", circle ?? [])}.");
@@ -57,16 +57,23 @@ public sealed class SourceFolderTests
     public void Reporting_uses_only_schema_files_and_text_of_the_engine()
     {
         string[] allowed = [Engine + "Schema", Engine + "Files", Engine + "Text", "DeviceStatus"];
-        IEnumerable<string> used = SourceFolders.Arrows.Where(pair => pair.Key.StartsWith("DeviceStatus.Reporting", StringComparison.Ordinal)).SelectMany(pair => pair.Value);
-        Assert.DoesNotContain(used, name => !name.StartsWith("DeviceStatus.Reporting", StringComparison.Ordinal) && !allowed.Contains(name));
+        IEnumerable<string> used = SourceFolders.Arrows
+            .Where(pair => pair.Key.StartsWith("DeviceStatus.Reporting", StringComparison.Ordinal))
+            .SelectMany(pair => pair.Value);
+        Assert.DoesNotContain(
+            used, name => !name.StartsWith("DeviceStatus.Reporting", StringComparison.Ordinal) && !allowed.Contains(name));
     }
 
     [Fact]
     public void Engine_and_sandbox_do_not_use_PowerShell_or_the_cmdlets()
     {
         string[] sources = [.. Directory.EnumerateFiles(SourceFolders.Source, "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}DeviceStatus{Path.DirectorySeparatorChar}", StringComparison.Ordinal))];
+            .Where(
+                path => !path.Contains(
+                    $"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}DeviceStatus{Path.DirectorySeparatorChar}",
+                    StringComparison.Ordinal))];
         Assert.NotEmpty(sources);
-        Assert.DoesNotContain(sources, path => Regex.IsMatch(File.ReadAllText(path), "System\\.Management\\.Automation|using DeviceStatus\\.Commands"));
+        Assert.DoesNotContain(
+            sources, path => Regex.IsMatch(File.ReadAllText(path), "System\\.Management\\.Automation|using DeviceStatus\\.Commands"));
     }
 }

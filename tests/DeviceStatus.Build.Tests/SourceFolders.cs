@@ -27,7 +27,8 @@ internal static partial class SourceFolders
         return null;
     }
 
-    private static bool Visit(string folder, List<string> path, HashSet<string> finished, IReadOnlyDictionary<string, IReadOnlySet<string>> arrows)
+    private static bool Visit(
+        string folder, List<string> path, HashSet<string> finished, IReadOnlyDictionary<string, IReadOnlySet<string>> arrows)
     {
         if (path.Contains(folder))
         {
@@ -58,7 +59,9 @@ internal static partial class SourceFolders
     private static Dictionary<string, IReadOnlySet<string>> Read()
     {
         List<(string Namespace, string Text)> files = [.. Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
-            .Select(path => (Path.GetRelativePath(Source, Path.GetDirectoryName(path)!).Replace(Path.DirectorySeparatorChar, '.'), File.ReadAllText(path)))];
+            .Select(path => (
+                    Path.GetRelativePath(Source, Path.GetDirectoryName(path)!).Replace(Path.DirectorySeparatorChar, '.'),
+                    File.ReadAllText(path)))];
         HashSet<string> all = files.Select(file => file.Namespace).ToHashSet(StringComparer.Ordinal);
         return files.GroupBy(file => file.Namespace, StringComparer.Ordinal).ToDictionary(
             folder => folder.Key,

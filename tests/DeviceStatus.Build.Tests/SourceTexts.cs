@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DeviceStatus.Build.Tests;
 
-/// <summary>Finds the texts in a C# source: literals, with the parts of a concatenation joined and what is interpolated in braces.</summary>
+/// <summary>
+/// Finds the texts in a C# source: literals, with the parts of a concatenation joined and what is interpolated in braces.
+/// </summary>
 internal sealed class SourceTexts
 {
     private readonly string _source;
@@ -59,7 +61,8 @@ internal sealed class SourceTexts
 
     private bool At(string text) => string.CompareOrdinal(_source, _position, text, 0, text.Length) == 0;
 
-    private bool IsLineStart() => _source.LastIndexOf('\n', Math.Max(0, _position - 1)) is int start && string.IsNullOrWhiteSpace(_source[(start + 1).._position]);
+    private bool IsLineStart() =>
+        _source.LastIndexOf('\n', Math.Max(0, _position - 1)) is int start && string.IsNullOrWhiteSpace(_source[(start + 1).._position]);
 
     private bool IsLiteralAhead()
     {

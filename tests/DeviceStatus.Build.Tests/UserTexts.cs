@@ -34,8 +34,10 @@ internal static partial class UserTexts
 
     /// <summary>JSON, JavaScript, HTML and requests have words as well, and are no sentences.</summary>
     private static bool IsProse(string text) =>
-        !text.TrimStart().StartsWith('<') && !text.Contains("{\"", StringComparison.Ordinal) && !text.Contains("</", StringComparison.Ordinal)
-        && !text.Contains(';', StringComparison.Ordinal) | text.Contains("; ", StringComparison.Ordinal) && !text.StartsWith("--", StringComparison.Ordinal);
+        !text.TrimStart().StartsWith('<') && !text.Contains("{\"", StringComparison.Ordinal)
+        && !text.Contains("</", StringComparison.Ordinal)
+        && !text.Contains(';', StringComparison.Ordinal) | text.Contains("; ", StringComparison.Ordinal)
+        && !text.StartsWith("--", StringComparison.Ordinal);
 
     private static IEnumerable<(string Place, string Text)> Lines(string file, bool isMarkdown)
     {
@@ -45,7 +47,8 @@ internal static partial class UserTexts
         {
             number++;
             isCode ^= isMarkdown && line.StartsWith("```", StringComparison.Ordinal);
-            bool isExample = isCode || line.StartsWith("```", StringComparison.Ordinal) || (!isMarkdown && line.StartsWith("        ", StringComparison.Ordinal));
+            bool isExample = isCode || line.StartsWith("```", StringComparison.Ordinal)
+                || (!isMarkdown && line.StartsWith("        ", StringComparison.Ordinal));
             if (!isExample && !line.StartsWith('#') && WordPattern().Count(line) >= LeastWords)
             {
                 yield return ($"{Relative(file)}:{number}", line.Trim());

@@ -8,7 +8,7 @@ namespace DeviceStatus.Module.Tests;
 public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     [Fact]
-    public void One_row_is_sent_as_itself()
+    public void Write_of_one_row_is_sent_without_a_batch()
     {
         Run("Set-IosUpdateDeviceStatus $args[0] -Status error", IosId).Succeeded();
         ServerRequest request = Assert.Single(Server.Requests());
@@ -21,7 +21,7 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData(20, 45)]
     [InlineData(3, 7)]
     [InlineData(1, 3)]
-    public void Several_rows_are_sent_in_batches_of_at_most_the_size(int size, int rows)
+    public void Write_of_several_rows_is_sent_in_batches_of_at_most_the_size(int size, int rows)
     {
         Run(
             """
@@ -46,7 +46,7 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Items_of_a_batch_are_numbered_and_have_a_relative_url_and_a_content_type()
+    public void Batch_items_are_numbered_and_have_a_relative_url_and_a_content_type()
     {
         Run("""1..2 | ForEach-Object { [pscustomobject]@{ Id = "row$_"; OsVersion = "$_" } } | Set-IosUpdateDeviceStatus""");
         ServerRequest request = Assert.Single(Server.Requests());
@@ -60,7 +60,7 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Rows_for_v1_and_beta_never_share_a_batch()
+    public void Batch_never_mixes_rows_for_v1_and_beta()
     {
         Run(
             """
@@ -79,7 +79,7 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Each_request_has_a_client_request_id_of_its_own()
+    public void Request_has_a_client_request_id_of_its_own()
     {
         Run("""1..50 | ForEach-Object { [pscustomobject]@{ Id = "row$_"; OsVersion = "$_" } } | Set-IosUpdateDeviceStatus""");
         Run("Get-IosUpdateDeviceStatus").Succeeded();
@@ -90,7 +90,7 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Created_objects_are_output_in_the_order_of_the_rows_when_responses_are_not()
+    public void New_outputs_the_objects_in_the_order_of_the_rows_when_responses_are_not()
     {
         Server.Script(new { match = @"^POST .*/\$batch$", mode = "hang" });
         using RunningPipeline pipeline = Session.Begin(
@@ -116,7 +116,7 @@ public sealed class BatchTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Api_version_of_the_connection_is_used_and_a_warning_names_what_it_lacks()
+    public void ApiVersion_of_the_connection_is_used_and_a_warning_names_what_it_lacks()
     {
         PipelineResult result = Run(
             """

@@ -8,7 +8,7 @@ namespace DeviceStatus.Module.Tests;
 public sealed class BodyTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     [Fact]
-    public void Blank_cell_is_not_sent()
+    public void Set_with_a_blank_cell_does_not_send_it()
     {
         string[] blank =
         [
@@ -42,7 +42,7 @@ public sealed class BodyTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Text_with_special_characters_arrives_and_returns_unchanged()
+    public void Set_with_special_characters_sends_them_and_Get_returns_them_unchanged()
     {
         const string Text = "ü \"quoted\" \\ / \t <&> 😀 \u2028";
         Run("Set-IosUpdateDeviceStatus $args[0] -UserName $args[1]", IosId, Text).Succeeded();
@@ -70,14 +70,14 @@ public sealed class BodyTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Typed_clear_wins_over_the_value_of_the_object()
+    public void Clear_that_is_typed_wins_over_the_value_of_the_object()
     {
         Run("Get-IosUpdateDeviceStatus $args[0] | Set-IosUpdateDeviceStatus -Clear UserName", IosId).Succeeded();
         Assert.Equal([""], Run("Get-IosUpdateDeviceStatus $args[0]", IosId).Values("UserName"));
     }
 
     [Fact]
-    public void Typed_value_wins_over_the_value_of_the_row()
+    public void Set_with_a_typed_value_ignores_the_value_of_the_row()
     {
         RunRows([Row("Id=" + IosId, "UserName=row")], "$rows | Set-IosUpdateDeviceStatus -UserName typed").Succeeded();
         Assert.Equal("{" + IosType + ",\"userName\":\"typed\"}", Server.SingleOperation().Body);
@@ -89,7 +89,7 @@ public sealed class BodyTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("0x10")]
     [InlineData("2147483648")]
     [InlineData("1,000")]
-    public void Platform_that_is_no_whole_number_is_refused(string text)
+    public void Set_with_a_platform_that_is_no_whole_number_is_refused(string text)
     {
         PipelineResult result =
             RunRows([Row("Id=" + IosId, "Platform=" + text)], "$rows | Set-IosUpdateDeviceStatus -WarningAction Ignore");

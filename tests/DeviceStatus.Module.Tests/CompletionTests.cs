@@ -11,7 +11,8 @@ public sealed class CompletionTests : ModuleTests
 {
     private static readonly HashSet<string> FilePaths =
     [
-        "Path", "JournalPath", "FailedPath", "SandboxPath", "CertificatePath", "FederatedTokenFile", "ReferencePath", "DifferencePath", "ReferenceSnapshot",
+        "Path", "JournalPath", "FailedPath", "SandboxPath", "CertificatePath", "FederatedTokenFile", "ReferencePath", "DifferencePath",
+        "ReferenceSnapshot",
     ];
 
     private static readonly string[] Statuses =
@@ -29,14 +30,14 @@ public sealed class CompletionTests : ModuleTests
 
     [Theory]
     [MemberData(nameof(BodyCommands))]
-    public void Status_offers_its_members_and_nothing_empty(string command) =>
+    public void Completion_of_Status_offers_its_members_and_nothing_empty(string command) =>
         Assert.Equal(
             Statuses, Session.Complete($"{command} -Status ").Select(result => result.CompletionText).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("New")]
     [InlineData("Set")]
-    public void Install_status_offers_its_22_members(string verb)
+    public void Completion_of_InstallStatus_offers_its_22_members(string verb)
     {
         string[] offered = [.. Session.Complete($"{verb}-IosUpdateDeviceStatus -InstallStatus ").Select(result => result.CompletionText)];
         Assert.Equal(22, offered.Length);
@@ -46,7 +47,7 @@ public sealed class CompletionTests : ModuleTests
 
     [Theory]
     [MemberData(nameof(ConnectedCommands))]
-    public void Connection_offers_the_names_of_connections(string command) =>
+    public void Completion_of_Connection_offers_the_names_of_connections(string command) =>
         Assert.Equal(["Prompt"], Session.Complete($"{command} -Connection p").Select(result => result.CompletionText));
 
     [Theory]
@@ -58,7 +59,7 @@ public sealed class CompletionTests : ModuleTests
         "Set-IosLobAppProvisioningConfigurationDeviceStatus -Connection Prompt -IosLobAppProvisioningConfigurationId ",
         3,
         "Field service app - 2026")]
-    public void Policy_id_offers_the_policies_by_name(string line, int count, string first)
+    public void Completion_of_a_policy_id_offers_the_policies_by_name(string line, int count, string first)
     {
         IReadOnlyList<CompletionResult> found = Session.Complete(line);
         Assert.Equal(count, found.Count);
@@ -69,7 +70,7 @@ public sealed class CompletionTests : ModuleTests
     }
 
     [Fact]
-    public void Policy_id_does_not_wait_for_a_slow_service_and_has_the_names_later()
+    public void Completion_of_a_policy_id_does_not_wait_for_a_slow_service_and_has_the_names_later()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -SandboxLatency 3000 -Name Slow").Succeeded();
         const string Line = "Get-DeviceConfigurationDeviceStatus -Connection Slow -DeviceConfigurationId d1";
@@ -94,13 +95,15 @@ public sealed class CompletionTests : ModuleTests
     [InlineData(
         "$null = Connect-DeviceStatus -GraphEndpoint http://127.0.0.1:9 -AccessToken $token -Name Closed",
         "(The service has not responded yet. Press the key again.|Nothing could be read over the connection 'Closed'.)")]
-    public void Policy_id_without_values_offers_the_reason(string setUp, string hint)
+    public void Completion_of_a_policy_id_without_values_offers_the_reason(string setUp, string hint)
     {
         Run(setUp + "; $Error.Clear()").Succeeded();
         CompletionResult result = Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId "));
         Assert.Matches($"^<# {hint} #>$", result.CompletionText);
         Assert.Equal(result.CompletionText, $"<# {result.ToolTip} #>");
-        Assert.Equal("d1000000-", Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId d1000000-")).CompletionText);
+        Assert.Equal(
+            "d1000000-",
+            Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -DeviceConfigurationId d1000000-")).CompletionText);
         Assert.Equal("0", Run("$Error.Count").Text);
     }
 
@@ -115,7 +118,7 @@ public sealed class CompletionTests : ModuleTests
     [InlineData("Get-IosUpdateDeviceStatus -Filter \"status eq 'error' ", "\"status eq 'error' and ", "\"status eq 'error' or ")]
     [InlineData("Get-IosUpdateDeviceStatus -Filter \"status eq 'error' and (osV", "\"status eq 'error' and (osVersion ")]
     [InlineData("Get-DeviceConfigurationUserStatus x -Filter \"devicesC", "\"devicesCount ")]
-    public void Filter_offers_properties_operators_and_values(string line, params string[] expected)
+    public void Completion_of_Filter_offers_properties_operators_and_values(string line, params string[] expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
         Assert.Equal(expected, Session.Complete(line).Take(expected.Length).Select(result => result.CompletionText));
@@ -123,10 +126,11 @@ public sealed class CompletionTests : ModuleTests
 
     [Theory]
     [InlineData("Set-IosUpdateDeviceStatus -Id IPAD-0001", "52000000-0000-4000-8000-000000000001", "IPAD-0001, amara.adler@contoso.com")]
-    [InlineData("Remove-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000002", "52000000-0000-4000-8000-000000000002", "IPHONE-0002, ")]
+    [InlineData(
+        "Remove-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000002", "52000000-0000-4000-8000-000000000002", "IPHONE-0002, ")]
     [InlineData("Get-DeviceConfigurationDeviceStatus d1000000-0000-4000-8000-000000000001 -Id IPAD-0001", "ee000000-", "IPAD-0001, ")]
     [InlineData("Get-DeviceConfigurationUserStatus d1000000-0000-4000-8000-000000000001 -Id amara.adler", "", "Amara Adler, ")]
-    public void Status_id_offers_the_ids_by_device_and_user(string line, string id, string names)
+    public void Completion_of_a_status_id_offers_the_ids_by_device_and_user(string line, string id, string names)
     {
         CompletionResult first = Session.Complete(line)[0];
         Assert.StartsWith(id, first.CompletionText, StringComparison.Ordinal);
@@ -134,11 +138,12 @@ public sealed class CompletionTests : ModuleTests
     }
 
     [Fact]
-    public void Status_id_without_a_policy_says_what_to_give_first() => Assert.Equal(
-        "<# Give -DeviceConfigurationId first. #>", Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -Id ")).CompletionText);
+    public void Completion_of_a_status_id_without_a_policy_says_what_to_give_first() => Assert.Equal(
+        "<# Give -DeviceConfigurationId first. #>",
+        Assert.Single(Session.Complete("Get-DeviceConfigurationDeviceStatus -Id ")).CompletionText);
 
     [Fact]
-    public void Run_id_offers_the_runs_of_the_session_with_their_summary()
+    public void Completion_of_a_run_id_offers_the_runs_of_the_session_with_their_summary()
     {
         Run("Get-IosUpdateDeviceStatus -Connection Prompt -Top 2 | Set-IosUpdateDeviceStatus -Connection Prompt -OsVersion 19").Succeeded();
         CompletionResult newest = Session.Complete("Get-DeviceStatusRun -Id ")[0];
@@ -147,13 +152,13 @@ public sealed class CompletionTests : ModuleTests
     }
 
     [Fact]
-    public void Policy_listing_offers_the_ids_by_name() => Assert.Equal(
+    public void Completion_of_the_Id_of_Get_DeviceStatusPolicy_offers_the_ids_by_name() => Assert.Equal(
         "d1000000-0000-4000-8000-000000000002", Assert.Single(Session.Complete("Get-DeviceStatusPolicy -Id wi-fi")).CompletionText);
 
     /// <summary>PowerShell offers file names where a completer offers nothing; Prompt.Tests.ps1 looks for them in pwsh.</summary>
     [Theory]
     [MemberData(nameof(AllCommands))]
-    public void Parameter_that_takes_no_file_always_offers_something(string command)
+    public void Completion_of_a_parameter_that_takes_no_file_always_offers_something(string command)
     {
         IEnumerable<string> parameters = ModuleCommands.Parameters(command)
             .Where(parameter => !parameter.SwitchParameter && !FilePaths.Contains(parameter.Name))
@@ -181,18 +186,18 @@ public sealed class CompletionTests : ModuleTests
     [InlineData("Get-DeviceStatusPermission Set-IosU", "Set-IosUpdateDeviceStatus")]
     [InlineData("Get-DeviceStatusPermission export-", "Export-DeviceStatusIntuneReport")]
     [InlineData("Get-DeviceStatusPermission Test-", "Test-DeviceStatusService")]
-    public void Values_of_a_parameter_are_offered(string line, string expected) =>
+    public void Completion_of_a_parameter_offers_its_values(string line, string expected) =>
         Assert.Equal(expected, Session.Complete(line)[0].CompletionText);
 
     [Fact]
-    public void Every_command_that_needs_a_permission_is_offered() => Assert.Equal(
+    public void Completion_of_Get_DeviceStatusPermission_offers_every_command_that_needs_a_permission() => Assert.Equal(
         Session.Invoke("Get-DeviceStatusPermission").Values("Command").Distinct().Order(StringComparer.Ordinal),
         Session.Complete("Get-DeviceStatusPermission ").Select(item => item.CompletionText));
 
     [Theory]
     [InlineData("Export-DeviceStatusIntuneReport DeviceCompliance -Property ", "does not know such a column of this report")]
     [InlineData("Export-DeviceStatusIntuneReport -Property ", "Give -Name first")]
-    public void Where_there_is_nothing_to_offer_the_reason_is_said(string line, string reason) =>
+    public void Completion_with_nothing_to_offer_says_the_reason(string line, string reason) =>
         Assert.Contains(reason, Assert.Single(Session.Complete(line)).CompletionText, StringComparison.Ordinal);
 
     [Theory]
@@ -200,11 +205,11 @@ public sealed class CompletionTests : ModuleTests
     [InlineData("Get-DeviceStatusPolicy -Connection Prompt -Name edge", "'Edge - Home page'")]
     [InlineData("Get-DeviceStatus -Kind IosU", "IosUpdate")]
     [InlineData("Get-DeviceStatus -Status conf", "conflict")]
-    public void Values_for_a_whole_tenant_are_offered(string line, string expected) =>
+    public void Completion_of_the_commands_for_a_whole_tenant_offers_their_values(string line, string expected) =>
         Assert.Equal(expected, Session.Complete(line)[0].CompletionText);
 
     [Fact]
-    public void Policy_offers_the_names_of_the_kinds_that_were_named_only()
+    public void Completion_of_Policy_offers_only_the_names_of_the_kinds_that_were_given()
     {
         const string Line = "Get-DeviceStatus -Connection Prompt -Kind DeviceConfiguration -Policy ";
         string[] offered = [.. Session.Complete(Line).Select(result => result.ListItemText)];
@@ -213,7 +218,7 @@ public sealed class CompletionTests : ModuleTests
     }
 
     [Fact]
-    public void Clear_does_not_offer_what_cannot_be_empty()
+    public void Completion_of_Clear_does_not_offer_what_cannot_be_empty()
     {
         string[] offered = [.. Session.Complete("Set-IosUpdateDeviceStatus x -Clear ").Select(result => result.CompletionText)];
         Assert.Contains("DeviceDisplayName", offered);

@@ -29,7 +29,7 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(WritingCommands))]
-    public void Only_a_removal_prompts_by_default(string command)
+    public void Confirm_prompts_by_default_only_for_a_removal(string command)
     {
         Session.Host.Screen.Reply("No");
         Run(Bare(command));
@@ -65,7 +65,7 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
         line => line.Contains($"\"DELETE\" on target \"{Server.Url}{IosPath}/{IosId}\"", StringComparison.Ordinal));
 
     [Fact]
-    public void Question_names_method_and_url()
+    public void Confirm_question_names_the_method_and_the_url()
     {
         Session.Host.Screen.Reply("No");
         Run("Remove-IosUpdateDeviceStatus $args[0]", IosId);
@@ -75,7 +75,7 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Question_names_the_device_and_the_user()
+    public void Confirm_question_names_the_device_and_the_user()
     {
         Session.Host.Screen.Reply("No", "No", "No");
         Run("Get-IosUpdateDeviceStatus -Top 1 | Remove-IosUpdateDeviceStatus");
@@ -88,11 +88,12 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void No_to_all_sends_nothing_and_does_not_mention_WhatIf()
+    public void Confirm_with_the_reply_No_to_all_sends_nothing_and_does_not_mention_WhatIf()
     {
         Session.Host.Screen.Reply("No to All");
         PipelineResult result =
-            RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus -Verbose").Succeeded();
+            RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus -Verbose")
+                .Succeeded();
         Assert.Single(Session.Host.Screen.Questions);
         Assert.Empty(Server.Requests());
         Assert.DoesNotContain(Session.Host.Screen.Lines, line => line.Contains("What if", StringComparison.Ordinal));
@@ -100,7 +101,7 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Reply_for_all_prompts_once()
+    public void Confirm_with_a_reply_for_all_prompts_once()
     {
         Session.Host.Screen.Reply("Yes to All");
         RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus").Succeeded();
@@ -109,7 +110,7 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Rows_are_asked_for_one_by_one()
+    public void Confirm_of_several_rows_asks_for_each()
     {
         Session.Host.Screen.Reply("Yes", "No", "Yes");
         RunRows([Row("Id=" + Ios(1)), Row("Id=" + Ios(2)), Row("Id=" + Ios(3))], "$rows | Remove-IosUpdateDeviceStatus").Succeeded();
@@ -118,7 +119,7 @@ public sealed class ConfirmTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Host_that_cannot_ask_is_an_error_and_nothing_is_removed()
+    public void Confirm_in_a_host_that_cannot_ask_is_an_error_and_removes_nothing()
     {
         PipelineResult result = Run("Remove-IosUpdateDeviceStatus $args[0]", IosId);
         Assert.NotEmpty(result.Errors);

@@ -31,7 +31,7 @@ public sealed class ConnectionTests(ModuleFixture fixture) : ModuleTests(fixture
     [InlineData("http://someone:pass-phrase@graph.microsoft.com", "https", "")]
     [InlineData("ftp://localhost", "https", "")]
     [InlineData("graph.microsoft.com", "complete URL", "")]
-    public void Endpoint_that_is_not_a_safe_root_is_refused(string endpoint, string first, string second)
+    public void Connect_with_an_endpoint_that_is_not_a_safe_root_is_refused(string endpoint, string first, string second)
     {
         ErrorRecord error = Run("Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token", endpoint).Error;
         Assert.Equal("InvalidArgument,DeviceStatus.Commands.ConnectDeviceStatusCommand", error.FullyQualifiedErrorId);
@@ -82,11 +82,11 @@ public sealed class ConnectionTests(ModuleFixture fixture) : ModuleTests(fixture
         Assert.Equal(["NotConnected"], Run("Get-DeviceStatusConnection | Disconnect-DeviceStatus; Disconnect-DeviceStatus").ErrorIds);
 
     [Fact]
-    public void Connection_of_another_name_is_not_found() =>
+    public void Connection_with_an_unknown_name_is_not_found() =>
         Assert.Equal(["ConnectionNotFound"], Run("Get-DeviceStatusConnection Nowhere").ErrorIds);
 
     [Fact]
-    public void Newest_connection_is_the_default_and_others_are_chosen_by_object_and_name()
+    public void Connection_opened_last_is_the_default_and_others_are_chosen_by_object_and_name()
     {
         PipelineResult result = Run(
             """
@@ -127,14 +127,14 @@ public sealed class ConnectionTests(ModuleFixture fixture) : ModuleTests(fixture
     }
 
     [Fact]
-    public void Default_after_a_disconnect_is_the_one_before()
+    public void Disconnect_makes_the_connection_before_the_default()
     {
         Run("'A', 'B' | ForEach-Object { $null = Connect-DeviceStatus -Sandbox -Name $_ }; Disconnect-DeviceStatus").Succeeded();
         Assert.Equal("A", Run("Get-DeviceStatusConnection").Values("Name")[0]);
     }
 
     [Fact]
-    public void Wildcards_choose_connections()
+    public void Connection_with_wildcards_finds_the_names_that_match()
     {
         Run("'East', 'Easter', 'West' | ForEach-Object { $null = Connect-DeviceStatus -Sandbox -Name $_ }").Succeeded();
         Assert.Equal(["East", "Easter"], Run("Get-DeviceStatusConnection east*").Values("Name").Order(StringComparer.Ordinal));

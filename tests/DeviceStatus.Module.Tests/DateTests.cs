@@ -42,7 +42,7 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("de-DE")]
     [InlineData("fa-IR")]
     [InlineData("fi-FI")]
-    public void Dates_and_numbers_are_sent_as_given_under_any_culture(string culture)
+    public void Set_with_dates_and_numbers_sends_them_as_given_under_any_culture(string culture)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
@@ -81,7 +81,7 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Theory]
     [InlineData("[datetime]::new(2026, 1, 31, 13, 45, 0)")]
     [InlineData("[datetime]::new(2026, 1, 31, 13, 45, 0, [DateTimeKind]::Local)")]
-    public void Local_date_is_sent_with_the_offset_of_this_machine(string date)
+    public void Set_with_a_local_date_sends_the_offset_of_this_machine(string date)
     {
         Run($"Set-IosUpdateDeviceStatus $args[0] -LastReportedDateTime ({date})", IosId).Succeeded();
         TimeSpan offset = TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 1, 31, 13, 45, 0, DateTimeKind.Local));
@@ -97,7 +97,7 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("2026")]
     [InlineData("2026-13-01")]
     [InlineData("24:00")]
-    public void Date_that_is_ambiguous_or_impossible_is_refused(string text)
+    public void Set_with_an_ambiguous_or_impossible_date_is_refused(string text)
     {
         PipelineResult result = RunRows(
             [Row("Id=" + IosId, "LastReportedDateTime=" + text)], "$rows | Set-IosUpdateDeviceStatus -WarningAction Ignore");
@@ -110,7 +110,7 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Date_that_was_read_is_sent_back_unchanged()
+    public void Set_with_a_date_that_was_read_sends_it_back_unchanged()
     {
         // With another id, all properties are sent, not only those that were changed.
         Run("Get-IosUpdateDeviceStatus -Top 1 | Set-IosUpdateDeviceStatus -Id $args[0]", Ios(2)).Succeeded();
@@ -125,7 +125,7 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("ar-SA")]
     [InlineData("en-GB")]
     [InlineData("")]
-    public void Objects_as_texts_of_any_culture_give_the_same_instants(string culture)
+    public void Set_with_objects_as_texts_of_any_culture_sends_the_same_instants(string culture)
     {
         // What Export-Csv writes for a property is the text of the object in the current culture.
         PipelineResult result = Run(
@@ -164,6 +164,6 @@ public sealed class DateTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("$row.ComplianceGracePeriodExpirationDateTime.Year", "9999")]
     [InlineData("$row.LastReportedDateTime = [DateTimeOffset] '2020-01-01T00:00:00Z'; $row.LastReportedDateTime.Year", "2020")]
     [InlineData("$row.PSObject.Copy().LastReportedDateTime.Year", "2026")]
-    public void Date_property_behaves_as_a_date(string expression, string expected) =>
+    public void Object_with_a_date_property_behaves_as_with_a_date(string expression, string expected) =>
         Assert.Equal(expected, Run("$row = Get-IosUpdateDeviceStatus -Top 1; " + expression).Succeeded().Text);
 }

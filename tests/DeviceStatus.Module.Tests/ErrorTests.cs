@@ -55,7 +55,7 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public void Response_with_an_error_status_has_its_id_category_and_advice(
+    public void Error_of_a_response_has_its_id_category_and_advice(
         int status, string code, string id, ErrorCategory category, string advice)
     {
         Server.Script(new
@@ -97,7 +97,7 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Message_that_holds_the_JSON_of_Intune_is_unwrapped_and_kept()
+    public void Error_message_that_holds_the_JSON_of_Intune_is_unwrapped_and_kept()
     {
         const string Inner =
             """{"_version":3,"Message":"No OData route exists that match template ~/singleton/navigation/key with http verb PATCH - """
@@ -115,7 +115,8 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(Permissions))]
-    public void Forbidden_names_the_permission_that_the_command_needs(string command, string arguments, string permission)
+    public void Error_of_a_forbidden_request_names_the_permission_that_the_command_needs(
+        string command, string arguments, string permission)
     {
         Server.Script(new { match = ".", times = 0, status = 403, body = new { error = new { code = "Forbidden", message = "No." } } });
         ErrorRecord error = Run($"{command} {arguments}").Error;
@@ -141,7 +142,7 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("PATCH", "Set-IosUpdateDeviceStatus $args[0] -UserName again")]
     [InlineData("DELETE", "Remove-IosUpdateDeviceStatus $args[0] -Confirm:$false")]
     [InlineData("GET", "$null = Get-IosUpdateDeviceStatus $args[0]")]
-    public void Idempotent_request_whose_response_was_lost_is_sent_again_after_a_look(string method, string script)
+    public void Idempotent_request_whose_response_was_lost_is_sent_again_after_a_read(string method, string script)
     {
         Server.Script(new { match = $"^{method} ", mode = "reset" });
         Run(script, IosId).Succeeded();
@@ -169,7 +170,7 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Each_row_of_a_batch_has_its_own_outcome()
+    public void Batch_gives_each_row_its_own_outcome()
     {
         Server.Script(
             new
@@ -196,7 +197,7 @@ public sealed class ErrorTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Service_that_cannot_be_reached_is_named()
+    public void Error_of_a_service_that_cannot_be_reached_names_it()
     {
         using System.Net.Sockets.TcpListener free = new(System.Net.IPAddress.Loopback, 0);
         free.Start();

@@ -17,7 +17,7 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
     [InlineData("[datetimeoffset]'2026-02-01T12:00:00+02:00'", "2026-02-01T12:00:00+02:00")]
     [InlineData("[DateOnly]::new(2026, 2, 1)", "2026-02-01")]
     [InlineData("'2026-02-01'", "2026-02-01")]
-    public void Date_is_written_as_it_is_read_again(string value, string cell)
+    public void FailedPath_writes_a_date_as_it_is_read_again(string value, string cell)
     {
         Run($"[pscustomobject]@{{ Id = 'none'; LastReportedDateTime = {value} }} | {Update}", Failed);
 
@@ -31,7 +31,7 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
     [InlineData("[guid]::Empty | Set-IosUpdateDeviceStatus -Status error", "Id")]
     [InlineData("'none' | Remove-DeviceConfigurationDeviceStatus -DeviceConfigurationId p -Confirm:$false", "Id")]
     [InlineData("'none' | New-DeviceConfigurationDeviceStatus -UserName a", "DeviceConfigurationId")]
-    public void Row_that_is_only_an_id_gets_the_column_that_it_stands_for(string command, string column)
+    public void FailedPath_of_a_row_that_is_only_an_id_has_the_column_that_it_stands_for(string command, string column)
     {
         Run($"{command} -FailedPath $args[0] -ErrorAction SilentlyContinue", Failed);
 
@@ -42,7 +42,7 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
     }
 
     [Fact]
-    public void Row_with_further_columns_loses_none_of_them()
+    public void FailedPath_of_a_row_with_further_columns_keeps_all_of_them()
     {
         Run(
             $$"""
@@ -63,7 +63,7 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
     }
 
     [Fact]
-    public void Row_of_a_table_has_its_columns_alone()
+    public void FailedPath_of_a_row_of_a_table_has_its_columns_alone()
     {
         Run(
             $$"""
@@ -75,11 +75,12 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
             Failed);
 
         Assert.Equal(
-            ["Id", "Status", "Connection", "RowNumber", "ErrorId", "Reason"], Assert.Single(Read()).Properties.Select(property => property.Name));
+            ["Id", "Status", "Connection", "RowNumber", "ErrorId", "Reason"],
+            Assert.Single(Read()).Properties.Select(property => property.Name));
     }
 
     [Fact]
-    public void Same_file_as_the_journal_is_refused()
+    public void FailedPath_that_is_the_file_of_the_journal_is_refused()
     {
         PipelineResult result = Run($"'none' | Set-IosUpdateDeviceStatus -Status error -FailedPath $args[0] -JournalPath $args[0]", Failed);
 
@@ -91,7 +92,7 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
     [Theory]
     [InlineData("/dev/full")]
     [InlineData("/proc/failed.csv")]
-    public void Path_that_cannot_be_written_is_refused_before_anything_is_sent(string path)
+    public void FailedPath_that_cannot_be_written_is_refused_before_anything_is_sent(string path)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The path is of Linux.");
 
@@ -102,7 +103,7 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
     }
 
     [Fact]
-    public void Pipe_is_refused_and_not_waited_for()
+    public void FailedPath_that_is_a_pipe_is_refused_and_not_waited_for()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no named pipes among files.");
         Run("mkfifo $args[0]", Failed).Succeeded();
@@ -111,15 +112,18 @@ public sealed partial class FailedPathTests(ModuleFixture fixture) : ModuleTests
     }
 
     [Fact]
-    public void Folder_that_vanishes_during_the_run_costs_a_warning_and_no_row()
+    public void FailedPath_whose_folder_is_deleted_during_the_run_is_a_warning_and_every_row_is_sent()
     {
         PipelineResult result = RunRows(
             [Row("Id=none", "Status=error"), Row("Id=" + IosId, "Status=error"), Row("Id=none", "Status=error")],
-            "$folder = $args[1]; & { [IO.Directory]::Delete($folder, $true); $rows } | Set-IosUpdateDeviceStatus -FailedPath $args[0] -BatchSize 1 -ErrorAction SilentlyContinue",
+            "$folder = $args[1]; & { [IO.Directory]::Delete($folder, $true); $rows } | "
+            + "Set-IosUpdateDeviceStatus -FailedPath $args[0] -BatchSize 1 -ErrorAction SilentlyContinue",
             Path.Combine(_folder, "sub", "failed.csv"),
             Directory.CreateDirectory(Path.Combine(_folder, "sub")).FullName);
 
-        Assert.StartsWith("-FailedPath cannot be written: ", Assert.Single(result.Warnings, text => text.StartsWith("-FailedPath", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-FailedPath cannot be written: ",
+            Assert.Single(result.Warnings, text => text.StartsWith("-FailedPath", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal("3 1 2", LastRun("Rows Done Failed"));
     }
 

@@ -26,7 +26,8 @@ public sealed class ForgetTests(ModuleFixture fixture) : ModuleTests(fixture)
                 return secrets.TrueForAll(static secret => !secret.IsAlive);
             },
             TimeSpan.FromSeconds(20));
-        Assert.True(forgotten, $"{secrets.Count(static secret => secret.IsAlive)} of {secrets.Count} objects with the token are still reachable.");
+        Assert.True(
+            forgotten, $"{secrets.Count(static secret => secret.IsAlive)} of {secrets.Count} objects with the token are still reachable.");
         Assert.Equal(0, FindToken(connection).Found);
         Assert.Equal("Forget", Run("$kept.Name").Text);
     }
@@ -36,12 +37,15 @@ public sealed class ForgetTests(ModuleFixture fixture) : ModuleTests(fixture)
     private object Connect()
     {
         PipelineResult result = Run(
-            "$global:kept = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Forget; $null = Get-IosUpdateDeviceStatus -Top 1 -Connection $kept; $kept",
+            "$global:kept = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Forget; "
+            + "$null = Get-IosUpdateDeviceStatus -Top 1 -Connection $kept; $kept",
             Server.Url).Succeeded();
         return result.Output[^1]!.BaseObject;
     }
 
-    /// <summary>Walks from the connection to every object that it leads to, and finds texts and encrypted texts that hold the token.</summary>
+    /// <summary>
+    /// Walks from the connection to every object that it leads to, and finds texts and encrypted texts that hold the token.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (int Found, List<WeakReference> Secrets) FindToken(object root)
     {
@@ -89,9 +93,11 @@ public sealed class ForgetTests(ModuleFixture fixture) : ModuleTests(fixture)
         List<object> children = [];
         for (Type? type = item.GetType(); type is not null; type = type.BaseType)
         {
-            foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (FieldInfo field
+                in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
-                if (!field.FieldType.IsPrimitive && !field.FieldType.IsPointer && !field.FieldType.IsByRefLike && field.GetValue(item) is { } value)
+                if (!field.FieldType.IsPrimitive && !field.FieldType.IsPointer && !field.FieldType.IsByRefLike
+                    && field.GetValue(item) is { } value)
                 {
                     children.Add(value);
                 }

@@ -121,7 +121,7 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Page_of_each_command_follows_the_schema_of_platyPS(string command)
+    public void Help_page_of_each_command_follows_the_schema_of_platyPS(string command)
     {
         string page = File.ReadAllText(Repository.Path("docs", command + ".md"));
         Assert.Matches(
@@ -137,7 +137,7 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Pages_exist_for_each_command_and_for_no_other()
+    public void Help_pages_exist_for_each_command_and_for_no_other()
     {
         string[] pages = [.. Directory.EnumerateFiles(Repository.Path("docs"), "*-*.md")
             .Where(
@@ -174,7 +174,7 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Index_of_the_pages_names_every_page()
+    public void Help_index_names_every_page()
     {
         string index = File.ReadAllText(Repository.Path("docs", "README.md"));
         Assert.All(
@@ -183,7 +183,7 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Project_address_is_only_in_one_property_and_in_files_that_cannot_be_generated()
+    public void Project_address_is_in_one_property_and_in_files_that_cannot_be_generated()
     {
         string root = Repository.Root;
         string[] sources = [.. new[] { "src", "tools", "tests", "en-US", "samples", ".github" }
@@ -201,7 +201,7 @@ public sealed partial class HelpTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Links_between_pages_lead_to_files()
+    public void Help_links_between_pages_lead_to_files()
     {
         foreach (string page in Directory.EnumerateFiles(Repository.Path("docs"), "*.md"))
         {

@@ -86,7 +86,7 @@ public sealed class IdTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Filter_and_property_with_line_breaks_stay_in_the_query()
+    public void Filter_and_Property_with_line_breaks_stay_in_the_query()
     {
         Run("""Get-IosUpdateDeviceStatus -Filter "a`r`nX-Evil: 1&`$expand=x#y" -Property "id&`$top=1`r`nX-Evil: 1" """);
 
@@ -97,7 +97,7 @@ public sealed class IdTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Token_with_a_line_break_is_refused_and_not_shown()
+    public void Connect_with_a_line_break_in_the_token_is_refused_and_does_not_show_it()
     {
         PipelineResult result = Run(
             "Connect-DeviceStatus -Name Evil -GraphEndpoint $args[0] -AccessToken $args[1]",

@@ -22,7 +22,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Run_whose_rows_are_all_done_says_so_with_the_age_of_the_journal()
+    public void Journal_that_holds_every_row_as_done_says_so_with_its_age()
     {
         IReadOnlyList<PSObject> rows = NewRows("done", 3);
         RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $journal").Succeeded();
@@ -35,7 +35,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Second_run_skips_what_is_done_and_sends_the_rest()
+    public void Journal_of_an_earlier_run_skips_what_is_done_and_sends_the_rest()
     {
         IReadOnlyList<PSObject> rows = NewRows("resume", 50);
         Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 20", Server.Url).Succeeded();
@@ -58,7 +58,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Row_that_was_refused_is_sent_again()
+    public void Journal_with_a_refused_row_sends_it_again()
     {
         Server.Script(new { match = "^POST ", status = 403, body = new { error = new { code = "Forbidden", message = "Not yet." } } });
         Assert.Equal(["GraphForbidden"], Run("New-IosUpdateDeviceStatus -OsVersion refused -JournalPath $journal").ErrorIds);
@@ -69,7 +69,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     [Theory]
     [InlineData("PATCH", "Set-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000001 -UserName safe -JournalPath $args[0]")]
     [InlineData("DELETE", "Remove-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000001 -Confirm:$false -JournalPath $args[0]")]
-    public void Idempotent_row_in_doubt_is_sent_again_after_a_look(string method, string command)
+    public void Journal_with_an_update_in_doubt_sends_it_again_after_a_read(string method, string command)
     {
         Server.Script(new { match = $"^{method} ", mode = "hang" });
         using RunningPipeline pipeline = Session.Begin(command, _journal);
@@ -82,7 +82,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Created_row_in_doubt_is_sent_again_only_with_RetryInDoubt()
+    public void Journal_with_a_creation_in_doubt_sends_it_again_only_with_RetryInDoubt()
     {
         Server.Script(new { match = "^POST ", mode = "resetAfter" });
         Run("New-IosUpdateDeviceStatus -OsVersion doubt -JournalPath $journal");
@@ -105,7 +105,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Equal_rows_are_rows_of_their_own()
+    public void Journal_counts_equal_rows_separately()
     {
         PSObject[] rows = [Row("OsVersion=twins"), Row("OsVersion=twins")];
         Assert.Equal(2, RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $journal").Succeeded().Output.Count);
@@ -177,7 +177,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
         + "\"endpoint\":\"https://graph.microsoft.us/\"}\n")]
     [InlineData("{\"journal\":\"DeviceStatus\",\"version\":2,\"command\":\"New-IosUpdateDeviceStatus\",\"endpoint\":\"SERVER/\"}\n")]
     [InlineData(Header + "rubbish\n{\"run\":\"x\"}\n")]
-    public void File_that_is_no_journal_of_this_command_is_refused_and_left_unchanged(string text)
+    public void JournalPath_of_a_file_that_is_no_journal_of_the_command_is_refused_and_left_unchanged(string text)
     {
         File.WriteAllText(_journal, text.Replace("SERVER", Server.Url, StringComparison.Ordinal));
         byte[] before = SHA256.HashData(File.ReadAllBytes(_journal));
@@ -192,7 +192,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     [Theory]
     [InlineData("no-such-folder/run.jsonl")]
     [InlineData(".")]
-    public void Path_that_cannot_be_a_file_is_refused(string path)
+    public void JournalPath_that_cannot_be_a_file_is_refused(string path)
     {
         Assert.Equal(
             ["JournalError"], Run("New-IosUpdateDeviceStatus -OsVersion a -JournalPath $args[0]", Path.Combine(_folder, path)).ErrorIds);
@@ -200,7 +200,7 @@ public sealed class JournalTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Folder_that_is_read_only_is_refused()
+    public void JournalPath_in_a_read_only_folder_is_refused()
     {
         if (OperatingSystem.IsWindows())
         {

@@ -22,7 +22,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     private PowerShellSession Session => _fixture.Session;
 
     [Fact]
-    public void Column_Connection_sends_each_row_to_its_own_tenant_in_input_order()
+    public void Connection_column_sends_each_row_to_its_own_tenant_in_input_order()
     {
         IReadOnlyList<PSObject> rows = SortedRows(45);
         PipelineResult result = Run(rows, Write).Succeeded();
@@ -31,19 +31,23 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
         {
             string name = TenantsFixture.Names[tenant];
             Assert.Equal(Users(name, 45).Order(StringComparer.Ordinal), Created(tenant).Order(StringComparer.Ordinal));
-            Assert.Equal(Users(name, 45), result.Output.Where(item => Text(item, "Connection") == name).Select(item => Text(item, "UserName")));
+            Assert.Equal(
+                Users(name, 45), result.Output.Where(item => Text(item, "Connection") == name).Select(item => Text(item, "UserName")));
         }
 
         Assert.Equal("180 180 0 Adatum, Contoso, Fabrikam, Wingtip", LastRun("Rows Done Failed Connection"));
         Assert.Equal(
             TenantsFixture.Names.Select((name, tenant) => $"{name} {TenantsFixture.TenantId(tenant)} 45 45 0"),
-            Session.Invoke("(Get-DeviceStatusRun -Last).Parts.ForEach({ \"$($_.Connection) $($_.TenantId) $($_.Rows) $($_.Done) $($_.Failed)\" })").Texts);
-        Assert.Equal(int.Parse(LastRun("Requests"), null), Session.Invoke("(Get-DeviceStatusRun -Last).Parts").Values("Requests").Sum(int.Parse));
+            Session.Invoke(
+                "(Get-DeviceStatusRun -Last).Parts"
+                + ".ForEach({ \"$($_.Connection) $($_.TenantId) $($_.Rows) $($_.Done) $($_.Failed)\" })").Texts);
+        Assert.Equal(
+            int.Parse(LastRun("Requests"), null), Session.Invoke("(Get-DeviceStatusRun -Last).Parts").Values("Requests").Sum(int.Parse));
         Assert.EndsWith(", over 4 connections.", Assert.Single(result.Information), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Tenant_id_and_any_case_name_the_connection()
+    public void Connection_column_takes_a_tenant_id_and_a_name_in_any_case()
     {
         PSObject[] rows =
         [
@@ -56,7 +60,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Tenant_id_of_several_connections_is_a_failure_of_the_row_that_names_them()
+    public void Connection_column_with_a_tenant_id_of_several_connections_is_a_failed_row_that_names_them()
     {
         Session.Invoke("$null = Connect-DeviceStatus -Name Second -GraphEndpoint $servers[1].Url -AccessToken $tokens[1]").Succeeded();
         ErrorRecord error = Run([Row($"Connection={TenantsFixture.TenantId(1)}", "UserName=a")], Write).Error;
@@ -65,7 +69,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Rows_of_one_object_over_two_connections_of_its_tenant_are_sent_in_input_order()
+    public void Write_of_one_object_over_two_connections_of_its_tenant_is_sent_in_input_order()
     {
         string id = Session.Invoke(
             """
@@ -74,7 +78,9 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
             """).Succeeded().Text;
         _fixture.Servers[1].ClearRequests();
         _fixture.Servers[1].Script(new { match = "^PATCH ", mode = "hang", times = 1 });
-        Session.SetVariable("rows", new[] { Row("Connection=Contoso", "Id=" + id, "UserName=earlier"), Row("Connection=Second", "Id=" + id, "UserName=later") });
+        Session.SetVariable(
+            "rows",
+            new[] { Row("Connection=Contoso", "Id=" + id, "UserName=earlier"), Row("Connection=Second", "Id=" + id, "UserName=later") });
         using RunningPipeline pipeline = Session.Begin("$rows | Set-IosUpdateDeviceStatus");
         _fixture.Servers[1].WaitForRequests(1);
         _fixture.Servers[1].Release();
@@ -86,15 +92,17 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Resumed_run_does_not_let_an_earlier_row_of_another_connection_undo_a_later_one()
+    public void Journal_does_not_let_an_earlier_row_of_another_connection_undo_a_later_one()
     {
         string id = Session.Invoke(
             """
             $null = Connect-DeviceStatus -Name Second -GraphEndpoint $servers[1].Url -AccessToken $tokens[1]
             (New-IosUpdateDeviceStatus -Connection Contoso -UserName first).Id
             """).Succeeded().Text;
-        _fixture.Servers[1].Script(new { match = "^PATCH ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
-        PSObject[] rows = [Row("Connection=Contoso", "Id=" + id, "UserName=earlier"), Row("Connection=Second", "Id=" + id, "UserName=later")];
+        _fixture.Servers[1].Script(
+            new { match = "^PATCH ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
+        PSObject[] rows =
+            [Row("Connection=Contoso", "Id=" + id, "UserName=earlier"), Row("Connection=Second", "Id=" + id, "UserName=later")];
         Assert.Equal(["GraphForbidden"], Run(rows, "$rows | Set-IosUpdateDeviceStatus -JournalPath $folder/run.jsonl").ErrorIds);
 
         Run(rows, "$rows | Set-IosUpdateDeviceStatus -JournalPath $folder/run.jsonl").Succeeded();
@@ -104,7 +112,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Several_connections_in_one_cell_are_a_failed_row_of_no_connection()
+    public void Connection_column_with_several_in_one_cell_is_a_failed_row_of_no_connection()
     {
         PSObject several = new();
         several.Properties.Add(new PSNoteProperty("Connection", new[] { "Adatum", "Contoso" }));
@@ -116,7 +124,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Unknown_connection_is_a_failed_row_with_number_value_and_nearest_name()
+    public void Connection_column_with_an_unknown_name_is_a_failed_row_with_number_value_and_nearest_name()
     {
         PSObject[] rows =
         [
@@ -127,16 +135,21 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
         ErrorRecord error = result.Error;
         Assert.StartsWith("InvalidRow,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.StartsWith(
-            "Row 2: There is no connection named 'Contosso'; did you mean 'Contoso'? Open connections: ", error.ToString(), StringComparison.Ordinal);
+            "Row 2: There is no connection named 'Contosso'; did you mean 'Contoso'? Open connections: ", error.ToString(),
+            StringComparison.Ordinal);
         Assert.Same(rows[1], error.TargetObject);
         Assert.Equal("3 2 1 0 0", LastRun("Rows Done Failed NotSent OutcomeUnknown"));
-        Assert.Equal("1 0", Session.Invoke("$part = (Get-DeviceStatusRun -Last).Parts.Where({ $null -eq $_.Connection }); \"$($part.Failed) $($part.Done)\"").Text);
-        Assert.Contains("\"Contosso\",\"b\",\"2\",\"InvalidRow\"", File.ReadAllText(Path.Combine(_folder, "failed.csv")), StringComparison.Ordinal);
+        Assert.Equal(
+            "1 0",
+            Session.Invoke(
+                "$part = (Get-DeviceStatusRun -Last).Parts.Where({ $null -eq $_.Connection }); \"$($part.Failed) $($part.Done)\"").Text);
+        Assert.Contains(
+            "\"Contosso\",\"b\",\"2\",\"InvalidRow\"", File.ReadAllText(Path.Combine(_folder, "failed.csv")), StringComparison.Ordinal);
         Assert.Contains("\"row\":2", File.ReadAllText(Path.Combine(_folder, "run.jsonl")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Connections_that_one_pipeline_opened_need_no_default_when_each_row_names_its_own()
+    public void Connection_column_needs_no_default_when_each_row_names_one_that_the_pipeline_opened()
     {
         PipelineResult result = Session.Invoke(
             """
@@ -153,14 +166,15 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Blank_connection_is_the_default_one() =>
+    public void Connection_column_that_is_blank_is_the_default_one() =>
         Assert.Equal(["Wingtip"], Run([Row("Connection=", "UserName=a")], Write).Succeeded().Values("Connection"));
 
     [Fact]
-    public void Typed_connection_outranks_the_column() =>
+    public void Connection_that_is_typed_outranks_the_column() =>
         Assert.Equal(
             ["Contoso", "Contoso"],
-            Run([Row("Connection=Adatum", "UserName=a"), Row("Connection=nobody", "UserName=b")], Write + "-Connection Contoso").Succeeded().Values("Connection"));
+            Run([Row("Connection=Adatum", "UserName=a"), Row("Connection=nobody", "UserName=b")], Write + "-Connection Contoso")
+                .Succeeded().Values("Connection"));
 
     [Theory]
     [InlineData("-Connection Cont*")]
@@ -168,14 +182,14 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     [InlineData("-Connection ''")]
     [InlineData("-Connection $null")]
     [InlineData("-Connection nobody")]
-    public void Command_that_writes_takes_one_open_connection(string option)
+    public void Write_takes_one_open_connection(string option)
     {
         Assert.Single(Session.Invoke("New-IosUpdateDeviceStatus -UserName a " + option).Errors);
         Assert.All(_fixture.Servers, server => Assert.Empty(server.Requests()));
     }
 
     [Fact]
-    public void Hashtables_and_mapped_columns_name_the_connection()
+    public void Connection_column_of_a_hashtable_or_a_mapped_column_names_the_connection()
     {
         PipelineResult result = Session.Invoke(
             """
@@ -183,12 +197,14 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
             [pscustomobject]@{ Tenant = 'Fabrikam'; UserName = 'c' } | New-IosUpdateDeviceStatus -ColumnMap @{ Tenant = 'Connection' }
             [pscustomobject]@{ Connection = Get-DeviceStatusConnection Wingtip; UserName = 'd' } | New-IosUpdateDeviceStatus
             """).Succeeded();
-        Assert.Equal(["Adatum a", "Contoso b", "Fabrikam c", "Wingtip d"], result.Output.Select(item => $"{Text(item, "Connection")} {Text(item, "UserName")}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Adatum a", "Contoso b", "Fabrikam c", "Wingtip d"],
+            result.Output.Select(item => $"{Text(item, "Connection")} {Text(item, "UserName")}").Order(StringComparer.Ordinal));
         Assert.Empty(result.Warnings);
     }
 
     [Fact]
-    public void Tenant_that_waits_holds_up_no_other_although_its_rows_come_first_and_fill_memory()
+    public void Write_to_a_tenant_that_waits_delays_no_other_although_its_rows_come_first_and_fill_memory()
     {
         _fixture.Servers[0].Script(new { match = "^POST .*batch", mode = "hang", times = 0 });
         PSObject[] rows = [.. NamedRows("Adatum", 4_000), .. NamedRows("Contoso", 60), .. NamedRows("Fabrikam", 60)];
@@ -201,13 +217,15 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
 
         _fixture.Servers[0].ClearScript();
         PipelineResult result = pipeline.Wait().Succeeded();
-        Assert.Equal(Users("Adatum", 4_000), result.Output.Where(item => Text(item, "Connection") == "Adatum").Select(item => Text(item, "UserName")));
+        Assert.Equal(
+            Users("Adatum", 4_000),
+            result.Output.Where(item => Text(item, "Connection") == "Adatum").Select(item => Text(item, "UserName")));
         Assert.Equal(4_000, Created(0).Distinct().Count());
         Assert.Equal("4120 4120", LastRun("Rows Done"));
     }
 
     [Fact]
-    public void Rows_that_waited_on_disk_come_back_as_they_were()
+    public void Write_of_rows_that_waited_on_disk_fails_with_the_rows_as_they_were()
     {
         _fixture.Servers[0].Script(new { match = "^(POST|PATCH) .*batch", mode = "hang", times = 0 });
         Session.SetVariable("count", 3_000);
@@ -215,7 +233,8 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
             """
             1..$count | ForEach-Object {
                 [pscustomobject]@{
-                    Connection = 'Adatum'; Id = "none $_"; UserName = "Änne 漢字 $_"; Platform = [int] 7; LastReportedDateTime = [datetimeoffset] '2026-01-02T03:04:05Z'
+                    Connection = 'Adatum'; Id = "none $_"; UserName = "Änne 漢字 $_"; Platform = [int] 7
+                    LastReportedDateTime = [datetimeoffset] '2026-01-02T03:04:05Z'
                     Tags = @('one', 'two'); Nothing = $null
                 }
             } | Set-IosUpdateDeviceStatus -WarningAction Ignore
@@ -226,10 +245,14 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
         PipelineResult result = pipeline.Wait();
         Assert.Equal(3_000, result.Errors.Count);
         PSObject last = PSObject.AsPSObject(result.Errors[^1].TargetObject);
-        Assert.Equal(["Connection", "Id", "UserName", "Platform", "LastReportedDateTime", "Tags", "Nothing"], last.Properties.Select(property => property.Name));
+        Assert.Equal(
+            ["Connection", "Id", "UserName", "Platform", "LastReportedDateTime", "Tags", "Nothing"],
+            last.Properties.Select(property => property.Name));
         Assert.Equal("none 3000 Änne 漢字 3000", $"{Text(last, "Id")} {Text(last, "UserName")}");
         Assert.Equal(7, last.Properties["Platform"].Value);
-        Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), PSObject.AsPSObject(last.Properties["LastReportedDateTime"].Value).BaseObject);
+        Assert.Equal(
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            PSObject.AsPSObject(last.Properties["LastReportedDateTime"].Value).BaseObject);
         Assert.Equal("Row 3000", "Row " + Text(last, "Id").Split(' ')[1]);
         Assert.Contains(
             "\"userName\":\"Änne 漢字 3000\"",
@@ -238,7 +261,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Unreachable_tenant_and_one_that_refuses_the_token_do_not_affect_the_others()
+    public void Write_to_a_tenant_that_cannot_be_reached_or_refuses_the_token_does_not_affect_the_others()
     {
         _fixture.Servers[1].Script(new { match = ".", times = 0, status = 401, body = Unauthorized });
         Session.Invoke("$null = Connect-DeviceStatus -Name Dead -GraphEndpoint http://127.0.0.1:1 -AccessToken $tokens[0]").Succeeded();
@@ -254,7 +277,12 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
             Assert.Equal(50, errors.Length);
             Assert.All(errors, error => Assert.Equal(name, Text(PSObject.AsPSObject(error.TargetObject), "Connection")));
             Assert.All(errors, error => Assert.Equal(name, Text(PSObject.AsPSObject(error.Exception), "Connection")));
-            Assert.Equal("50 50", Session.Invoke("$name = $args[0]; $part = (Get-DeviceStatusRun -Last).Parts.Where({ $_.Connection -eq $name }); \"$($part.Rows) $($part.Failed + $part.NotSent)\"", name).Text);
+            Assert.Equal(
+                "50 50",
+                Session.Invoke(
+                    "$name = $args[0]; $part = (Get-DeviceStatusRun -Last).Parts.Where({ $_.Connection -eq $name }); "
+                    + "\"$($part.Rows) $($part.Failed + $part.NotSent)\"",
+                    name).Text);
         }
 
         Assert.Equal(101, File.ReadLines(Path.Combine(_folder, "failed.csv")).Count());
@@ -288,9 +316,10 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Failed_rows_name_their_connection_so_that_the_file_can_be_run_again()
+    public void FailedPath_names_the_connection_of_each_row_so_that_the_file_can_be_run_again()
     {
-        _fixture.Servers[1].Script(new { match = "^POST ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
+        _fixture.Servers[1].Script(
+            new { match = "^POST ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
         PSObject[] rows = [.. NamedRows("Adatum", 3), .. NamedRows("Contoso", 3)];
         Assert.Equal(3, Run(rows, Write + "-FailedPath $folder/failed.csv").Errors.Count);
         string[] lines = File.ReadAllLines(Path.Combine(_folder, "failed.csv"));
@@ -298,7 +327,8 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
         Assert.StartsWith("\"Contoso\",\"Contoso 1\",\"4\",\"GraphForbidden\"", lines[1], StringComparison.Ordinal);
 
         // A row that names no connection gets the column.
-        _fixture.Servers[3].Script(new { match = "^POST ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
+        _fixture.Servers[3].Script(
+            new { match = "^POST ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
         Run([Row("UserName=a")], Write + "-FailedPath $folder/other.csv");
         Assert.StartsWith("\"a\",\"Wingtip\",\"1\"", File.ReadAllLines(Path.Combine(_folder, "other.csv"))[1], StringComparison.Ordinal);
     }
@@ -306,10 +336,13 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     [Fact]
     public void Journal_continues_each_tenant_by_its_id_with_any_name_of_the_connection()
     {
-        _fixture.Servers[1].Script(new { match = "^POST ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
+        _fixture.Servers[1].Script(
+            new { match = "^POST ", times = 1, status = 403, body = """{"error":{"code":"Forbidden","message":"no"}}""" });
         PSObject[] rows =
         [
-            .. Enumerable.Range(0, 2).SelectMany(tenant => Enumerable.Range(1, 5).Select(number => Row($"Connection={TenantsFixture.TenantId(tenant)}", $"UserName=user {number}"))),
+            .. Enumerable.Range(0, 2).SelectMany(
+                tenant => Enumerable.Range(1, 5).Select(
+                    number => Row($"Connection={TenantsFixture.TenantId(tenant)}", $"UserName=user {number}"))),
         ];
         Run(rows, Write + "-JournalPath $folder/run.jsonl");
         Assert.Equal("10 5 5 0", LastRun("Rows Done Failed Skipped"));
@@ -327,7 +360,10 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
 
     [Theory]
     [InlineData("$rows | New-IosUpdateDeviceStatus -Connection Adatum", "it belongs to a run against several connections")]
-    [InlineData("$null = Connect-DeviceStatus -Name Adatum -GraphEndpoint $servers[0].Url -AccessToken $tokens[0] -ApiVersion beta; $rows | New-IosUpdateDeviceStatus", "-ApiVersion auto")]
+    [InlineData(
+        "$null = Connect-DeviceStatus -Name Adatum -GraphEndpoint $servers[0].Url -AccessToken $tokens[0] -ApiVersion beta; "
+        + "$rows | New-IosUpdateDeviceStatus",
+        "-ApiVersion auto")]
     public void Journal_of_several_connections_is_refused_where_it_would_send_rows_again(string script, string reason)
     {
         PSObject[] rows = [.. NamedRows("Adatum", 3), .. NamedRows("Contoso", 3)];
@@ -343,8 +379,10 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     {
         foreach (GraphServer server in _fixture.Servers)
         {
-            server.Script(new { match = "^POST .*batch", times = 0, status = 400, body = """{"error":{"code":"BadRequest","message":"no"}}""" });
-            server.Script(new { match = "^POST .*Statuses$", times = 0, status = 400, body = """{"error":{"code":"BadRequest","message":"no"}}""" });
+            server.Script(
+                new { match = "^POST .*batch", times = 0, status = 400, body = """{"error":{"code":"BadRequest","message":"no"}}""" });
+            server.Script(
+                new { match = "^POST .*Statuses$", times = 0, status = 400, body = """{"error":{"code":"BadRequest","message":"no"}}""" });
         }
 
         PipelineResult result = Run(SortedRows(200), Write + "-MaxErrors 10 -BatchSize 5 -ThrottleLimit 1");
@@ -356,16 +394,20 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Later_row_of_an_object_wins_in_each_tenant()
+    public void Write_of_two_rows_of_an_object_keeps_the_later_one_in_each_tenant()
     {
-        Run([Row("Connection=Adatum", "Id=one", "UserName=start"), Row("Connection=Contoso", "Id=one", "UserName=start")], Write).Succeeded();
+        Run([Row("Connection=Adatum", "Id=one", "UserName=start"), Row("Connection=Contoso", "Id=one", "UserName=start")], Write)
+            .Succeeded();
         PSObject[] rows =
         [
-            .. Enumerable.Range(1, 60).SelectMany(number => new[] { "Adatum", "Contoso" }.Select(name => Row($"Connection={name}", "Id=one", $"UserName={name} {number}"))),
+            .. Enumerable.Range(1, 60).SelectMany(
+                number => new[] { "Adatum", "Contoso" }.Select(name => Row($"Connection={name}", "Id=one", $"UserName={name} {number}"))),
         ];
         PipelineResult result = Run(rows, "$rows | Set-IosUpdateDeviceStatus");
         Assert.Empty(result.Errors);
-        Assert.Equal("Rows 1 and 3 name the same object, 'one'; the later row wins. Further rows of this kind are not reported.", Assert.Single(result.Warnings));
+        Assert.Equal(
+            "Rows 1 and 3 name the same object, 'one'; the later row wins. Further rows of this kind are not reported.",
+            Assert.Single(result.Warnings));
         Assert.Equal(["Adatum 60"], Created(0));
         Assert.Equal(["Contoso 60"], Created(1));
     }
@@ -373,19 +415,23 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     [Fact]
     public void WhatIf_names_the_connection_of_each_row_and_estimates_by_the_slowest()
     {
-        Session.Invoke("$null = Connect-DeviceStatus -Name Slow -GraphEndpoint $servers[2].Url -AccessToken $tokens[2] -WriteLimit 10").Succeeded();
+        Session.Invoke(
+            "$null = Connect-DeviceStatus -Name Slow -GraphEndpoint $servers[2].Url -AccessToken $tokens[2] -WriteLimit 10").Succeeded();
         PSObject[] rows = [.. NamedRows("Adatum", 3), .. NamedRows("Slow", 25)];
         Run(rows, Write + "-WhatIf").Succeeded();
         string screen = string.Join('\n', Session.Host.Screen.Lines);
         Assert.Contains("over connection 'Adatum'", screen, StringComparison.Ordinal);
-        Assert.Contains("28 rows would be sent (POST 28) over 2 connections side by side, the slowest of them 'Slow', in at least", screen, StringComparison.Ordinal);
+        Assert.Contains(
+            "28 rows would be sent (POST 28) over 2 connections side by side, the slowest of them 'Slow', in at least", screen,
+            StringComparison.Ordinal);
         Assert.All(_fixture.Servers, server => Assert.Empty(server.Requests()));
     }
 
     [Fact]
     public void TimeBudget_is_of_the_whole_run()
     {
-        Session.Invoke("$null = Connect-DeviceStatus -Name Slow -GraphEndpoint $servers[2].Url -AccessToken $tokens[2] -WriteLimit 10").Succeeded();
+        Session.Invoke(
+            "$null = Connect-DeviceStatus -Name Slow -GraphEndpoint $servers[2].Url -AccessToken $tokens[2] -WriteLimit 10").Succeeded();
         PSObject[] rows = [.. NamedRows("Slow", 40), .. NamedRows("Adatum", 40)];
         PipelineResult result = Run(rows, Write + "-TimeBudget 2");
         Assert.Equal("80 50 0 30", LastRun("Rows Done Failed NotSent"));
@@ -393,10 +439,11 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void What_was_read_is_written_back_to_its_own_tenant()
+    public void Set_with_objects_that_were_read_writes_each_to_its_own_tenant()
     {
         Run([.. NamedRows("Adatum", 2), .. NamedRows("Contoso", 2)], Write).Succeeded();
-        PipelineResult result = Session.Invoke("Get-IosUpdateDeviceStatus -Connection Adatum, Contoso | Set-IosUpdateDeviceStatus -OsVersion 26 -PassThru").Succeeded();
+        PipelineResult result = Session.Invoke(
+            "Get-IosUpdateDeviceStatus -Connection Adatum, Contoso | Set-IosUpdateDeviceStatus -OsVersion 26 -PassThru").Succeeded();
         Assert.Equal(["Adatum", "Adatum", "Contoso", "Contoso"], result.Values("Connection").Order(StringComparer.Ordinal));
         Assert.Equal(["26", "26"], Session.Invoke("Get-IosUpdateDeviceStatus -Connection Adatum").Values("OsVersion"));
         Assert.Equal(["26", "26"], Session.Invoke("Get-IosUpdateDeviceStatus -Connection Contoso").Values("OsVersion"));
@@ -419,13 +466,15 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Removing_the_module_while_rows_are_under_way_gives_every_row_an_outcome()
+    public void Remove_Module_while_rows_are_under_way_gives_every_row_an_outcome()
     {
         PSObject[] rows = [.. NamedRows("Adatum", 400), .. NamedRows("Contoso", 400)];
         try
         {
             PipelineResult result = Run(
-                rows, "$read = 0; $rows | ForEach-Object { if (++$read -eq 420) { Remove-Module DeviceStatus }; $_ } | New-IosUpdateDeviceStatus");
+                rows,
+                "$read = 0; $rows | ForEach-Object { if (++$read -eq 420) { Remove-Module DeviceStatus }; $_ } "
+                + "| New-IosUpdateDeviceStatus");
             Assert.False(result.IsTerminated);
             Assert.Equal(800, result.Output.Count + result.Errors.Count);
             Assert.True(result.Errors.Count >= 380, $"{result.Errors.Count} rows failed: the connections are closed with the module.");
@@ -439,7 +488,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     [Theory]
     [InlineData("Test-DeviceStatusService IosUpdate", "iosUpdateStatuses", 12)]
     [InlineData("Export-DeviceStatusIntuneReport DeviceStatusesByConfigurationProfile", "exportJobs", 0)]
-    public void Tenant_that_does_not_respond_holds_up_no_other(string command, string path, int results)
+    public void Write_to_a_tenant_that_does_not_respond_delays_no_other(string command, string path, int results)
     {
         _fixture.Servers[0].Script(new { match = $"/{path}$", mode = "hang" });
         using RunningPipeline pipeline = Session.Begin(command + " -Connection Adatum, Contoso | Where-Object Operation");
@@ -463,12 +512,13 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
         Assert.Equal(20, result.Output.Count);
         foreach (string name in TenantsFixture.Names)
         {
-            Assert.Equal(Users(name, 5), result.Output.Where(item => Text(item, "Connection") == name).Select(item => Text(item, "UserName")));
+            Assert.Equal(
+                Users(name, 5), result.Output.Where(item => Text(item, "Connection") == name).Select(item => Text(item, "UserName")));
         }
     }
 
     [Fact]
-    public void Row_of_a_read_names_its_connection_and_nothing_else_is_everything_there()
+    public void Read_of_a_row_with_only_a_connection_reads_everything_there()
     {
         Run(SortedRows(2), Write).Succeeded();
         PipelineResult result = Run(
@@ -479,11 +529,12 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
 
     [Theory]
     [InlineData("Get-IosUpdateDeviceStatus", 3)]
-    [InlineData("Get-DeviceConfigurationDeviceStatusOverview d1000000-0000-4000-8000-000000000001, d1000000-0000-4000-8000-000000000002", 6)]
+    [InlineData(
+        "Get-DeviceConfigurationDeviceStatusOverview d1000000-0000-4000-8000-000000000001, d1000000-0000-4000-8000-000000000002", 6)]
     [InlineData("Get-DeviceConfigurationUserStatus d1000000-0000-4000-8000-000000000001, d1000000-0000-4000-8000-000000000002", 0)]
     [InlineData("Get-DeviceStatusPolicy", 48)]
     [InlineData("Get-DeviceStatus", 3)]
-    public void Connection_that_is_refused_is_one_error_and_the_others_are_read(string command, int objects)
+    public void Read_of_a_connection_that_is_refused_is_one_error_and_the_others_are_read(string command, int objects)
     {
         Run(SortedRows(1), Write).Succeeded();
         _fixture.Servers[1].Script(new { match = ".", times = 0, status = 401, body = Unauthorized });
@@ -495,7 +546,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Tenant_that_is_dead_is_one_error_and_failed_in_the_coverage()
+    public void Read_of_a_tenant_that_cannot_be_reached_is_one_error_and_failed_in_the_coverage()
     {
         Run(SortedRows(1), Write).Succeeded();
         Session.Invoke("$null = Connect-DeviceStatus -Name Dead -GraphEndpoint http://127.0.0.1:1 -AccessToken $tokens[0]").Succeeded();
@@ -512,20 +563,23 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Disconnected_connection_among_several_is_one_error()
+    public void Read_of_several_connections_with_a_closed_one_is_one_error()
     {
-        PipelineResult result = Session.Invoke("$all = Get-DeviceStatusConnection; Disconnect-DeviceStatus Fabrikam; Get-DeviceStatusPolicy -Connection $all");
+        PipelineResult result =
+            Session.Invoke("$all = Get-DeviceStatusConnection; Disconnect-DeviceStatus Fabrikam; Get-DeviceStatusPolicy -Connection $all");
         Assert.Equal(["NotConnected"], result.ErrorIds);
         Assert.Equal(["Adatum", "Contoso", "Wingtip"], result.Values("Connection").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Tenants_are_read_whole_and_one_that_hangs_holds_up_no_other()
+    public void Read_of_several_tenants_is_complete_and_one_that_hangs_delays_no_other()
     {
         _fixture.Servers[0].Script(new { match = ".", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin("Get-DeviceStatusPolicy -Connection * | ForEach-Object { $_.Connection }");
         pipeline.WaitForOutput(48);
-        Assert.Equal(["Contoso", "Fabrikam", "Wingtip"], Enumerable.Range(0, 48).Select(i => pipeline.Output[i]!.ToString()).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Contoso", "Fabrikam", "Wingtip"],
+            Enumerable.Range(0, 48).Select(i => pipeline.Output[i]!.ToString()).Distinct().Order(StringComparer.Ordinal));
         _fixture.Servers[0].ClearScript();
         Assert.Equal(4, pipeline.Wait().Succeeded().Texts.Distinct().Count());
         Session.Invoke("Get-DeviceStatus -Connection *").Succeeded();
@@ -534,7 +588,7 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     }
 
     [Fact]
-    public void Every_command_binds_the_connection_by_property_name()
+    public void Command_with_a_connection_binds_it_by_property_name()
     {
         IEnumerable<string> without = Session.Invoke(
             """
@@ -560,7 +614,8 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
         return row;
     }
 
-    private static IEnumerable<PSObject> NamedRows(string name, int count) => Users(name, count).Select(user => Row("Connection=" + name, "UserName=" + user));
+    private static IEnumerable<PSObject> NamedRows(string name, int count) =>
+        Users(name, count).Select(user => Row("Connection=" + name, "UserName=" + user));
 
     private static PSObject[] SortedRows(int count) => [.. TenantsFixture.Names.SelectMany(name => NamedRows(name, count))];
 

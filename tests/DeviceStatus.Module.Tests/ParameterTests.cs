@@ -86,7 +86,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(StatusCases))]
-    public void Status_in_any_case_is_sent_as_the_service_writes_it(string command, string member)
+    public void Set_with_a_status_in_any_case_sends_it_as_the_service_writes_it(string command, string member)
     {
         Run($"{Ids(command)} -Status {member.ToUpperInvariant()}");
         Assert.Contains($"\"status\":\"{member}\"", Server.SingleOperation().Body, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(InstallStatusCases))]
-    public void Install_status_in_any_case_is_sent_as_the_service_writes_it(string command, string member)
+    public void Set_with_an_install_status_in_any_case_sends_it_as_the_service_writes_it(string command, string member)
     {
         Run($"{Ids(command)} -InstallStatus {member.ToUpperInvariant()}");
         Assert.Contains($"\"installStatus\":\"{member}\"", Server.SingleOperation().Body, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(Properties))]
-    public void Property_is_bound_by_name_from_a_row_and_sent(string command, string name, string text, string json)
+    public void Write_binds_each_property_by_name_from_a_row_and_sends_it(string command, string name, string text, string json)
     {
         RunRows([Row([.. IdCells(command), $"{name}={text}"])], $"$rows | {command}");
         Assert.EndsWith($",\"{JsonName(name)}\":{json}}}", Server.SingleOperation().Body, StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Theory]
     [MemberData(nameof(OutOfRange))]
     [MemberData(nameof(OutOfRangeOfGet))]
-    public void Value_out_of_range_is_refused(string command, string argument)
+    public void Parameter_with_a_value_out_of_range_is_refused(string command, string argument)
     {
         PipelineResult result = Run($"{ModuleCommands.Call(command)} {argument}");
         Assert.StartsWith("ParameterArgument", Assert.Single(result.ErrorIds), StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(MandatoryIds))]
-    public void Row_without_its_ids_is_refused(string command)
+    public void Write_of_a_row_without_its_ids_is_refused(string command)
     {
         PipelineResult result = RunRows([Row("UserName=a")], $"$rows | {command} -Confirm:$false");
         Assert.Equal(["InvalidRow"], result.ErrorIds);
@@ -152,7 +152,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("-InstallStatus ready", "InstallStatus")]
     [InlineData("-Colour red", "Colour")]
     [InlineData("-Platform eight", "Platform")]
-    public void Argument_that_is_wrong_is_one_error_and_sends_nothing(string argument, string names)
+    public void Command_with_a_wrong_argument_is_one_error_and_sends_nothing(string argument, string names)
     {
         PipelineResult result = Run($"Set-IosUpdateDeviceStatus {IosId} {argument}");
         Assert.Contains(names, Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
@@ -163,7 +163,7 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("New-DeviceConfigurationDeviceStatus p i -Status error")]
     [InlineData("New-DeviceConfigurationDeviceStatus -Id i -DeviceConfigurationId p -Status error")]
     [InlineData("New-DeviceConfigurationDeviceStatus p -DeviceConfigurationDeviceStatusId i -Status error")]
-    public void Ids_are_positional_and_have_an_alias(string command)
+    public void Id_is_positional_and_has_an_alias(string command)
     {
         Run(command);
         Assert.Equal(
@@ -213,10 +213,12 @@ public sealed class ParameterTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Mandatory_parameter_has_a_help_message() => Assert.All(
-        ModuleCommands.All.SelectMany(command => ModuleCommands.Parameters(command).Select(parameter => (Command: command, Parameter: parameter))),
+    public void Parameter_that_is_mandatory_has_a_help_message() => Assert.All(
+        ModuleCommands.All.SelectMany(
+            command => ModuleCommands.Parameters(command).Select(parameter => (Command: command, Parameter: parameter))),
         item => Assert.All(
             item.Parameter.Attributes.OfType<ParameterAttribute>().Where(attribute => attribute.Mandatory),
             attribute => Assert.True(
-                attribute.HelpMessage is { Length: > 10 } text && text.EndsWith('.'), $"{item.Command} -{item.Parameter.Name} has no HelpMessage.")));
+                attribute.HelpMessage is { Length: > 10 } text && text.EndsWith('.'),
+                $"{item.Command} -{item.Parameter.Name} has no HelpMessage.")));
 }

@@ -8,7 +8,9 @@ public sealed class PathTests(ModuleFixture fixture) : ModuleTests(fixture), IDi
     private const string Update = "Get-IosUpdateDeviceStatus -Top 2 | Set-IosUpdateDeviceStatus -OsVersion 1";
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
-    /// <summary>The parameters for files that are written: parameter, the command in front of the path, the id of the error, the example.</summary>
+    /// <summary>
+    /// The parameters for files that are written: parameter, the command in front of the path, the id of the error, the example.
+    /// </summary>
     public static TheoryData<string, string, string, string> OutputPaths => new()
     {
         { "SandboxPath", "Connect-DeviceStatus -Sandbox -SandboxPath", "SandboxFileError", "sandbox.json" },
@@ -24,7 +26,8 @@ public sealed class PathTests(ModuleFixture fixture) : ModuleTests(fixture), IDi
     public static TheoryData<string, string, string, string> InputPaths => new()
     {
         { "Path", "Import-DeviceStatusSnapshot -Path", "SnapshotInvalid", "today.jsonl.gz" },
-        { "ReferencePath", "Get-IosUpdateDeviceStatus -Top 2 | Compare-DeviceStatusSnapshot -ReferencePath", "SnapshotInvalid", "today.jsonl.gz" },
+        { "ReferencePath", "Get-IosUpdateDeviceStatus -Top 2 | Compare-DeviceStatusSnapshot -ReferencePath", "SnapshotInvalid",
+            "today.jsonl.gz" },
         {
             "ReferenceSnapshot",
             "Get-IosUpdateDeviceStatus -Top 2 | Export-DeviceStatusReport ([IO.Path]::GetTempFileName()) -ReferenceSnapshot",
@@ -37,17 +40,19 @@ public sealed class PathTests(ModuleFixture fixture) : ModuleTests(fixture), IDi
     [Theory]
     [MemberData(nameof(OutputPaths))]
     [MemberData(nameof(InputPaths))]
-    public void Folder_instead_of_a_file_is_named_in_the_error(string parameter, string command, string id, string example)
+    public void Path_of_a_folder_instead_of_a_file_is_named_in_the_error(string parameter, string command, string id, string example)
     {
         PipelineResult result = Run($"{command} '{_folder}'");
         Assert.Equal([id == "ReportError" ? "InvalidArgument" : id], result.ErrorIds);
-        Assert.Equal($"-{parameter} '{_folder}' is a folder. Give the path of a file, such as '{Path.Combine(_folder, example)}'.", result.Error.ToString());
+        Assert.Equal(
+            $"-{parameter} '{_folder}' is a folder. Give the path of a file, such as '{Path.Combine(_folder, example)}'.",
+            result.Error.ToString());
     }
 
     [Theory]
     [MemberData(nameof(OutputPaths))]
     [MemberData(nameof(InputPaths))]
-    public void Missing_folder_is_named_in_the_error(string parameter, string command, string id, string example)
+    public void Path_in_a_missing_folder_is_named_in_the_error(string parameter, string command, string id, string example)
     {
         string folder = Path.Combine(_folder, "none");
         string file = Path.Combine(folder, example);
@@ -59,7 +64,7 @@ public sealed class PathTests(ModuleFixture fixture) : ModuleTests(fixture), IDi
 
     [Theory]
     [MemberData(nameof(InputPaths))]
-    public void Missing_file_is_named_in_the_error(string parameter, string command, string id, string example)
+    public void Path_of_a_missing_file_is_named_in_the_error(string parameter, string command, string id, string example)
     {
         string file = Path.Combine(_folder, example);
         PipelineResult result = Run($"{command} '{file}'");

@@ -7,7 +7,7 @@ namespace DeviceStatus.Module.Tests;
 public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     [Fact]
-    public void Run_that_waits_shows_what_is_done_and_how_long_it_will_take()
+    public void Progress_of_a_run_that_waits_shows_what_is_done_and_how_long_it_will_take()
     {
         Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 10", Server.Url).Succeeded();
         RunRows(
@@ -28,12 +28,14 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("", -1, -1, -1)]
     [InlineData("-TotalCount 300", 578, 582, 3)]
     [InlineData("-TotalCount 5", -1, -1, -1)]
-    public void Run_whose_rows_still_come_tells_the_time_only_when_it_knows_their_number(string count, int atLeast, int atMost, int percent)
+    public void Progress_of_a_run_whose_rows_still_come_tells_the_time_only_when_it_knows_their_number(
+        string count, int atLeast, int atMost, int percent)
     {
         // The pipeline ends with the budget; until then, rows are still to come.
         Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 10", Server.Url).Succeeded();
         Run(
-            "& { 1..12 | ForEach-Object { [pscustomobject]@{ UserName = $_ } }; [System.Threading.Tasks.Task]::Delay(900).Wait(); [pscustomobject]@{ UserName = 13 } } | "
+            "& { 1..12 | ForEach-Object { [pscustomobject]@{ UserName = $_ } }; "
+            + "[System.Threading.Tasks.Task]::Delay(900).Wait(); [pscustomobject]@{ UserName = 13 } } | "
             + $"New-IosUpdateDeviceStatus -Connection Slow -TimeBudget 1 -ErrorAction SilentlyContinue {count}");
 
         ProgressRecord shown = Session.Host.Screen.Progress.First(record => record.RecordType == ProgressRecordType.Processing);
@@ -42,7 +44,7 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Run_and_WhatIf_tell_the_same_time()
+    public void Progress_and_WhatIf_tell_the_same_time()
     {
         const string Rows = "1..105 | ForEach-Object { [pscustomobject]@{ UserName = $_ } }";
         Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 10", Server.Url).Succeeded();
@@ -56,39 +58,46 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Rows_that_were_sent_and_have_no_response_are_under_way_and_others_are_not()
+    public void Progress_counts_rows_without_a_response_as_under_way_and_others_not()
     {
         Server.Script(new { match = "^POST .*batch", mode = "hang" });
-        RunRows(NewRows("flight", 50), "$rows | New-IosUpdateDeviceStatus -ThrottleLimit 1 -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue");
+        RunRows(
+            NewRows("flight", 50),
+            "$rows | New-IosUpdateDeviceStatus -ThrottleLimit 1 -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue");
         Assert.Contains(
-            Session.Host.Screen.Progress, record => record.StatusDescription.StartsWith("0 done, 20 under way, 30 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
+            Session.Host.Screen.Progress,
+            record => record.StatusDescription.StartsWith("0 done, 20 under way, 30 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Rows_that_an_earlier_run_had_done_are_skipped_and_do_not_raise_the_rate()
+    public void Progress_counts_rows_of_an_earlier_run_as_skipped_and_not_in_the_rate()
     {
         string journal = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".jsonl");
         IReadOnlyList<System.Management.Automation.PSObject> rows = NewRows("skip", 40);
         RunRows([.. rows.Take(30)], "$rows | New-IosUpdateDeviceStatus -JournalPath $args[0]", journal).Succeeded();
         Server.Script(new { match = "^POST ", mode = "hang", times = 0 });
-        RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $args[0] -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue", journal);
+        RunRows(
+            rows,
+            "$rows | New-IosUpdateDeviceStatus -JournalPath $args[0] -TimeBudget 1.5 -StopGrace 0.1 -ErrorAction SilentlyContinue",
+            journal);
         File.Delete(journal);
         Assert.Contains(
             Session.Host.Screen.Progress,
-            record => record.StatusDescription.StartsWith("0 done, 30 skipped, 10 under way, 0 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
+            record => record.StatusDescription.StartsWith(
+                "0 done, 30 skipped, 10 under way, 0 not sent yet, 0.0 rows/s", StringComparison.Ordinal));
         Assert.Equal("30", LastRun("Skipped"));
         Assert.InRange(double.Parse(LastRun("RowsPerSecond"), System.Globalization.CultureInfo.InvariantCulture), 0, 10);
     }
 
     [Fact]
-    public void Run_that_is_short_shows_no_progress()
+    public void Progress_of_a_short_run_is_not_shown()
     {
         RunRows(NewRows("short", 5), "$rows | New-IosUpdateDeviceStatus").Succeeded();
         Assert.Empty(Session.Host.Screen.Progress);
     }
 
     [Fact]
-    public void Several_rows_end_with_one_summary_line()
+    public void Summary_line_of_several_rows_is_shown_once()
     {
         PipelineResult result = RunRows(NewRows("summary", 5), "$rows | New-IosUpdateDeviceStatus").Succeeded();
         string summary = Assert.Single(result.Information);
@@ -100,5 +109,5 @@ public sealed class ProgressTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("New-IosUpdateDeviceStatus -OsVersion one")]
     [InlineData("Set-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000001 -OsVersion one")]
     [InlineData("Remove-IosUpdateDeviceStatus 52000000-0000-4000-8000-000000000001 -Confirm:$false")]
-    public void One_row_has_no_summary_line(string command) => Assert.Empty(Run(command).Succeeded().Information);
+    public void Summary_line_of_one_row_is_not_shown(string command) => Assert.Empty(Run(command).Succeeded().Information);
 }

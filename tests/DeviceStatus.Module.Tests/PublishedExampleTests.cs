@@ -148,7 +148,7 @@ public sealed class PublishedExampleTests(ModuleFixture fixture) : ModuleTests(f
 
     [Theory]
     [MemberData(nameof(Collections))]
-    public void Each_verb_uses_the_path_and_the_type_of_its_noun(string noun, string parent, string path, string type)
+    public void Command_of_each_verb_uses_the_path_and_the_type_of_its_noun(string noun, string parent, string path, string type)
     {
         string ids = parent.Length == 0 ? "-Id i" : $"-{parent} p -Id i";
         string list = parent.Length == 0 ? "" : $"-{parent} p";

@@ -14,7 +14,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Theory]
     [InlineData("$_")]
     [InlineData("[pscustomobject]@{ DeviceConfigurationId = $_; Other = 1 }")]
-    public void Policies_from_the_pipeline_are_read_whole_and_in_order(string input)
+    public void Get_of_policies_from_the_pipeline_reads_them_whole_and_in_order(string input)
     {
         Session.SetVariable("policies", Policies);
         IReadOnlyList<string> policies =
@@ -26,7 +26,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Policy_that_is_missing_is_one_error_with_its_row_and_the_others_are_read()
+    public void Get_of_a_missing_policy_is_one_error_with_its_row_and_the_others_are_read()
     {
         PSObject[] rows =
             [Row("DeviceConfigurationId=" + Policies[1]), Row("DeviceConfigurationId=second"), Row("DeviceConfigurationId=" + Policies[2])];
@@ -37,7 +37,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Many_policies_are_read_in_far_fewer_requests()
+    public void Get_of_many_policies_reads_them_in_far_fewer_requests()
     {
         Server.Script(new
         {
@@ -58,7 +58,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Policies_are_taken_from_the_pipeline_only_while_objects_are_wanted()
+    public void Get_takes_policies_from_the_pipeline_only_while_objects_are_wanted()
     {
         Session.SetVariable("policies", Policies);
         PipelineResult result = Run(
@@ -75,7 +75,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Input_without_an_id_is_one_error_each()
+    public void Get_of_input_without_an_id_is_one_error_each()
     {
         PSObject[] rows = [Row("Colour=red"), Row("Colour=blue")];
         PipelineResult result = RunRows(rows, "$rows | Get-IosUpdateDeviceStatus");
@@ -85,7 +85,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Text_beside_a_typed_policy_is_an_error()
+    public void Get_of_a_text_beside_a_typed_policy_is_an_error()
     {
         PipelineResult result = Run("'some-id' | Get-DeviceConfigurationDeviceStatus $args[0]", Configuration);
         Assert.Empty(result.Output);
@@ -93,7 +93,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Objects_from_the_pipeline_are_read_again_in_order()
+    public void Get_of_objects_from_the_pipeline_reads_them_again_in_order()
     {
         PipelineResult result = Run(
             "$all = Get-IosUpdateDeviceStatus; $again = $all | Get-IosUpdateDeviceStatus; -join $all.Id -eq -join $again.Id; $again.Count");
@@ -101,7 +101,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Pages_are_followed_to_the_end()
+    public void Get_of_a_list_follows_its_pages_to_the_end()
     {
         Assert.Equal(120, Run("Get-IosUpdateDeviceStatus").Succeeded().Output.Count);
         Assert.Equal(2, Server.Requests().Count);
@@ -126,7 +126,8 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
         ScriptList("""{"value":[{"id":"1"},{"id":"2"},{"id":"3"},{"id":"4"}]}""");
         PipelineResult result = Run("Get-IosUpdateDeviceStatus -Filter \"tolower(osVersion) eq 'x'\" -Verbose").Succeeded();
         Assert.Equal(4, result.Output.Count);
-        Assert.Contains(result.Verbose, line => line.Contains("cannot check whether the service applies -Filter", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Verbose, line => line.Contains("cannot check whether the service applies -Filter", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void List_that_is_shorter_than_its_overview_is_a_warning()
+    public void Get_of_a_list_that_is_shorter_than_its_overview_is_a_warning()
     {
         ScriptList("""{"value":[{"id":"1","status":"compliant"}]}""");
         PipelineResult result = Run("Get-DeviceCompliancePolicyDeviceStatus p -WarningAction Continue").Succeeded();
@@ -157,7 +158,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("Get-DeviceCompliancePolicyDeviceStatus p -Top 5")]
     [InlineData("Get-DeviceCompliancePolicyDeviceStatus p -WarningAction Ignore")]
     [InlineData("'p' | Get-DeviceCompliancePolicyDeviceStatus")]
-    public void Overview_is_not_read_when_it_has_no_use(string command)
+    public void Get_does_not_read_an_overview_that_has_no_use(string command)
     {
         ScriptList("""{"value":[{"id":"1","status":"compliant"}]}""");
         Assert.Equal(["1"], Run(command).Succeeded().Values("Id"));
@@ -165,7 +166,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Property_that_no_schema_knows_is_shown()
+    public void Get_of_an_object_with_an_unknown_property_shows_it()
     {
         ScriptList("""{"value":[{"id":"1","status":"compliant","colour":"red"}]}""");
         PSObject row = Assert.Single(Run("Get-DeviceCompliancePolicyDeviceStatus p -Top 1").Succeeded().Output)!;
@@ -184,7 +185,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("DeviceCompliancePolicyUserStatusOverview", "c1000000-0000-4000-8000-000000000001", 1)]
     [InlineData("MobileAppConfigurationDeviceStatusSummary", "a1000000-0000-4000-8000-000000000001", 1)]
     [InlineData("MobileAppConfigurationUserStatusSummary", "a1000000-0000-4000-8000-000000000001", 1)]
-    public void User_statuses_and_overviews_are_read(string noun, string policy, int count)
+    public void Get_of_user_statuses_and_overviews_reads_them(string noun, string policy, int count)
     {
         PipelineResult rows = Run($"Get-{noun} $args[0]", policy).Succeeded();
         Assert.Equal(count, rows.Output.Count);
@@ -209,7 +210,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("Get-DeviceCompliancePolicyDeviceStatus c1000000-0000-4000-8000-000000000001")]
     [InlineData("Get-MobileAppConfigurationDeviceStatus a1000000-0000-4000-8000-000000000001")]
     [InlineData("Get-IosLobAppProvisioningConfigurationDeviceStatus b1000000-0000-4000-8000-000000000001")]
-    public void Property_requests_the_id_and_the_named_properties(string command)
+    public void Get_with_Property_requests_the_id_and_the_named_properties(string command)
     {
         PipelineResult result = Run(command + " -Property Status, UserName -Top 1").Succeeded();
         Assert.Contains("$select=id,status,userName&", Server.Requests()[0].Url, StringComparison.Ordinal);
@@ -219,7 +220,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Type_names_of_one_object_can_be_changed_without_those_of_the_others()
+    public void Object_type_names_can_be_changed_without_those_of_the_others()
     {
         PipelineResult result = Run(
             """
@@ -228,12 +229,14 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
             $rows[0], $rows[1] | ForEach-Object { $_.PSTypeNames -join ',' }
             """,
             Configuration).Succeeded();
-        const string Names = "DeviceStatus.DeviceConfigurationDeviceStatus,DeviceStatus.StatusObject,System.Management.Automation.PSCustomObject,System.Object";
+        const string Names =
+            "DeviceStatus.DeviceConfigurationDeviceStatus,DeviceStatus.StatusObject,"
+            + "System.Management.Automation.PSCustomObject,System.Object";
         Assert.Equal(["Changed," + Names, Names], result.Output.Select(text => text!.ToString()));
     }
 
     [Fact]
-    public void Objects_have_the_properties_that_the_service_sent_in_its_order()
+    public void Object_has_the_properties_that_the_service_sent_in_its_order()
     {
         ScriptList(
             """
@@ -244,14 +247,17 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
             """);
         IReadOnlyList<PSObject?> rows = Run("Get-DeviceConfigurationDeviceStatus $args[0]", Configuration).Succeeded().Output;
         Assert.Equal(
-            ["DeviceConfigurationId,Id,colour,Status,UserName,Connection", "DeviceConfigurationId,Status,Id,Connection", "DeviceConfigurationId,Id,nested,Connection"],
+            [
+                "DeviceConfigurationId,Id,colour,Status,UserName,Connection", "DeviceConfigurationId,Status,Id,Connection",
+                "DeviceConfigurationId,Id,nested,Connection",
+            ],
             rows.Select(row => string.Join(',', row!.Properties.Select(property => property.Name))));
         Assert.Equal("3", rows[2]!.Properties["Id"].Value);
         Assert.Null(rows[0]!.Properties["UserName"].Value);
     }
 
     [Fact]
-    public void Objects_of_a_long_list_come_once_each_and_in_order()
+    public void Get_of_a_long_list_outputs_each_object_once_and_in_order()
     {
         const int Count = 3_000;
         string items = string.Join(',', Enumerable.Range(0, Count).Select(number => $$"""{"id":"{{number}}","status":"error"}"""));
@@ -262,7 +268,7 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Properties_of_an_object_can_be_changed_added_and_removed()
+    public void Object_properties_can_be_changed_added_and_removed()
     {
         PipelineResult result = Run(
             """

@@ -6,7 +6,7 @@ namespace DeviceStatus.Module.Tests;
 public sealed class RemovalTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     [Fact]
-    public void Remove_module_closes_the_connections_of_its_session_and_no_other()
+    public void Remove_Module_closes_the_connections_of_its_session_and_no_other()
     {
         using PowerShellSession other = new();
         other.Invoke("$connection = Connect-DeviceStatus -Sandbox -Name Removed").Succeeded();

@@ -27,13 +27,15 @@ public sealed class ReportSourceTests : ModuleTests
         PipelineResult all = Run("Get-DeviceStatus -Source Report").Succeeded();
         Assert.Equal(InReports, all.Output.Count);
         Assert.Empty(all.Warnings);
-        Assert.Equal(["ConfigurationPolicy", "DeviceCompliancePolicy", "DeviceConfiguration"], all.Values("PolicyKind").Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["ConfigurationPolicy", "DeviceCompliancePolicy", "DeviceConfiguration"],
+            all.Values("PolicyKind").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData("DeviceConfiguration", WiFi, "UserName")]
     [InlineData("DeviceCompliancePolicy", Staff, "DeviceModel")]
-    public void Noun_outputs_objects_with_the_same_properties_and_types(string kind, string policy, string lacking)
+    public void Source_Report_of_a_noun_outputs_objects_with_the_same_properties_and_types(string kind, string policy, string lacking)
     {
         string command = $"Get-{kind}DeviceStatus {policy}";
         PSObject[] listed = [.. Run($"{command} -Source Collection").Succeeded().Output!];
@@ -50,7 +52,9 @@ public sealed class ReportSourceTests : ModuleTests
             }
         }
 
-        Assert.Equal("de000000-0000-4000-8000-000000000001", read[0].Properties[kind == "DeviceConfiguration" ? "IntuneDeviceId" : "DeviceId"].Value);
+        Assert.Equal(
+            "de000000-0000-4000-8000-000000000001",
+            read[0].Properties[kind == "DeviceConfiguration" ? "IntuneDeviceId" : "DeviceId"].Value);
     }
 
     [Theory]
@@ -59,7 +63,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("-Filter \"startswith(deviceDisplayName,'IPAD')\" -Property DeviceDisplayName, Status")]
     [InlineData("-Top 7")]
     [InlineData("-Top 1000 -Property Status")]
-    public void Noun_filter_top_and_properties_work_alike(string arguments)
+    public void Source_Report_of_a_noun_takes_Filter_Top_and_Property_as_a_collection_does(string arguments)
     {
         string command = $"Get-DeviceConfigurationDeviceStatus {Configuration} {arguments}";
         PipelineResult listed = Run($"{command} -Source Collection").Succeeded();
@@ -70,7 +74,9 @@ public sealed class ReportSourceTests : ModuleTests
         Assert.Equal(listed.Values("Status"), read.Values("Status"));
         if (arguments.Contains("-Property", StringComparison.Ordinal))
         {
-            Assert.Equal(listed.Output[0]!.Properties.Select(property => property.Name), read.Output[0]!.Properties.Select(property => property.Name));
+            Assert.Equal(
+                listed.Output[0]!.Properties.Select(property => property.Name),
+                read.Output[0]!.Properties.Select(property => property.Name));
         }
     }
 
@@ -80,7 +86,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("-Policy 'iOS - Co*'")]
     [InlineData("-Policy " + WiFi)]
     [InlineData("-Policy (Get-DeviceStatusPolicy 'iOS - Corporate*') -Status compliant")]
-    public void Get_DeviceStatus_parameters_work_alike(string arguments)
+    public void Source_Report_of_Get_DeviceStatus_takes_its_parameters_as_a_collection_does(string arguments)
     {
         string[] listed = Csv($"Get-DeviceStatus {arguments} -Kind DeviceConfiguration, DeviceCompliancePolicy -Source Collection", Shared);
         string[] read = Csv($"Get-DeviceStatus {arguments} -Kind DeviceConfiguration, DeviceCompliancePolicy -Source Report", Shared);
@@ -97,9 +103,11 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("Get-DeviceStatusPolicy 'Edge*' | Get-DeviceStatus -Source Report", "InvalidArgument")]
     [InlineData("Get-DeviceStatus -Source Reports", "CannotConvertArgumentNoMessage")]
     [InlineData("Get-DeviceConfigurationDeviceStatus " + WiFi + " x -Source Report", "InvalidRow")]
-    [InlineData("Get-DeviceConfigurationDeviceStatus " + WiFi + " -Source Report -Filter 'contains(tolower(userName),1) eq false and x/any()'", "InvalidArgument")]
+    [InlineData(
+        "Get-DeviceConfigurationDeviceStatus " + WiFi + " -Source Report -Filter 'contains(tolower(userName),1) eq false and x/any()'",
+        "InvalidArgument")]
     [InlineData("(Get-DeviceStatusPolicy -Kind ConfigurationPolicy)[0] | Get-DeviceConfigurationDeviceStatus -Source Report", "InvalidRow")]
-    public void Unsupported_source_is_one_error_and_reads_nothing(string command, string errorId)
+    public void Source_that_is_not_supported_is_one_error_and_reads_nothing(string command, string errorId)
     {
         PipelineResult result = Run(command);
         Assert.Empty(result.Output);
@@ -107,7 +115,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Auto_without_the_collection_reads_the_report_with_one_warning_for_each_kind()
+    public void Source_Auto_without_the_collection_reads_the_report_with_one_warning_for_each_kind()
     {
         Connect("StatusCollectionRemoved");
         PipelineResult result = Run("Get-DeviceStatus -Connection Trap").Succeeded();
@@ -121,15 +129,21 @@ public sealed class ReportSourceTests : ModuleTests
         Assert.Equal(10, coverage.Values("Source").Count(source => source == "Report"));
 
         // The overviews are still there and say how many rows there should be.
-        Assert.Equal(["150", "40", "20", "60", "30"], Run("(Get-DeviceStatusRun -Last).Coverage | Where-Object Kind -eq DeviceConfiguration").Values("Expected"));
+        Assert.Equal(
+            ["150", "40", "20", "60", "30"],
+            Run("(Get-DeviceStatusRun -Last).Coverage | Where-Object Kind -eq DeviceConfiguration").Values("Expected"));
     }
 
     [Fact]
-    public void Auto_of_a_noun_keeps_the_order_of_the_policies_and_warns_once()
+    public void Source_Auto_of_a_noun_keeps_the_order_of_the_policies_and_warns_once()
     {
         Connect("StatusCollectionRemoved");
-        string[] expected = Csv("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceConfigurationDeviceStatus -Connection Tenant", "DeviceConfigurationId, DeviceDisplayName");
-        PipelineResult result = Run("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Trap | Get-DeviceConfigurationDeviceStatus -Connection Trap").Succeeded();
+        string[] expected = Csv(
+            "Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceConfigurationDeviceStatus -Connection Tenant",
+            "DeviceConfigurationId, DeviceDisplayName");
+        PipelineResult result = Run(
+            "Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Trap | "
+            + "Get-DeviceConfigurationDeviceStatus -Connection Trap").Succeeded();
         Session.SetVariable("result", result.Output);
         Assert.Equal(expected, Csv("$result", "DeviceConfigurationId, DeviceDisplayName"));
         Assert.Single(result.Warnings);
@@ -141,7 +155,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("Get-DeviceConfigurationDeviceStatus $ids", true)]
     [InlineData("$ids | ForEach-Object { [pscustomobject]@{ DeviceConfigurationId = $_ } } | Get-DeviceConfigurationDeviceStatus", true)]
     [InlineData("Get-DeviceConfigurationDeviceStatus $ids -Source Collection", false)]
-    public void Auto_does_not_request_a_collection_again_that_no_longer_exists(string command, bool isSkipped)
+    public void Source_Auto_does_not_request_a_collection_again_that_no_longer_exists(string command, bool isSkipped)
     {
         string[] ids = [.. Enumerable.Range(1, 400).Select(number => $"d9000000-0000-4000-8000-{number:d12}")];
         string policies = JsonSerializer.Serialize(new { value = ids.Select(id => new { id, displayName = id }) });
@@ -168,7 +182,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Auto_does_not_take_a_policy_that_is_not_there_for_a_collection_that_is_gone()
+    public void Source_Auto_does_not_take_a_missing_policy_for_a_removed_collection()
     {
         PipelineResult result = Run("Get-DeviceConfigurationDeviceStatus d1000000-0000-4000-8000-00000000ffff -Connection Tenant");
         Assert.Equal(["GraphNotFound"], result.ErrorIds);
@@ -181,7 +195,7 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData(400, "No method match route template", "No OData route exists that match template")]
     [InlineData(405, "Request_BadRequest", "Specified HTTP method is not allowed")]
     [InlineData(410, "Gone", "gone")]
-    public void Auto_recognizes_every_documented_response_of_a_removed_collection(int status, string code, string message)
+    public void Source_Auto_recognizes_every_documented_response_of_a_removed_collection(int status, string code, string message)
     {
         string body = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}}";
         Server.Script(new { match = @"^GET .*/deviceStatuses(\?|$)", times = 0, status, body });
@@ -197,11 +211,16 @@ public sealed class ReportSourceTests : ModuleTests
     [InlineData("SelectRefused")]
     [InlineData("ActionRemoved")]
     [InlineData("FilterIgnored, PagingIgnored, ColumnsReordered, StatusCollectionRemoved")]
-    public void Behavior_of_the_service_changes_no_row(string behavior)
+    public void Source_Report_outputs_the_same_rows_however_the_service_behaves(string behavior)
     {
         Connect(behavior);
-        string[] all = Csv("Get-DeviceStatus -Source Report -Connection Tenant", Shared.Replace(", Connection", string.Empty, StringComparison.Ordinal));
-        Assert.Equal(all, Csv("Get-DeviceStatus -Source Report -Connection Trap", Shared.Replace(", Connection", string.Empty, StringComparison.Ordinal)));
+        string[] all = Csv(
+            "Get-DeviceStatus -Source Report -Connection Tenant", Shared.Replace(", Connection", string.Empty, StringComparison.Ordinal));
+        Assert.Equal(
+            all,
+            Csv(
+                "Get-DeviceStatus -Source Report -Connection Trap",
+                Shared.Replace(", Connection", string.Empty, StringComparison.Ordinal)));
         Assert.Equal(["Complete"], Run("(Get-DeviceStatusRun -Last).Coverage").Values("State").Distinct());
         foreach (string policy in new[] { Configuration, Passcode })
         {
@@ -212,21 +231,23 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Status_as_a_number_is_unknown_with_one_warning()
+    public void Source_Report_with_a_status_as_a_number_is_unknown_with_one_warning()
     {
         Connect("NumbersOnly");
         PipelineResult result = Run("Get-DeviceStatus -Source Report -Connection Trap").Succeeded();
         Assert.Equal(["unknown"], result.Values("Status").Distinct());
         Assert.Contains("2", result.Values("PolicyStatus"));
         Assert.Contains("565 rows", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.All(Run("(Get-DeviceStatusRun -Last).Coverage").Values("Reason"), reason => Assert.Contains("only as a number", reason, StringComparison.Ordinal));
+        Assert.All(
+            Run("(Get-DeviceStatusRun -Last).Coverage").Values("Reason"),
+            reason => Assert.Contains("only as a number", reason, StringComparison.Ordinal));
         Assert.Single(Run($"Get-DeviceConfigurationDeviceStatus {WiFi} -Source Report -Connection Trap").Succeeded().Warnings);
     }
 
     [Theory]
     [InlineData("JobFailed", "failed")]
     [InlineData("AddressExpired", "expired")]
-    public void Report_that_fails_is_one_error_and_the_others_are_read(string behavior, string says)
+    public void Source_Report_with_a_report_that_fails_is_one_error_and_the_others_are_read(string behavior, string says)
     {
         Connect(behavior);
         PipelineResult result = Run("Get-DeviceStatus -Connection Trap");
@@ -240,12 +261,16 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Job_over_the_rate_limit_waits_as_the_service_says()
+    public void Export_job_over_the_rate_limit_waits_as_the_service_says()
     {
         // 48 requests are used up by the export of one report after the other; the next is refused and waits.
         Connect("JobRateLimited");
-        Run("1..16 | ForEach-Object { $null = Export-DeviceStatusIntuneReport DeviceStatusByCompliacePolicyReport -Property DeviceName -Connection Trap }").Succeeded();
-        RunningPipeline waiting = Session.Begin("Export-DeviceStatusIntuneReport DeviceStatusByCompliacePolicyReport -Connection Trap -Verbose");
+        Run(
+            "1..16 | ForEach-Object { "
+            + "$null = Export-DeviceStatusIntuneReport DeviceStatusByCompliacePolicyReport -Property DeviceName -Connection Trap }")
+            .Succeeded();
+        RunningPipeline waiting =
+            Session.Begin("Export-DeviceStatusIntuneReport DeviceStatusByCompliacePolicyReport -Connection Trap -Verbose");
         using (waiting)
         {
             waiting.WaitForVerbose("Trying again in");
@@ -254,7 +279,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Policies_of_the_settings_catalog_are_listed_with_their_name()
+    public void Policy_of_the_settings_catalog_is_listed_with_its_name()
     {
         PipelineResult result = Run("Get-DeviceStatusPolicy -Kind ConfigurationPolicy").Succeeded();
         Assert.Equal(["Passcode rules (settings catalog)", "Software update rules (settings catalog)"], result.Values("DisplayName"));
@@ -266,7 +291,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Kind_that_may_not_be_listed_is_one_error_that_names_the_permission()
+    public void Policy_kind_that_may_not_be_listed_is_one_error_that_names_the_permission()
     {
         Server.Script(new { match = @"^GET .*/configurationPolicies\?", times = 0, status = 403, body = Forbidden });
         PipelineResult result = Run($"Get-DeviceStatusPolicy -Kind ConfigurationPolicy -Connection {ModuleFixture.ConnectionName}");
@@ -294,7 +319,8 @@ public sealed class ReportSourceTests : ModuleTests
     public void Token_is_sent_to_Graph_and_never_to_the_host_of_the_file()
     {
         Run($"Get-DeviceStatus -Source Report -Connection {ModuleFixture.ConnectionName}").Succeeded();
-        ILookup<bool, ServerRequest> requests = Server.Requests().ToLookup(request => request.Headers["Host"] == new Uri(Server.Url).Authority);
+        ILookup<bool, ServerRequest> requests =
+            Server.Requests().ToLookup(request => request.Headers["Host"] == new Uri(Server.Url).Authority);
         Assert.Equal(2, requests[false].Count());
         Assert.All(requests[false], request =>
         {
@@ -311,12 +337,14 @@ public sealed class ReportSourceTests : ModuleTests
         const string Command = "Get-DeviceStatus -Source Report -Kind DeviceConfiguration";
         Run($"foreach ($once in 1) {{ {Command} | ForEach-Object {{ break }} }}").Succeeded();
         PSObject job = Assert.Single(Run("(Get-DeviceStatusRun -Last).ReportJobs").Output)!;
-        Assert.Equal(("Tenant", "DeviceStatusesByConfigurationProfile"), (job.Properties["Connection"].Value, job.Properties["Report"].Value));
+        Assert.Equal(
+            ("Tenant", "DeviceStatusesByConfigurationProfile"), (job.Properties["Connection"].Value, job.Properties["Report"].Value));
         PipelineResult again = Run($"{Command} -Verbose").Succeeded();
         Assert.Equal(300, again.Output.Count);
         Assert.Single(again.Verbose, text => text.StartsWith("Continuing with the export job", StringComparison.Ordinal));
         Assert.Equal([job.Properties["Id"].Value], Run("(Get-DeviceStatusRun -Last).ReportJobs").Values("Id"));
-        Assert.Single(Run($"{Command} -Verbose").Succeeded().Verbose, text => text.StartsWith("Created the export job", StringComparison.Ordinal));
+        Assert.Single(
+            Run($"{Command} -Verbose").Succeeded().Verbose, text => text.StartsWith("Created the export job", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -326,14 +354,17 @@ public sealed class ReportSourceTests : ModuleTests
         using JsonDocument run = JsonDocument.Parse(Run("Get-DeviceStatusRun -Last -AsJson").Text);
         JsonElement job = Assert.Single(run.RootElement.GetProperty("reportJobs").EnumerateArray());
         Assert.Equal(Run("(Get-DeviceStatusRun -Last).ReportJobs").Values("Id"), [job.GetProperty("id").GetString()!]);
-        Assert.All(run.RootElement.GetProperty("coverage").EnumerateArray(), each => Assert.Equal("Report", each.GetProperty("source").GetString()));
+        Assert.All(
+            run.RootElement.GetProperty("coverage").EnumerateArray(),
+            each => Assert.Equal("Report", each.GetProperty("source").GetString()));
     }
 
     [Fact]
-    public void Permission_that_is_missing_is_one_error_that_names_it()
+    public void Source_Report_without_the_permission_is_one_error_that_names_it()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -SandboxPermission DeviceManagementApps.Read.All -Name Apps").Succeeded();
-        PipelineResult result = Run("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceStatus -Source Report -Connection Apps");
+        PipelineResult result =
+            Run("Get-DeviceStatusPolicy -Kind DeviceConfiguration -Connection Tenant | Get-DeviceStatus -Source Report -Connection Apps");
         Assert.Equal(["GraphForbidden"], result.ErrorIds);
         Assert.Contains("DeviceManagementConfiguration.Read", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(5, Run("(Get-DeviceStatusRun -Last).Coverage | Where-Object State -eq Failed").Output.Count);
@@ -353,7 +384,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Policies_that_are_in_no_list_are_left_out_with_one_warning()
+    public void Source_Report_leaves_out_policies_that_are_in_no_list_with_one_warning()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -ApiVersion v1.0 -Name V1").Succeeded();
         PipelineResult result = Run("Get-DeviceStatus -Source Report -Connection V1");
@@ -365,7 +396,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Rows_of_reports_can_be_kept_in_a_snapshot_and_compared()
+    public void Source_Report_gives_rows_that_a_snapshot_keeps_and_compares()
     {
         string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         Directory.CreateDirectory(folder);
@@ -373,7 +404,10 @@ public sealed class ReportSourceTests : ModuleTests
         {
             Run("$null = Connect-DeviceStatus -Sandbox -SandboxDay 2 -Name Tomorrow").Succeeded();
             string[] files = [Path.Combine(folder, "1.jsonl.gz"), Path.Combine(folder, "2.jsonl.gz")];
-            Run("Get-DeviceStatus -Source Report -Connection Tenant | Export-DeviceStatusSnapshot $args[0]; Get-DeviceStatus -Source Report -Connection Tomorrow | Export-DeviceStatusSnapshot $args[1]", files).Succeeded();
+            Run(
+                "Get-DeviceStatus -Source Report -Connection Tenant | Export-DeviceStatusSnapshot $args[0]; "
+                + "Get-DeviceStatus -Source Report -Connection Tomorrow | Export-DeviceStatusSnapshot $args[1]",
+                files).Succeeded();
             Assert.Equal(InReports, Run("Import-DeviceStatusSnapshot $args[0]", files).Succeeded().Output.Count);
             Assert.Empty(Run("Compare-DeviceStatusSnapshot $args[0] $args[0]", files).Succeeded().Output);
             IReadOnlyList<string> changes = Run("Compare-DeviceStatusSnapshot $args[0] $args[1]", files).Succeeded().Values("Change");
@@ -400,7 +434,7 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Source_and_kinds_are_completed()
+    public void Completion_of_Source_and_Kind_offers_their_values()
     {
         Assert.Equal(["Auto", "Collection", "Report"], Session.Complete("Get-DeviceStatus -Source ").Select(item => item.CompletionText));
         Assert.Contains("ConfigurationPolicy", Session.Complete("Get-DeviceStatus -Kind ").Select(item => item.CompletionText));
@@ -412,5 +446,8 @@ public sealed class ReportSourceTests : ModuleTests
 
     /// <summary>Properties of each object as one text; made by the engine, which is faster than to look them up from here.</summary>
     private string[] Csv(string command, string properties) =>
-        [.. Run($"{command} | ForEach-Object {{ {string.Join(", ", properties.Split(", ").Select(name => "$_." + name))} -join '|' }}").Succeeded().Texts];
+    [
+        .. Run($"{command} | ForEach-Object {{ {string.Join(", ", properties.Split(", ").Select(name => "$_." + name))} -join '|' }}")
+            .Succeeded().Texts,
+    ];
 }

@@ -85,13 +85,15 @@ public sealed class ReportTests : ModuleTests, IDisposable
     [Fact]
     public void Report_of_several_connections_has_the_figures_of_each_and_of_all_in_every_format()
     {
-        Run("$null = Connect-DeviceStatus -Sandbox -Name North; $null = Connect-DeviceStatus -Sandbox -SandboxDay 2 -Name South").Succeeded();
+        Run("$null = Connect-DeviceStatus -Sandbox -Name North; $null = Connect-DeviceStatus -Sandbox -SandboxDay 2 -Name South")
+            .Succeeded();
         Session.SetVariable("folder", _folder);
         PipelineResult rows = Run("($rows = Get-DeviceStatus -Kind DeviceConfiguration -Connection North, South)").Succeeded();
         Run("'html', 'md', 'json', 'csv' | ForEach-Object { $rows | Export-DeviceStatusReport \"$folder/two.$_\" }").Succeeded();
         Dictionary<string, int> all = CountOf(rows.Values("Connection"));
         Dictionary<string, int> bad = CountOf(
-            rows.Values("Connection").Zip(rows.Values("Status")).Where(row => row.Second is "error" or "nonCompliant").Select(row => row.First));
+            rows.Values("Connection").Zip(rows.Values("Status"))
+                .Where(row => row.Second is "error" or "nonCompliant").Select(row => row.First));
         Assert.Equal(["North", "South"], all.Keys.Order(StringComparer.Ordinal));
         Assert.NotEqual(bad["North"], bad["South"]);
 
@@ -101,7 +103,10 @@ public sealed class ReportTests : ModuleTests, IDisposable
         foreach (string name in all.Keys)
         {
             JsonElement[] policies =
-                [.. json.RootElement.GetProperty("policies").EnumerateArray().Where(policy => policy.GetProperty("connection").GetString() == name)];
+            [
+                .. json.RootElement.GetProperty("policies").EnumerateArray()
+                    .Where(policy => policy.GetProperty("connection").GetString() == name),
+            ];
             Assert.Equal(all[name], policies.Sum(policy => policy.GetProperty("total").GetInt32()));
             Assert.Equal(bad[name], policies.Sum(policy => policy.GetProperty("results").GetProperty("bad").GetInt32()));
             Assert.Equal(all[name], Text("csv").Split('\n').Count(line => line.StartsWith("," + name + ",", StringComparison.Ordinal)));
@@ -109,7 +114,8 @@ public sealed class ReportTests : ModuleTests, IDisposable
             int[][] table =
             [
                 .. Text("md").Split('\n').Where(line => line.Contains($"| DeviceConfiguration | {name} |", StringComparison.Ordinal))
-                    .Select(line => line.Trim(' ', '|').Split('|')[3..].Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)).ToArray()),
+                    .Select(line => line.Trim(' ', '|').Split('|')[3..]
+                        .Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)).ToArray()),
             ];
             Assert.Equal((5, all[name], bad[name]), (table.Length, table.Sum(cells => cells[^1]), table.Sum(cells => cells[0])));
             Assert.Contains(name, Text("html"), StringComparison.Ordinal);

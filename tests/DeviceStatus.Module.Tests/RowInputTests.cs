@@ -47,7 +47,7 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("5", "An object of the type Int32 is not a row")]
     [InlineData("[datetime]::UnixEpoch", "An object of the type DateTime is not a row")]
     [InlineData("' '", "The text that came by the pipeline as -Id is blank")]
-    public void Object_that_is_no_row_is_a_failed_row(string value, string message)
+    public void Row_that_is_no_object_with_columns_is_a_failed_row(string value, string message)
     {
         PipelineResult result = Run(
             $$"""
@@ -60,7 +60,7 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Metadata_of_objects_read_as_JSON_and_the_state_of_a_table_row_are_no_columns()
+    public void Row_with_JSON_metadata_or_the_state_of_a_table_row_has_no_columns_of_them()
     {
         PipelineResult result = Run(
             """
@@ -68,7 +68,8 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
             'Id', 'OsVersion' | ForEach-Object { $null = $table.Columns.Add($_) }
             $null = $table.Rows.Add($args[0], '1')
             $table | Set-IosUpdateDeviceStatus
-            [pscustomobject]@{ id = $args[0]; osVersion = '2'; '@odata.type' = '#x'; 'status@odata.type' = '#y' } | Set-IosUpdateDeviceStatus
+            [pscustomobject]@{ id = $args[0]; osVersion = '2'; '@odata.type' = '#x'; 'status@odata.type' = '#y' } |
+                Set-IosUpdateDeviceStatus
             """,
             IosId).Succeeded();
         Assert.Empty(result.Warnings);
@@ -76,7 +77,7 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Column_of_ColumnMap_that_the_rows_do_not_have_is_one_warning()
+    public void ColumnMap_with_a_column_that_the_rows_do_not_have_is_one_warning()
     {
         PipelineResult result = RunRows(
             [Row("Id=" + Ios(1), "UserName=a"), Row("Id=" + Ios(2), "UserName=b")],
@@ -88,7 +89,8 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void Row_of_empty_cells_is_ignored_and_not_counted()
     {
         PipelineResult result = RunRows(
-            [Row("Id=" + Ios(1), "UserName=a"), Row("Id=", "UserName= "), Row("Id=" + Ios(2), "UserName=b")], "$rows | Set-IosUpdateDeviceStatus -Verbose").Succeeded();
+            [Row("Id=" + Ios(1), "UserName=a"), Row("Id=", "UserName= "), Row("Id=" + Ios(2), "UserName=b")],
+            "$rows | Set-IosUpdateDeviceStatus -Verbose").Succeeded();
         Assert.Contains("Row 2 is ignored: every cell is empty.", result.Verbose);
         Assert.Equal("2 2", LastRun("Rows Done"));
     }
@@ -111,14 +113,16 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("$args | Get-IosUpdateDeviceStatus", "GET")]
     [InlineData("$args | Set-IosUpdateDeviceStatus -UserName a", "PATCH")]
     [InlineData("$args | ForEach-Object { [guid] $_ } | Remove-IosUpdateDeviceStatus -Confirm:$false", "DELETE")]
-    public void Ids_come_by_value(string script, string method)
+    public void Id_by_value_from_the_pipeline_is_the_object_to_write(string script, string method)
     {
         Run(script, Ios(1), Ios(2)).Succeeded();
-        Assert.Equal([$"{method} {IosPath}/{Ios(1)}", $"{method} {IosPath}/{Ios(2)}"], Server.Operations().Select(operation => $"{operation.Method} {operation.Url}"));
+        Assert.Equal(
+            [$"{method} {IosPath}/{Ios(1)}", $"{method} {IosPath}/{Ios(2)}"],
+            Server.Operations().Select(operation => $"{operation.Method} {operation.Url}"));
     }
 
     [Fact]
-    public void Text_is_the_policy_where_none_is_typed_and_else_the_id()
+    public void Text_by_value_is_the_policy_where_none_is_typed_and_else_the_id()
     {
         Run("'p', 'q' | New-DeviceConfigurationDeviceStatus -Status error; 'i', 'j' | Set-DeviceConfigurationDeviceStatus p -Status error");
         const string Path = "/v1.0/deviceManagement/deviceConfigurations/";
@@ -128,9 +132,10 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Several_ids_can_be_typed()
+    public void Id_with_several_values_is_accepted()
     {
-        Run("Set-IosUpdateDeviceStatus $args[0], \" $($args[1]) \" -UserName a; $null = Get-IosUpdateDeviceStatus $args", Ios(1), Ios(2)).Succeeded();
+        Run("Set-IosUpdateDeviceStatus $args[0], \" $($args[1]) \" -UserName a; $null = Get-IosUpdateDeviceStatus $args", Ios(1), Ios(2))
+            .Succeeded();
         Assert.Equal(
             [$"PATCH {IosPath}/{Ios(1)}", $"PATCH {IosPath}/{Ios(2)}", $"GET {IosPath}/{Ios(1)}", $"GET {IosPath}/{Ios(2)}"],
             Server.Operations().Select(operation => $"{operation.Method} {operation.Url}"));
@@ -164,7 +169,7 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("-LastReportedDateTime ([timespan]::Zero)")]
     [InlineData("-LastReportedDateTime 5")]
     [InlineData("-LastReportedDateTime 01/02/2026")]
-    public void Typed_value_that_does_not_convert_is_refused(string argument)
+    public void Parameter_value_that_does_not_convert_is_refused(string argument)
     {
         Assert.Equal(["ParameterArgumentTransformationError"], Run($"Set-IosUpdateDeviceStatus x {argument}").ErrorIds);
         Assert.Empty(Server.Requests());
@@ -179,21 +184,25 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("-InstallStatus Succeeded", "\"installStatus\":\"success\"")]
     [InlineData("-OsVersion 17.0", "\"osVersion\":\"17.0\"")]
     [InlineData("-Status ' ' -UserName a -DeviceModel '  '", "\"userName\":\"a\"")]
-    public void Typed_value_is_understood(string argument, string sent)
+    public void Parameter_value_that_is_typed_is_understood(string argument, string sent)
     {
         Run($"Set-IosUpdateDeviceStatus {IosId} {argument}").Succeeded();
         Assert.Equal("{" + IosType + "," + sent + "}", Server.SingleOperation().Body);
     }
 
     [Fact]
-    public void Hashtable_binds_by_its_keys()
+    public void Row_of_a_hashtable_binds_by_its_keys()
     {
-        Run("@{ id = $args[0]; Status = 'error' }, ([ordered]@{ Id = $args[1]; UserName = 'a' }) | Set-IosUpdateDeviceStatus", Ios(1), Ios(2)).Succeeded();
-        Assert.Equal(["{" + IosType + ",\"status\":\"error\"}", "{" + IosType + ",\"userName\":\"a\"}"], Server.Operations().Select(operation => operation.Body));
+        Run(
+            "@{ id = $args[0]; Status = 'error' }, ([ordered]@{ Id = $args[1]; UserName = 'a' }) | Set-IosUpdateDeviceStatus",
+            Ios(1), Ios(2)).Succeeded();
+        Assert.Equal(
+            ["{" + IosType + ",\"status\":\"error\"}", "{" + IosType + ",\"userName\":\"a\"}"],
+            Server.Operations().Select(operation => operation.Body));
     }
 
     [Fact]
-    public void Object_that_was_read_is_sent_with_its_changes_only()
+    public void Row_of_an_object_that_was_read_sends_its_changes_only()
     {
         Run("$read = Get-IosUpdateDeviceStatus -Top 3").Succeeded();
         Server.ClearRequests();
@@ -211,13 +220,16 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         PipelineResult result = RunRows(
             [Row("Device=" + IosId, "Last seen=01/02/2026", "Compliance=Noncompliant")],
-            "$rows | Set-IosUpdateDeviceStatus -ColumnMap @{ Device = 'Id'; 'Last seen' = 'LastReportedDateTime'; Compliance = 'status' } -Culture en-GB").Succeeded();
+            "$rows | Set-IosUpdateDeviceStatus -Culture en-GB "
+            + "-ColumnMap @{ Device = 'Id'; 'Last seen' = 'LastReportedDateTime'; Compliance = 'status' }").Succeeded();
         Assert.Empty(result.Warnings);
-        Assert.Equal("{" + IosType + ",\"status\":\"nonCompliant\",\"lastReportedDateTime\":\"2026-02-01T00:00:00Z\"}", Server.SingleOperation().Body);
+        Assert.Equal(
+            "{" + IosType + ",\"status\":\"nonCompliant\",\"lastReportedDateTime\":\"2026-02-01T00:00:00Z\"}",
+            Server.SingleOperation().Body);
     }
 
     [Fact]
-    public void Column_that_fits_no_parameter_is_one_warning_with_the_nearest_name()
+    public void Row_with_a_column_that_fits_no_parameter_is_one_warning_with_the_nearest_name()
     {
         PSObject[] rows = [.. Enumerable.Range(1, 3).Select(number => Row("Id=" + Ios(number), "Statsu=error", "UserName=a"))];
         string warning = Assert.Single(RunRows(rows, "$rows | Set-IosUpdateDeviceStatus").Succeeded().Warnings);
@@ -234,7 +246,8 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
         PipelineResult result = RunRows([Row($"{column}={cell}")], "$rows | Set-IosUpdateDeviceStatus");
         Assert.Equal(["InvalidRow"], result.ErrorIds);
         Assert.Contains($"Read it with Import-Csv {expected}.", result.Error.ToString(), StringComparison.Ordinal);
-        Assert.Equal([expected], RunRows([Row($"{column}={cell}")], "($rows | Test-DeviceStatusInput Set-IosUpdateDeviceStatus).Suggestion").Texts);
+        Assert.Equal(
+            [expected], RunRows([Row($"{column}={cell}")], "($rows | Test-DeviceStatusInput Set-IosUpdateDeviceStatus).Suggestion").Texts);
         Assert.Empty(Server.Requests());
     }
 
@@ -243,17 +256,19 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("Colour", "red;green")]
     public void Row_with_one_unknown_column_is_not_taken_for_another_delimiter(string column, string cell) =>
         Assert.Contains(
-            "No column fits a parameter", RunRows([Row($"{column}={cell}")], "$rows | Set-IosUpdateDeviceStatus").Error.ToString(), StringComparison.Ordinal);
+            "No column fits a parameter", RunRows([Row($"{column}={cell}")], "$rows | Set-IosUpdateDeviceStatus").Error.ToString(),
+            StringComparison.Ordinal);
 
     [Fact]
-    public void Rows_for_one_object_are_one_warning()
+    public void Row_for_an_object_of_an_earlier_row_is_one_warning()
     {
-        string warning = Assert.Single(Run("$args | Set-IosUpdateDeviceStatus -UserName a", Ios(1), Ios(2), Ios(1), Ios(2)).Succeeded().Warnings);
+        string warning =
+            Assert.Single(Run("$args | Set-IosUpdateDeviceStatus -UserName a", Ios(1), Ios(2), Ios(1), Ios(2)).Succeeded().Warnings);
         Assert.StartsWith("Rows 1 and 3 name the same object", warning, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Replacement_character_is_one_warning_with_row_and_column()
+    public void Row_with_a_replacement_character_is_one_warning_with_row_and_column()
     {
         PSObject[] rows = [.. Enumerable.Range(1, 3).Select(number => Row("Id=" + Ios(number), "UserName=M\uFFFDller"))];
         string warning = Assert.Single(RunRows(rows, "$rows | Set-IosUpdateDeviceStatus").Succeeded().Warnings);
@@ -265,8 +280,9 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         PSObject[] rows =
         [
-            Row("Id=" + Ios(1), "Status=complaint", "Usrname=a"), Row("Id=" + Ios(2), "Status=error", "Usrname="), Row("Id=" + Ios(2), "Status=error", "Usrname="),
-            Row("Id=", "Status=", "Usrname="), Row("Id=", "Status=error", "Usrname="), Row("Id=x", "Status=", "Usrname="), Row("Id=..", "Status=error", "Usrname="),
+            Row("Id=" + Ios(1), "Status=complaint", "Usrname=a"), Row("Id=" + Ios(2), "Status=error", "Usrname="),
+            Row("Id=" + Ios(2), "Status=error", "Usrname="), Row("Id=", "Status=", "Usrname="), Row("Id=", "Status=error", "Usrname="),
+            Row("Id=x", "Status=", "Usrname="), Row("Id=..", "Status=error", "Usrname="),
         ];
         PipelineResult result = RunRows(
             rows,
@@ -278,7 +294,9 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Empty(Server.Requests());
     }
 
-    /// <summary>Rows that a run refuses or warns of, and rows that it takes: Test-DeviceStatusInput finds a problem in the same ones.</summary>
+    /// <summary>
+    /// Rows that a run refuses or warns of, and rows that it takes: Test-DeviceStatusInput finds a problem in the same ones.
+    /// </summary>
     [Theory]
     [InlineData("@{ Id = 'x'; Status = 'error' }", true)]
     [InlineData("@{ Id = 'x'; Status = 'Noncompliant'; Platform = '1.0' }", true)]
@@ -293,21 +311,27 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("@{ Id = 'x'; UserName = \"a$([char]0xFFFD)\" }", false)]
     [InlineData("@{ Id = 'x'; UserName = 'a'; Statuss = 'error' }", false)]
     [InlineData("@{ Colour = 'red' }", false)]
-    public void Check_without_a_connection_finds_what_a_run_refuses_or_warns_of(string row, bool isFine)
+    public void Test_DeviceStatusInput_finds_what_a_run_refuses_or_warns_of(string row, bool isFine)
     {
-        PipelineResult run = Run($"$row = [pscustomobject]{row}; $row, [pscustomobject]@{{ Id = 'other'; UserName = 'a' }} | Set-IosUpdateDeviceStatus -WhatIf");
-        PipelineResult check = Run("$row, [pscustomobject]@{ Id = 'other'; UserName = 'a' } | Test-DeviceStatusInput Set-IosUpdateDeviceStatus").Succeeded();
+        PipelineResult run = Run(
+            $"$row = [pscustomobject]{row}; $row, [pscustomobject]@{{ Id = 'other'; UserName = 'a' }} | Set-IosUpdateDeviceStatus -WhatIf");
+        PipelineResult check =
+            Run("$row, [pscustomobject]@{ Id = 'other'; UserName = 'a' } | Test-DeviceStatusInput Set-IosUpdateDeviceStatus").Succeeded();
         Assert.Equal(isFine, run.Errors.Count == 0 && run.Warnings.Count == 0);
         Assert.Equal(isFine, check.Output.Count == 0);
     }
 
     [Fact]
-    public void Check_without_a_connection_finds_a_policy_of_another_kind_and_several_ids()
+    public void Test_DeviceStatusInput_finds_a_policy_of_another_kind_and_several_ids()
     {
-        Run("$policies = @(Get-DeviceStatusPolicy -Kind DeviceCompliancePolicy); $rows = [pscustomobject]@{ Id = 'x'; UserName = 'a' }").Succeeded();
-        PipelineResult kind = Run("$rows | Test-DeviceStatusInput Set-DeviceConfigurationDeviceStatus -Parameters @{ DeviceConfigurationId = $policies[0] }");
-        Assert.Contains("is of the kind DeviceCompliancePolicy", Assert.Single(kind.Succeeded().Values("Problem")), StringComparison.Ordinal);
-        PipelineResult several = Run("$rows | Test-DeviceStatusInput Set-DeviceConfigurationDeviceStatus -Parameters @{ DeviceConfigurationId = 'a', 'b' }");
+        Run("$policies = @(Get-DeviceStatusPolicy -Kind DeviceCompliancePolicy); $rows = [pscustomobject]@{ Id = 'x'; UserName = 'a' }")
+            .Succeeded();
+        PipelineResult kind =
+            Run("$rows | Test-DeviceStatusInput Set-DeviceConfigurationDeviceStatus -Parameters @{ DeviceConfigurationId = $policies[0] }");
+        Assert.Contains(
+            "is of the kind DeviceCompliancePolicy", Assert.Single(kind.Succeeded().Values("Problem")), StringComparison.Ordinal);
+        PipelineResult several =
+            Run("$rows | Test-DeviceStatusInput Set-DeviceConfigurationDeviceStatus -Parameters @{ DeviceConfigurationId = 'a', 'b' }");
         Assert.Equal(["InvalidArgument"], several.ErrorIds);
     }
 }

@@ -61,7 +61,7 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
     ];
 
     [Fact]
-    public void Rows_with_mistakes_are_one_error_each_and_the_others_are_done()
+    public void Row_with_a_mistake_is_one_error_and_the_others_are_done()
     {
         PSObject[] rows = Mistakes;
         PipelineResult result = RunRows(rows, "$rows | Set-DeviceConfigurationDeviceStatus");
@@ -78,7 +78,7 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Error_records_carry_the_rows_so_that_they_can_be_corrected_and_sent_again()
+    public void Error_record_holds_the_row_so_that_it_can_be_corrected_and_sent_again()
     {
         PSObject[] rows = Mistakes;
         PipelineResult result = RunRows(rows, "$rows | Set-DeviceConfigurationDeviceStatus");
@@ -105,7 +105,7 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Error_without_a_pipeline_carries_what_was_typed()
+    public void Error_record_without_a_pipeline_holds_what_was_typed()
     {
         ErrorRecord error = Run(
             "Set-DeviceConfigurationDeviceStatus $args[0] nobody -Status Error -LastReportedDateTime 2026-01-31", Configuration).Error;
@@ -140,7 +140,7 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("Set")]
     [InlineData("New")]
     [InlineData("Remove")]
-    public void Empty_pipeline_is_a_warning(string verb)
+    public void Pipeline_without_rows_is_a_warning(string verb)
     {
         PipelineResult result = Run($"@() | {verb}-IosUpdateDeviceStatus").Succeeded();
         Assert.Contains("no row", Assert.Single(result.Warnings), StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Producer_that_fails_before_the_first_row_sends_nothing()
+    public void Pipeline_that_fails_before_the_first_row_sends_nothing()
     {
         PipelineResult result = Run("& { throw 'no such file' } | Set-IosUpdateDeviceStatus");
         Assert.Contains("no such file", result.Error.ToString(), StringComparison.Ordinal);
@@ -156,7 +156,7 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Producer_that_fails_in_the_middle_leaves_every_row_accounted_for()
+    public void Pipeline_that_fails_in_the_middle_gives_every_row_an_outcome()
     {
         PipelineResult result = RunRows(
             NewRows("thrown", 30), "& { $rows; throw 'the file ended in the middle' } | New-IosUpdateDeviceStatus -BatchSize 10");
@@ -168,7 +168,7 @@ public sealed class RowTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void First_row_is_sent_before_the_second_is_produced()
+    public void Pipeline_sends_the_first_row_before_the_second_is_produced()
     {
         using RunningPipeline pipeline = Session.Begin(
             """

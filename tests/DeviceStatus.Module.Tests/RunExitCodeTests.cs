@@ -10,15 +10,16 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
 {
     private static readonly string[] Members =
     [
-        "schemaVersion", "id", "command", "connection", "startedOn", "durationSeconds", "state", "exitCode", "rows", "done", "failed", "notSent",
-        "outcomeUnknown", "skipped", "requests", "batches", "retries", "throttled", "quotaWaitSeconds", "rowsPerSecond", "journalPath", "failures",
-        "coverage", "reportJobs", "parts",
+        "schemaVersion", "id", "command", "connection", "startedOn", "durationSeconds", "state", "exitCode", "rows", "done", "failed",
+        "notSent", "outcomeUnknown", "skipped", "requests", "batches", "retries", "throttled", "quotaWaitSeconds", "rowsPerSecond",
+        "journalPath", "failures", "coverage", "reportJobs", "parts",
     ];
 
     private static readonly string[] PartMembers =
     [
-        "connection", "tenantId", "graphEndpoint", "startedOn", "durationSeconds", "rows", "done", "failed", "notSent", "outcomeUnknown", "skipped",
-        "requests", "batches", "retries", "throttled", "quotaWaitSeconds", "writeLimit", "currentWriteLimit", "rowsPerSecond", "coverageCount",
+        "connection", "tenantId", "graphEndpoint", "startedOn", "durationSeconds", "rows", "done", "failed", "notSent", "outcomeUnknown",
+        "skipped", "requests", "batches", "retries", "throttled", "quotaWaitSeconds", "writeLimit", "currentWriteLimit", "rowsPerSecond",
+        "coverageCount",
     ];
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
     [Fact]
     public void Sign_in_that_fails_is_a_run_that_exits_with_78()
     {
-        PipelineResult result = Run("Connect-DeviceStatus -CertificatePath none.pfx -TenantId contoso.example -ClientId $args[0]", Configuration);
+        PipelineResult result =
+            Run("Connect-DeviceStatus -CertificatePath none.pfx -TenantId contoso.example -ClientId $args[0]", Configuration);
         Assert.Equal(["SignInFailed"], result.ErrorIds);
         Assert.Equal("78 Refused contoso.example Connect-DeviceStatus", LastRun("ExitCode State Connection Command"));
         Assert.Equal("SignInFailed", Run("(Get-DeviceStatusRun -Last).Failures.ErrorId").Text);
@@ -113,7 +115,8 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
     {
         RunRows([Row("Id=" + Ios(1), "UserName=a")], "$rows | Set-IosUpdateDeviceStatus").Succeeded();
         int before = int.Parse(LastRun("Id"), CultureInfo.InvariantCulture);
-        RunRows([Row("Id=" + Ios(1), "UserName=a")], "$rows | Set-IosUpdateDeviceStatus -JournalPath $args[0]", Repository.Path("README.md"));
+        RunRows(
+            [Row("Id=" + Ios(1), "UserName=a")], "$rows | Set-IosUpdateDeviceStatus -JournalPath $args[0]", Repository.Path("README.md"));
         Assert.Equal($"78 Refused {before + 1}", LastRun("ExitCode State Id"));
     }
 
@@ -224,13 +227,19 @@ public sealed class RunExitCodeTests(ModuleFixture fixture) : ModuleTests(fixtur
     [Fact]
     public void AsJson_has_the_figures_of_each_connection()
     {
-        Run("$null = Connect-DeviceStatus -Sandbox -Name Second; Get-DeviceStatus -Kind DeviceCompliancePolicy -Connection Test, Second | Out-Null").Succeeded();
+        Run(
+            "$null = Connect-DeviceStatus -Sandbox -Name Second; "
+            + "Get-DeviceStatus -Kind DeviceCompliancePolicy -Connection Test, Second | Out-Null").Succeeded();
         using JsonDocument document = JsonDocument.Parse(Run("Get-DeviceStatusRun -Last -AsJson").Text);
         JsonElement[] parts = [.. document.RootElement.GetProperty("parts").EnumerateArray()];
         Assert.Equal(["Test", "Second"], parts.Select(part => part.GetProperty("connection").GetString()));
-        Assert.Equal([new Uri(Server.Url).AbsoluteUri, "https://sandbox.graph.invalid/"], parts.Select(part => part.GetProperty("graphEndpoint").GetString()));
+        Assert.Equal(
+            [new Uri(Server.Url).AbsoluteUri, "https://sandbox.graph.invalid/"],
+            parts.Select(part => part.GetProperty("graphEndpoint").GetString()));
         Assert.All(parts, part => Assert.Equal((3, 3, 3), (Number(part, "rows"), Number(part, "done"), Number(part, "coverageCount"))));
-        Assert.All(["rows", "done", "requests", "batches"], name => Assert.Equal(Number(document.RootElement, name), parts.Sum(part => Number(part, name))));
+        Assert.All(
+            ["rows", "done", "requests", "batches"],
+            name => Assert.Equal(Number(document.RootElement, name), parts.Sum(part => Number(part, name))));
 
         static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
     }

@@ -7,7 +7,8 @@ namespace DeviceStatus.Module.Tests;
 /// <summary>The JSON of a run fits docs/run.schema.json, and docs/run.md names each member.</summary>
 public sealed class RunSchemaTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
-    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Repository.Path("docs", "run.schema.json"))).RootElement;
+    private static readonly JsonElement Schema =
+        JsonDocument.Parse(File.ReadAllText(Repository.Path("docs", "run.schema.json"))).RootElement;
 
     [Theory]
     [InlineData("$rows | Set-IosUpdateDeviceStatus")]
@@ -24,7 +25,10 @@ public sealed class RunSchemaTests(ModuleFixture fixture) : ModuleTests(fixture)
         try
         {
             IReadOnlyList<PSObject> rows =
-                [Row("Id=nobody", "Status=complaint"), Row("Id=" + Ios(1), "UserName=a"), .. Enumerable.Range(1, 40).Select(number => Row($"Id=n{number}", "UserName=a"))];
+            [
+                Row("Id=nobody", "Status=complaint"), Row("Id=" + Ios(1), "UserName=a"),
+                .. Enumerable.Range(1, 40).Select(number => Row($"Id=n{number}", "UserName=a")),
+            ];
             RunRows(rows, script, folder.FullName);
             using JsonDocument run = JsonDocument.Parse(Run("Get-DeviceStatusRun -Last -AsJson").Text);
             Assert.Empty(SchemaCheck.Problems(run.RootElement, Schema));
@@ -43,22 +47,27 @@ public sealed class RunSchemaTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Problems_of_another_document_are_found()
+    public void SchemaCheck_of_another_document_finds_its_problems()
     {
-        using JsonDocument document = JsonDocument.Parse("""{ "schemaVersion": 2, "rows": -1, "state": "Done", "failures": [ { "row": "x" } ], "extra": null }""");
+        using JsonDocument document =
+            JsonDocument.Parse("""{ "schemaVersion": 2, "rows": -1, "state": "Done", "failures": [ { "row": "x" } ], "extra": null }""");
         IReadOnlyList<string> problems = SchemaCheck.Problems(document.RootElement, Schema);
         Assert.All(
-            ["$.schemaVersion is not 1", "$.rows is -1", "$.state is Done", "$.failures[0].row is not integer", "$.failures[0].id is missing", "$.extra is not in the schema", "$.exitCode is missing"],
+            [
+                "$.schemaVersion is not 1", "$.rows is -1", "$.state is Done", "$.failures[0].row is not integer",
+                "$.failures[0].id is missing", "$.extra is not in the schema", "$.exitCode is missing",
+            ],
             expected => Assert.Contains(problems, problem => problem.StartsWith(expected, StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void Page_names_each_member_of_the_schema()
+    public void Run_page_names_each_member_of_the_schema()
     {
         string page = File.ReadAllText(Repository.Path("docs", "run.md"));
         JsonElement members = Schema.GetProperty("properties");
         JsonElement partMembers = members.GetProperty("parts").GetProperty("items").GetProperty("properties");
         Assert.DoesNotContain(
-            members.EnumerateObject().Concat(partMembers.EnumerateObject()), member => !page.Contains($"`{member.Name}`", StringComparison.Ordinal));
+            members.EnumerateObject().Concat(partMembers.EnumerateObject()),
+            member => !page.Contains($"`{member.Name}`", StringComparison.Ordinal));
     }
 }

@@ -19,7 +19,7 @@ public sealed class RunTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Failures_name_the_row_the_id_and_the_reason()
+    public void Run_failures_name_the_row_the_id_and_the_reason()
     {
         RunRows(
             [Row("Id=" + Ios(1), "UserName=a"), Row("Id=nobody", "UserName=a"), Row("Id=" + Ios(2), "UserName=a")],
@@ -48,7 +48,7 @@ public sealed class RunTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Runs_are_found_by_id_and_the_newest_is_last()
+    public void Run_is_found_by_id_and_the_newest_is_last()
     {
         PipelineResult result = Run(
             """

@@ -6,7 +6,7 @@ namespace DeviceStatus.Module.Tests;
 public sealed class SandboxFaultTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     [Fact]
-    public void Scripted_503_of_the_second_item_is_retried_after_its_pause()
+    public void SandboxFault_of_a_503_for_the_second_item_is_retried_after_its_pause()
     {
         PipelineResult result = Run(
             """
@@ -20,7 +20,7 @@ public sealed class SandboxFaultTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Creation_whose_response_is_missing_after_the_work_is_in_doubt_and_not_created_twice()
+    public void SandboxFault_without_a_response_after_a_creation_is_in_doubt_and_creates_nothing_twice()
     {
         PipelineResult result = Run(
             $$"""
@@ -35,7 +35,7 @@ public sealed class SandboxFaultTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Paced_run_never_exceeds_the_limit_of_the_sandbox_and_waits_the_requested_time()
+    public void SandboxWriteLimit_of_a_paced_run_is_never_exceeded_and_the_requested_time_is_waited()
     {
         PipelineResult result = Run(
             """
@@ -76,7 +76,7 @@ public sealed class SandboxFaultTests(ModuleFixture fixture) : ModuleTests(fixtu
     [InlineData("@{ StatusCode = 503; Call = 0 }", "Call is the number of a call, counted from 1")]
     [InlineData("@{ StatusCode = 503; Scope = 'Batch' }", "Scope is Operation, Request, Item, not 'Batch'.")]
     [InlineData("@{ StatusCode = 503; RetryAfter = -1 }", "RetryAfter is a whole number from 0 to 86400, not '-1'.")]
-    public void Fault_that_is_no_rule_is_refused_with_its_number_and_an_example(string fault, string message)
+    public void SandboxFault_that_is_no_rule_is_refused_with_its_number_and_an_example(string fault, string message)
     {
         PipelineResult result = Run($"Connect-DeviceStatus -Sandbox -SandboxFault @{{ StatusCode = 500 }}, {fault}");
 

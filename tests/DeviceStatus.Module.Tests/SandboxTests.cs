@@ -31,7 +31,7 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     [InlineData("DeviceCompliancePolicyDeviceStatus", "c1000000-0000-4000-8000-000000000001")]
     [InlineData("MobileAppConfigurationDeviceStatus", "a1000000-0000-4000-8000-000000000001")]
     [InlineData("IosLobAppProvisioningConfigurationDeviceStatus", "b1000000-0000-4000-8000-000000000001")]
-    public void Object_of_each_noun_is_created_updated_read_and_removed(string noun, string policy)
+    public void Sandbox_creates_updates_reads_and_removes_an_object_of_each_noun(string noun, string policy)
     {
         string parent = policy.Length == 0 ? string.Empty : $"-{ModuleCommands.PolicyParameter("New-" + noun)} {policy}";
         PipelineResult result = Run(
@@ -120,7 +120,7 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     [InlineData(
         "{\"format\":\"DeviceStatus.Sandbox\",\"version\":1,\"nextSequence\":5,\"collections\":["
         + "{\"path\":\"/deviceManagement/iosUpdateStatuses\",\"items\":[{\"id\":\"a\",\"colour\":\"red\"}]}]}")]
-    public void File_that_is_no_state_of_a_sandbox_is_refused_and_left_unchanged(string text)
+    public void SandboxPath_of_a_file_that_is_no_state_is_refused_and_left_unchanged(string text)
     {
         File.WriteAllText(_path, text);
         ErrorRecord error = Run("Connect-DeviceStatus -Sandbox -SandboxPath $args[0] -Name Wrong", _path).Error;
@@ -135,7 +135,7 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("none/state.json")]
-    public void Folder_or_file_in_a_missing_folder_is_refused(string path)
+    public void SandboxPath_that_is_a_folder_or_in_a_missing_folder_is_refused(string path)
     {
         ErrorRecord error = Run("Connect-DeviceStatus -Sandbox -SandboxPath $args[0]", Path.Combine(_folder, path)).Error;
         Assert.StartsWith("SandboxFileError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Relative_path_is_relative_to_the_location_of_the_session()
+    public void SandboxPath_that_is_relative_starts_at_the_location_of_the_session()
     {
         PipelineResult result = Run(
             """
@@ -161,7 +161,7 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Latency_is_kept()
+    public void SandboxLatency_delays_each_response()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -SandboxLatency 150").Succeeded();
         Stopwatch watch = Stopwatch.StartNew();
@@ -170,7 +170,7 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Write_limit_throttles_a_run_without_pace()
+    public void SandboxWriteLimit_throttles_a_run_without_pace()
     {
         PipelineResult result = Run(
             """
@@ -183,7 +183,7 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Write_limit_paces_a_run_so_that_nothing_is_throttled()
+    public void WriteLimit_paces_a_run_so_that_the_sandbox_throttles_nothing()
     {
         Run(
             """
@@ -195,7 +195,7 @@ public sealed class SandboxTests : ModuleTests, IDisposable
     }
 
     [Fact]
-    public void Faults_leave_every_row_accounted_for()
+    public void Sandbox_with_faults_gives_every_row_an_outcome()
     {
         int retries = 0;
         int unknown = 0;

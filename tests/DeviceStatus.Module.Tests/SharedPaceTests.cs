@@ -7,8 +7,12 @@ namespace DeviceStatus.Module.Tests;
 public sealed class SharedPaceTests(ModuleFixture fixture) : ModuleTests(fixture)
 {
     private const string Variable = "DEVICESTATUS_PACE_PATH";
-    private const string Connect = "$null = Connect-DeviceStatus -GraphEndpoint $args[0] -WriteLimit 10 -AccessToken ([System.Net.NetworkCredential]::new('', $args[1]).SecurePassword) -Name ";
-    private const string Write = "1..5 | ForEach-Object { [pscustomobject]@{ UserName = $_ } } | New-IosUpdateDeviceStatus -TimeBudget 0.5 -ErrorAction SilentlyContinue -Connection ";
+    private const string Connect =
+        "$null = Connect-DeviceStatus -GraphEndpoint $args[0] -WriteLimit 10 "
+        + "-AccessToken ([System.Net.NetworkCredential]::new('', $args[1]).SecurePassword) -Name ";
+    private const string Write =
+        "1..5 | ForEach-Object { [pscustomobject]@{ UserName = $_ } } | "
+        + "New-IosUpdateDeviceStatus -TimeBudget 0.5 -ErrorAction SilentlyContinue -Connection ";
 
     [Fact]
     public void Connection_opened_after_another_shares_its_pace()

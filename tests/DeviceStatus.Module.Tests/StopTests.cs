@@ -9,7 +9,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     private const string Rows = "1..$args[0] | ForEach-Object { [pscustomobject]@{ OsVersion = 'stop'; UserName = \"user $_\" } } | ";
 
     [Fact]
-    public void Downstream_command_that_has_enough_ends_a_list_whose_next_page_never_comes()
+    public void Read_ends_when_the_next_command_has_enough_although_the_next_page_never_comes()
     {
         Server.Script(new { match = "^GET .*skip", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin("foreach ($once in 1) { Get-IosUpdateDeviceStatus | ForEach-Object { $_; break } }");
@@ -26,7 +26,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Break_downstream_ends_a_run_and_nothing_more_is_sent()
+    public void Run_ends_at_a_break_downstream_and_sends_nothing_more()
     {
         using RunningPipeline pipeline = Session.Begin(
             "foreach ($once in 1) { " + Rows + "New-IosUpdateDeviceStatus -BatchSize 2 -ThrottleLimit 1 | ForEach-Object { $_; break } }",
@@ -133,14 +133,16 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     {
         string journal = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".jsonl");
         Server.Script(new { match = "^POST .*batch", mode = "hang", times = 0 });
-        using RunningPipeline pipeline = Session.Begin(Rows + "New-IosUpdateDeviceStatus -StopGrace 0.1 -JournalPath $args[1]", 40, journal);
+        using RunningPipeline pipeline =
+            Session.Begin(Rows + "New-IosUpdateDeviceStatus -StopGrace 0.1 -JournalPath $args[1]", 40, journal);
         Server.WaitForRequests(2);
         AssertStopsSoon(pipeline);
         File.Delete(journal);
         string line = Session.Host.Screen.Lines[^1];
         Assert.StartsWith("WARNING: Stopped. New-IosUpdateDeviceStatus: 40 rows: 0 done", line, StringComparison.Ordinal);
         Assert.EndsWith(
-            $" Rows that were not taken from the pipeline are not counted. To go on, run the same command again: the journal '{journal}' holds what is done.",
+            " Rows that were not taken from the pipeline are not counted. "
+            + $"To go on, run the same command again: the journal '{journal}' holds what is done.",
             line,
             StringComparison.Ordinal);
     }
@@ -148,7 +150,9 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Fact]
     public void Stop_of_a_tenant_read_says_which_lists_are_missing_and_how_to_go_on()
     {
-        Server.Script(new { match = "d1000000-0000-4000-8000-00000000000[2-9]", mode = "hang", times = 0 }, new { match = "batch", mode = "hang", times = 0 });
+        Server.Script(
+            new { match = "d1000000-0000-4000-8000-00000000000[2-9]", mode = "hang", times = 0 },
+            new { match = "batch", mode = "hang", times = 0 });
         using RunningPipeline pipeline = Session.Begin("Get-DeviceStatus -Kind DeviceConfiguration");
         Server.WaitForRequests(2);
         AssertStopsSoon(pipeline);
@@ -156,7 +160,8 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.StartsWith("WARNING: Stopped. Get-DeviceStatus: ", line, StringComparison.Ordinal);
         Assert.Contains(" not read, in ", line, StringComparison.Ordinal);
         Assert.EndsWith(
-            "Not read to the end: 'iOS - Baseline restrictions', 'iOS - Corporate Wi-Fi', 'iPadOS - Shared classroom', 'iOS - Passcode', 'iOS - VPN'."
+            "Not read to the end: 'iOS - Baseline restrictions', 'iOS - Corporate Wi-Fi', 'iPadOS - Shared classroom', "
+            + "'iOS - Passcode', 'iOS - VPN'."
                 + " To go on, run the command again with these as -Policy.",
             System.Text.RegularExpressions.Regex.Replace(line, "'iOS - [^']*', '[^']*'\\. To", "'iOS - Passcode', 'iOS - VPN'. To"),
             StringComparison.Ordinal);
@@ -177,7 +182,7 @@ public sealed class StopTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Later_command_that_has_enough_does_not_speak_of_a_stop()
+    public void Read_that_ends_because_the_next_command_has_enough_does_not_mention_a_stop()
     {
         using RunningPipeline pipeline = Session.Begin("foreach ($once in 1) { Get-DeviceStatus | ForEach-Object { $_; break } }");
         Assert.Single(pipeline.Wait().Output);

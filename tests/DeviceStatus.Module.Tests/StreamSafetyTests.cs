@@ -87,7 +87,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     [InlineData("http://127.0.0.1:PORT@localhost:PORT/v1.0/x")]
     [InlineData("file:///etc/hostname")]
     [InlineData("/v1.0/deviceManagement/iosUpdateStatuses?$skip=1")]
-    public void Next_link_to_another_place_is_not_followed(string link)
+    public void Read_with_a_next_link_to_another_host_does_not_follow_it(string link)
     {
         link = link.Replace("PORT", $"{Server.Port}", StringComparison.Ordinal);
         Server.Script(
@@ -105,7 +105,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public void Redirect_is_not_followed(int status)
+    public void Request_that_is_redirected_does_not_follow_the_redirect(int status)
     {
         using GraphServer stranger = GraphServer.Start();
         Server.Script(new
@@ -147,7 +147,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
 
     [Theory]
     [MemberData(nameof(MalformedNames))]
-    public void Malformed_response_is_one_error_of_the_read(string name)
+    public void Read_with_a_malformed_response_is_one_error(string name)
     {
         Script(name, "^GET ");
         ErrorRecord error = Run("Get-IosUpdateDeviceStatus | Out-Null").Error;
@@ -157,7 +157,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
 
     [Theory]
     [MemberData(nameof(MalformedNames))]
-    public void Malformed_response_leaves_a_created_row_refused_or_unknown(string name)
+    public void Create_with_a_malformed_response_is_refused_or_unknown(string name)
     {
         Script(name, "^POST ");
         PipelineResult result = Run("New-IosUpdateDeviceStatus -UserName a");
@@ -168,7 +168,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
 
     [Theory]
     [MemberData(nameof(MalformedNames))]
-    public void Malformed_response_gives_each_row_of_a_batch_one_outcome(string name)
+    public void Batch_with_a_malformed_response_gives_each_row_one_outcome(string name)
     {
         Script(name, @"/\$batch$");
         PipelineResult result = RunRows(NewRows("malformed", 3), "$rows | New-IosUpdateDeviceStatus");
@@ -183,7 +183,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     [InlineData("{\"id\":\"a\",\"userName\":\"u\",\"nested\":{\"\":1,\"a\":1,\"A\":[{\"\":2}]}}")]
     [InlineData("{\"id\":\"a\",\"userName\":\"u\",\"UserName\":\"v\"}")]
     [InlineData("{\"id\":\"a\",\"userName\":\"u\",\"x\":1,\"X\":2,\" \":3,\"pstypenames\":4,\"psobject\":5,\"Connection\":6,\"Count\":7}")]
-    public void Object_with_names_that_no_property_can_have_is_read(string item)
+    public void Read_of_an_object_with_names_that_no_property_can_have_outputs_it(string item)
     {
         Server.Script(new { match = "^GET .*/a$", body = item });
         Server.Script(new { match = "^GET ", body = "{\"value\":[" + item + "]}" });
@@ -195,7 +195,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Response_that_is_cut_off_is_read_again()
+    public void Read_whose_response_is_cut_off_is_sent_again()
     {
         Server.Script(new { match = "^GET ", times = 0, mode = "truncate", body = "{\"value\":[{\"id\":\"a\"},{\"id\":" });
         using RunningPipeline pipeline = Session.Begin("Get-IosUpdateDeviceStatus");
@@ -205,7 +205,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Response_that_is_cut_off_leaves_a_created_row_unknown()
+    public void Create_whose_response_is_cut_off_is_unknown()
     {
         Server.Script(new { match = "^POST ", times = 0, mode = "truncate", body = "{\"id\":\"a\"," });
         Assert.Equal(["OutcomeUnknown"], Run("New-IosUpdateDeviceStatus -UserName a").ErrorIds);
@@ -213,7 +213,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void Response_without_end_is_cut_off_and_its_memory_is_freed()
+    public void Read_with_an_endless_response_stops_it_and_frees_the_memory()
     {
         Server.Script(new { match = "^POST ", mode = "endless", body = new string(' ', 65536) });
         long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -224,7 +224,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     }
 
     [Fact]
-    public void List_whose_pages_go_round_ends_with_an_error()
+    public void Read_of_a_list_whose_pages_repeat_ends_with_an_error()
     {
         Server.Script(new
         {
@@ -252,7 +252,7 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
     [InlineData("New-IosUpdateDeviceStatus -UserName a -JournalPath \"./$($rows[0].Id)/x\"")]
     [InlineData("Connect-DeviceStatus -Sandbox -SandboxPath \"./$($rows[0].Id)/x\"")]
     [InlineData("Connect-DeviceStatus -GraphEndpoint $rows[0].Id -AccessToken $token")]
-    public void Message_that_quotes_a_row_shows_control_characters(string command)
+    public void Error_message_that_quotes_a_row_shows_control_characters(string command)
     {
         const string Hostile = "x\u001b[2J\r\nAll rows done.\u202E";
         string[] names = ["Id", "Status", "UserName", "LastReportedDateTime", "InstallStatus", Hostile, "Statu\u001b[1A"];
@@ -270,7 +270,8 @@ public sealed class StreamSafetyTests(ModuleFixture fixture) : ModuleTests(fixtu
             .. result.Errors.SelectMany(static error => Messages(error.Exception).Append(error.ToString())),
         ];
         Assert.NotEmpty(texts);
-        Assert.All(texts, static text => Assert.DoesNotContain(text, static character => char.IsControl(character) || character == '\u202E'));
+        Assert.All(
+            texts, static text => Assert.DoesNotContain(text, static character => char.IsControl(character) || character == '\u202E'));
     }
 
     private static IEnumerable<string> Messages(Exception? exception)

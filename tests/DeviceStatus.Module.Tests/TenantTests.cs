@@ -46,14 +46,17 @@ public sealed class TenantTests : ModuleTests
             string kind = Text(record, "Kind");
             Assert.Equal("Complete", Text(record, "State"));
             Assert.Equal(Text(record, "Read"), $"{read[$"{kind} {Text(record, "PolicyName")}"].Count()}");
-            Assert.Equal(kind.StartsWith("Ios", StringComparison.Ordinal) || kind == "ConfigurationPolicy" ? string.Empty : Text(record, "Read"), Text(record, "Expected"));
+            Assert.Equal(
+                kind.StartsWith("Ios", StringComparison.Ordinal) || kind == "ConfigurationPolicy" ? string.Empty : Text(record, "Read"),
+                Text(record, "Expected"));
         }
 
         // The lists and overviews of 14 policies and the iOS updates are a few batches, not 44 requests; an export job is three.
         Assert.InRange(int.Parse(Run("(Get-DeviceStatusRun -Last).Requests").Text, null), 1, 12);
         Assert.Equal("17 17 0", Run("$run = Get-DeviceStatusRun -Last; \"$($run.Rows) $($run.Done) $($run.Failed)\"").Text);
         Assert.StartsWith(
-            "Get-DeviceStatus: 962 statuses in 17 lists: 17 complete, in ", Run("\"$(Get-DeviceStatusRun -Last)\"").Text, StringComparison.Ordinal);
+            "Get-DeviceStatus: 962 statuses in 17 lists: 17 complete, in ", Run("\"$(Get-DeviceStatusRun -Last)\"").Text,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -92,7 +95,7 @@ public sealed class TenantTests : ModuleTests
     [InlineData("Get-DeviceStatusPolicy nothing", "PolicyNotFound")]
     [InlineData("Get-DeviceStatusPolicy -Id nothing", "PolicyNotFound")]
     [InlineData("$host | Get-DeviceStatus", "InvalidArgument")]
-    public void Wrong_argument_is_one_error_and_reads_nothing(string command, string errorId)
+    public void Get_DeviceStatus_with_a_wrong_argument_is_one_error_and_reads_nothing(string command, string errorId)
     {
         PipelineResult result = Run(command);
         Assert.Empty(result.Output);
@@ -103,7 +106,8 @@ public sealed class TenantTests : ModuleTests
     [InlineData("Get-DeviceStatusPolicy 'nothing*' | Get-DeviceStatus")]
     [InlineData("@() | Get-DeviceStatus")]
     [InlineData("Get-DeviceStatus 'nothing*'")]
-    public void Nothing_from_the_pipeline_is_not_all(string command) => Assert.Empty(Run(command).Succeeded().Output);
+    public void Get_DeviceStatus_with_nothing_from_the_pipeline_does_not_read_all(string command) =>
+        Assert.Empty(Run(command).Succeeded().Output);
 
     [Fact]
     public void User_reads_the_statuses_of_users()
@@ -115,7 +119,7 @@ public sealed class TenantTests : ModuleTests
     }
 
     [Fact]
-    public void Denied_policy_is_one_error_and_failed_and_the_others_are_complete()
+    public void Coverage_of_a_denied_policy_is_failed_with_one_error_and_the_others_are_complete()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -SandboxDeniedPolicy $args[0] -Name Denied", WiFi).Succeeded();
         PipelineResult result = Run("Get-DeviceStatus");
@@ -125,14 +129,15 @@ public sealed class TenantTests : ModuleTests
         Assert.Equal(WiFi, ((PSObject)result.Error.TargetObject).Properties["DisplayName"].Value);
         PSObject lost = Assert.Single(
             Run("(Get-DeviceStatusRun -Last).Coverage").Output, record => Text(record, "State") != "Complete")!;
-        Assert.Equal($"Failed {WiFi} 0 ", string.Join(' ', new[] { "State", "PolicyName", "Read", "Expected" }.Select(name => Text(lost, name))));
+        Assert.Equal(
+            $"Failed {WiFi} 0 ", string.Join(' ', new[] { "State", "PolicyName", "Read", "Expected" }.Select(name => Text(lost, name))));
         Assert.NotEmpty(Text(lost, "Reason"));
         Session.SetVariable("lost", result.Error.TargetObject);
         Assert.Equal(40, Run("$lost | Get-DeviceStatus -Connection Tenant").Succeeded().Output.Count);
     }
 
     [Fact]
-    public void Short_list_is_partial_with_one_warning()
+    public void Coverage_of_a_short_list_is_partial_with_one_warning()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -SandboxShortList -Name Short").Succeeded();
         PipelineResult result = Run("Get-DeviceStatus").Succeeded();
@@ -144,7 +149,7 @@ public sealed class TenantTests : ModuleTests
     }
 
     [Fact]
-    public void Page_lost_in_the_middle_is_partial_with_one_error()
+    public void Coverage_of_a_list_with_a_lost_page_is_partial_with_one_error()
     {
         Server.Script(new { match = @"^GET .*/iosUpdateStatuses\?.*skiptoken", times = 0, status = 403, body = Forbidden });
         PipelineResult result = Run($"Get-DeviceStatus -Kind IosUpdate -Connection {ModuleFixture.ConnectionName}");
@@ -156,7 +161,7 @@ public sealed class TenantTests : ModuleTests
     }
 
     [Fact]
-    public void Kind_that_cannot_be_listed_is_one_error_and_a_record_of_its_own()
+    public void Coverage_of_a_kind_that_cannot_be_listed_is_one_error_and_a_record_of_its_own()
     {
         Server.Script(new { match = @"^GET .*/deviceCompliancePolicies\?", times = 0, status = 403, body = Forbidden });
         PipelineResult result = Run($"Get-DeviceStatus -Kind DeviceCompliancePolicy -Connection {ModuleFixture.ConnectionName}");
@@ -175,7 +180,7 @@ public sealed class TenantTests : ModuleTests
     }
 
     [Fact]
-    public void Several_connections_are_read_each_with_its_own_coverage()
+    public void Get_DeviceStatus_of_several_connections_reads_each_with_its_own_coverage()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -SandboxDay 2 -Name TenantB").Succeeded();
         PipelineResult result = Run("Get-DeviceStatus -Connection tenant*").Succeeded();
@@ -184,7 +189,8 @@ public sealed class TenantTests : ModuleTests
         Assert.Equal(34, Run("(Get-DeviceStatusRun -Last).Coverage").Output.Count);
         Assert.Equal(
             ["Tenant", "TenantB"],
-            Run("Get-DeviceStatusPolicy $args[0] -Connection Tenant, TenantB | Get-DeviceStatus", WiFi).Succeeded().Values("Connection").Distinct().Order(StringComparer.Ordinal));
+            Run("Get-DeviceStatusPolicy $args[0] -Connection Tenant, TenantB | Get-DeviceStatus", WiFi)
+                .Succeeded().Values("Connection").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -243,7 +249,7 @@ public sealed class TenantTests : ModuleTests
     [Theory]
     [InlineData(80)]
     [InlineData(100)]
-    public void Table_fits_the_screen_and_shows_policy_device_and_status(int width)
+    public void View_of_a_tenant_fits_the_screen_and_shows_policy_device_and_status(int width)
     {
         IReadOnlyList<string> lines = Session.Display("Get-DeviceStatus -Status error, conflict, nonCompliant", width);
         Assert.Matches("^DeviceDisplayName +Status +LastReportedDateTime +PolicyName *$", lines[0]);
@@ -271,9 +277,14 @@ public sealed class TenantTests : ModuleTests
     }
 
     [Fact]
-    public void Rows_of_a_page_are_read_when_its_link_is_refused()
+    public void Page_whose_link_is_refused_has_its_rows_read()
     {
-        Server.Script(new { match = "^GET .*/iosUpdateStatuses$", body = """{"value":[{"id":"1"}],"@odata.nextLink":"https://elsewhere.example/v1.0/x"}""" });
+        Server.Script(
+            new
+            {
+                match = "^GET .*/iosUpdateStatuses$",
+                body = """{"value":[{"id":"1"}],"@odata.nextLink":"https://elsewhere.example/v1.0/x"}""",
+            });
         PipelineResult result = Run($"Get-DeviceStatus -Kind IosUpdate -Connection {ModuleFixture.ConnectionName}");
         Assert.Equal(["1"], result.Values("Id"));
         Assert.Contains("https://elsewhere.example", result.Error.ToString(), StringComparison.Ordinal);
@@ -281,7 +292,7 @@ public sealed class TenantTests : ModuleTests
     }
 
     [Fact]
-    public void Id_of_a_policy_that_has_another_name_is_not_missing()
+    public void Get_DeviceStatusPolicy_does_not_call_an_id_missing_whose_policy_has_another_name()
     {
         Assert.Empty(Run($"Get-DeviceStatusPolicy 'Outlook*' -Id {WiFiId}").Succeeded().Output);
         Assert.Equal([WiFiId], Run($"Get-DeviceStatusPolicy 'ios*' -Id {WiFiId}").Succeeded().Values("Id"));
@@ -294,7 +305,12 @@ public sealed class TenantTests : ModuleTests
         new
         {
             match = $"^GET .*/{collection}(\\?|$)",
-            body = $$"""{"value":[{"id":"{{first}}"},{"id":"{{second}}"}],"@odata.nextLink":"{{Server.Url}}/v1.0/deviceManagement/{{collection}}?$skiptoken=2"}""",
+            body = $$"""
+                {
+                    "value": [{"id":"{{first}}"},{"id":"{{second}}"}],
+                    "@odata.nextLink": "{{Server.Url}}/v1.0/deviceManagement/{{collection}}?$skiptoken=2"
+                }
+                """,
         });
 
     private static string Text(PSObject? item, string name) => item?.Properties[name]?.Value?.ToString() ?? string.Empty;

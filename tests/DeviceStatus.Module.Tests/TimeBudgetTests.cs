@@ -17,7 +17,7 @@ public sealed class TimeBudgetTests(ModuleFixture fixture) : ModuleTests(fixture
     };
 
     [Fact]
-    public void Rows_beyond_the_budget_are_errors_that_can_be_run_again()
+    public void TimeBudget_that_is_used_up_makes_the_other_rows_errors_that_can_be_run_again()
     {
         Run("$null = Connect-DeviceStatus -GraphEndpoint $args[0] -AccessToken $token -Name Slow -WriteLimit 20", Server.Url).Succeeded();
         IReadOnlyList<PSObject> rows = NewRows("budget", 60);
@@ -41,7 +41,7 @@ public sealed class TimeBudgetTests(ModuleFixture fixture) : ModuleTests(fixture
 
     [Theory]
     [MemberData(nameof(Durations))]
-    public void Duration_is_a_span_or_a_number_of_seconds(object given, string span)
+    public void TimeBudget_is_a_span_or_a_number_of_seconds(object given, string span)
     {
         ArgumentTransformationAttribute transformation = Assert.Single(
             ModuleCommands.Info("Set-IosUpdateDeviceStatus").Parameters["TimeBudget"].Attributes.OfType<ArgumentTransformationAttribute>());
@@ -55,7 +55,7 @@ public sealed class TimeBudgetTests(ModuleFixture fixture) : ModuleTests(fixture
     [InlineData("'-00:01:00'")]
     [InlineData("'soon'")]
     [InlineData("-1")]
-    public void Duration_that_is_not_positive_is_refused(string given)
+    public void TimeBudget_that_is_not_positive_is_refused(string given)
     {
         Assert.Equal(
             ["ParameterArgumentTransformationError"], Run(

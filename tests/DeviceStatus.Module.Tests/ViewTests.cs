@@ -30,13 +30,15 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
         { "Get-MobileAppConfigurationDeviceStatusSummary a1000000-0000-4000-8000-000000000001", Overview },
         { "Get-MobileAppConfigurationUserStatusSummary a1000000-0000-4000-8000-000000000001", Overview },
         { ChangedRun + "Get-DeviceStatusRun", "Id Duration Rows Done Failed Skipped NotSent Unknown Command" },
-        { "Set-IosUpdateDeviceStatus none -OsVersion 1 -ErrorAction Ignore; (Get-DeviceStatusRun -Last).Failures", "Row Outcome Id Reason" },
+        { "Set-IosUpdateDeviceStatus none -OsVersion 1 -ErrorAction Ignore; (Get-DeviceStatusRun -Last).Failures",
+            "Row Outcome Id Reason" },
         { "Get-DeviceStatusConnection", "Name IsDefault AuthType TenantId" },
         { "Get-DeviceStatusPolicy", "Kind Id DisplayName" },
         { "Get-DeviceStatus", "DeviceDisplayName Status LastReportedDateTime PolicyName" },
         { "Get-DeviceStatus -User", "UserPrincipalName Status DevicesCount PolicyName" },
         { "$null = Get-DeviceStatus; (Get-DeviceStatusRun -Last).Coverage", "State PolicyName Read Expected Reason" },
-        { "[pscustomobject]@{ Id = 'i'; Status = 'eror' } | Test-DeviceStatusInput Set-IosUpdateDeviceStatus", "Row Column Suggestion Problem" },
+        { "[pscustomobject]@{ Id = 'i'; Status = 'eror' } | Test-DeviceStatusInput Set-IosUpdateDeviceStatus",
+            "Row Column Suggestion Problem" },
         { "Get-IosUpdateDeviceStatus | Measure-DeviceStatus Status", "Value Count Attention Percent Bar" },
         { "Get-DeviceStatusPermission", "Command Permission" },
         { "Test-DeviceStatusService", "Kind Operation State Note" },
@@ -49,7 +51,7 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Table_fits_the_screen_and_shows_every_column_on_one_line(string command, string columns)
+    public void View_fits_the_screen_and_shows_every_column_on_one_line(string command, string columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
         foreach (int width in new[] { 80, 100, 200 })
@@ -66,7 +68,7 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Label_is_a_property_of_the_rows(string command, string columns)
+    public void View_labels_are_properties_of_the_rows(string command, string columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
         PSObject row = Run(command).Output[^1]!;
@@ -74,16 +76,18 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Policies_are_one_line_each_and_operations_are_shown_whole_at_80_columns()
+    public void View_shows_a_policy_on_one_line_and_operations_whole_at_80_columns()
     {
         IReadOnlyList<string> policies = Session.Display("Get-DeviceStatusPolicy", 80);
         Assert.Equal(2 + Run("Get-DeviceStatusPolicy").Output.Count, policies.Count(line => line.Length > 0));
         Assert.Contains(policies, line => line.EndsWith("iOS - Corporate Wi-Fi", StringComparison.Ordinal));
-        Assert.Contains(Session.Display("Test-DeviceStatusService DeviceConfiguration", 80), line => line.Contains(" ExportJobStatus ", StringComparison.Ordinal));
+        Assert.Contains(
+            Session.Display("Test-DeviceStatusService DeviceConfiguration", 80),
+            line => line.Contains(" ExportJobStatus ", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Overview_counts_what_is_not_applicable_where_there_is_room() => Assert.Equal(
+    public void View_of_an_overview_counts_what_is_not_applicable_where_there_is_room() => Assert.Equal(
         Run($"(Get-DeviceConfigurationDeviceStatusOverview {Configuration}).NotApplicableCount").Text,
         Session.Display($"Get-DeviceConfigurationDeviceStatusOverview {Configuration}", 100)[2].Split(' ')[^1]);
 
@@ -94,7 +98,7 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("IosUpdateDeviceStatus", "InstallStatus", "deviceOsHigherThanDesiredOsVersion")]
     [InlineData("TenantStatus", "Status", "notApplicable")]
     [InlineData("TenantUserStatus", "Status", "notApplicable")]
-    public void Longest_status_is_shown_whole_at_80_columns_beside_long_names(string type, string property, string status) =>
+    public void View_shows_the_longest_status_whole_at_80_columns_beside_long_names(string type, string property, string status) =>
         Assert.Contains(status, Session.Display(StatusRow(type, $"{property} = '{status}'"), 80)[2], StringComparison.Ordinal);
 
     [Theory]
@@ -103,26 +107,30 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
         "Get-DeviceCompliancePolicyUserStatusOverview c1000000-0000-4000-8000-000000000001", "c1000000-0000-4000-8000-000000000001")]
     [InlineData(
         "Get-MobileAppConfigurationDeviceStatusSummary a1000000-0000-4000-8000-000000000001", "a1000000-0000-4000-8000-000000000001")]
-    public void Overview_table_names_the_policy_at_80_columns_in_strict_mode(string command, string policy) =>
+    public void View_of_an_overview_names_the_policy_at_80_columns_in_strict_mode(string command, string policy) =>
         Assert.StartsWith(policy, Session.Display("Set-StrictMode -Version Latest; " + command, 80)[2], StringComparison.Ordinal);
 
     [Fact]
-    public void Cells_are_shown_in_constrained_language_mode()
+    public void View_shows_its_cells_in_constrained_language_mode()
     {
         using PowerShellSession session = new();
-        session.Invoke("$null = Connect-DeviceStatus -Sandbox; $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'").Succeeded();
-        Assert.Matches(@"^IPAD-0001 .*compliant .*2026-06-\d\d \d\d:\d\d", session.Display($"Get-DeviceConfigurationDeviceStatus {Configuration} -Top 1", 80)[2]);
+        session.Invoke(
+            "$null = Connect-DeviceStatus -Sandbox; $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'").Succeeded();
+        Assert.Matches(
+            @"^IPAD-0001 .*compliant .*2026-06-\d\d \d\d:\d\d",
+            session.Display($"Get-DeviceConfigurationDeviceStatus {Configuration} -Top 1", 80)[2]);
         Assert.Matches("(downloading|available|success|idle|install)", session.Display("Get-IosUpdateDeviceStatus -Top 1", 80)[2]);
         Assert.Matches("^d1000000-.* [0-9]+ ", session.Display($"Get-DeviceConfigurationDeviceStatusOverview {Configuration}", 80)[2]);
     }
 
     [Fact]
-    public void Views_and_types_hold_no_script_block() => Assert.All(
+    public void View_and_type_files_hold_no_script_block() => Assert.All(
         Directory.EnumerateFiles(Repository.Root, "*.ps1xml"),
-        file => Assert.DoesNotContain("Script", File.ReadAllText(file).Replace("script blocks", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal));
+        file => Assert.DoesNotContain(
+            "Script", File.ReadAllText(file).Replace("script blocks", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal));
 
     [Fact]
-    public void Cells_of_the_view_are_no_properties_of_the_output()
+    public void View_cells_are_no_properties_of_the_output()
     {
         PSObject row = Run("Get-DeviceStatus -Kind IosUpdate")!.Output[0]!;
         Assert.DoesNotContain(row.Properties, property => property.Name.StartsWith("View", StringComparison.Ordinal));
@@ -130,19 +138,20 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Text_of_the_service_is_shown_without_control_characters()
+    public void View_shows_text_of_the_service_without_control_characters()
     {
-        IReadOnlyList<string> lines = Session.Display(StatusRow("TenantStatus", "DeviceModel = 1; PolicyName = \"a`e[2Jb`nc\""), 200, OutputRendering.Ansi);
+        IReadOnlyList<string> lines =
+            Session.Display(StatusRow("TenantStatus", "DeviceModel = 1; PolicyName = \"a`e[2Jb`nc\""), 200, OutputRendering.Ansi);
         Assert.DoesNotContain("\u001b[2J", string.Concat(lines), StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains("[2Jb", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Date_without_end_is_shown_as_never() => Assert.Matches(
+    public void View_shows_a_date_without_end_as_never() => Assert.Matches(
         " never ", Session.Display(StatusRow("TenantStatus", "LastReportedDateTime = [datetimeoffset]::MaxValue"), 80)[2]);
 
     [Fact]
-    public void Default_connection_is_marked()
+    public void View_of_connections_marks_the_default_one()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -Name Later").Succeeded();
         IReadOnlyList<string> lines = Session.Display("Get-DeviceStatusConnection", 80);
@@ -151,7 +160,7 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Output_of_a_job_is_shown_with_the_same_view()
+    public void View_of_the_output_of_a_job_is_the_same()
     {
         IReadOnlyList<string> lines = Session.Display(
             "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@(Get-IosUpdateDeviceStatus -Top 3), 2))", 80);
@@ -160,7 +169,7 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     }
 
     [Fact]
-    public void Property_that_was_not_asked_for_is_an_empty_cell() =>
+    public void View_shows_a_property_that_was_not_requested_as_an_empty_cell() =>
         Assert.Equal(
             "compliant", Session.Display($"Get-DeviceConfigurationDeviceStatus {Configuration} -Top 1 -Property Status")[2].Trim());
 
@@ -171,7 +180,7 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("error", 31)]
     [InlineData("notApplicable", 90)]
     [InlineData("brandNew", 90)]
-    public void Status_has_the_colour_of_its_meaning(string status, int code) => WithNoColour(null, () =>
+    public void View_shows_a_status_in_the_colour_of_its_meaning(string status, int code) => WithNoColour(null, () =>
     {
         IReadOnlyList<string> lines = Session.Display(
             StatusRow("DeviceConfigurationDeviceStatus", $"Status = '{status}'"),
@@ -182,7 +191,7 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     [Theory]
     [InlineData(OutputRendering.Ansi, "1")]
     [InlineData(OutputRendering.PlainText, null)]
-    public void Colour_is_left_out_with_NO_COLOR_and_as_plain_text(
+    public void View_leaves_out_colour_with_NO_COLOR_and_as_plain_text(
         OutputRendering rendering, string? noColour) => WithNoColour(noColour, () =>
     {
         IReadOnlyList<string> rows = [.. Session.Display("Get-IosUpdateDeviceStatus -Top 5", rendering: rendering).TakeLast(5)];
@@ -192,12 +201,13 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     });
 
     [Fact]
-    public void Colour_is_shown_on_a_screen_that_can() => WithNoColour(null, () =>
+    public void View_shows_colour_on_a_screen_that_supports_it() => WithNoColour(null, () =>
         Assert.Contains(
             '\u001b', string.Concat(Session.Display("Get-IosUpdateDeviceStatus -Top 5", rendering: OutputRendering.Host).TakeLast(5))));
 
     private static string SnapshotOf(string day) =>
-        $"$file = [IO.Path]::Combine([IO.Path]::GetTempPath(), [guid]::NewGuid().ToString('N') + '.jsonl.gz'); $null = Connect-DeviceStatus -Sandbox -SandboxDay {day}; "
+        $"$file = [IO.Path]::Combine([IO.Path]::GetTempPath(), [guid]::NewGuid().ToString('N') + '.jsonl.gz'); "
+        + $"$null = Connect-DeviceStatus -Sandbox -SandboxDay {day}; "
         + "Get-DeviceStatus | Export-DeviceStatusSnapshot $file; ";
 
     private static string StatusRow(string type, string members) =>

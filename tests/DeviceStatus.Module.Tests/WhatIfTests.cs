@@ -93,7 +93,8 @@ public sealed class WhatIfTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Equal(14, lines.Count);
         Assert.All(lines.Take(10), line => Assert.Contains("\"osVersion\":\"1\"", line, StringComparison.Ordinal));
         Assert.Equal(
-            "What if: 4,989 further rows that would be sent are not shown one by one. Test-DeviceStatusInput checks the file without a connection.",
+            "What if: 4,989 further rows that would be sent are not shown one by one. "
+            + "Test-DeviceStatusInput checks the file without a connection.",
             lines[10]);
         Assert.Equal("What if: 3 rows would not be sent, because nothing in them was changed.", lines[11]);
         Assert.Equal("What if: 2 rows would be refused (InvalidRow 1, NothingToChange 1); the errors say which ones and why.", lines[12]);
@@ -115,7 +116,8 @@ public sealed class WhatIfTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void WhatIf_names_the_device_and_the_user()
     {
         Run("Get-IosUpdateDeviceStatus -Top 1 | Remove-IosUpdateDeviceStatus -WhatIf").Succeeded();
-        Assert.EndsWith("\" (device 'IPAD-0001', user 'amara.adler@contoso.com').", Assert.Single(Session.Host.Screen.Lines), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\" (device 'IPAD-0001', user 'amara.adler@contoso.com').", Assert.Single(Session.Host.Screen.Lines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class BuildPathTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Symbols_name_no_source_file_by_its_path_on_this_machine(string assembly)
+    public void Build_names_no_source_file_by_its_path_on_this_machine_in_the_symbols(string assembly)
     {
         using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Beside(assembly + ".pdb")));
         MetadataReader symbols = provider.GetMetadataReader();
@@ -23,7 +23,7 @@ public sealed class BuildPathTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Shipped_files_do_not_contain_the_path_of_the_sources(string assembly)
+    public void Build_leaves_the_path_of_the_sources_out_of_the_shipped_files(string assembly)
     {
         foreach (string file in new[] { assembly + ".dll", assembly + ".pdb" })
         {

@@ -5,7 +5,10 @@ namespace DeviceStatus.Reporting.Tests;
 internal static class RandomRows
 {
     private static readonly string?[] Statuses =
-        ["compliant", "nonCompliant", "Not compliant", "error", "conflict", "notApplicable", "Succeeded", "unknown", "remediated", "In grace period", "brandNew", null];
+    [
+        "compliant", "nonCompliant", "Not compliant", "error", "conflict", "notApplicable", "Succeeded", "unknown", "remediated",
+        "In grace period", "brandNew", null,
+    ];
 
     private static readonly string?[] Installs = ["success", "downloadFailed", "available", null, null, null];
 

@@ -11,7 +11,9 @@ internal static class ReportSamples
 
     internal static readonly DateTimeOffset Never = DateTimeOffset.Parse("9999-12-31T23:59:59.9999999Z", CultureInfo.InvariantCulture);
 
-    /// <summary>Values that break a page which forgets to escape somewhere. Each runs <c>hacked</c> or calls the given address if it can.</summary>
+    /// <summary>
+    /// Values that break a page which forgets to escape somewhere. Each runs <c>hacked</c> or calls the given address if it can.
+    /// </summary>
     internal static string[] Hostile(string address) =>
     [
         "</script><script>window.hacked = 1</script>",

@@ -11,7 +11,8 @@ internal static class SnapshotSamples
     internal static readonly DateTimeOffset TakenOn = new(2026, 8, 5, 6, 0, 0, TimeSpan.Zero);
 
     internal static SnapshotStatus Status(
-        int device, string status = "compliant", string policy = "p1", string? tenant = "t1", string noun = Noun, params (string Name, object? Value)[] more) => new()
+        int device, string status = "compliant", string policy = "p1", string? tenant = "t1", string noun = Noun,
+        params (string Name, object? Value)[] more) => new()
         {
             Noun = noun,
             Id = FormattableString.Invariant($"id-{device}"),
@@ -28,16 +29,17 @@ internal static class SnapshotSamples
             ]),
         };
 
-    internal static SnapshotCoverage Coverage(string policy = "p1", string state = "Complete", long? read = null, string? tenant = "t1", string kind = Kind) => new()
-    {
-        TenantId = tenant,
-        Connection = "Contoso",
-        Kind = kind,
-        PolicyId = policy,
-        PolicyName = "Policy " + policy,
-        Read = read,
-        StateName = state,
-    };
+    internal static SnapshotCoverage Coverage(
+        string policy = "p1", string state = "Complete", long? read = null, string? tenant = "t1", string kind = Kind) => new()
+        {
+            TenantId = tenant,
+            Connection = "Contoso",
+            Kind = kind,
+            PolicyId = policy,
+            PolicyName = "Policy " + policy,
+            Read = read,
+            StateName = state,
+        };
 
     internal static SnapshotBuilder Build(IEnumerable<SnapshotStatus> statuses, params SnapshotCoverage[] coverage)
     {

@@ -7,7 +7,8 @@ namespace DeviceStatus.Tests;
 /// <summary>Reads the cmdlets of DeviceStatus.dll from its metadata; nothing of PowerShell runs.</summary>
 internal static class ModuleTypes
 {
-    internal const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    internal const BindingFlags Everything =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     internal static Assembly Module { get; } = typeof(SetIosUpdateDeviceStatusCommand).Assembly;
 
@@ -16,7 +17,8 @@ internal static class ModuleTypes
     /// <summary>The cmdlets by name.</summary>
     internal static IReadOnlyDictionary<string, Type> Cmdlets { get; } = Module.GetTypes()
         .Where(type => Attribute(type, "CmdletAttribute") is not null)
-        .ToDictionary(type => string.Join('-', Attribute(type, "CmdletAttribute")!.ConstructorArguments.Select(argument => argument.Value)));
+        .ToDictionary(
+            type => string.Join('-', Attribute(type, "CmdletAttribute")!.ConstructorArguments.Select(argument => argument.Value)));
 
     /// <summary>The members of an attribute that were named, or null without the attribute.</summary>
     internal static CustomAttributeData? Attribute(MemberInfo member, string name) =>
@@ -29,7 +31,8 @@ internal static class ModuleTypes
         data?.NamedArguments.FirstOrDefault(argument => argument.MemberName == name).TypedValue.Value;
 
     internal static IEnumerable<string> Texts(CustomAttributeData? data) =>
-        data?.ConstructorArguments.SelectMany(argument => argument.Value is IEnumerable<CustomAttributeTypedArgument> list ? list.Select(one => one.Value) : [argument.Value])
+        data?.ConstructorArguments.SelectMany(
+            argument => argument.Value is IEnumerable<CustomAttributeTypedArgument> list ? list.Select(one => one.Value) : [argument.Value])
             .OfType<string>() ?? [];
 
     /// <summary>The parameters of a cmdlet by name, those of its bases too.</summary>

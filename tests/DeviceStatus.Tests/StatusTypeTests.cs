@@ -8,7 +8,7 @@ public sealed class StatusTypeTests
 
     [Theory]
     [MemberData(nameof(Nouns))]
-    public void Type_of_a_noun_has_the_properties_of_the_schema(string noun)
+    public void Status_type_of_a_noun_has_the_properties_of_the_schema(string noun)
     {
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
         Type shape = typeof(Connection).Assembly.GetType("DeviceStatus." + noun, throwOnError: true)!;

@@ -7,7 +7,9 @@ using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Bench.Clients;
 
-/// <summary>The limit of reading a tenant: lists the policies, then reads their statuses in batches and counts them without parsing.</summary>
+/// <summary>
+/// The limit of reading a tenant: lists the policies, then reads their statuses in batches and counts them without parsing.
+/// </summary>
 internal static class BareTenantReader
 {
     private const string Policies = "/deviceManagement/deviceConfigurations";

@@ -39,7 +39,12 @@ internal static class BareWriter
             }));
         }
 
-        return new ChildResult { Passes = [.. measured], Done = (long)rows * passes, PeakBytes = Process.GetCurrentProcess().PeakWorkingSet64 };
+        return new ChildResult
+        {
+            Passes = [.. measured],
+            Done = (long)rows * passes,
+            PeakBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+        };
     }
 
     /// <summary>The body of a batch of updates.</summary>

@@ -22,7 +22,8 @@ internal static class Client
             "build" => await EngineWriter.BuildAsync(Number(1), Number(2)),
             _ => throw new FormatException($"{args[0]} is not a contender."),
         };
-        Console.WriteLine(JsonConvert.SerializeObject(result, new JsonSerializerSettings { ContractResolver = new CamelCasePropertyNamesContractResolver() }));
+        Console.WriteLine(JsonConvert.SerializeObject(
+            result, new JsonSerializerSettings { ContractResolver = new CamelCasePropertyNamesContractResolver() }));
         return 0;
 
         int Number(int index) => int.Parse(args[index], CultureInfo.InvariantCulture);

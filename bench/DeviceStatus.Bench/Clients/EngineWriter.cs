@@ -28,7 +28,12 @@ internal static class EngineWriter
             measured.Add(await Meter.PassAsync(rows, () => PumpAsync(client, rows, inFlight)));
         }
 
-        return new ChildResult { Passes = [.. measured], Done = (long)rows * passes, PeakBytes = Process.GetCurrentProcess().PeakWorkingSet64 };
+        return new ChildResult
+        {
+            Passes = [.. measured],
+            Done = (long)rows * passes,
+            PeakBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+        };
     }
 
     /// <summary>Builds the requests of rows and sends nothing.</summary>
@@ -56,7 +61,8 @@ internal static class EngineWriter
 
     private static GraphRequest Request(int row)
     {
-        StatusChange change = new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Update, BenchContext.ConfigurationId, RowFiles.Id(row));
+        StatusChange change =
+            new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Update, BenchContext.ConfigurationId, RowFiles.Id(row));
         change.Set("Status", "compliant");
         change.Set("LastReportedDateTime", "2026-06-01T06:00:00Z");
         return RequestBuilder.Build(change);

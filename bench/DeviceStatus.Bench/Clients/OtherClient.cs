@@ -19,7 +19,8 @@ internal sealed class OtherClient : IAsyncDisposable
     {
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "other");
         _work = RunAsync(
-            new Uri($"{url}/v1.0/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses/{RowFiles.Id(1)}"), writesPerSecond);
+            new Uri($"{url}/v1.0/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses/{RowFiles.Id(1)}"),
+            writesPerSecond);
     }
 
     /// <summary>The number of writes that the service accepted.</summary>

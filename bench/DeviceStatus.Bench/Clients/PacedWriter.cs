@@ -53,7 +53,8 @@ internal static class PacedWriter
 
     private static GraphRequest Request(int row)
     {
-        StatusChange change = new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Update, BenchContext.ConfigurationId, RowFiles.SeededId(row));
+        StatusChange change =
+            new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Update, BenchContext.ConfigurationId, RowFiles.SeededId(row));
         change.Set("Status", "compliant");
         return RequestBuilder.Build(change);
     }

@@ -46,12 +46,15 @@ internal sealed record Audit
         return audit;
     }
 
-    /// <summary>A run in which several rows update one object: it must hold the values of the last row that is done, or of a later one in doubt.</summary>
+    /// <summary>
+    /// A run in which several rows update one object: it must hold the values of the last row that is done, or of a later one in doubt.
+    /// </summary>
     /// <param name="rows">The id of the object and the name of each row, in input order.</param>
     /// <param name="outcomes">The outcomes by the name of the row.</param>
     /// <param name="skipped">How many rows earlier runs had done; null when there was only one run.</param>
     /// <param name="store">The objects of the service; the user name is the name of a row.</param>
-    internal static Audit OfPairs(IReadOnlyList<(string Id, string Row)> rows, Outcomes outcomes, long? skipped, IReadOnlyDictionary<string, string> store)
+    internal static Audit OfPairs(
+        IReadOnlyList<(string Id, string Row)> rows, Outcomes outcomes, long? skipped, IReadOnlyDictionary<string, string> store)
     {
         Audit audit = new();
         foreach (IGrouping<string, (string Id, string Row)> target in rows.GroupBy(static row => row.Id))
@@ -93,7 +96,8 @@ internal sealed record Audit
         return audit;
     }
 
-    private static Audit Of(IEnumerable<string> names, Outcomes outcomes, ILookup<string, StoredStatus> store, Func<IEnumerable<StoredStatus>, bool> isDone)
+    private static Audit Of(
+        IEnumerable<string> names, Outcomes outcomes, ILookup<string, StoredStatus> store, Func<IEnumerable<StoredStatus>, bool> isDone)
     {
         Audit audit = new();
         foreach (string name in names)

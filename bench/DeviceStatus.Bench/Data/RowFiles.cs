@@ -24,7 +24,9 @@ internal static class RowFiles
         context, $"creates-{prefix}-{rows}.csv", "DeviceConfigurationId,DeviceDisplayName,Status,UserName", rows,
         i => string.Create(CultureInfo.InvariantCulture, $"{BenchContext.ConfigurationId},{prefix}-{i:D7},nonCompliant,Bench"));
 
-    /// <summary>Updates in which each object has two rows, near each other and in random order; the user name tells the rows apart.</summary>
+    /// <summary>
+    /// Updates in which each object has two rows, near each other and in random order; the user name tells the rows apart.
+    /// </summary>
     internal static string Pairs(BenchContext context, IReadOnlyList<string> ids, string prefix)
     {
         Random random = new(17);

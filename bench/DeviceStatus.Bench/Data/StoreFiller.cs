@@ -15,7 +15,8 @@ internal static class StoreFiller
         using HttpClient http = new();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bench");
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, statuses).Chunk(20), new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken },
+            Enumerable.Range(0, statuses).Chunk(20),
+            new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken },
             async (rows, stop) =>
             {
                 using StringContent body = new(Batch(rows), Encoding.UTF8, "application/json");

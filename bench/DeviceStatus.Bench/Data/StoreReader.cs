@@ -12,7 +12,8 @@ internal static class StoreReader
         using HttpClient http = new();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bench");
         List<StoredStatus> all = [];
-        string? page = $"{url}/v1.0/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses?$select=id,deviceDisplayName,status,userName";
+        string? page = $"{url}/v1.0/deviceManagement/deviceConfigurations/{BenchContext.ConfigurationId}/deviceStatuses"
+            + "?$select=id,deviceDisplayName,status,userName";
         while (page is not null)
         {
             JObject? answer = await TryAsync(http, page, cancellationToken);
@@ -21,7 +22,9 @@ internal static class StoreReader
                 continue;
             }
 
-            all.AddRange(answer["value"]!.Select(item => new StoredStatus((string)item["id"]!, (string?)item["deviceDisplayName"] ?? string.Empty, (string)item["status"]!, (string?)item["userName"] ?? string.Empty)));
+            all.AddRange(answer["value"]!.Select(item => new StoredStatus(
+                (string)item["id"]!, (string?)item["deviceDisplayName"] ?? string.Empty, (string)item["status"]!,
+                (string?)item["userName"] ?? string.Empty)));
             page = (string?)answer["@odata.nextLink"];
         }
 
@@ -30,7 +33,8 @@ internal static class StoreReader
 
     /// <summary>The user name of each status by its id.</summary>
     internal static IReadOnlyDictionary<string, string> UserNames(ILookup<string, StoredStatus> store) =>
-        store.SelectMany(static row => row).ToDictionary(static status => status.Id, static status => status.UserName, StringComparer.Ordinal);
+        store.SelectMany(static row => row)
+            .ToDictionary(static status => status.Id, static status => status.UserName, StringComparer.Ordinal);
 
     /// <summary>The faults of the server also affect this reader, which then retries.</summary>
     private static async Task<JObject?> TryAsync(HttpClient http, string page, CancellationToken cancellationToken)

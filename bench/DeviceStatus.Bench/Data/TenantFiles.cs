@@ -12,9 +12,12 @@ internal static class TenantFiles
     internal static string Tenants(BenchContext context, string name, IReadOnlyList<string> urls) => RowFiles.Write(
         context, $"{name}-{urls.Count}.csv", "Name,GraphEndpoint", urls.Count, i => $"{Name(i)},{urls[i]}");
 
-    /// <summary>Updates of the statuses that the servers start with, sorted by tenant; the user name says which tenant each row is of.</summary>
+    /// <summary>
+    /// Updates of the statuses that the servers start with, sorted by tenant; the user name says which tenant each row is of.
+    /// </summary>
     internal static string Updates(BenchContext context, int tenants, int rows) => RowFiles.Write(
         context, $"tenant-updates-{tenants}-{rows}.csv", "Connection,DeviceConfigurationId,Id,Status,UserName", tenants * rows,
         i => string.Create(
-            CultureInfo.InvariantCulture, $"{Name(i / rows)},{BenchContext.ConfigurationId},{RowFiles.SeededId(i % rows)},compliant,{Name(i / rows)}-{i % rows:D5}"));
+            CultureInfo.InvariantCulture,
+            $"{Name(i / rows)},{BenchContext.ConfigurationId},{RowFiles.SeededId(i % rows)},compliant,{Name(i / rows)}-{i % rows:D5}"));
 }

@@ -12,7 +12,8 @@ internal static class ChildProcess
         RunAsync(Start(Environment.ProcessPath!, [program, .. arguments.Select(Text)]), cancellationToken);
 
     /// <summary>Runs a script in PowerShell with parameters by name; a parameter that is <see langword="null"/> is left out.</summary>
-    internal static Task<ChildResult> ScriptAsync(BenchContext context, string script, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+    internal static Task<ChildResult> ScriptAsync(
+        BenchContext context, string script, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
         RunAsync(StartScript(context, script, parameters), cancellationToken);
 
     /// <summary>Starts a script without waiting for it.</summary>
@@ -30,7 +31,8 @@ internal static class ChildProcess
 
     private static Process Start(string program, IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ProcessStartInfo start =
+            new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["NO_COLOR"] = "1";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
@@ -62,7 +64,9 @@ internal static class ChildProcess
         clock.Stop();
         return child.ExitCode == 0 && result is not null
             ? JsonConvert.DeserializeObject<ChildResult>(result)! with { ProcessSeconds = clock.Elapsed.TotalSeconds }
-            : throw new InvalidOperationException($"A contender ended with {child.ExitCode}: {child.StartInfo.FileName} {string.Join(' ', child.StartInfo.ArgumentList)}\n{await errors}");
+            : throw new InvalidOperationException(
+                $"A contender ended with {child.ExitCode}: "
+                + $"{child.StartInfo.FileName} {string.Join(' ', child.StartInfo.ArgumentList)}\n{await errors}");
     }
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;

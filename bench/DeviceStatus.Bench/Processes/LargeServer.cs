@@ -40,7 +40,9 @@ internal sealed class LargeServer : IAsyncDisposable
     {
         string text = new('x', TextLength);
         string page = string.Join(',', Enumerable.Range(0, ObjectsOfPage).Select(
-            i => string.Create(CultureInfo.InvariantCulture, $$"""{"id":"{{i}}","deviceDisplayName":"{{i}}{{text}}","userName":"{{i}}{{text}}","status":"compliant"}""")));
+            i => string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"id":"{{i}}","deviceDisplayName":"{{i}}{{text}}","userName":"{{i}}{{text}}","status":"compliant"}""")));
         string items = string.Join(',', Enumerable.Range(1, Pages).Select(
             i => string.Create(CultureInfo.InvariantCulture, $$$"""{"id":"{{{i}}}","status":200,"body":{"value":[{{{page}}}]}}""")));
         byte[] body = Encoding.UTF8.GetBytes($$"""{"responses":[{{items}}]}""");
@@ -88,7 +90,9 @@ internal sealed class LargeServer : IAsyncDisposable
         string? line;
         while ((line = await reader.ReadLineAsync(_stop.Token)) is { Length: > 0 })
         {
-            length = line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? int.Parse(line.AsSpan(15), CultureInfo.InvariantCulture) : length;
+            length = line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
+                ? int.Parse(line.AsSpan(15), CultureInfo.InvariantCulture)
+                : length;
         }
 
         await reader.ReadBlockAsync(new char[length], _stop.Token);

@@ -19,10 +19,12 @@ internal sealed class ServerGroup : IAsyncDisposable
     /// <summary>The root of each server, without version and without a slash at its end.</summary>
     internal IReadOnlyList<string> Urls { get; }
 
-    internal static async Task<ServerGroup> StartAsync(Layout layout, int servers, CancellationToken cancellationToken, params string[] arguments)
+    internal static async Task<ServerGroup> StartAsync(
+        Layout layout, int servers, CancellationToken cancellationToken, params string[] arguments)
     {
         string count = servers.ToString(CultureInfo.InvariantCulture);
-        ProcessStartInfo start = new(Environment.ProcessPath!, [layout.Program("DeviceStatus.TestServer"), "--servers", count, .. arguments])
+        ProcessStartInfo start = new(
+            Environment.ProcessPath!, [layout.Program("DeviceStatus.TestServer"), "--servers", count, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -47,7 +49,9 @@ internal sealed class ServerGroup : IAsyncDisposable
     /// <summary>Makes a server refuse every token.</summary>
     internal async Task RefuseTokensAsync(int server, CancellationToken cancellationToken)
     {
-        const string Rule = """[{"match":".","times":0,"status":401,"body":"{\"error\":{\"code\":\"InvalidAuthenticationToken\",\"message\":\"The token is refused.\"}}"}]""";
+        const string Rule =
+            """[{"match":".","times":0,"status":401,"body":"{\"error\":{\"code\":\"InvalidAuthenticationToken\","""
+            + """\"message\":\"The token is refused.\"}}"}]""";
         using StringContent body = new(Rule, System.Text.Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await Http.PostAsync(new Uri(Urls[server] + "/__script"), body, cancellationToken);
         response.EnsureSuccessStatusCode();

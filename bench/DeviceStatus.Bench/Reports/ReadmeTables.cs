@@ -52,7 +52,8 @@ internal static partial class ReadmeTables
     }
 
     private static bool IsTarget(string line) =>
-        line.StartsWith("- ", StringComparison.Ordinal) && (line.EndsWith("reached.", StringComparison.Ordinal) || line.EndsWith("MISSED.", StringComparison.Ordinal));
+        line.StartsWith("- ", StringComparison.Ordinal)
+        && (line.EndsWith("reached.", StringComparison.Ordinal) || line.EndsWith("MISSED.", StringComparison.Ordinal));
 
     /// <summary>The tables with their titles in bold, without notes and targets.</summary>
     private static string Tables(string report)

@@ -26,14 +26,16 @@ internal static class Chaos
             Changes([.. store.Select(row => row.First())]));
         string changed = context.WorkFile("chaos-changed.tsv");
         ChildResult updates = await OutcomesAsync(context, server, "Set", changes, changed, cancellationToken);
-        Audit updateAudit = Audit.OfUpdates(store.Select(row => row.Key), Outcomes.Read(changed), await StoreReader.ReadAsync(server.Url, cancellationToken), "compliant");
+        Audit updateAudit = Audit.OfUpdates(
+            store.Select(row => row.Key), Outcomes.Read(changed), await StoreReader.ReadAsync(server.Url, cancellationToken), "compliant");
 
         string[] ids = [.. store.Select(row => row.First().Id).Take(rows / 2)];
         string pairs = RowFiles.Pairs(context, ids, "PAIR");
         string paired = context.WorkFile("chaos-paired.tsv");
         ChildResult twice = await OutcomesAsync(context, server, "Set", pairs, paired, cancellationToken, "UserName");
         Audit pairAudit = Audit.OfPairs(
-            RowFiles.ReadPairs(pairs), Outcomes.Read(paired), null, StoreReader.UserNames(await StoreReader.ReadAsync(server.Url, cancellationToken)));
+            RowFiles.ReadPairs(pairs), Outcomes.Read(paired), null,
+            StoreReader.UserNames(await StoreReader.ReadAsync(server.Url, cancellationToken)));
 
         Audit[] audits = [createAudit, updateAudit, pairAudit];
         ChildResult[] results = [creates, updates, twice];
@@ -51,8 +53,11 @@ internal static class Chaos
         Row("**created twice**", Of(static audit => audit.Twice));
         Row("**the earlier row of an object won**", Of(static audit => audit.EarlierWon));
         int wrong = audits.Sum(static audit => audit.Wrong);
-        table.Target("Every row exactly one outcome, the store equals the outcomes, nothing twice, the later row wins", $"{wrong} rows wrong", wrong == 0);
-        table.Note("A POST whose connection was cut looks the same whether the work was done or not; -RetryInDoubt looks into the collection.");
+        table.Target(
+            "Every row exactly one outcome, the store equals the outcomes, nothing twice, the later row wins", $"{wrong} rows wrong",
+            wrong == 0);
+        table.Note(
+            "A POST whose connection was cut looks the same whether the work was done or not; -RetryInDoubt looks into the collection.");
         return [table];
 
         IEnumerable<double> Of(Func<Audit, int> figure) => audits.Select(audit => (double)figure(audit));
@@ -61,9 +66,11 @@ internal static class Chaos
     }
 
     private static Task<ChildResult> OutcomesAsync(
-        BenchContext context, ServerProcess server, string verb, string csv, string outcomes, CancellationToken cancellationToken, string key = "DeviceDisplayName") => ChildProcess.ScriptAsync(
+        BenchContext context, ServerProcess server, string verb, string csv, string outcomes, CancellationToken cancellationToken,
+        string key = "DeviceDisplayName") => ChildProcess.ScriptAsync(
             context, "outcomes.ps1", cancellationToken,
-            ("Module", context.Layout.Module), ("Url", server.Url), ("Verb", verb), ("Csv", csv), ("Rows", File.ReadLines(csv).Count() - 1), ("Outcomes", outcomes), ("Key", key));
+            ("Module", context.Layout.Module), ("Url", server.Url), ("Verb", verb), ("Csv", csv), ("Rows", File.ReadLines(csv).Count() - 1),
+            ("Outcomes", outcomes), ("Key", key));
 
     private static Func<int, string> Changes(StoredStatus[] statuses) =>
         i => $"{BenchContext.ConfigurationId},{statuses[i].Id},{statuses[i].Name},compliant";

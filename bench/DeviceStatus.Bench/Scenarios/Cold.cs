@@ -15,25 +15,32 @@ internal static class Cold
     {
         int statuses = context.Size(100_000, 20_000);
         int rows = context.Size(50_000, 10_000);
-        await using ServerProcess store = await ServerProcess.StartAsync(context.Layout, cancellationToken, "--empty", "--page-size", $"{PageSize}", "--record", "0");
+        await using ServerProcess store =
+            await ServerProcess.StartAsync(context.Layout, cancellationToken, "--empty", "--page-size", $"{PageSize}", "--record", "0");
         await StoreFiller.FillAsync(store.Url, statuses, cancellationToken);
-        await using ServerProcess sink = await ServerProcess.StartAsync(context.Layout, cancellationToken, "--null", "--update-answer", "204");
+        await using ServerProcess sink =
+            await ServerProcess.StartAsync(context.Layout, cancellationToken, "--null", "--update-answer", "204");
         Contender reads = new($"{Figures.Whole(statuses)} statuses read", () => ChildProcess.ScriptAsync(
             context, "read-module.ps1", cancellationToken,
-            ("Module", context.Layout.Module), ("Url", store.Url), ("ConfigurationId", BenchContext.ConfigurationId), ("Rows", statuses), ("Passes", Passes)));
+            ("Module", context.Layout.Module), ("Url", store.Url), ("ConfigurationId", BenchContext.ConfigurationId), ("Rows", statuses),
+            ("Passes", Passes)));
         Contender writes = new($"{Figures.Whole(rows)} rows updated from a file", () => ChildProcess.ScriptAsync(
             context, "module.ps1", cancellationToken,
-            ("Module", context.Layout.Module), ("Url", sink.Url), ("Csv", RowFiles.Updates(context, rows)), ("Rows", rows), ("Passes", Passes)));
+            ("Module", context.Layout.Module), ("Url", sink.Url), ("Csv", RowFiles.Updates(context, rows)), ("Rows", rows),
+            ("Passes", Passes)));
         Contender[] all = [reads, writes];
         await Contender.InterleaveAsync(all, context.Options.Repeat, cancellationToken);
         Array.ForEach(all, contender => contender.EnsureAllDone());
 
-        Table table = new("The first pass of a process, 0 ms a request", "What", "first pass, a second", "later, a second", "first, CPU µs each", "later, CPU µs each");
+        Table table = new(
+            "The first pass of a process, 0 ms a request", "What", "first pass, a second", "later, a second", "first, CPU µs each",
+            "later, CPU µs each");
         foreach (Contender contender in all)
         {
             double ratio = contender.Cold / contender.Warm;
             table.Add(
-                contender.Name, Figures.Whole(contender.Cold), Figures.Whole(contender.Warm), Figures.Whole(contender.ColdCpu), Figures.Whole(contender.WarmCpu));
+                contender.Name, Figures.Whole(contender.Cold), Figures.Whole(contender.Warm), Figures.Whole(contender.ColdCpu),
+                Figures.Whole(contender.WarmCpu));
             table.Target($"{contender.Name}: the first pass of the later ones, to reach {OfWarm}", Figures.Ratio(ratio), ratio >= OfWarm);
         }
 

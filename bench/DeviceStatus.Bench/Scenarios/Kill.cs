@@ -16,15 +16,19 @@ internal static class Kill
     {
         await using ServerProcess server = await ServerProcess.StartAsync(
             context.Layout, cancellationToken, "--empty", "--latency", "50", "--page-size", "1000", "--record", "0");
-        Runs creates = await KillAsync(context, server, "New", "DeviceDisplayName", run => RowFiles.Creates(context, RowsOfRun, $"KILL{run:D2}"), AuditCreates, cancellationToken);
+        Runs creates = await KillAsync(
+            context, server, "New", "DeviceDisplayName", run => RowFiles.Creates(context, RowsOfRun, $"KILL{run:D2}"), AuditCreates,
+            cancellationToken);
 
         await StoreFiller.FillAsync(server.Url, RowsOfRun / 2, cancellationToken);
         string[] ids = [.. Enumerable.Range(0, RowsOfRun / 2).Select(RowFiles.Id)];
-        Runs pairs = await KillAsync(context, server, "Set", "UserName", run => RowFiles.Pairs(context, ids, $"PAIR{run:D2}"), AuditPairs, cancellationToken);
+        Runs pairs = await KillAsync(
+            context, server, "Set", "UserName", run => RowFiles.Pairs(context, ids, $"PAIR{run:D2}"), AuditPairs, cancellationToken);
 
         Runs[] all = [creates, pairs];
         Table table = new(
-            "Killed (SIGKILL) at random moments and continued with the journal and -RetryInDoubt", "What", "New- (POST, no id)", "Set-, two rows an object");
+            "Killed (SIGKILL) at random moments and continued with the journal and -RetryInDoubt", "What", "New- (POST, no id)",
+            "Set-, two rows an object");
         Row("kills", static runs => runs.Kills);
         Row("rows", static runs => (long)runs.Audits.Count * RowsOfRun);
         Row("skipped by the last continuation, done before", static runs => runs.Skipped);
@@ -37,7 +41,9 @@ internal static class Kill
         Row("**the earlier row of an object won**", static runs => runs.Audits.Sum(static audit => audit.EarlierWon));
         int wrong = all.Sum(static runs => runs.Audits.Sum(static audit => audit.Wrong));
         table.Target("Nothing lost, nothing twice, the later row wins", $"{wrong} rows wrong", wrong == 0);
-        table.Note($"Up to {KillsOfOneRun} kills a run, at most {Latest.TotalMilliseconds:0} ms after the rows begin; a run that ended before its kill is not counted as one.");
+        table.Note(
+            $"Up to {KillsOfOneRun} kills a run, at most {Latest.TotalMilliseconds:0} ms after the rows begin; "
+            + "a run that ended before its kill is not counted as one.");
         return [table];
 
         void Row(string name, Func<Runs, long> figure) => table.Add([name, .. all.Select(runs => Figures.Whole(figure(runs)))]);
@@ -81,7 +87,10 @@ internal static class Kill
 
             ChildResult last = await ChildProcess.ScriptAsync(context, "outcomes.ps1", cancellationToken, parameters);
             skipped += last.Skipped;
-            audits.Add(audit(csv, Outcomes.Read(context.WorkFile(name + ".tsv")), last.Skipped, await StoreReader.ReadAsync(server.Url, cancellationToken)));
+            audits.Add(
+                audit(
+                    csv, Outcomes.Read(context.WorkFile(name + ".tsv")), last.Skipped,
+                    await StoreReader.ReadAsync(server.Url, cancellationToken)));
         }
 
         return new Runs(audits, kills, skipped);
@@ -94,13 +103,15 @@ internal static class Kill
         Audit.OfPairs(RowFiles.ReadPairs(csv), last, skipped, StoreReader.UserNames(store));
 
     /// <summary>Starts a run and kills it. False when it had already ended.</summary>
-    private static async Task<bool> StartAndKillAsync(BenchContext context, (string Name, object? Value)[] parameters, TimeSpan moment, CancellationToken cancellationToken)
+    private static async Task<bool> StartAndKillAsync(
+        BenchContext context, (string Name, object? Value)[] parameters, TimeSpan moment, CancellationToken cancellationToken)
     {
         using Process child = ChildProcess.StartScript(context, "outcomes.ps1", parameters);
         string? line = await child.StandardOutput.ReadLineAsync(cancellationToken);
         if (line != "ready")
         {
-            throw new InvalidOperationException("A run that was to be killed did not begin: " + line + await child.StandardError.ReadToEndAsync(cancellationToken));
+            throw new InvalidOperationException(
+                "A run that was to be killed did not begin: " + line + await child.StandardError.ReadToEndAsync(cancellationToken));
         }
 
         await Task.Delay(moment, cancellationToken);

@@ -14,7 +14,8 @@ internal static class ManyTenants
     internal static async Task<IReadOnlyList<Table>> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
         int rows = context.Size(200, 20);
-        await using ServerGroup servers = await ServerGroup.StartAsync(context.Layout, Count, cancellationToken, "--write-limit", $"{Limit}", "--record", "0");
+        await using ServerGroup servers =
+            await ServerGroup.StartAsync(context.Layout, Count, cancellationToken, "--write-limit", $"{Limit}", "--record", "0");
         string tenants = TenantFiles.Tenants(context, "many", servers.Urls);
         Contender many = new($"{Count} tenants", () => RunAsync(context, tenants, Count, rows, cancellationToken));
         string few = TenantFiles.Tenants(context, "few", [.. servers.Urls.Take(Count / 10)]);
@@ -31,7 +32,8 @@ internal static class ManyTenants
             Pass write = result.Passes[0];
             Pass read = result.Passes[1];
             table.Add(
-                contender.Name, Figures.Whole(write.Rows), Figures.Seconds(write.Seconds), Figures.Seconds(write.Cpu), $"{write.Cpu * 1e6 / write.Rows:0} µs",
+                contender.Name, Figures.Whole(write.Rows), Figures.Seconds(write.Seconds), Figures.Seconds(write.Cpu),
+                $"{write.Cpu * 1e6 / write.Rows:0} µs",
                 Figures.Whole(read.Rows), Figures.Seconds(read.Seconds), Figures.Seconds(read.Cpu), Figures.Megabytes(contender.PeakBytes));
             if (result.Done != write.Rows)
             {
@@ -44,9 +46,11 @@ internal static class ManyTenants
         return [table];
     }
 
-    private static Task<ChildResult> RunAsync(BenchContext context, string tenants, int count, int rows, CancellationToken cancellationToken) =>
+    private static Task<ChildResult> RunAsync(
+        BenchContext context, string tenants, int count, int rows, CancellationToken cancellationToken) =>
         ChildProcess.ScriptAsync(
             context, "tenants.ps1", cancellationToken,
-            ("Module", context.Layout.Module), ("Tenants", tenants), ("Csv", TenantFiles.Updates(context, count, rows)), ("Rows", count * rows),
+            ("Module", context.Layout.Module), ("Tenants", tenants), ("Csv", TenantFiles.Updates(context, count, rows)),
+            ("Rows", count * rows),
             ("WriteLimit", Limit), ("Read", count * PoliciesOfEach));
 }

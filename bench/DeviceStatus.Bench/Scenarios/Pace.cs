@@ -7,11 +7,16 @@ using DeviceStatus.TestServer.Limits;
 
 namespace DeviceStatus.Bench.Scenarios;
 
-/// <summary>The engine under each way in which a service may limit writes, with random refusals, and with a pace that is remembered.</summary>
+/// <summary>
+/// The engine under each way in which a service may limit writes, with random refusals, and with a pace that is remembered.
+/// </summary>
 internal static class Pace
 {
     private static readonly string[] Disciplines =
-        ["fixed:100/20", "sliding:100/20", "bucket:100:100/20", "bucket:50:100/20", "bucket:20:100/20", "bucket:5:100/20", "bucket:1:100/20"];
+    [
+        "fixed:100/20", "sliding:100/20", "bucket:100:100/20", "bucket:50:100/20", "bucket:20:100/20", "bucket:5:100/20",
+        "bucket:1:100/20",
+    ];
 
     private static readonly double[] Shares = [0.1, 0.3, 0.5];
     private static readonly int[] Latencies = [30, 400];
@@ -19,7 +24,8 @@ internal static class Pace
     internal static async Task<IReadOnlyList<Table>> RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
         int rows = context.Size(500, 200);
-        Case[] limited = await RunAllAsync(context, Disciplines.SelectMany(name => Latencies.Select(latency => new Case(name, latency, rows))), cancellationToken);
+        Case[] limited = await RunAllAsync(
+            context, Disciplines.SelectMany(name => Latencies.Select(latency => new Case(name, latency, rows))), cancellationToken);
         Case[] mixed =
         [
             .. Latencies.Select(latency => new Case("bucket:50:1000/20", latency, 4 * rows) { Configured = 1000 }),
@@ -35,9 +41,15 @@ internal static class Pace
         Table disciplines = Tabulate("Pace: what enforces the quota", [.. limited, .. mixed.Where(each => each.Configured == 1000)]);
         Reach(disciplines, limited.Where(each => each.HasBurst), "With a burst, over the floor", 1.10, 0.02);
         Reach(disciplines, limited.Where(each => !each.HasBurst), "Without any burst, over the floor", 1.10, 0.02);
-        Reach(disciplines, mixed.Where(each => each.Configured == 1000), "1,000 configured and 50 a second enforced, over the floor", 1.10, 0.02);
-        disciplines.Note("The floor is the least time in which the service accepts the rows, plus one latency. A bucket's first number is the burst that it allows.");
-        disciplines.Note("A request too early by less than a millisecond is refused where no burst at all is allowed, so there the scatter of the latencies counts.");
+        Reach(
+            disciplines, mixed.Where(each => each.Configured == 1000), "1,000 configured and 50 a second enforced, over the floor",
+            1.10, 0.02);
+        disciplines.Note(
+            "The floor is the least time in which the service accepts the rows, plus one latency. "
+            + "A bucket's first number is the burst that it allows.");
+        disciplines.Note(
+            "A request too early by less than a millisecond is refused where no burst at all is allowed, "
+            + "so there the scatter of the latencies counts.");
 
         Table random = Tabulate("Pace: writes that are refused at random besides", [.. mixed.Where(each => each.Random > 0)]);
         Reach(random, mixed.Where(each => each.Random is > 0 and < 0.5), "10 and 30 % at random, over the floor", 1.3, 1);
@@ -103,7 +115,8 @@ internal static class Pace
         return one with { Result = result, Counts = await server.CountsAsync(cancellationToken) };
 
         Task<ChildResult> ChildAsync(int rows) =>
-            ChildProcess.RunAsync(context.Layout.Program("DeviceStatus.Bench"), cancellationToken, "client", "paced", server.Url, rows, one.Configured);
+            ChildProcess.RunAsync(
+                context.Layout.Program("DeviceStatus.Bench"), cancellationToken, "client", "paced", server.Url, rows, one.Configured);
     }
 
     private static Table Tabulate(string title, IReadOnlyList<Case> cases)
@@ -112,8 +125,10 @@ internal static class Pace
         foreach (Case one in cases)
         {
             table.Add(
-                one.Name, Figures.Milliseconds(one.Latency), Figures.Whole(one.Rows), Figures.Percent(one.Random), Figures.Seconds(one.Floor),
-                Figures.Seconds(one.Result.First.Seconds), Figures.Exact(one.Over), Figures.Percent(one.Refused), Figures.Whole(one.Result.Done));
+                one.Name, Figures.Milliseconds(one.Latency), Figures.Whole(one.Rows), Figures.Percent(one.Random),
+                Figures.Seconds(one.Floor),
+                Figures.Seconds(one.Result.First.Seconds), Figures.Exact(one.Over), Figures.Percent(one.Refused),
+                Figures.Whole(one.Result.Done));
         }
 
         return table;
@@ -124,7 +139,9 @@ internal static class Pace
         Case[] all = [.. cases];
         double worst = all.Max(each => each.Over);
         double share = all.Max(each => each.Refused);
-        string limit = string.Create(CultureInfo.InvariantCulture, $"{what} {over:0.00} or less{(refused < 1 ? $", refused after 2 s {refused:P0} or less" : string.Empty)}, every row done");
+        string limit = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} {over:0.00} or less{(refused < 1 ? $", refused after 2 s {refused:P0} or less" : string.Empty)}, every row done");
         table.Target(
             limit, $"{Figures.Exact(worst)}, {Figures.Percent(share)}",
             worst <= over && share <= refused && all.All(each => each.Result.Done == each.Rows));

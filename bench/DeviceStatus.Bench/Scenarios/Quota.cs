@@ -23,7 +23,8 @@ internal static class Quota
         foreach (Outcome outcome in new[] { await alone, await shared, await halved })
         {
             table.Add(
-                outcome.Name, Figures.Whole(outcome.Rows), Figures.Seconds(outcome.Floor), Figures.Seconds(outcome.Result.First.Seconds), Figures.Exact(outcome.Over),
+                outcome.Name, Figures.Whole(outcome.Rows), Figures.Seconds(outcome.Floor), Figures.Seconds(outcome.Result.First.Seconds),
+                Figures.Exact(outcome.Over),
                 Figures.Percent(outcome.Refused), Figures.Whole(outcome.Result.Done));
         }
 
@@ -35,7 +36,9 @@ internal static class Quota
             table.Target($"{outcome.Name}, over the new floor, 1.10 or less", Figures.Exact(outcome.Over), outcome.Over <= 1.10);
         }
 
-        table.Note("The floor is the time until the quota lets the last row in: a burst of what is free at once, then one window for each further share.");
+        table.Note(
+            "The floor is the time until the quota lets the last row in: a burst of what is free at once, "
+            + "then one window for each further share.");
         table.Note((await shared).Remark!);
         table.Note("429 counts the answers that this module got, the items of a batch one by one; the other client's are not among them.");
         return [table];
@@ -80,9 +83,11 @@ internal static class Quota
     private static Task<ServerProcess> StartAsync(BenchContext context, CancellationToken cancellationToken) =>
         ServerProcess.StartAsync(context.Layout, cancellationToken, "--write-limit", $"{Limit}", "--latency", "50");
 
-    private static Task<ChildResult> ModuleAsync(BenchContext context, ServerProcess server, int rows, CancellationToken cancellationToken) => ChildProcess.ScriptAsync(
+    private static Task<ChildResult> ModuleAsync(
+        BenchContext context, ServerProcess server, int rows, CancellationToken cancellationToken) => ChildProcess.ScriptAsync(
         context, "module.ps1", cancellationToken,
-        ("Module", context.Layout.Module), ("Url", server.Url), ("Csv", RowFiles.SeededUpdates(context, rows)), ("Rows", rows), ("WriteLimit", Limit));
+        ("Module", context.Layout.Module), ("Url", server.Url), ("Csv", RowFiles.SeededUpdates(context, rows)), ("Rows", rows),
+        ("WriteLimit", Limit));
 
     private static double Floor(int rows, int limit) => Window * ((rows - 1) / limit);
 

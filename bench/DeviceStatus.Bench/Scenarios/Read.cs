@@ -38,7 +38,8 @@ internal static class Read
             context, "read-module.ps1", cancellationToken,
             ("Module", context.Layout.Module), ("Url", server.Url), ("ConfigurationId", BenchContext.ConfigurationId), ("Rows", statuses)));
         Contender loop = new("a loop of Invoke-RestMethod", () => ChildProcess.ScriptAsync(
-            context, "read-loop.ps1", cancellationToken, ("Url", server.Url), ("ConfigurationId", BenchContext.ConfigurationId), ("Rows", statuses)));
+            context, "read-loop.ps1", cancellationToken, ("Url", server.Url), ("ConfigurationId", BenchContext.ConfigurationId),
+            ("Rows", statuses)));
         Contender bare = new("the limit: bare HttpClient", () => ChildProcess.RunAsync(
             context.Layout.Program("DeviceStatus.Bench"), cancellationToken, "client", "bare-read", list, statuses));
         Contender[] all = context.HasPwsh ? [module, loop, bare] : [bare];
@@ -46,11 +47,13 @@ internal static class Read
         Array.ForEach(all, contender => contender.EnsureAllDone());
 
         Table table = new(
-            $"Reading {Figures.Whole(statuses)} statuses, pages of {PageSize}, {latency} ms a request", "What", "objects/s", "took", "DeviceStatus is × as fast", "peak memory", "process");
+            $"Reading {Figures.Whole(statuses)} statuses, pages of {PageSize}, {latency} ms a request", "What", "objects/s", "took",
+            "DeviceStatus is × as fast", "peak memory", "process");
         foreach (Contender contender in all)
         {
             table.Add(
-                contender.Name, Figures.Whole(contender.Cold), Figures.Seconds(contender.Seconds), Figures.Ratio(module.Cold / contender.Cold),
+                contender.Name, Figures.Whole(contender.Cold), Figures.Seconds(contender.Seconds),
+                Figures.Ratio(module.Cold / contender.Cold),
                 Figures.Megabytes(contender.PeakBytes), Figures.Seconds(contender.ProcessSeconds));
         }
 
@@ -61,7 +64,9 @@ internal static class Read
             table.Target($"Of the limit, to reach {wanted}", Figures.Ratio(ofLimit), ofLimit >= wanted);
             if (latency == 0)
             {
-                table.Target($"Objects a second, to reach {Figures.Whole(ObjectsPerSecond)}", Figures.Whole(module.Cold), module.Cold >= ObjectsPerSecond);
+                table.Target(
+                    $"Objects a second, to reach {Figures.Whole(ObjectsPerSecond)}", Figures.Whole(module.Cold),
+                    module.Cold >= ObjectsPerSecond);
                 table.Note("Nothing but processor time is left here: the limit parses nothing and makes no objects.");
             }
         }

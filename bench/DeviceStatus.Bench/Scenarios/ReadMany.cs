@@ -28,22 +28,26 @@ internal static class ReadMany
         await StoreFiller.FillAsync(server.Url, Each, cancellationToken);
         Contender module = new("policies piped into Get-DeviceConfigurationDeviceStatus", () => ChildProcess.ScriptAsync(
             context, "read-many.ps1", cancellationToken,
-            ("Module", context.Layout.Module), ("Url", server.Url), ("ConfigurationId", BenchContext.ConfigurationId), ("Policies", policies), ("Rows", policies * Each), ("Passes", Passes)));
+            ("Module", context.Layout.Module), ("Url", server.Url), ("ConfigurationId", BenchContext.ConfigurationId),
+            ("Policies", policies), ("Rows", policies * Each), ("Passes", Passes)));
         Contender loop = new($"a loop of Invoke-RestMethod ({ByLoop} policies)", () => ChildProcess.ScriptAsync(
             context, "read-many.ps1", cancellationToken,
             ("Url", server.Url), ("ConfigurationId", BenchContext.ConfigurationId), ("Policies", ByLoop), ("Rows", ByLoop * Each)));
         Contender bare = new("the limit: bare HttpClient, batches of 20, 8 in flight", () => ChildProcess.RunAsync(
-            context.Layout.Program("DeviceStatus.Bench"), cancellationToken, "client", "bare-read-many", server.Url, policies, policies * Each, 8, Passes));
+            context.Layout.Program("DeviceStatus.Bench"), cancellationToken, "client", "bare-read-many", server.Url, policies,
+            policies * Each, 8, Passes));
         Contender[] all = context.HasPwsh ? [module, loop, bare] : [bare];
         await Contender.InterleaveAsync(all, context.Options.Repeat, cancellationToken);
         Array.ForEach(all, contender => contender.EnsureAllDone());
 
         Table table = new(
-            $"Reading {Each} statuses of each of {policies} policies, {Latency} ms a request", "What", "objects/s, first pass", "later", "took", "peak memory", "process");
+            $"Reading {Each} statuses of each of {policies} policies, {Latency} ms a request", "What", "objects/s, first pass", "later",
+            "took", "peak memory", "process");
         foreach (Contender contender in all)
         {
             table.Add(
-                contender.Name, Figures.Whole(contender.Cold), contender.Later.Any() ? Figures.Whole(contender.Warm) : string.Empty, Figures.Seconds(contender.Seconds),
+                contender.Name, Figures.Whole(contender.Cold), contender.Later.Any() ? Figures.Whole(contender.Warm) : string.Empty,
+                Figures.Seconds(contender.Seconds),
                 Figures.Megabytes(contender.PeakBytes), Figures.Seconds(contender.ProcessSeconds));
         }
 
@@ -55,7 +59,9 @@ internal static class ReadMany
             table.Target($"Of the limit in later passes, to reach {LaterOfLimit}", Figures.Ratio(later), later >= LaterOfLimit);
         }
 
-        table.Note("The limit makes no objects and needs four round trips; what separates it from the module is processor time, in the first pass much of it for code that runs for the first time.");
+        table.Note(
+            "The limit makes no objects and needs four round trips; "
+            + "what separates it from the module is processor time, in the first pass much of it for code that runs for the first time.");
         return [table];
     }
 }

@@ -17,7 +17,8 @@ internal static class Report
         await using ServerProcess server = await ServerProcess.StartAsync(
             context.Layout,
             cancellationToken,
-            "--policies", $"{policies}", "--statuses", $"{StatusesOfEach}", "--latency", $"{Latency}", "--page-size", $"{PageSize}", "--record", "0");
+            "--policies", $"{policies}", "--statuses", $"{StatusesOfEach}", "--latency", $"{Latency}", "--page-size", $"{PageSize}",
+            "--record", "0");
         Contender pages = new("Get-DeviceStatus -Source Collection, with overviews", Module("Collection"));
         Contender report = new("Get-DeviceStatus -Source Report, one export job", Module("Report"));
         Contender byHand = new("Invoke-RestMethod, Expand-Archive, Import-Csv", () => ChildProcess.ScriptAsync(
@@ -31,13 +32,15 @@ internal static class Report
         foreach (Contender contender in all)
         {
             table.Add(
-                contender.Name, Figures.Whole(contender.Cold), Figures.Seconds(contender.Seconds), Figures.Ratio(report.Cold / contender.Cold),
+                contender.Name, Figures.Whole(contender.Cold), Figures.Seconds(contender.Seconds),
+                Figures.Ratio(report.Cold / contender.Cold),
                 Figures.Megabytes(contender.PeakBytes), Figures.Seconds(contender.ProcessSeconds));
         }
 
         double ofPages = report.Cold / pages.Cold;
         table.Target("Of the pages, to reach 0.5", Figures.Ratio(ofPages), ofPages >= 0.5);
-        table.Note("The server makes the file while the job is created and has it ready at the first poll; Intune takes seconds or minutes.");
+        table.Note(
+            "The server makes the file while the job is created and has it ready at the first poll; Intune takes seconds or minutes.");
         table.Note("A row of the report has 15 columns and all of them come out; a status has 9 properties.");
         return [table];
 

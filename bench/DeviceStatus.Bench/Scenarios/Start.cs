@@ -15,7 +15,8 @@ internal static class Start
         await ChildProcess.ScriptAsync(context, "make-empty.ps1", cancellationToken, ("Folder", folder));
         Contender empty = Import("an empty binary module", "Module", Path.Combine(folder, "Empty.psd1"));
         Contender ours = Import("DeviceStatus", "Module", Path.Combine(context.Layout.Module, "DeviceStatus.psd1"));
-        Contender identity = Import("Azure.Identity alone, and one credential", "Assembly", Path.Combine(context.Layout.Module, "lib", "Azure.Identity.dll"));
+        Contender identity = Import(
+            "Azure.Identity alone, and one credential", "Assembly", Path.Combine(context.Layout.Module, "lib", "Azure.Identity.dll"));
         Contender[] all = [empty, ours, identity];
         await Contender.InterleaveAsync(all, context.Size(15, 3), cancellationToken);
         Contender used = new("used", () => ChildProcess.ScriptAsync(
@@ -26,7 +27,8 @@ internal static class Start
         foreach (Contender contender in all)
         {
             time.Add(
-                contender.Name, Figures.Milliseconds(Millis(contender)), Figures.Milliseconds(contender.Results.Min(result => result.First.Seconds) * 1000),
+                contender.Name, Figures.Milliseconds(Millis(contender)),
+                Figures.Milliseconds(contender.Results.Min(result => result.First.Seconds) * 1000),
                 Figures.Milliseconds(Millis(contender) - Millis(empty)),
                 Figures.Megabytes(Figures.Median(contender.Results.Select(result => result.Marks["import"] - result.Marks["start"]))));
         }
@@ -40,7 +42,9 @@ internal static class Start
         memory.Add("after the first call to the sandbox", Figures.Megabytes(Mark("sandbox")));
         memory.Add("after 10,000 rows created in the sandbox", Figures.Megabytes(Mark("run")));
         memory.Add("peak of all that", Figures.Megabytes(used.PeakBytes));
-        memory.Target($"The whole of a 10,000-row run under {WholeRunMegabytes} MB, sandbox and its store included", Figures.Megabytes(used.PeakBytes), used.PeakBytes < WholeRunMegabytes * 1024 * 1024);
+        memory.Target(
+            $"The whole of a 10,000-row run under {WholeRunMegabytes} MB, sandbox and its store included",
+            Figures.Megabytes(used.PeakBytes), used.PeakBytes < WholeRunMegabytes * 1024 * 1024);
         return [time, memory];
 
         double Mark(string name) => Figures.Median(used.Results.Select(result => result.Marks[name]));

@@ -17,7 +17,8 @@ internal static class Tenant
         await using ServerProcess server = await ServerProcess.StartAsync(
             context.Layout,
             cancellationToken,
-            "--policies", $"{policies}", "--statuses", $"{StatusesOfEach}", "--latency", $"{Latency}", "--page-size", $"{PageSize}", "--record", "0");
+            "--policies", $"{policies}", "--statuses", $"{StatusesOfEach}", "--latency", $"{Latency}", "--page-size", $"{PageSize}",
+            "--record", "0");
         Contender module = new("Get-DeviceStatus, with overviews and names", () => ChildProcess.ScriptAsync(
             context, "tenant-module.ps1", cancellationToken, ("Module", context.Layout.Module), ("Url", server.Url), ("Rows", rows)));
         Contender parallel = new("ForEach-Object -Parallel 16, Invoke-RestMethod", () => ChildProcess.ScriptAsync(
@@ -38,7 +39,8 @@ internal static class Tenant
         foreach (Contender contender in all)
         {
             table.Add(
-                contender.Name, Figures.Whole(contender.Cold), Figures.Seconds(contender.Seconds), Figures.Ratio(module.Cold / contender.Cold),
+                contender.Name, Figures.Whole(contender.Cold), Figures.Seconds(contender.Seconds),
+                Figures.Ratio(module.Cold / contender.Cold),
                 Figures.Megabytes(contender.PeakBytes), Figures.Seconds(contender.ProcessSeconds));
         }
 

@@ -5,7 +5,10 @@ using DeviceStatus.Bench.Reports;
 
 namespace DeviceStatus.Bench.Scenarios;
 
-/// <summary>Twelve tenants, each with the published quota, and one CSV that is sorted by tenant. Both runs wait nearly all the time, so they run side by side.</summary>
+/// <summary>
+/// Twelve tenants, each with the published quota, and one CSV that is sorted by tenant. Both runs wait nearly all the time, so they run
+/// side by side.
+/// </summary>
 internal static partial class Tenants
 {
     private const int Count = 12;
@@ -23,7 +26,8 @@ internal static partial class Tenants
 
         Table table = new(
             $"{Count} tenants with {Limit} writes in {Window:0} s each, {rows} rows of each in one CSV sorted by tenant",
-            "What", "took", "over the floor of one tenant", "done", "failed", "not sent", "outcome unknown", "rows at another tenant", "peak memory");
+            "What", "took", "over the floor of one tenant", "done", "failed", "not sent", "outcome unknown", "rows at another tenant",
+            "peak memory");
         foreach (Outcome outcome in new[] { await healthy, await damaged })
         {
             table.Add(
@@ -34,13 +38,21 @@ internal static partial class Tenants
 
         Outcome all = await healthy;
         Outcome some = await damaged;
-        table.Target("All tenants, over the floor of one, 1.10 or less", Figures.Exact(all.Result.First.Seconds / floor), all.Result.First.Seconds / floor <= 1.10);
-        table.Target("All tenants, rows done", Figures.Whole(all.Result.Done), all.Result.Done == Count * rows);
-        table.Target("One dead and one that refuses the token, rows of the others done", Figures.Whole(some.Result.Done), some.Result.Done == (Count - 2) * rows);
         table.Target(
-            "Their rows failed or not sent", Figures.Whole(some.Result.Failed + some.Result.NotSent), some.Result.Failed + some.Result.NotSent == 2 * rows);
-        table.Target("Rows at another tenant than their own", Figures.Whole(all.Misplaced + some.Misplaced), all.Misplaced + some.Misplaced == 0);
-        table.Note("The floor is the time until the quota of one tenant lets its last row in; one tenant after the other would take twelve times as long.");
+            "All tenants, over the floor of one, 1.10 or less", Figures.Exact(all.Result.First.Seconds / floor),
+            all.Result.First.Seconds / floor <= 1.10);
+        table.Target("All tenants, rows done", Figures.Whole(all.Result.Done), all.Result.Done == Count * rows);
+        table.Target(
+            "One dead and one that refuses the token, rows of the others done", Figures.Whole(some.Result.Done),
+            some.Result.Done == (Count - 2) * rows);
+        table.Target(
+            "Their rows failed or not sent", Figures.Whole(some.Result.Failed + some.Result.NotSent),
+            some.Result.Failed + some.Result.NotSent == 2 * rows);
+        table.Target(
+            "Rows at another tenant than their own", Figures.Whole(all.Misplaced + some.Misplaced), all.Misplaced + some.Misplaced == 0);
+        table.Note(
+            "The floor is the time until the quota of one tenant lets its last row in; "
+            + "one tenant after the other would take twelve times as long.");
         table.Note("Rows at another tenant are counted in the request logs of the servers: the user name of each row says its tenant.");
         return [table];
     }

@@ -34,7 +34,8 @@ internal static class Throughput
         Array.ForEach(all, contender => contender.EnsureAllDone());
 
         Table table = new(
-            $"Throughput at {Latency} ms a request, no quota", "What", "rows", "rows/s", "DeviceStatus (8) is × as fast", "DeviceStatus (16) is × as fast", "peak memory", "process");
+            $"Throughput at {Latency} ms a request, no quota", "What", "rows", "rows/s", "DeviceStatus (8) is × as fast",
+            "DeviceStatus (16) is × as fast", "peak memory", "process");
         foreach (Contender contender in all)
         {
             table.Add(
@@ -43,9 +44,13 @@ internal static class Throughput
                 Figures.Megabytes(contender.PeakBytes), Figures.Seconds(contender.ProcessSeconds));
         }
 
-        table.Note("Each contender is a new process and is measured cold, from before its first row is read until after its last outcome; start and import are in \"process\" only.");
+        table.Note(
+            "Each contender is a new process and is measured cold, from before its first row is read until after its last outcome; "
+            + "start and import are in \"process\" only.");
         table.Note("Slow contenders run fewer rows; the factors compare rates, that is, they extrapolate.");
-        table.Note($"The service alone allows {8 * 20 * 1000 / Latency} rows/s with 8 batches in flight and {16 * 20 * 1000 / Latency} with 16; a loop that costs nothing of its own does {1000 / Latency}, -Parallel 16 does {16 * 1000 / Latency}.");
+        table.Note(
+            $"The service alone allows {8 * 20 * 1000 / Latency} rows/s with 8 batches in flight and {16 * 20 * 1000 / Latency} with 16; "
+            + $"a loop that costs nothing of its own does {1000 / Latency}, -Parallel 16 does {16 * 1000 / Latency}.");
         if (context.HasPwsh)
         {
             Limit("8", module8.Cold / bare8.Cold);
@@ -56,15 +61,18 @@ internal static class Throughput
 
         return [table];
 
-        void Limit(string inFlight, double ratio) => table.Target($"Of the limit, {inFlight} in flight, to reach 0.9", Figures.Ratio(ratio), ratio >= 0.9);
+        void Limit(string inFlight, double ratio) =>
+            table.Target($"Of the limit, {inFlight} in flight, to reach 0.9", Figures.Ratio(ratio), ratio >= 0.9);
 
         void Factor(string name, Contender peer, double target) => table.Target(
-            $"Times as fast as {name}, to reach {target}", $"{Figures.Ratio(module8.Cold / peer.Cold)} with 8 in flight, {Figures.Ratio(module16.Cold / peer.Cold)} with 16",
+            $"Times as fast as {name}, to reach {target}",
+            $"{Figures.Ratio(module8.Cold / peer.Cold)} with 8 in flight, {Figures.Ratio(module16.Cold / peer.Cold)} with 16",
             Math.Max(module8.Cold, module16.Cold) / peer.Cold >= target);
 
         Contender Module(string name, int inFlight, int rows) => new(name, () => ChildProcess.ScriptAsync(
             context, "module.ps1", cancellationToken,
-            ("Module", context.Layout.Module), ("Url", server.Url), ("Csv", RowFiles.Updates(context, rows)), ("Rows", rows), ("InFlight", inFlight)));
+            ("Module", context.Layout.Module), ("Url", server.Url), ("Csv", RowFiles.Updates(context, rows)), ("Rows", rows),
+            ("InFlight", inFlight)));
 
         Contender Script(string name, string script, int rows) => new(name, () => ChildProcess.ScriptAsync(
             context, script, cancellationToken, ("Url", server.Url), ("Csv", RowFiles.Updates(context, rows)), ("Rows", rows)));
@@ -73,6 +81,7 @@ internal static class Throughput
             context.Layout.Program("DeviceStatus.Bench"), cancellationToken, "client", "bare-write", server.Url, rows, inFlight, 1));
 
         Contender Sdk(string name, int collections, int rows) => new(name, () => ChildProcess.RunAsync(
-            context.Layout.Program("DeviceStatus.Bench.GraphSdk"), cancellationToken, server.Url, RowFiles.Updates(context, rows), collections));
+            context.Layout.Program("DeviceStatus.Bench.GraphSdk"), cancellationToken, server.Url, RowFiles.Updates(context, rows),
+            collections));
     }
 }

@@ -4,7 +4,9 @@ using k8s.Models;
 
 namespace DeviceStatus.Build.Tests.Fleet;
 
-/// <summary>The manifests of samples/fleet: the models of the Kubernetes client read them strictly, and their parts fit each other.</summary>
+/// <summary>
+/// The manifests of samples/fleet: the models of the Kubernetes client read them strictly, and their parts fit each other.
+/// </summary>
 public sealed class KubernetesManifestTests
 {
     private static readonly Repository Repository = Repository.Find(AppContext.BaseDirectory);
@@ -39,7 +41,9 @@ public sealed class KubernetesManifestTests
         Assert.Equal([1, 78], byExitCode.OnExitCodes.Values);
         Assert.Equal(Worker.Name, byExitCode.OnExitCodes.ContainerName);
         V1PodFailurePolicyRule disruption = Assert.Single(rules, rule => rule.OnPodConditions is { Count: > 0 });
-        Assert.Equal(("Ignore", "DisruptionTarget", "True"), (disruption.Action, disruption.OnPodConditions[0].Type, disruption.OnPodConditions[0].Status));
+        Assert.Equal(
+            ("Ignore", "DisruptionTarget", "True"),
+            (disruption.Action, disruption.OnPodConditions[0].Type, disruption.OnPodConditions[0].Status));
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public sealed class KubernetesManifestTests
         Assert.Equal(account.Name(), pod.ServiceAccountName);
         Assert.Equal("true", Job.Spec.Template.Metadata.Labels["azure.workload.identity/use"]);
         Assert.Contains("azure.workload.identity/client-id", account.Annotations().Keys);
-        Assert.Equal(claim.Name(), Assert.Single(pod.Volumes, volume => volume.PersistentVolumeClaim is not null).PersistentVolumeClaim.ClaimName);
+        Assert.Equal(
+            claim.Name(), Assert.Single(pod.Volumes, volume => volume.PersistentVolumeClaim is not null).PersistentVolumeClaim.ClaimName);
         Assert.Equal(["ReadWriteMany"], claim.Spec.AccessModes);
         Assert.Equal(pod.Volumes.Select(volume => volume.Name).Order(), Worker.VolumeMounts.Select(mount => mount.Name).Order());
         foreach (string name in new[] { Job.Name(), CronJob.Name(), account.Name(), claim.Name(), Worker.Name })
@@ -84,7 +89,9 @@ public sealed class KubernetesManifestTests
         string[] names = [.. Worker.Args.Where(argument => argument.StartsWith('-')).Select(argument => argument[1..])];
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.Matches($@"(?m)^    \[[\w\[\]]+\] \${name}\b", script));
-        Assert.All(Worker.Args.Where(argument => argument.StartsWith('/')), path => Assert.Contains(Worker.VolumeMounts, mount => path.StartsWith(mount.MountPath + "/", StringComparison.Ordinal)));
+        Assert.All(
+            Worker.Args.Where(argument => argument.StartsWith('/')),
+            path => Assert.Contains(Worker.VolumeMounts, mount => path.StartsWith(mount.MountPath + "/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -96,14 +103,14 @@ public sealed class KubernetesManifestTests
     }
 
     [Fact]
-    public void Reading_is_strict()
+    public void Manifest_reader_is_strict()
     {
         string misspelt = Read("job.yaml").Replace("backoffLimitPerIndex:", "backofLimitPerIndex:", StringComparison.Ordinal);
         Assert.ThrowsAny<Exception>(() => KubernetesYaml.Deserialize<V1Job>(misspelt, strict: true));
     }
 
     [Fact]
-    public void Images_have_exact_versions_and_the_container_runs_as_the_user_of_the_job()
+    public void Image_has_an_exact_version_and_its_container_runs_as_the_user_of_the_job()
     {
         Assert.Matches(@"^[\w.-]+/[\w./-]+:\d+\.\d+\.\d+$", Worker.Image);
         string file = Read("Containerfile");
@@ -120,11 +127,14 @@ public sealed class KubernetesManifestTests
     }
 
     [Fact]
-    public void Guide_names_files_and_an_image_that_there_are()
+    public void Guide_names_files_and_an_image_that_exist()
     {
         string guide = File.ReadAllText(Repository.PathOf("docs", "fleet.md"));
-        string[] files = [.. Regex.Matches(guide, @"samples/fleet/(?<name>[\w-]+(\.\w+)?)").Select(match => match.Groups["name"].Value).Distinct()];
-        Assert.All(Directory.EnumerateFiles(Repository.PathOf("samples", "fleet")).Select(path => Path.GetFileName(path)), name => Assert.Contains(name, files));
+        string[] files =
+            [.. Regex.Matches(guide, @"samples/fleet/(?<name>[\w-]+(\.\w+)?)").Select(match => match.Groups["name"].Value).Distinct()];
+        Assert.All(
+            Directory.EnumerateFiles(Repository.PathOf("samples", "fleet")).Select(path => Path.GetFileName(path)),
+            name => Assert.Contains(name, files));
         Assert.All(files, name => Assert.True(File.Exists(Repository.PathOf("samples", "fleet", name)), name));
         Assert.Contains(Worker.Image, guide, StringComparison.Ordinal);
         Assert.Contains(Job.Name(), guide, StringComparison.Ordinal);

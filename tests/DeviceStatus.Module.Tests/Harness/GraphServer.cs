@@ -93,7 +93,8 @@ public sealed class GraphServer : IDisposable
             request.Headers.Authorization = new("Bearer", "test");
             using HttpResponseMessage response = _control.Send(request, TestContext.Current.CancellationToken).EnsureSuccessStatusCode();
             using JsonDocument document = JsonDocument.Parse(response.Content.ReadAsStream());
-            users.AddRange(document.RootElement.GetProperty("value").EnumerateArray().Select(item => item.GetProperty("userName").GetString()!));
+            users.AddRange(
+                document.RootElement.GetProperty("value").EnumerateArray().Select(item => item.GetProperty("userName").GetString()!));
             page = document.RootElement.TryGetProperty("@odata.nextLink", out JsonElement next) ? next.GetString() : null;
         }
 

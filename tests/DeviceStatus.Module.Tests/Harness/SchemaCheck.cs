@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace DeviceStatus.Module.Tests.Harness;
 
-/// <summary>Checks a JSON document against a JSON schema, as far as the schemas of this repository go. A member that the schema lacks is an error.</summary>
+/// <summary>
+/// Checks a JSON document against a JSON schema, as far as the schemas of this repository go. A member that the schema lacks is an error.
+/// </summary>
 internal static class SchemaCheck
 {
     /// <summary>The places of the document that do not fit, each with what is wrong there.</summary>
@@ -20,7 +22,9 @@ internal static class SchemaCheck
                 string name = rule.Value.GetString()!.Replace("#/$defs/", string.Empty, StringComparison.Ordinal);
                 return Check(value, root.GetProperty("$defs").GetProperty(name), root, place);
             case "type":
-                string[] types = rule.Value.ValueKind == JsonValueKind.Array ? [.. rule.Value.EnumerateArray().Select(each => each.GetString()!)] : [rule.Value.GetString()!];
+                string[] types = rule.Value.ValueKind == JsonValueKind.Array
+                    ? [.. rule.Value.EnumerateArray().Select(each => each.GetString()!)]
+                    : [rule.Value.GetString()!];
                 return Only(types.Any(type => IsOf(type, value)), $"{place} is not {string.Join(" or ", types)} but {value.ValueKind}");
             case "const":
                 return Only(value.GetRawText() == rule.Value.GetRawText(), $"{place} is not {rule.Value}");

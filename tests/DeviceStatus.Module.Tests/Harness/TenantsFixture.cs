@@ -15,7 +15,8 @@ public sealed class TenantsFixture : IDisposable
         Servers = [.. Names.AsParallel().AsOrdered().Select(_ => GraphServer.Start("--empty"))];
         Session.SetVariable("servers", Servers.ToArray());
         Session.SetVariable("names", Names.ToArray());
-        Session.SetVariable("tokens", Enumerable.Range(0, Names.Count).Select(number => PowerShellSession.Secret(Token(TenantId(number)))).ToArray());
+        Session.SetVariable(
+            "tokens", Enumerable.Range(0, Names.Count).Select(number => PowerShellSession.Secret(Token(TenantId(number)))).ToArray());
     }
 
     /// <summary>The servers, in the order of the names.</summary>
@@ -69,5 +70,6 @@ public sealed class TenantsFixture : IDisposable
     /// <summary>A token that says its tenant, as those of the service do.</summary>
     private static string Token(string tenantId) => $"{Part("""{"alg":"none"}""")}.{Part($$"""{"tid":"{{tenantId}}"}""")}.c2lnbmF0dXJl";
 
-    private static string Part(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string Part(string json) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

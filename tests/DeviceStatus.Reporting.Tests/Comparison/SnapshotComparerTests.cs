@@ -12,7 +12,8 @@ public sealed class SnapshotComparerTests
     {
         using SnapshotBuilder before = SnapshotSamples.Build(Enumerable.Range(0, 100).Select(i => SnapshotSamples.Status(i)));
         using SnapshotBuilder after = SnapshotSamples.Build(
-            Enumerable.Range(0, 100).Reverse().Select(i => SnapshotSamples.Status(i, more: [("lastReportedDateTime", SnapshotSamples.TakenOn.AddDays(1)), ("userName", "")])));
+            Enumerable.Range(0, 100).Reverse().Select(
+                i => SnapshotSamples.Status(i, more: [("lastReportedDateTime", SnapshotSamples.TakenOn.AddDays(1)), ("userName", "")])));
 
         Assert.Empty(new SnapshotComparer(before, after).Compare(Stop));
     }
@@ -65,8 +66,8 @@ public sealed class SnapshotComparerTests
         ]);
         using SnapshotBuilder report = SnapshotSamples.Build(
         [
-            Reported(9, "SAME", "compliant"), Reported(8, "worse", "error"), Reported(7, "better", "compliant"), Reported(6, "new", "error"),
-            SnapshotSamples.Status(9, policy: "p2"),
+            Reported(9, "SAME", "compliant"), Reported(8, "worse", "error"), Reported(7, "better", "compliant"),
+            Reported(6, "new", "error"), SnapshotSamples.Status(9, policy: "p2"),
         ]);
 
         SnapshotComparer comparer = new(collection, report);
@@ -83,8 +84,10 @@ public sealed class SnapshotComparerTests
     [Fact]
     public void Compare_collection_with_report_pairs_devices_of_one_name_by_their_status()
     {
-        using SnapshotBuilder collection = SnapshotSamples.Build([Listed(1, "iPad", "error"), Listed(2, "iPad", "compliant"), Listed(3, "iPad", "compliant")]);
-        using SnapshotBuilder report = SnapshotSamples.Build([Reported(4, "iPad", "compliant"), Reported(5, "iPad", "error"), Reported(6, "iPad", "conflict")]);
+        using SnapshotBuilder collection =
+            SnapshotSamples.Build([Listed(1, "iPad", "error"), Listed(2, "iPad", "compliant"), Listed(3, "iPad", "compliant")]);
+        using SnapshotBuilder report =
+            SnapshotSamples.Build([Reported(4, "iPad", "compliant"), Reported(5, "iPad", "error"), Reported(6, "iPad", "conflict")]);
 
         Assert.Equal("Regressed iPad compliant conflict", Line(new SnapshotComparer(collection, report).Compare(Stop).Single()));
     }
@@ -112,8 +115,10 @@ public sealed class SnapshotComparerTests
     [Fact]
     public void Compare_another_property_names_it_with_its_values()
     {
-        using SnapshotBuilder left = SnapshotSamples.Build([SnapshotSamples.Status(1, more: [("deviceModel", "iPhone 14"), ("platform", 8)])]);
-        using SnapshotBuilder right = SnapshotSamples.Build([SnapshotSamples.Status(1, more: [("deviceModel", "iPhone 15"), ("platform", 8L)])]);
+        using SnapshotBuilder left =
+            SnapshotSamples.Build([SnapshotSamples.Status(1, more: [("deviceModel", "iPhone 14"), ("platform", 8)])]);
+        using SnapshotBuilder right =
+            SnapshotSamples.Build([SnapshotSamples.Status(1, more: [("deviceModel", "iPhone 15"), ("platform", 8L)])]);
 
         StatusDifference change = new SnapshotComparer(left, right).Compare(Stop).Single();
 
@@ -172,23 +177,27 @@ public sealed class SnapshotComparerTests
     }
 
     [Fact]
-    public void SnapshotComparer_another_tenant_is_refused_and_another_name_of_the_same_is_not()
+    public void SnapshotComparer_of_another_tenant_is_refused_and_another_name_of_the_same_is_not()
     {
         using SnapshotBuilder one = SnapshotSamples.Build([SnapshotSamples.Status(1)]);
         using SnapshotBuilder other = SnapshotSamples.Build([SnapshotSamples.Status(1, tenant: "t2")]);
         using SnapshotBuilder unknown = SnapshotSamples.Build([SnapshotSamples.Status(1, tenant: null)]);
 
-        Assert.Contains("different tenants: t1 ('Contoso') and t2", Assert.Throws<SnapshotException>(() => new SnapshotComparer(one, other)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "different tenants: t1 ('Contoso') and t2", Assert.Throws<SnapshotException>(() => new SnapshotComparer(one, other)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(new SnapshotComparer(one, unknown).Compare(Stop));
     }
 
     [Fact]
-    public void SnapshotComparer_other_kinds_are_refused()
+    public void SnapshotComparer_of_other_kinds_is_refused()
     {
         using SnapshotBuilder one = SnapshotSamples.Build([SnapshotSamples.Status(1)]);
         using SnapshotBuilder other = SnapshotSamples.Build([SnapshotSamples.Status(1, noun: "IosUpdateDeviceStatus")]);
 
-        Assert.Contains("no kind of policy in common", Assert.Throws<SnapshotException>(() => new SnapshotComparer(one, other)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no kind of policy in common", Assert.Throws<SnapshotException>(() => new SnapshotComparer(one, other)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,7 +221,11 @@ public sealed class SnapshotComparerTests
     {
         SnapshotStatus row = SnapshotSamples.Status(
             id, status,
-            more: [("deviceDisplayName", device), ("userPrincipalName", "A@contoso.com"), ("intuneDeviceId", $"device-{id}"), ("ReportStatus", "x")]);
+            more:
+            [
+                ("deviceDisplayName", device), ("userPrincipalName", "A@contoso.com"), ("intuneDeviceId", $"device-{id}"),
+                ("ReportStatus", "x"),
+            ]);
         return new SnapshotStatus
         {
             Noun = row.Noun,

@@ -34,7 +34,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             ChromiumSandbox = false,
             Args =
             [
-                "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync",
             ],
         });
     }

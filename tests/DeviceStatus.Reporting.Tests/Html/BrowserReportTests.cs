@@ -27,7 +27,7 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
         """;
 
     [Fact]
-    public async Task Rows_can_be_sorted_searched_filtered_and_paged()
+    public async Task Page_sorts_searches_filters_and_pages_its_rows()
     {
         string page = await ReportSamples.WriteAsync(ReportSamples.Fleet(20_000));
 
@@ -88,7 +88,7 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
     }
 
     [Fact]
-    public async Task Rows_without_a_value_stand_last_in_either_order()
+    public async Task Page_sorts_rows_without_a_value_last_in_either_order()
     {
         string page = await ReportSamples.WriteAsync(
         [
@@ -97,13 +97,14 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
             new() { DeviceDisplayName = "a", OsVersion = "10.0" },
         ]);
 
-        JToken seen = await browser.RunAsync(page, Hands + "sort('osVersion'); const up = cells('device'); sort('osVersion'); return [up, cells('device')];");
+        JToken seen = await browser.RunAsync(
+            page, Hands + "sort('osVersion'); const up = cells('device'); sort('osVersion'); return [up, cells('device')];");
 
         Assert.Equal("""[["b","a","none"],["a","b","none"]]""", seen.ToString(Newtonsoft.Json.Formatting.None));
     }
 
     [Fact]
-    public async Task Hostile_values_neither_run_nor_call_out_even_without_the_policy()
+    public async Task Page_with_hostile_values_runs_and_requests_nothing_even_without_the_policy()
     {
         using var canary = new TcpListener(IPAddress.Loopback, 0);
         canary.Start();
@@ -137,12 +138,13 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
         Assert.Equal(hostile[0], (string?)seen["title"]);
         Assert.Equal("1–1 of 1 matching rows, of 12", (string?)seen["found"]);
         Assert.Equal(
-            hostile.Select(TextSanitizer.EscapeControls).Order(StringComparer.Ordinal), seen["devices"]!.Select(device => (string)device!).Order(StringComparer.Ordinal));
+            hostile.Select(TextSanitizer.EscapeControls).Order(StringComparer.Ordinal),
+            seen["devices"]!.Select(device => (string)device!).Order(StringComparer.Ordinal));
         Assert.Contains(@"\u202Egpj.exe\u202C \u2066isolated", seen["devices"]!.Select(device => (string)device!));
     }
 
     [Fact]
-    public async Task Content_security_policy_allows_the_page_and_nothing_is_requested()
+    public async Task Page_works_under_its_content_security_policy_and_requests_nothing()
     {
         string page = await ReportSamples.WriteAsync(ReportSamples.Fleet(100));
 
@@ -166,7 +168,7 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
     [Theory]
     [InlineData("light")]
     [InlineData("dark")]
-    public async Task Everything_shown_has_enough_contrast(string scheme)
+    public async Task Page_shows_everything_with_enough_contrast(string scheme)
     {
         string page = await ReportSamples.WriteAsync(ReportSamples.Fleet(200).Select((row, i) => row with
         {
@@ -225,7 +227,8 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
     [InlineData(1280)]
     public async Task Page_is_never_wider_than_the_window(int width)
     {
-        string page = await ReportSamples.WriteAsync(ReportSamples.Hostile("x").Select(ReportSamples.HostileRow).Concat(ReportSamples.Fleet(50)));
+        string page =
+            await ReportSamples.WriteAsync(ReportSamples.Hostile("x").Select(ReportSamples.HostileRow).Concat(ReportSamples.Fleet(50)));
 
         JToken seen = await browser.RunAsync(page, $$"""
             const root = document.documentElement;

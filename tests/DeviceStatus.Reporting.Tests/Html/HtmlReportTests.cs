@@ -14,7 +14,8 @@ public sealed class HtmlReportTests
     private static JObject DataOf(string page) => JObject.Parse(
         Regex.Match(page, "<script type=\"application/json\" id=\"report-data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value);
 
-    private static string VisibleOf(string page) => Regex.Replace(page, "<(script|style)[^>]*>.*?</\\1>", string.Empty, RegexOptions.Singleline);
+    private static string VisibleOf(string page) =>
+        Regex.Replace(page, "<(script|style)[^>]*>.*?</\\1>", string.Empty, RegexOptions.Singleline);
 
     [Fact]
     public async Task Page_loads_nothing_and_allows_only_its_own_style_and_script()
@@ -25,7 +26,8 @@ public sealed class HtmlReportTests
         string script = Regex.Match(page, "<script>(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
         string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         Assert.Contains(
-            $"content=\"default-src 'none'; style-src 'sha256-{Hash(style)}'; script-src 'sha256-{Hash(script)}'; base-uri 'none'; form-action 'none'\"",
+            $"content=\"default-src 'none'; style-src 'sha256-{Hash(style)}'; script-src 'sha256-{Hash(script)}'; "
+            + "base-uri 'none'; form-action 'none'\"",
             page,
             StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-inline", page, StringComparison.Ordinal);
@@ -36,14 +38,16 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Headings_stand_in_order_and_tables_have_captions_and_scopes()
+    public async Task Page_has_headings_in_order_and_tables_with_captions_and_scopes()
     {
         string page = VisibleOf(await ReportSamples.WriteAsync(ReportSamples.Fleet(200)));
 
-        int[] levels = [.. Regex.Matches(page, "<h([1-6])").Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+        int[] levels =
+            [.. Regex.Matches(page, "<h([1-6])").Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
         Assert.Equal(1, levels[0]);
         Assert.Single(levels, 1);
-        Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1, $"h{pair.First} is followed by h{pair.Second}"));
+        Assert.All(
+            levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1, $"h{pair.First} is followed by h{pair.Second}"));
         MatchCollection tables = Regex.Matches(page, "<table.*?</table>", RegexOptions.Singleline);
         Assert.True(tables.Count >= 5);
         Assert.All(tables, table => Assert.Contains("<caption", table.Value, StringComparison.Ordinal));
@@ -56,13 +60,15 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Summary_can_be_read_without_script()
+    public async Task Page_without_script_shows_the_summary()
     {
         string page = VisibleOf(await ReportSamples.WriteAsync(ReportSamples.Fleet(1000), "Fleet", "contoso.example"));
 
         string text = Regex.Replace(WebUtility.HtmlDecode(Regex.Replace(page, "<[^>]+>", " ")), "\\s+", " ");
         Assert.Contains("contoso.example 2026-08-05 14:30 UTC 1,000 statuses", text, StringComparison.Ordinal);
-        Assert.Contains("88.0% of 1,000 statuses are in order; 100 need attention. 50 grace periods run out within 14 days.", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "88.0% of 1,000 statuses are in order; 100 need attention. 50 grace periods run out within 14 days.", text,
+            StringComparison.Ordinal);
         Assert.Contains("Non-compliant 100 10.0%", text, StringComparison.Ordinal);
         Assert.Contains("iPad 250 20.0%", text, StringComparison.Ordinal);
         Assert.Contains("The device does not meet the policy.", text, StringComparison.Ordinal);
@@ -71,12 +77,15 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task A_run_says_what_was_done_what_failed_and_why()
+    public async Task Page_of_a_run_says_what_was_done_what_failed_and_why()
     {
         string page = VisibleOf(await ReportSamples.WriteAsync(
         [
             new() { Row = 1, DeviceDisplayName = "one", Outcome = "Done" },
-            new() { Row = 2, DeviceDisplayName = "two", Outcome = "Failed", ErrorId = "GraphNotFound", Reason = "No object has the id 'x'." },
+            new()
+            {
+                Row = 2, DeviceDisplayName = "two", Outcome = "Failed", ErrorId = "GraphNotFound", Reason = "No object has the id 'x'.",
+            },
             new() { Row = 3, Outcome = "NotSent" },
             new() { Row = 4, DeviceDisplayName = "four", Outcome = "Done" },
         ]));
@@ -88,7 +97,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Every_hostile_value_stays_a_value()
+    public async Task Page_with_hostile_values_shows_each_as_a_value()
     {
         string[] hostile = ReportSamples.Hostile("http://127.0.0.1:9/");
         string plain = await ReportSamples.WriteAsync(hostile.Select((_, i) => ReportSamples.HostileRow($"x{i}")), "x", "x");
@@ -106,7 +115,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Data_name_a_text_once_and_a_date_in_seconds()
+    public async Task Page_data_hold_a_text_once_and_a_date_in_seconds()
     {
         JObject data = DataOf(await ReportSamples.WriteAsync(
         [
@@ -125,7 +134,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Rows_are_written_as_they_come()
+    public async Task WriteAsync_writes_rows_as_they_come()
     {
         await using var output = new StringWriter(CultureInfo.InvariantCulture);
         int writtenBeforeTheLast = 0;
@@ -139,7 +148,8 @@ public sealed class HtmlReportTests
         }
 
         await HtmlReport.WriteAsync(
-            output, new ReportOptions { GeneratedOn = ReportSamples.Now }, ReportSamples.Stream(Rows()), TestContext.Current.CancellationToken);
+            output, new ReportOptions { GeneratedOn = ReportSamples.Now }, ReportSamples.Stream(Rows()),
+            TestContext.Current.CancellationToken);
 
         Assert.InRange(writtenBeforeTheLast, 100_000, output.GetStringBuilder().Length);
     }
@@ -164,7 +174,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task No_rows_make_a_page_that_says_so()
+    public async Task Page_of_no_rows_says_so()
     {
         string page = VisibleOf(await ReportSamples.WriteAsync([]));
 
@@ -173,7 +183,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public async Task Cancellation_stops_the_writing()
+    public async Task WriteAsync_that_is_cancelled_stops()
     {
         using var stop = new CancellationTokenSource();
         await using var output = new StringWriter(CultureInfo.InvariantCulture);
@@ -197,5 +207,9 @@ public sealed class HtmlReportTests
     }
 
     private static string[] TagsOf(string page) =>
-        [.. Regex.Matches(Regex.Replace(page, "(<script type=\"application/json\" id=\"report-data\">)[^<]*", "$1"), "</?[a-z!][a-z0-9-]*").Select(match => match.Value)];
+    [
+        .. Regex.Matches(
+            Regex.Replace(page, "(<script type=\"application/json\" id=\"report-data\">)[^<]*", "$1"), "</?[a-z!][a-z0-9-]*")
+            .Select(match => match.Value),
+    ];
 }

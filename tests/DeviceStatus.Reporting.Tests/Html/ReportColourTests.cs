@@ -26,7 +26,8 @@ public sealed class ReportColourTests
         foreach (string ground in new[] { "page", "raised" })
         {
             Assert.All(["ink", "soft"], text => Assert.InRange(Contrast(Colour(text, scheme), Colour(ground, scheme)), 4.5, 21));
-            Assert.All([.. Meanings, "edge", "focus"], shape => Assert.InRange(Contrast(Colour(shape, scheme), Colour(ground, scheme)), 3, 21));
+            Assert.All(
+                [.. Meanings, "edge", "focus"], shape => Assert.InRange(Contrast(Colour(shape, scheme), Colour(ground, scheme)), 3, 21));
         }
 
         Assert.InRange(Contrast(Colour("soft", scheme), Colour("track", scheme)), 4.5, 21);
@@ -35,7 +36,7 @@ public sealed class ReportColourTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Meanings_stay_apart_for_the_colour_blind(int scheme)
+    public void Palette_keeps_the_meanings_apart_for_the_colour_blind(int scheme)
     {
         foreach ((string sight, double[] matrix) in Sights)
         {
@@ -69,7 +70,8 @@ public sealed class ReportColourTests
 
     private static double[] Lab(double[] rgb, double[] sight)
     {
-        double[] seen = [.. Enumerable.Range(0, 3).Select(i => Math.Clamp(rgb.Select((value, j) => value * sight[(i * 3) + j]).Sum(), 0, 1))];
+        double[] seen =
+            [.. Enumerable.Range(0, 3).Select(i => Math.Clamp(rgb.Select((value, j) => value * sight[(i * 3) + j]).Sum(), 0, 1))];
         static double Root(double value) => value > 0.008856 ? Math.Cbrt(value) : (7.787 * value) + (16d / 116);
         double x = Root(((0.4124 * seen[0]) + (0.3576 * seen[1]) + (0.1805 * seen[2])) / 0.95047);
         double y = Root((0.2126 * seen[0]) + (0.7152 * seen[1]) + (0.0722 * seen[2]));

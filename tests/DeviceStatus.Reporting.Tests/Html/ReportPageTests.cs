@@ -16,7 +16,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     [InlineData(1280, ColorScheme.Dark)]
     [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Axe_finds_nothing(int width, ColorScheme scheme)
+    public async Task Page_has_no_findings_of_axe(int width, ColorScheme scheme)
     {
         string html = await WholePageAsync();
         BrowserNewContextOptions options = new() { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme };
@@ -37,13 +37,14 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     public async Task Page_is_never_wider_than_the_window(int width)
     {
         JToken seen = await browser.RunAsync(
-            await WholePageAsync(), "return [document.documentElement.scrollWidth - document.documentElement.clientWidth, innerWidth];", width: width);
+            await WholePageAsync(), "return [document.documentElement.scrollWidth - document.documentElement.clientWidth, innerWidth];",
+            width: width);
 
         Assert.Equal($"[0,{width}]", seen.ToString(Newtonsoft.Json.Formatting.None));
     }
 
     [Fact]
-    public async Task Report_of_100000_rows_opens_with_less_than_two_seconds_of_processor_time()
+    public async Task Page_of_100000_rows_opens_with_less_than_two_seconds_of_processor_time()
     {
         string html = await WriteAsync(new ReportContent { Rows = ReportSamples.Stream(Rows(100_000)) });
 
@@ -66,7 +67,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task Tenant_selector_shows_the_figures_and_the_rows_of_the_tenant()
+    public async Task Page_tenant_selector_shows_the_figures_and_the_rows_of_the_tenant()
     {
         JToken seen = await browser.RunAsync(await WholePageAsync(), """
             const tenant = document.querySelector('#tenant');
@@ -85,7 +86,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task Download_button_gives_the_rows_shown_and_no_formula()
+    public async Task Page_download_button_gives_the_rows_shown_and_no_formula()
     {
         string html = await WriteAsync(new ReportContent
         {
@@ -145,7 +146,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IClassFixture<Brow
     private static async Task<string> WriteAsync(ReportContent content)
     {
         await using StringWriter output = new(CultureInfo.InvariantCulture);
-        await HtmlReport.WriteAsync(output, new ReportOptions { GeneratedOn = ReportSamples.Now }, content, TestContext.Current.CancellationToken);
+        await HtmlReport.WriteAsync(
+            output, new ReportOptions { GeneratedOn = ReportSamples.Now }, content, TestContext.Current.CancellationToken);
         return output.ToString();
     }
 }

@@ -26,13 +26,18 @@ public sealed class ReportSumTests
         string[] views = page.Split("<div class=\"view\"")[1..];
         int[] totals = [.. views.Select(view =>
         {
-            int[] figures = [.. Regex.Matches(view, "data-meaning=\"\\d\">.*?class=\"big\">([\\d,]+)", RegexOptions.Singleline).Select(match => Number(match.Groups[1].Value))];
+            int[] figures =
+            [
+                .. Regex.Matches(view, "data-meaning=\"\\d\">.*?class=\"big\">([\\d,]+)", RegexOptions.Singleline)
+                    .Select(match => Number(match.Groups[1].Value)),
+            ];
             Assert.Equal(4, figures.Length);
             Match lead = Regex.Match(view, "of ([\\d,]+) status(?:es)? are in order; (?:none needs|([\\d,]+) needs?) attention");
             Assert.True(lead.Success, view[..400]);
             Assert.Equal(figures.Sum(), Number(lead.Groups[1].Value));
             Assert.Equal(figures[2], lead.Groups[2].Success ? Number(lead.Groups[2].Value) : 0);
-            foreach (Match table in Regex.Matches(view, "<table class=\"(?:figures-table|list policies)\">.*?</table>", RegexOptions.Singleline))
+            foreach (Match table
+                in Regex.Matches(view, "<table class=\"(?:figures-table|list policies)\">.*?</table>", RegexOptions.Singleline))
             {
                 AssertColumnsAddUp(table.Value, view, figures.Sum());
             }
@@ -81,7 +86,10 @@ public sealed class ReportSumTests
         Assert.Equal(total, report["policies"]!.Sum(policy => (int)policy["total"]!));
         foreach (JProperty result in report["results"]!.Children<JProperty>())
         {
-            Assert.Equal((int)result.Value, report["rows"]!.Where(row => string.Equals((string?)row["result"], result.Name, StringComparison.OrdinalIgnoreCase)).Sum(row => (int)row["count"]!));
+            Assert.Equal(
+                (int)result.Value,
+                report["rows"]!.Where(row => string.Equals((string?)row["result"], result.Name, StringComparison.OrdinalIgnoreCase))
+                    .Sum(row => (int)row["count"]!));
             Assert.Equal((int)result.Value, report["policies"]!.Sum(policy => (int)policy["results"]![result.Name]!));
         }
 
@@ -115,13 +123,14 @@ public sealed class ReportSumTests
     [InlineData("Ann's iPhone", "Ann's iPhone")]
     public async Task Csv_cell_is_no_formula(string value, string expected)
     {
-        string text = await TextAsync((output, content) => CsvReport.WriteAsync(output, content, Stop), [new ReportRow { Connection = value }]);
+        string text =
+            await TextAsync((output, content) => CsvReport.WriteAsync(output, content, Stop), [new ReportRow { Connection = value }]);
 
         Assert.StartsWith("," + expected + ",", text[(text.IndexOf("\r\n", StringComparison.Ordinal) + 2)..], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Overview_with_failures_needs_attention()
+    public async Task Overview_of_rows_with_failures_needs_attention()
     {
         ReportRow[] rows = [new() { Status = "compliant", Count = 85 }, new() { Status = "failed", Count = 15 }];
 
@@ -131,7 +140,7 @@ public sealed class ReportSumTests
     }
 
     [Fact]
-    public async Task Two_statuses_of_one_row_are_explained()
+    public async Task Report_of_a_row_with_two_statuses_explains_them()
     {
         // 72 comply and 21 of them have an update that failed: 51 are in order, and the page says why.
         IEnumerable<ReportRow> rows = Enumerable.Range(0, 100).Select(i => new ReportRow
@@ -141,7 +150,9 @@ public sealed class ReportSumTests
         });
 
         string page = await TextAsync((output, content) => HtmlReport.WriteAsync(output, Options, content, Stop), rows);
-        string text = Regex.Replace(WebUtility.HtmlDecode(Regex.Replace(page, "<(script|style)[^>]*>.*?</\\1>|<[^>]+>", " ", RegexOptions.Singleline)), "\\s+", " ");
+        string text = Regex.Replace(
+            WebUtility.HtmlDecode(Regex.Replace(page, "<(script|style)[^>]*>.*?</\\1>|<[^>]+>", " ", RegexOptions.Singleline)),
+            "\\s+", " ");
 
         Assert.Contains("In order 51 51.0% compliant or installed", text, StringComparison.Ordinal);
         Assert.Contains("the more urgent of the two is its result", text, StringComparison.Ordinal);
@@ -149,12 +160,13 @@ public sealed class ReportSumTests
     }
 
     [Fact]
-    public async Task Changes_are_first_and_agree_with_the_figures()
+    public async Task Report_with_changes_has_them_first_and_they_agree_with_the_figures()
     {
         ChangeList changes = new(ReportSamples.Now.AddDays(-1));
         foreach (string kind in new[] { "Regressed", "Regressed", "Recovered", "Added", "Removed", "Changed" })
         {
-            changes.Add(new ReportChange { Change = kind, PolicyName = "Wi-Fi", DeviceDisplayName = "one", Before = "compliant", After = "error" });
+            changes.Add(
+                new ReportChange { Change = kind, PolicyName = "Wi-Fi", DeviceDisplayName = "one", Before = "compliant", After = "error" });
         }
 
         ReportContent Content() => new() { Rows = ReportSamples.Stream(ReportSamples.Fleet(20)), Changes = changes };
@@ -162,11 +174,13 @@ public sealed class ReportSumTests
         string markdown = await TextAsync(output => MarkdownReport.WriteAsync(output, Options, Content(), Stop));
         JObject json = JObject.Parse(await TextAsync(output => JsonReport.WriteAsync(output, Options, Content(), Stop)));
 
-        const string Sentence = "6 statuses changed since 2026-08-04 14:30 UTC: 2 regressed, 1 recovered, 1 new, 1 gone, 1 changed otherwise.";
+        const string Sentence =
+            "6 statuses changed since 2026-08-04 14:30 UTC: 2 regressed, 1 recovered, 1 new, 1 gone, 1 changed otherwise.";
         Assert.Contains(Sentence, page, StringComparison.Ordinal);
         Assert.InRange(page.IndexOf(">What changed<", StringComparison.Ordinal), 1, page.IndexOf(">By status<", StringComparison.Ordinal));
         Assert.Contains(Sentence, markdown, StringComparison.Ordinal);
-        Assert.InRange(markdown.IndexOf("## What changed", StringComparison.Ordinal), 1, markdown.IndexOf("## Results", StringComparison.Ordinal));
+        Assert.InRange(
+            markdown.IndexOf("## What changed", StringComparison.Ordinal), 1, markdown.IndexOf("## Results", StringComparison.Ordinal));
         Assert.Equal(6, (int)json["changes"]!["total"]!);
         Assert.Equal(6, ChangeList.Order.Sum(kind => (int)json["changes"]![kind.ToLowerInvariant()]!));
     }
@@ -174,7 +188,8 @@ public sealed class ReportSumTests
     [Fact]
     public async Task Markdown_values_are_no_markup()
     {
-        ReportRow row = new() { DeviceDisplayName = "[x](http://evil.example) <b>|`@team`", Status = "error", PolicyName = "# *p*", ParentId = "p" };
+        ReportRow row =
+            new() { DeviceDisplayName = "[x](http://evil.example) <b>|`@team`", Status = "error", PolicyName = "# *p*", ParentId = "p" };
 
         string text = await TextAsync((output, content) => MarkdownReport.WriteAsync(output, Options, content, Stop), [row]);
 
@@ -198,7 +213,12 @@ public sealed class ReportSumTests
         Match foot = Regex.Match(table, "<tfoot>(.*?)</tfoot>", RegexOptions.Singleline);
         Assert.True(foot.Success, table[..200]);
         int[] feet = Numbers(foot.Value);
-        int[][] body = [.. Regex.Matches(Regex.Match(table, "<tbody>(.*?)</tbody>", RegexOptions.Singleline).Value, "<tr.*?</tr>", RegexOptions.Singleline).Select(row => Numbers(row.Value))];
+        int[][] body =
+        [
+            .. Regex.Matches(
+                Regex.Match(table, "<tbody>(.*?)</tbody>", RegexOptions.Singleline).Value, "<tr.*?</tr>", RegexOptions.Singleline)
+                .Select(row => Numbers(row.Value)),
+        ];
         bool isPolicies = table.Contains("list policies", StringComparison.Ordinal);
         Assert.Equal(total, isPolicies ? feet[^1] : feet[0]);
         if (isPolicies)
@@ -225,7 +245,8 @@ public sealed class ReportSumTests
 
     private static int MoreIn(string[] sections, string heading)
     {
-        Match more = Regex.Match(sections.Single(text => text.StartsWith(heading, StringComparison.Ordinal)), "And .* with ([\\d,]+) status");
+        Match more =
+            Regex.Match(sections.Single(text => text.StartsWith(heading, StringComparison.Ordinal)), "And .* with ([\\d,]+) status");
         return more.Success ? Number(more.Groups[1].Value) : 0;
     }
 

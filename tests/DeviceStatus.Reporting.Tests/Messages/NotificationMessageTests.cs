@@ -84,7 +84,8 @@ public sealed class NotificationMessageTests
         JObject message = JObject.Parse(NotificationMessage.Create("Json", Content(changes: true, names: false, 3)));
 
         Assert.Equal(1, (int)message["schemaVersion"]!);
-        Assert.Equal((3, 3, 0), ((int)message["changes"]!["total"]!, (int)message["changes"]!["regressed"]!, (int)message["changes"]!["removed"]!));
+        Assert.Equal(
+            (3, 3, 0), ((int)message["changes"]!["total"]!, (int)message["changes"]!["regressed"]!, (int)message["changes"]!["removed"]!));
         Assert.Null(message["devices"]);
     }
 
@@ -95,7 +96,8 @@ public sealed class NotificationMessageTests
     [InlineData("hooks.slack.com", "Slack")]
     [InlineData("hooks.slack.com.evil.example", "Json")]
     [InlineData("127.0.0.1", "Json")]
-    public void FormatOf_host(string host, string expected) => Assert.Equal(expected, NotificationMessage.FormatOf(host));
+    public void FormatOf_of_a_host_is_the_format_of_its_service(string host, string expected) =>
+        Assert.Equal(expected, NotificationMessage.FormatOf(host));
 
     private static NotificationContent Content(bool changes, bool names, int count)
     {
@@ -113,7 +115,13 @@ public sealed class NotificationMessageTests
                 After = "error",
                 Id = "id-of-ann",
             });
-            summary.Add(new ReportRow { PolicyName = "Wi-Fi " + i, PolicyKind = "DeviceConfiguration", Status = "error", DeviceDisplayName = "Ann's iPhone" });
+            summary.Add(new ReportRow
+            {
+                PolicyName = "Wi-Fi " + i,
+                PolicyKind = "DeviceConfiguration",
+                Status = "error",
+                DeviceDisplayName = "Ann's iPhone",
+            });
         }
 
         return new NotificationContent
@@ -147,6 +155,8 @@ public sealed class NotificationMessageTests
             Assert.Equal(element["columns"]!.Count(), row["cells"]!.Count());
         }
 
-        Assert.All(element["facts"] ?? new JArray(), fact => Assert.Equal(["title", "value"], fact.Children<JProperty>().Select(property => property.Name)));
+        Assert.All(
+            element["facts"] ?? new JArray(),
+            fact => Assert.Equal(["title", "value"], fact.Children<JProperty>().Select(property => property.Name)));
     }
 }

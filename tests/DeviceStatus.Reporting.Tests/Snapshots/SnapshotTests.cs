@@ -17,8 +17,15 @@ public sealed class SnapshotTests : IDisposable
     public void Write_and_read_gives_the_statuses_and_the_header_back()
     {
         SnapshotStatus rich = SnapshotSamples.Status(
-            1, "error", more: [("userPrincipalName", "ann@contoso.example"), ("platform", 8), ("newProperty", new Dictionary<string, object?> { ["b"] = 1, ["a"] = null }), ("other", true), ("list", new List<object?> { "x", 2L })]);
-        string path = Write(SnapshotSamples.Build([rich, SnapshotSamples.Status(2)], SnapshotSamples.Coverage(read: 2), SnapshotSamples.Coverage("p2", "Failed")));
+            1, "error",
+            more:
+            [
+                ("userPrincipalName", "ann@contoso.example"), ("platform", 8),
+                ("newProperty", new Dictionary<string, object?> { ["b"] = 1, ["a"] = null }), ("other", true),
+                ("list", new List<object?> { "x", 2L }),
+            ]);
+        string path = Write(SnapshotSamples.Build(
+            [rich, SnapshotSamples.Status(2)], SnapshotSamples.Coverage(read: 2), SnapshotSamples.Coverage("p2", "Failed")));
 
         SnapshotFile file = SnapshotFile.Open(path);
         SnapshotStatus[] read = [.. file.Read(Stop)];
@@ -29,7 +36,8 @@ public sealed class SnapshotTests : IDisposable
         Assert.Equal([SnapshotSamples.Kind], file.Header.Kinds);
         Assert.Equal(["Complete p1", "Failed p2"], file.Header.Coverage.Select(one => $"{one.StateName} {one.PolicyId}"));
         Assert.Equal(
-            "deviceDisplayName,platform,status,lastReportedDateTime,userPrincipalName,list,newProperty,other", string.Join(',', read[0].Values.Select(pair => pair.Key)));
+            "deviceDisplayName,platform,status,lastReportedDateTime,userPrincipalName,list,newProperty,other",
+            string.Join(',', read[0].Values.Select(pair => pair.Key)));
         Assert.Equal(SnapshotSamples.TakenOn.AddMinutes(-1), read[0]["lastReportedDateTime"]);
         Assert.Equal(8, read[0]["platform"]);
         Assert.Equal(true, read[0]["other"]);
@@ -42,17 +50,21 @@ public sealed class SnapshotTests : IDisposable
     {
         SnapshotStatus[] statuses =
         [
-            .. Enumerable.Range(0, 500).Select(i => SnapshotSamples.Status(i, i % 7 == 0 ? "error" : "compliant", "p" + (i % 3), more: [("deviceModel", "Möbelhaus \u0130I " + i)])),
+            .. Enumerable.Range(0, 500).Select(
+                i => SnapshotSamples.Status(
+                    i, i % 7 == 0 ? "error" : "compliant", "p" + (i % 3), more: [("deviceModel", "Möbelhaus \u0130I " + i)])),
             SnapshotSamples.Status(3, noun: "IosUpdateDeviceStatus", more: [("installStatus", "success")]),
         ];
         byte[] expected = File.ReadAllBytes(Write(SnapshotSamples.Build(statuses)));
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            foreach ((string culture, int chunk, bool reversed) in new[] { ("th-TH", 4096, true), ("ar-SA", 1 << 24, true), ("tr-TR", 1, false) })
+            foreach ((string culture, int chunk, bool reversed)
+                in new[] { ("th-TH", 4096, true), ("ar-SA", 1 << 24, true), ("tr-TR", 1, false) })
             {
                 CultureInfo.CurrentCulture = new CultureInfo(culture);
-                using SnapshotBuilder builder = new(SnapshotSamples.TakenOn.ToOffset(TimeSpan.FromHours(9)), new SnapshotSorter(chunk)) { IsComplete = true };
+                using SnapshotBuilder builder =
+                    new(SnapshotSamples.TakenOn.ToOffset(TimeSpan.FromHours(9)), new SnapshotSorter(chunk)) { IsComplete = true };
                 Array.ForEach(reversed ? [.. statuses.Reverse()] : statuses, builder.Add);
                 Assert.Equal(expected, File.ReadAllBytes(Write(builder)));
             }
@@ -68,7 +80,8 @@ public sealed class SnapshotTests : IDisposable
     {
         DateTimeOffset date = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         byte[] Of(DateTimeOffset value) =>
-            File.ReadAllBytes(Write(SnapshotSamples.Build([SnapshotSamples.Status(1, more: [("complianceGracePeriodExpirationDateTime", value)])])));
+            File.ReadAllBytes(
+                Write(SnapshotSamples.Build([SnapshotSamples.Status(1, more: [("complianceGracePeriodExpirationDateTime", value)])])));
 
         Assert.Equal(Of(date), Of(date.ToOffset(TimeSpan.FromHours(9))));
         DateTimeOffset never = ReportSamples.Never;
@@ -124,7 +137,8 @@ public sealed class SnapshotTests : IDisposable
         using CancellationTokenSource stop = new();
         stop.Cancel();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => SnapshotWriter.Write(path, SnapshotSamples.Build([SnapshotSamples.Status(2)]), overwrite: true, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => SnapshotWriter.Write(path, SnapshotSamples.Build([SnapshotSamples.Status(2)]), overwrite: true, stop.Token));
 
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.Equal([path], Directory.GetFiles(_folder.FullName));
@@ -139,7 +153,9 @@ public sealed class SnapshotTests : IDisposable
     [InlineData("H1\n{\"noun\":\"Nothing\",\"id\":\"1\"}", "line 2: 'Nothing' is not the noun of a status")]
     [InlineData("H1\n{\"noun\":\"IosUpdateDeviceStatus\"}", "line 2: it has no id")]
     [InlineData("H1\n[1]", "line 2: it is not a JSON object")]
-    [InlineData("H2\n{\"noun\":\"IosUpdateDeviceStatus\",\"id\":\"2\"}\n{\"noun\":\"IosUpdateDeviceStatus\",\"id\":\"1\"}", "line 3: the status is not in the order of snapshots")]
+    [InlineData(
+        "H2\n{\"noun\":\"IosUpdateDeviceStatus\",\"id\":\"2\"}\n{\"noun\":\"IosUpdateDeviceStatus\",\"id\":\"1\"}",
+        "line 3: the status is not in the order of snapshots")]
     [InlineData("H2\n{\"noun\":\"IosUpdateDeviceStatus\",\"id\":\"2\"}", "line 2: the file ends after 1 statuses, and its header counts 2")]
     public void Read_a_bad_file_says_where_and_what_would_be_right(string content, string expected)
     {
@@ -173,10 +189,11 @@ public sealed class SnapshotTests : IDisposable
 
     [Fact]
     public void Open_a_file_that_is_not_there_says_which() => Assert.Contains(
-        "no-such.gz", Assert.Throws<SnapshotException>(() => SnapshotFile.Open(Path.Combine(_folder.FullName, "no-such.gz"))).Message, StringComparison.Ordinal);
+        "no-such.gz", Assert.Throws<SnapshotException>(() => SnapshotFile.Open(Path.Combine(_folder.FullName, "no-such.gz"))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
-    public void LineReader_a_line_without_end_is_refused()
+    public void LineReader_of_a_line_without_end_refuses_it()
     {
         using LineReader lines = new(new EndlessStream());
         Assert.Throws<InvalidDataException>(() => lines.Read());

@@ -20,7 +20,7 @@ public sealed class StatusSummaryTests
         summary.Counts(property).Single(count => count.Value == value);
 
     [Fact]
-    public void Counts_and_shares_of_a_fleet_add_up()
+    public void Summary_of_a_fleet_has_counts_and_shares_that_add_up()
     {
         StatusSummary summary = Summarise(ReportSamples.Fleet(1000));
 
@@ -35,7 +35,7 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void Grace_periods_end_at_the_edges_of_their_days_and_the_last_moment_is_never()
+    public void Grace_period_ends_at_the_edges_of_its_days_and_the_last_moment_is_never()
     {
         DateTimeOffset now = ReportSamples.Now;
         DateTimeOffset?[] ends =
@@ -53,7 +53,7 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void Grace_days_are_those_asked_for_and_bounded()
+    public void StatusSummary_takes_the_requested_grace_days_and_bounds_them()
     {
         IEnumerable<ReportRow> rows = [new() { ComplianceGracePeriodExpirationDateTime = ReportSamples.Now.AddDays(20) }];
 
@@ -64,7 +64,7 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void Failures_that_differ_only_in_ids_are_one_group_and_the_refused_stand_first()
+    public void Failure_groups_join_reasons_that_differ_only_in_ids_and_have_the_refused_first()
     {
         ReportRow Missing(Guid id) => new() { Outcome = "Failed", ErrorId = "GraphNotFound", Reason = $"No object has the id '{id}'." };
         StatusSummary summary = Summarise(
@@ -93,7 +93,7 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void A_single_failure_keeps_its_reason_whole()
+    public void Failure_group_of_one_keeps_its_reason_whole()
     {
         StatusSummary summary = Summarise([new() { Outcome = "Failed", ErrorId = "InvalidRow", Reason = "Row 17: 'maybe' is no status." }]);
 
@@ -101,7 +101,7 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void Without_a_run_the_install_status_says_why_before_the_status()
+    public void Failure_group_without_a_run_has_the_install_status_as_reason_before_the_status()
     {
         StatusSummary summary = Summarise(
         [
@@ -115,7 +115,7 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void Every_value_of_the_schema_has_words_and_a_strange_one_is_grey()
+    public void Status_words_exist_for_each_value_of_the_schema_and_an_unknown_one_is_grey()
     {
         foreach (EnumMember member in GraphSchema.ComplianceStatus.Members.Concat(GraphSchema.IosUpdatesInstallStatus.Members))
         {
@@ -127,7 +127,7 @@ public sealed class StatusSummaryTests
     }
 
     [Fact]
-    public void Add_any_rows_memory_is_bounded()
+    public void Add_of_any_rows_bounds_the_memory()
     {
         const int Extra = 250;
         StatusSummary summary = Summarise(Enumerable.Range(0, ValueTally.MaxValues + Extra).Select(i => new ReportRow
@@ -153,7 +153,7 @@ public sealed class StatusSummaryTests
     [InlineData(2, 4, false, "████")]
     [InlineData(0.5, 10, true, "#####")]
     [InlineData(0.0001, 10, true, "#")]
-    public void Bars_are_as_long_as_their_share(double fraction, int width, bool ascii, string expected) =>
+    public void Bar_is_as_long_as_its_share(double fraction, int width, bool ascii, string expected) =>
         Assert.Equal(expected, TextBar.Draw(fraction, width, ascii));
 
     [Theory]
@@ -163,6 +163,6 @@ public sealed class StatusSummaryTests
     [InlineData(5, 5, "100%")]
     [InlineData(1, 3, "33.3%")]
     [InlineData(0, 0, "0%")]
-    public void A_share_never_says_none_for_some_or_all_for_nearly_all(int part, int whole, string expected) =>
+    public void Share_never_says_none_for_some_or_all_for_nearly_all(int part, int whole, string expected) =>
         Assert.Equal(expected, DisplayText.Percent(part, whole));
 }

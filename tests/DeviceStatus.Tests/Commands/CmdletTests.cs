@@ -13,15 +13,15 @@ public sealed class CmdletTests
     private static readonly string[] Verbs = ["Get", "New", "Set", "Remove"];
     private static readonly string[] CommonBody =
     [
-        "DeviceDisplayName", "UserName", "DeviceModel", "Platform", "ComplianceGracePeriodExpirationDateTime", "Status", "LastReportedDateTime",
-        "UserPrincipalName", "Clear", "Culture",
+        "DeviceDisplayName", "UserName", "DeviceModel", "Platform", "ComplianceGracePeriodExpirationDateTime", "Status",
+        "LastReportedDateTime", "UserPrincipalName", "Clear", "Culture",
     ];
 
     private static readonly string[] IosBody = ["InstallStatus", "OsVersion", "DeviceId", "UserId"];
     private static readonly string[] Bulk =
     [
-        "InputObject", "Connection", "BatchSize", "ThrottleLimit", "JournalPath", "RetryInDoubt", "TimeBudget", "ColumnMap", "FailedPath", "MaxErrors", "TotalCount",
-        "RetryLimit", "StopGrace",
+        "InputObject", "Connection", "BatchSize", "ThrottleLimit", "JournalPath", "RetryInDoubt", "TimeBudget", "ColumnMap", "FailedPath",
+        "MaxErrors", "TotalCount", "RetryLimit", "StopGrace",
     ];
 
     private static readonly string[] Read = ["InputObject", "Connection", "Property", "Filter", "Top"];
@@ -31,7 +31,7 @@ public sealed class CmdletTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void A_cmdlet_has_its_parameters_and_no_others(string verb, string noun)
+    public void Cmdlet_has_its_parameters_and_no_others(string verb, string noun)
     {
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
         IEnumerable<string> expected = (verb == "Get" ? Read : Bulk).Append("Id");
@@ -57,7 +57,7 @@ public sealed class CmdletTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Ids_are_mandatory_where_they_must_be_and_come_first(string verb, string noun)
+    public void Cmdlet_ids_are_mandatory_where_they_must_be_and_come_first(string verb, string noun)
     {
         ResourceDescriptor resource = GraphSchema.ByNoun(noun);
         IReadOnlyDictionary<string, PropertyInfo> parameters = Parameters(verb, noun);
@@ -70,7 +70,8 @@ public sealed class CmdletTests
         AssertParameter(parameters["Id"], mandatory: verb is "Set" or "Remove", position);
         string type = char.ToUpperInvariant(resource.EntityType[0]) + resource.EntityType[1..];
         Assert.Equal([type + "Id"], ModuleTypes.Texts(ModuleTypes.Attribute(parameters["Id"], "AliasAttribute")));
-        foreach ((string name, PropertyInfo parameter) in parameters.Where(pair => pair.Key != "Id" && pair.Key != resource.ParentParameter))
+        foreach ((string name, PropertyInfo parameter)
+            in parameters.Where(pair => pair.Key != "Id" && pair.Key != resource.ParentParameter))
         {
             Assert.All(ModuleTypes.Attributes(parameter, "ParameterAttribute"), data =>
             {
@@ -93,7 +94,7 @@ public sealed class CmdletTests
     }
 
     [Fact]
-    public void Values_of_an_enumeration_are_those_of_the_schema_and_are_written_once()
+    public void ValidateSet_of_an_enumeration_has_the_values_of_the_schema_and_is_written_once()
     {
         (string Property, string[] Values)[] sets = [.. ModuleTypes.Module.GetTypes()
             .Where(type => typeof(StatusCommand).IsAssignableFrom(type))
@@ -102,26 +103,34 @@ public sealed class CmdletTests
             .Select(property => (property.Name, ModuleTypes.Texts(ModuleTypes.Attribute(property, "ValidateSetAttribute")).ToArray()))];
         PropertyDescriptor[] enumerations = [.. GraphSchema.Resources.Where(resource => resource.Operations == ResourceOperations.All)
             .SelectMany(resource => resource.Properties).Where(property => property.Enum is not null).Distinct()];
-        Assert.Equal(enumerations.Select(property => property.DisplayName).Order(StringComparer.Ordinal), sets.Select(set => set.Property).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            enumerations.Select(property => property.DisplayName).Order(StringComparer.Ordinal),
+            sets.Select(set => set.Property).Order(StringComparer.Ordinal));
         Assert.All(enumerations, property =>
-            Assert.Equal([.. property.Enum!.Members.Select(member => member.Name), string.Empty], sets.Single(set => set.Property == property.DisplayName).Values));
+            Assert.Equal(
+                [.. property.Enum!.Members.Select(member => member.Name), string.Empty],
+                sets.Single(set => set.Property == property.DisplayName).Values));
     }
 
     [Theory]
     [InlineData("BatchSize", 1, 20)]
     [InlineData("ThrottleLimit", 1, 64)]
-    public void A_bulk_parameter_has_its_range(string name, int least, int most)
+    public void Bulk_parameter_has_its_range(string name, int least, int most)
     {
         PropertyInfo parameter = Parameters("Set", "IosUpdateDeviceStatus")[name];
-        Assert.Equal([least, most], ModuleTypes.Attribute(parameter, "ValidateRangeAttribute")!.ConstructorArguments.Select(argument => argument.Value));
+        Assert.Equal(
+            [least, most],
+            ModuleTypes.Attribute(parameter, "ValidateRangeAttribute")!.ConstructorArguments.Select(argument => argument.Value));
     }
 
     [Fact]
-    public void The_manifest_exports_every_cmdlet_and_nothing_else()
+    public void Manifest_exports_every_cmdlet_and_nothing_else()
     {
         string manifest = File.ReadAllText(RepositoryFolder.PathOf("DeviceStatus.psd1"));
-        string list = Regex.Match(manifest, @"CmdletsToExport\s*=\s*@\(([^)]*)\)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
-        IEnumerable<string> exported = Regex.Matches(list, "'([^']+)'", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value);
+        string list =
+            Regex.Match(manifest, @"CmdletsToExport\s*=\s*@\(([^)]*)\)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        IEnumerable<string> exported =
+            Regex.Matches(list, "'([^']+)'", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value);
         Assert.Equal(ModuleTypes.Cmdlets.Keys.Order(StringComparer.Ordinal), exported.Order(StringComparer.Ordinal));
         Assert.Matches(@"FunctionsToExport\s*=\s*@\(\)", manifest);
         Assert.Matches(@"AliasesToExport\s*=\s*@\(\)", manifest);
@@ -147,5 +156,6 @@ public sealed class CmdletTests
         Assert.Equal(typeof(string[]), parameter.PropertyType);
     }
 
-    private static IReadOnlyDictionary<string, PropertyInfo> Parameters(string verb, string noun) => ModuleTypes.Parameters(ModuleTypes.Cmdlets[$"{verb}-{noun}"]);
+    private static IReadOnlyDictionary<string, PropertyInfo> Parameters(string verb, string noun) =>
+        ModuleTypes.Parameters(ModuleTypes.Cmdlets[$"{verb}-{noun}"]);
 }

@@ -20,7 +20,8 @@ internal static class CollectionParts
         .SelectMany(path => XDocument.Load(path).Descendants("ViewSelectedBy").Elements("TypeName").Select(name => name.Value))
         .ToHashSet(StringComparer.Ordinal);
 
-    private static readonly List<string> SampleHeaders = [.. Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "samples"), "*.csv")
+    private static readonly List<string> SampleHeaders =
+        [.. Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "samples"), "*.csv")
         .Select(path => File.ReadLines(path).First())];
 
     /// <summary>The parts that a collection lacks, each as the file to edit and what to add.</summary>
@@ -83,7 +84,8 @@ internal static class CollectionParts
             yield return $"en-US/about_DeviceStatus.help.txt: a row for {resource.Noun}";
         }
 
-        foreach (string runbook in Runbooks.Where(runbook => !File.ReadAllText(runbook).Contains($"'Set-{resource.Noun}'", StringComparison.Ordinal)))
+        foreach (string runbook
+            in Runbooks.Where(runbook => !File.ReadAllText(runbook).Contains($"'Set-{resource.Noun}'", StringComparison.Ordinal)))
         {
             yield return $"samples/runbooks/{Path.GetFileName(runbook)}: 'Set-{resource.Noun}' among the commands";
         }

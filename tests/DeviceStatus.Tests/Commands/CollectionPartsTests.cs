@@ -8,17 +8,19 @@ public sealed class CollectionPartsTests
 
     [Theory]
     [MemberData(nameof(Nouns))]
-    public void Collection_of_the_schema_has_every_part(string noun)
+    public void CollectionParts_of_a_collection_of_the_schema_are_all_there(string noun)
     {
         string[] missing = [.. CollectionParts.Missing(GraphSchema.ByNoun(noun))];
         Assert.True(missing.Length == 0, $"{noun} lacks:\n{string.Join('\n', missing)}\nSee 'Adding a collection' in CONTRIBUTING.md.");
     }
 
     [Fact]
-    public void Missing_collection_that_is_only_a_descriptor_names_every_part()
+    public void CollectionParts_of_a_collection_that_is_only_a_descriptor_names_every_missing_part()
     {
         ResourceDescriptor template = GraphSchema.DeviceConfigurationDeviceStatus;
-        ResourceDescriptor added = new("WindowsPolicyDeviceStatus", "/deviceManagement/windowsPolicies/{}/deviceStatuses", "windowsPolicyDeviceStatus", template.Properties)
+        ResourceDescriptor added = new(
+            "WindowsPolicyDeviceStatus", "/deviceManagement/windowsPolicies/{}/deviceStatuses", "windowsPolicyDeviceStatus",
+            template.Properties)
         {
             Parent = new ResourceDescriptor("WindowsPolicy", "/deviceManagement/windowsPolicies", "windowsPolicy", template.Properties)
             {
@@ -33,7 +35,12 @@ public sealed class CollectionPartsTests
         Assert.Equal(4, missing.Count(part => part.StartsWith("src/DeviceStatus/Commands/", StringComparison.Ordinal)));
         Assert.Equal(4, missing.Count(part => part.StartsWith("DeviceStatus.psd1", StringComparison.Ordinal)));
         Assert.Equal(4, missing.Count(part => part.EndsWith(": run ./build.sh help", StringComparison.Ordinal)));
-        foreach (string file in new[] { "src/DeviceStatus/WindowsPolicyDeviceStatus.cs", "DeviceStatus.Format.ps1xml", "tools/", "README.md", "docs/README.md", "en-US/", "samples/:" })
+        string[] files =
+        [
+            "src/DeviceStatus/WindowsPolicyDeviceStatus.cs", "DeviceStatus.Format.ps1xml", "tools/", "README.md", "docs/README.md",
+            "en-US/", "samples/:",
+        ];
+        foreach (string file in files)
         {
             Assert.Single(missing, part => part.StartsWith(file, StringComparison.Ordinal));
         }

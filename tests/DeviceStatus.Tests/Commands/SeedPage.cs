@@ -19,8 +19,9 @@ public sealed record SeedPage(string Title, string Cmdlet, string Method, string
 
     private static readonly (string Name, string Type)[] Common =
     [
-        ("id", "String"), ("complianceGracePeriodExpirationDateTime", "DateTimeOffset"), ("deviceDisplayName", "String"), ("deviceModel", "String"),
-        ("lastReportedDateTime", "DateTimeOffset"), ("status", Compliance), ("userName", "String"), ("userPrincipalName", "String"),
+        ("id", "String"), ("complianceGracePeriodExpirationDateTime", "DateTimeOffset"), ("deviceDisplayName", "String"),
+        ("deviceModel", "String"), ("lastReportedDateTime", "DateTimeOffset"), ("status", Compliance), ("userName", "String"),
+        ("userPrincipalName", "String"),
     ];
 
     private static readonly (string Name, string Type)[] Ios = [("deviceId", "String"), ("osVersion", "String"), ("userId", "String")];
@@ -29,11 +30,21 @@ public sealed record SeedPage(string Title, string Cmdlet, string Method, string
     /// <summary>Every page.</summary>
     public static IReadOnlyList<SeedPage> All { get; } =
     [
-        Page("Create iosUpdateDeviceStatus, published", "New-IosUpdateDeviceStatus", "POST", "/deviceManagement/iosUpdateStatuses", [.. Common, .. Ios, ("installStatus", InstallV1)]),
-        Page("Create iosUpdateDeviceStatus, draft", "New-IosUpdateDeviceStatus", "POST", "/deviceManagement/iosUpdateStatuses", [.. Common, .. Ios, Platform, ("installStatus", InstallBeta)]),
-        Page("Update iosUpdateDeviceStatus", "Set-IosUpdateDeviceStatus", "PATCH", "/deviceManagement/iosUpdateStatuses/{}", [.. Common, .. Ios, Platform, ("installStatus", InstallBeta)]),
-        Page("Update deviceConfigurationDeviceStatus", "Set-DeviceConfigurationDeviceStatus", "PATCH", "/deviceManagement/deviceConfigurations/{}/deviceStatuses/{}", [.. Common]),
-        Page("Update deviceStatuses", "Set-IosLobAppProvisioningConfigurationDeviceStatus", "PATCH", "/deviceAppManagement/iosLobAppProvisioningConfigurations/{}/deviceStatuses", [.. Common, Platform]),
+        Page(
+            "Create iosUpdateDeviceStatus, published", "New-IosUpdateDeviceStatus", "POST", "/deviceManagement/iosUpdateStatuses",
+            [.. Common, .. Ios, ("installStatus", InstallV1)]),
+        Page(
+            "Create iosUpdateDeviceStatus, draft", "New-IosUpdateDeviceStatus", "POST", "/deviceManagement/iosUpdateStatuses",
+            [.. Common, .. Ios, Platform, ("installStatus", InstallBeta)]),
+        Page(
+            "Update iosUpdateDeviceStatus", "Set-IosUpdateDeviceStatus", "PATCH", "/deviceManagement/iosUpdateStatuses/{}",
+            [.. Common, .. Ios, Platform, ("installStatus", InstallBeta)]),
+        Page(
+            "Update deviceConfigurationDeviceStatus", "Set-DeviceConfigurationDeviceStatus", "PATCH",
+            "/deviceManagement/deviceConfigurations/{}/deviceStatuses/{}", [.. Common]),
+        Page(
+            "Update deviceStatuses", "Set-IosLobAppProvisioningConfigurationDeviceStatus", "PATCH",
+            "/deviceAppManagement/iosLobAppProvisioningConfigurations/{}/deviceStatuses", [.. Common, Platform]),
     ];
 
     /// <inheritdoc/>

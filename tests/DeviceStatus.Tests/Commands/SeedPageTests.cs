@@ -11,7 +11,7 @@ public sealed class SeedPageTests
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public void Every_property_is_a_parameter_of_its_type(string title)
+    public void Cmdlet_has_each_property_of_the_page_as_a_parameter_of_its_type(string title)
     {
         SeedPage page = Find(title);
         IReadOnlyDictionary<string, PropertyInfo> parameters = ModuleTypes.Parameters(ModuleTypes.Cmdlets[page.Cmdlet]);
@@ -26,13 +26,15 @@ public sealed class SeedPageTests
                 _ => name == "id" ? typeof(string[]) : typeof(string),
             };
             Assert.Equal(expected, parameter.PropertyType);
-            Assert.All(ModuleTypes.Attributes(parameter, "ParameterAttribute"), data => Assert.Equal(true, ModuleTypes.Named(data, "ValueFromPipelineByPropertyName")));
+            Assert.All(
+                ModuleTypes.Attributes(parameter, "ParameterAttribute"),
+                data => Assert.Equal(true, ModuleTypes.Named(data, "ValueFromPipelineByPropertyName")));
         }
     }
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public void Every_value_of_an_enumeration_can_be_given(string title)
+    public void Cmdlet_takes_each_value_of_an_enumeration_of_the_page(string title)
     {
         SeedPage page = Find(title);
         IReadOnlyDictionary<string, PropertyInfo> parameters = ModuleTypes.Parameters(ModuleTypes.Cmdlets[page.Cmdlet]);
@@ -50,13 +52,15 @@ public sealed class SeedPageTests
             // The blank of a CSV's cell is last, where completion leaves it out.
             Assert.Equal(string.Empty, given[^1]);
             EnumDescriptor members = ResourceOf(page).FindProperty(name)!.Enum!;
-            Assert.Equal(members.Members.Select(member => member.Name).Append(string.Empty).Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
+            Assert.Equal(
+                members.Members.Select(member => member.Name).Append(string.Empty).Order(StringComparer.Ordinal),
+                given.Order(StringComparer.Ordinal));
         }
     }
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public void The_schema_says_the_same(string title)
+    public void Schema_agrees_with_the_page(string title)
     {
         SeedPage page = Find(title);
         ResourceDescriptor resource = ResourceOf(page);
@@ -77,25 +81,32 @@ public sealed class SeedPageTests
     }
 
     [Fact]
-    public void What_the_published_page_lists_is_in_v1_and_what_only_drafts_list_is_not()
+    public void Schema_has_in_v1_what_the_published_page_lists_and_not_what_only_drafts_list()
     {
         SeedPage published = SeedPage.All[0];
         SeedPage draft = SeedPage.All[1];
         ResourceDescriptor resource = ResourceOf(published);
-        Assert.All(resource.Properties, property => Assert.Equal(published.Properties.ContainsKey(property.Name), property.Versions.Has(GraphVersion.V1)));
-        Assert.All(resource.Properties, property => Assert.True(draft.Properties.ContainsKey(property.Name) && property.Versions.Has(GraphVersion.Beta)));
+        Assert.All(
+            resource.Properties,
+            property => Assert.Equal(published.Properties.ContainsKey(property.Name), property.Versions.Has(GraphVersion.V1)));
+        Assert.All(
+            resource.Properties,
+            property => Assert.True(draft.Properties.ContainsKey(property.Name) && property.Versions.Has(GraphVersion.Beta)));
         string[] inV1 = published.Properties["installStatus"].Split('|');
-        Assert.All(resource.FindProperty("installStatus")!.Enum!.Members, member => Assert.Equal(inV1.Contains(member.Name), member.Versions.Has(GraphVersion.V1)));
+        Assert.All(
+            resource.FindProperty("installStatus")!.Enum!.Members,
+            member => Assert.Equal(inV1.Contains(member.Name), member.Versions.Has(GraphVersion.V1)));
     }
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public void The_request_of_the_page_is_the_one_that_is_built(string title)
+    public void StatusChange_builds_the_request_of_the_page(string title)
     {
         SeedPage page = Find(title);
         ResourceDescriptor resource = ResourceOf(page);
         StatusOperation operation = page.Method == "POST" ? StatusOperation.Create : StatusOperation.Update;
-        StatusChange change = new(resource, operation, resource.ParentParameter is null ? null : "{}", operation == StatusOperation.Create ? null : "{}")
+        StatusChange change = new(
+            resource, operation, resource.ParentParameter is null ? null : "{}", operation == StatusOperation.Create ? null : "{}")
         {
             OnCollection = operation == StatusOperation.Update && !page.Path.EndsWith("/{}", StringComparison.Ordinal),
         };

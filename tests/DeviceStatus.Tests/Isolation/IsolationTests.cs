@@ -12,14 +12,15 @@ public sealed class IsolationTests
     private static readonly string Platform = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
     [Fact]
-    public void No_public_signature_names_a_type_of_the_engine_or_of_a_dependency()
+    public void Public_signature_names_no_type_of_the_engine_or_of_a_dependency()
     {
         List<string> wrong = [];
         foreach (Type type in ModuleTypes.Module.GetExportedTypes())
         {
             foreach (MemberInfo member in type.GetMembers(ModuleTypes.Everything))
             {
-                wrong.AddRange(Mentioned(member).SelectMany(ModuleTypes.Parts).Where(IsForeign).Select(part => $"{type.Name}.{member.Name}: {part}"));
+                wrong.AddRange(
+                    Mentioned(member).SelectMany(ModuleTypes.Parts).Where(IsForeign).Select(part => $"{type.Name}.{member.Name}: {part}"));
             }
         }
 
@@ -27,15 +28,16 @@ public sealed class IsolationTests
     }
 
     [Fact]
-    public void No_base_and_no_interface_of_a_public_type_lies_elsewhere()
+    public void Public_type_has_no_base_and_no_interface_from_elsewhere()
     {
         IEnumerable<string> wrong = ModuleTypes.Module.GetExportedTypes()
-            .SelectMany(type => type.GetInterfaces().Append(type.BaseType).OfType<Type>().SelectMany(ModuleTypes.Parts).Where(IsForeign).Select(part => $"{type}: {part}"));
+            .SelectMany(type => type.GetInterfaces().Append(type.BaseType).OfType<Type>()
+                .SelectMany(ModuleTypes.Parts).Where(IsForeign).Select(part => $"{type}: {part}"));
         Assert.Empty(wrong);
     }
 
     [Fact]
-    public void No_field_holds_a_value_whose_size_the_engine_knows()
+    public void Field_holds_no_value_type_of_the_engine()
     {
         IEnumerable<string> wrong = ModuleTypes.Module.GetTypes()
             .SelectMany(type => type.GetFields(ModuleTypes.Everything))
@@ -45,7 +47,7 @@ public sealed class IsolationTests
     }
 
     [Fact]
-    public void The_test_would_see_it()
+    public void Isolation_check_finds_types_of_the_engine_and_of_dependencies()
     {
         Assert.True(IsForeign(typeof(GraphVersion)));
         Assert.True(IsForeign(typeof(Newtonsoft.Json.JsonConvert)));
@@ -63,12 +65,17 @@ public sealed class IsolationTests
 
     private static IEnumerable<Type> Mentioned(MemberInfo member) => member switch
     {
-        FieldInfo { IsPublic: true } or FieldInfo { IsFamily: true } or FieldInfo { IsFamilyOrAssembly: true } => [((FieldInfo)member).FieldType],
-        MethodBase { IsPublic: true } or MethodBase { IsFamily: true } or MethodBase { IsFamilyOrAssembly: true } => Signature((MethodBase)member),
+        FieldInfo { IsPublic: true } or FieldInfo { IsFamily: true } or FieldInfo { IsFamilyOrAssembly: true } =>
+            [((FieldInfo)member).FieldType],
+        MethodBase { IsPublic: true } or MethodBase { IsFamily: true } or MethodBase { IsFamilyOrAssembly: true } =>
+            Signature((MethodBase)member),
         _ => [],
     };
 
     private static IEnumerable<Type> Signature(MethodBase method) =>
-        method.GetParameters().Select(parameter => parameter.ParameterType).Append(method is MethodInfo { ReturnType: { } type } ? type : typeof(void))
-            .Concat(method is MethodInfo { IsGenericMethodDefinition: true } generic ? generic.GetGenericArguments().SelectMany(argument => argument.GetGenericParameterConstraints()) : []);
+        method.GetParameters().Select(parameter => parameter.ParameterType)
+            .Append(method is MethodInfo { ReturnType: { } type } ? type : typeof(void))
+            .Concat(method is MethodInfo { IsGenericMethodDefinition: true } generic
+                ? generic.GetGenericArguments().SelectMany(argument => argument.GetGenericParameterConstraints())
+                : []);
 }
