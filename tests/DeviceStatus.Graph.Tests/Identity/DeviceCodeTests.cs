@@ -149,17 +149,17 @@ public sealed class DeviceCodeTests
             ? (200, Code())
             : token(request));
 
-    private static SignInOptions Options(TestAuthority authority, ConcurrentQueue<DeviceCodePrompt> shown, TimeSpan? timeout = null) =>
-        new()
-    {
-        Method = SignInMethod.DeviceCode,
-        InteractionTimeout = timeout,
-        Authority = authority.Address,
-        TrustForTests = authority.Trust,
-        OnDeviceCode = (prompt, _) =>
+    private static SignInOptions Options(
+        TestAuthority authority, ConcurrentQueue<DeviceCodePrompt> shown, TimeSpan? timeout = null) => new()
         {
-            shown.Enqueue(prompt);
-            return Task.CompletedTask;
-        },
-    };
+            Method = SignInMethod.DeviceCode,
+            InteractionTimeout = timeout,
+            Authority = authority.Address,
+            TrustForTests = authority.Trust,
+            OnDeviceCode = (prompt, _) =>
+            {
+                shown.Enqueue(prompt);
+                return Task.CompletedTask;
+            },
+        };
 }
