@@ -40,7 +40,7 @@ public sealed class CollectionScanTests
     }
 
     [Fact]
-    public void Rows_begin_with_those_that_set_the_most_values()
+    public void Scan_rows_begin_with_those_that_set_the_most_values()
     {
         RowState[] rows =
         [
