@@ -307,8 +307,9 @@ public sealed class BatchExecutor : IAsyncDisposable
             return null;
         }
 
-        string path = $"{request.Resource.CollectionPath(request.ParentId)}/{id}";
-        return journal.RowThatCreated(_options.JournalScope?.Owner, path) is { } creator && creator > row.Number ? creator : null;
+        return journal.RowThatCreated(_options.JournalScope?.Owner, request.CreatedObject(id)) is { } creator && creator > row.Number
+            ? creator
+            : null;
     }
 
     /// <summary>

@@ -53,7 +53,7 @@ internal sealed class CreationLedger(RunJournal? journal, JournalScope? scope = 
 
             if (row.CreatedId is { } id)
             {
-                _created.Add(ObjectOf(row, id));
+                _created.Add(row.Request.CreatedObject(id));
             }
             else
             {
@@ -89,7 +89,7 @@ internal sealed class CreationLedger(RunJournal? journal, JournalScope? scope = 
             row.State.CreatedId = row.State.Entity?.Id;
             if (row.State.CreatedId is { } id)
             {
-                _created.Add(ObjectOf(row.State, id));
+                _created.Add(row.State.Request.CreatedObject(id));
             }
 
             return CreationMatch.Found;
@@ -98,10 +98,8 @@ internal sealed class CreationLedger(RunJournal? journal, JournalScope? scope = 
 
     private static bool IsCovered(RowState row) => row.Request.Method == HttpMethod.Post;
 
-    private static string ObjectOf(RowState row, string id) => $"{row.Request.Path}/{id}";
-
     private bool IsTaken(RowState row, StatusEntity entity) => entity.Id is { } id
-        && (_created.Contains(ObjectOf(row, id)) || journal?.RowThatCreated(scope?.Owner, ObjectOf(row, id)) is not null);
+        && (_created.Contains(row.Request.CreatedObject(id)) || journal?.RowThatCreated(scope?.Owner, row.Request.CreatedObject(id)) is not null);
 
     /// <summary>Whether a row without a response yet may have created an object.</summary>
     private bool MayBelongToOther(StatusEntity entity, RowState row, CollectionScan scan) => _open.Any(other =>

@@ -68,6 +68,12 @@ public sealed class GraphRequest
         }
     }
 
+    /// <summary>
+    /// The address by which a run and its journal know a created object: unlike <see cref="ObjectPath"/> with the id as the service gave it.
+    /// </summary>
+    /// <param name="id">The id of the object.</param>
+    internal string CreatedObject(string id) => $"{Resource.CollectionPath(ParentId)}/{id}";
+
     /// <summary>The change that the request makes; <see langword="null"/> for a read.</summary>
     internal StatusChange? Change => _change;
 

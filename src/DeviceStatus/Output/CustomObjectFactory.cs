@@ -89,7 +89,6 @@ internal sealed class CustomObjectFactory
 
     private abstract class SharedTypeNames
     {
-
         internal abstract void Apply(PSObject target);
 
         /// <summary>Creates the list; returns <see langword="null"/> if this version of PowerShell has no such type.</summary>

@@ -153,45 +153,9 @@ internal sealed class FailedRowFile : IDisposable
     /// <summary>Appends the rows of the file so far, with blank cells for columns that are new.</summary>
     private void AppendRows(StringBuilder text, int added)
     {
-        List<string> row = [];
-        StringBuilder cell = new();
-        bool isQuoted = false;
-        bool isHeader = true;
-        char previous = '\n';
-        foreach (char c in File.ReadAllText(_path))
+        foreach (string[] row in CsvRecords.Read(_path).Skip(1))
         {
-            if (c == '"')
-            {
-                // The second quotation mark of a pair opens the cell again; the pair stands for one.
-                if (!isQuoted && previous == '"')
-                {
-                    cell.Append(c);
-                }
-
-                isQuoted = !isQuoted;
-            }
-            else if (isQuoted)
-            {
-                cell.Append(c);
-            }
-            else
-            {
-                row.Add(cell.ToString());
-                cell.Clear();
-                if (c == '\n')
-                {
-                    if (!isHeader)
-                    {
-                        row.InsertRange(row.Count - OwnColumns.Length, Enumerable.Repeat(string.Empty, added));
-                        AppendLine(text, row);
-                    }
-
-                    isHeader = false;
-                    row.Clear();
-                }
-            }
-
-            previous = c;
+            AppendLine(text, [.. row[..^OwnColumns.Length], .. Enumerable.Repeat(string.Empty, added), .. row[^OwnColumns.Length..]]);
         }
     }
 
