@@ -300,16 +300,10 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
     [InlineData(10, 4, 4)]
     public async Task Stop_later_stop_can_shorten_the_grace_and_not_extend_it(int first, int second, int seconds)
     {
-        TaskCompletionSource arrived = New();
-        _server.Whole = async (context, _) =>
-        {
-            arrived.TrySetResult();
-            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
-            return true;
-        };
+        Task arrived = _server.HoldRequests();
         Start();
         Add(Patches(20));
-        await arrived.Task.WaitAsync(End);
+        await arrived.WaitAsync(End);
         _dispatcher.Stop("first", TimeSpan.FromSeconds(first));
         _dispatcher.Stop("second", TimeSpan.FromSeconds(second));
         _dispatcher.Complete();

@@ -357,13 +357,7 @@ public sealed class BatchExecutorTests
     public async Task TimeBudget_leaves_its_own_grace_to_what_is_in_flight()
     {
         await using BatchServer server = await BatchServer.StartAsync();
-        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        server.Whole = async (context, _) =>
-        {
-            arrived.TrySetResult();
-            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
-            return true;
-        };
+        Task arrived = server.HoldRequests();
         VirtualClock clock = new();
         using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: clock, timeout: TimeSpan.FromHours(1));
         await using BatchExecutor executor = new(client, new BatchOptions
@@ -375,7 +369,7 @@ public sealed class BatchExecutorTests
         });
         executor.TryPost(new WorkItem(1, Rows.Post("a"), null));
         executor.Complete();
-        await arrived.Task.WaitAsync(End);
+        await arrived.WaitAsync(End);
         clock.Advance(TimeSpan.FromMinutes(5));
         await clock.WhenDueInAsync(TimeSpan.FromSeconds(40));
 

@@ -32,6 +32,20 @@ internal sealed class BatchServer : IAsyncDisposable
     /// </summary>
     internal Func<HttpContext, IReadOnlyList<JObject>, Task<bool>> Whole { get; set; } = (_, _) => Task.FromResult(false);
 
+    /// <summary>Gives no response to any request from now on, until its client leaves.</summary>
+    /// <returns>Ends when the first request has arrived.</returns>
+    internal Task HoldRequests()
+    {
+        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Whole = async (context, _) =>
+        {
+            arrived.TrySetResult();
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
+            return true;
+        };
+        return arrived.Task;
+    }
+
     internal static async Task<BatchServer> StartAsync()
     {
         BatchServer server = new();

@@ -265,16 +265,9 @@ public sealed class InDoubtCreationTests
     public async Task Resume_rows_in_doubt_are_found_or_sent(int done)
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
-        using GraphClient client = Rows.Connect(store.Http);
-        GraphRequest[] requests = [.. Enumerable.Range(0, 3).Select(static _ => Rows.Post(null, "same"))];
-        for (int i = 0; i < done; i++)
-        {
-            store.Add("x" + i.ToString(CultureInfo.InvariantCulture), "same");
-        }
 
-        FullDisk disk = new FullDisk(await Journals.InDoubtAsync(requests), long.MaxValue).Ready();
-        await using RunJournal journal = await Journals.OpenAsync(disk);
-        List<RowResult> results = await Rows.RunAsync(client, requests, new BatchOptions { RetryInDoubt = true, Journal = journal });
+        List<RowResult> results = await ResumeAsync(
+            store, done, [.. Enumerable.Range(0, 3).Select(static _ => Rows.Post(null, "same"))]);
 
         Assert.Equal("Done 3", Rows.Summary(results));
         Assert.Equal(3 - done, store.Created);
@@ -331,19 +324,26 @@ public sealed class InDoubtCreationTests
     {
         await using ObjectStore store = await ObjectStore.StartAsync();
         store.KeepsIds = false;
-        using GraphClient client = Rows.Connect(store.Http);
-        GraphRequest[] requests = [Rows.Post("a", "same"), Rows.Post("b", "same")];
+
+        List<RowResult> results = await ResumeAsync(
+            store, done, [Rows.Post("a", "same"), Rows.Post("b", "same")]);
+
+        Assert.Equal("Done 2", Rows.Summary(results));
+        Assert.Equal(2, store.Objects.Count);
+    }
+
+    /// <summary>Continues a run whose rows are all in doubt, and of which the service did some.</summary>
+    private static async Task<List<RowResult>> ResumeAsync(ObjectStore store, int done, GraphRequest[] requests)
+    {
         for (int i = 0; i < done; i++)
         {
             store.Add("x" + i.ToString(CultureInfo.InvariantCulture), "same");
         }
 
+        using GraphClient client = Rows.Connect(store.Http);
         FullDisk disk = new FullDisk(await Journals.InDoubtAsync(requests), long.MaxValue).Ready();
         await using RunJournal journal = await Journals.OpenAsync(disk);
-        List<RowResult> results = await Rows.RunAsync(client, requests, new BatchOptions { RetryInDoubt = true, Journal = journal });
-
-        Assert.Equal("Done 2", Rows.Summary(results));
-        Assert.Equal(2, store.Objects.Count);
+        return await Rows.RunAsync(client, requests, new BatchOptions { RetryInDoubt = true, Journal = journal });
     }
 
     private static IEnumerable<GraphRequest> Named(int rows) =>

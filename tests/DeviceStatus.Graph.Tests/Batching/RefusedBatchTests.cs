@@ -121,13 +121,7 @@ public sealed class RefusedBatchTests
     public async Task Dispose_of_the_client_during_a_run_ends_every_row_with_the_reason()
     {
         await using BatchServer server = await BatchServer.StartAsync();
-        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        server.Whole = async (context, _) =>
-        {
-            arrived.TrySetResult();
-            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
-            return true;
-        };
+        Task arrived = server.HoldRequests();
         GraphClient client = Rows.Connect(server.Http);
         await using BatchExecutor executor = new(client, new BatchOptions { ThrottleLimit = 1 });
         for (int i = 0; i < 60; i++)
@@ -136,7 +130,7 @@ public sealed class RefusedBatchTests
         }
 
         executor.Complete();
-        await arrived.Task;
+        await arrived;
         client.Dispose();
         List<RowResult> rows = [];
         await Rows.DrainAsync(executor, rows);

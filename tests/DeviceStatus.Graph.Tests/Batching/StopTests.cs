@@ -178,11 +178,7 @@ public sealed class StopTests
     public async Task ReadAsync_cancelled_ends_at_once()
     {
         await using BatchServer server = await BatchServer.StartAsync();
-        server.Whole = async (context, _) =>
-        {
-            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
-            return true;
-        };
+        _ = server.HoldRequests();
         using GraphClient client = Rows.Connect(server.Http);
         await using BatchExecutor writer = new(client, new BatchOptions { StopGrace = TimeSpan.Zero });
         Post(writer, 1);
