@@ -171,6 +171,37 @@ public sealed class TenantTests : ModuleTests
         Assert.Equal("Failed DeviceCompliancePolicy ", $"{Text(record, "State")} {Text(record, "Kind")} {Text(record, "PolicyId")}");
     }
 
+    [Theory]
+    [InlineData(404, "not found")]
+    [InlineData(400, "Resource not found for the segment 'configurationPolicies'.")]
+    public void Kind_of_the_settings_catalog_that_the_service_lacks_is_an_error_only_if_it_is_named(int status, string message)
+    {
+        ConnectWithFaultOfSettingsCatalog(status, message);
+        foreach (string command in new[] { "Get-DeviceStatusPolicy", "Get-DeviceStatus" })
+        {
+            PipelineResult result = Run($"{command} -Connection Faulty").Succeeded();
+            Assert.DoesNotContain("ConfigurationPolicy", result.Values("PolicyKind").Concat(result.Values("Kind")));
+            Assert.StartsWith(
+                "The service of 'Faulty' has no /deviceManagement/configurationPolicies.",
+                Assert.Single(result.Warnings),
+                StringComparison.Ordinal);
+            Assert.Single(Run($"{command} -Kind DeviceConfiguration, ConfigurationPolicy -Connection Faulty").Errors);
+        }
+
+        Assert.Equal(Total - InReportsOnly, Run("Get-DeviceStatus -Connection Faulty").Succeeded().Output.Count);
+        Assert.Equal("0", LastRun("ExitCode"));
+        Assert.Equal(["Complete"], Run("(Get-DeviceStatusRun -Last).Coverage").Values("State").Distinct());
+    }
+
+    [Fact]
+    public void Kind_of_the_settings_catalog_that_may_not_be_read_is_an_error()
+    {
+        ConnectWithFaultOfSettingsCatalog(403, "no");
+        PipelineResult result = Run("Get-DeviceStatusPolicy -Connection Faulty");
+        Assert.StartsWith("GraphForbidden,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(result.Warnings);
+    }
+
     [Fact]
     public void Read_that_ends_early_says_what_it_did_not_read()
     {
@@ -320,4 +351,12 @@ public sealed class TenantTests : ModuleTests
         PipelineResult result = Run(command).Succeeded();
         return result.Values(first).Zip(result.Values(second), (one, two) => $"{one} {two}");
     }
+
+    private void ConnectWithFaultOfSettingsCatalog(int status, string message) => Run(
+        """
+        $fault = @{ StatusCode = $args[0]; Path = '*/configurationPolicies*'; ErrorCode = 'BadRequest'; Message = $args[1] }
+        $null = Connect-DeviceStatus -Sandbox -SandboxFault $fault -Name Faulty
+        """,
+        status,
+        message).Succeeded();
 }

@@ -136,6 +136,7 @@ public sealed class GetDeviceStatusCommand : TenantCommand
             Source = Source,
             Statuses = Status,
             OfUsers = User,
+            AreKindsNamed = Kind is not null,
             ReadsAllPolicies = Kind is null && _references.Count == 0,
             JobIds = JobId,
         });

@@ -76,7 +76,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         IReadOnlyList<Connection> usual = _hasRowWithoutConnection ? ResolveConnections() : [];
         Connection[] connections = [.. usual.Concat(_ofRows).Distinct()];
         _ids = [.. (Id ?? []).Select(id => new WantedPolicy(new PolicyMatcher(id), null))];
-        PolicyListing listing = new(KindsOf(Kind), Write);
+        PolicyListing listing = new(KindsOf(Kind), Kind is not null, Write);
         _lanes = new ReadLanes(this, connections.Length, (lane, taken) => listing.TryTake(lane, taken.Part));
         foreach (Connection connection in connections)
         {

@@ -10,22 +10,28 @@ namespace DeviceStatus.Pipeline;
 internal sealed class PolicyListing
 {
     private readonly IReadOnlyList<ResourceDescriptor> _kinds;
+    private readonly bool _areKindsNamed;
     private readonly Action<ReadLane, ListedPolicies> _onListed;
     private readonly Dictionary<Connection, State> _states = [];
 
     /// <summary>Creates the listing.</summary>
     /// <param name="kinds">The kinds of policy, at least one.</param>
+    /// <param name="areKindsNamed">Whether the user named the kinds. If not, a service may be without the settings catalog.</param>
     /// <param name="onListed">Receives the policies of a connection as soon as every kind was read.</param>
-    internal PolicyListing(IReadOnlyList<ResourceDescriptor> kinds, Action<ReadLane, ListedPolicies> onListed)
+    internal PolicyListing(IReadOnlyList<ResourceDescriptor> kinds, bool areKindsNamed, Action<ReadLane, ListedPolicies> onListed)
     {
         _kinds = kinds;
+        _areKindsNamed = areKindsNamed;
         _onListed = onListed;
     }
 
     /// <summary>The connections whose policies are not listed yet.</summary>
     internal IEnumerable<Connection> Unfinished => _states.Where(pair => pair.Value.Left > 0).Select(pair => pair.Key);
 
-    /// <summary>Writes the errors of a connection; only one error if the connection itself fails.</summary>
+    /// <summary>
+    /// Writes the errors of a connection, only one error if the connection itself fails, and a warning for each kind that its service
+    /// does not have.
+    /// </summary>
     internal static void WriteErrors(PipelineCommand command, ListedPolicies listed)
     {
         Connection connection = listed.Connection;
@@ -38,6 +44,12 @@ internal sealed class PolicyListing
         foreach ((ResourceDescriptor kind, GraphFailure failure) in listed.Failures)
         {
             command.WriteError(ErrorRecords.Create(failure, null, $"{kind.Noun} of '{connection.Name}'", connection));
+        }
+
+        foreach (ResourceDescriptor kind in listed.AbsentKinds)
+        {
+            command.WriteWarning(
+                $"The service of '{connection.Name}' has no {kind.PathTemplate}. Without -Kind, {kind.Noun} is left out.");
         }
     }
 
@@ -71,11 +83,30 @@ internal sealed class PolicyListing
 
         if (part.IsLast && --state.Left == 0)
         {
-            _onListed(lane, new ListedPolicies(lane.Connection, state.Policies, state.Failures));
+            _onListed(lane, new ListedPolicies(lane.Connection, state.Policies, state.Failures, LeaveOutAbsent(state)));
         }
 
         return true;
     }
+
+    /// <summary>
+    /// Removes the failures of kinds that no user asked for and that the service does not have, as long as it has others.
+    /// </summary>
+    private ResourceDescriptor[] LeaveOutAbsent(State state)
+    {
+        if (_areKindsNamed || state.Failures.Count == _kinds.Count)
+        {
+            return [];
+        }
+
+        ResourceDescriptor[] absent = [.. state.Failures
+            .Where(pair => GraphSchema.StatusesOf(pair.Kind).IsReportOnly && IsAbsent(pair.Failure))
+            .Select(pair => pair.Kind)];
+        state.Failures.RemoveAll(pair => absent.Contains(pair.Kind));
+        return absent;
+    }
+
+    private static bool IsAbsent(GraphFailure failure) => failure.IsCollectionGone || failure.StatusCode == 404;
 
     private static GraphRequest Request(ResourceDescriptor kind, Connection connection) =>
 

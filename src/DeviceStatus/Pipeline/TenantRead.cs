@@ -48,7 +48,7 @@ internal sealed class TenantRead : IDisposable
         Run = RunHistory.Add(command.MyInvocation.MyCommand.Name, isRead: true);
         _progress = new ReadProgress(command, Run);
         _lanes = new ReadLanes(command, plan.Connections.Count, Take, _progress.ShowIfDue, skipsGone: CanFallBack, convert: Convert);
-        _listing = new PolicyListing(kinds, OnListed);
+        _listing = new PolicyListing(kinds, options.AreKindsNamed, OnListed);
         foreach (Connection connection in plan.Connections)
         {
             RunPart part = Run.AddPart(connection, _lanes.Of(connection).Statistics, lists: 0);

@@ -12,6 +12,9 @@ internal sealed record TenantReadOptions
     /// <summary>Whether the statuses are those of users.</summary>
     internal bool OfUsers { get; init; }
 
+    /// <summary>Whether the user named the kinds of policy.</summary>
+    internal bool AreKindsNamed { get; init; }
+
     /// <summary>Whether no policy and no kind was chosen.</summary>
     internal bool ReadsAllPolicies { get; init; }
 
