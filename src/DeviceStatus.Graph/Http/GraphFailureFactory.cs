@@ -35,10 +35,13 @@ internal static class GraphFailureFactory
         string what = error?.Message
             ?? $"The response is not from Graph ({response.ContentType ?? "no content type"}); a proxy may have sent it.";
         string code = error?.Code is { Length: > 0 } text ? $" {text}" : string.Empty;
+
+        // A throttled request was not executed, also when its status is 503.
+        bool isThrottled = ResponseClassifier.Classify(response, error) == ResponseDisposition.Retryable;
         return new GraphFailure(id, $"{request.Method} {uri.AbsolutePath} returned {status}{code}: {what}")
         {
             Reason = $"the response was {status}{code}: {what}",
-            Advice = FailureAdvice.ForStatus(response.Status, id, request),
+            Advice = FailureAdvice.ForStatus(response.Status, isThrottled ? GraphErrorId.Throttled : id, request),
             StatusCode = response.Status,
             Code = error?.Code,
             RequestId = response.RequestId ?? error?.RequestId,

@@ -124,6 +124,22 @@ public sealed class ErrorTests
         Assert.NotEmpty(failure.Advice);
     }
 
+    [Fact]
+    public void FromResponse_503_that_throttled_a_creation_does_not_advise_to_look_for_the_object()
+    {
+        StatusChange change = new(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create);
+        change.Set("deviceDisplayName", "d");
+        GraphRequest request = RequestBuilder.Build(change);
+        GraphErrorBody? error =
+            GraphErrorParser.Parse(new JObject { ["error"] = new JObject { ["code"] = "TooManyRequests", ["message"] = "m" } });
+
+        GraphFailure failure = GraphFailureFactory.FromResponse(
+            new GraphResponse { Status = 503, RetryAfter = "1" }, error, request, request.UriUnder(Root), DateTimeOffset.UtcNow);
+
+        Assert.Equal(GraphErrorId.Unavailable, failure.ErrorId);
+        Assert.StartsWith("The service throttled every attempt.", failure.Advice, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("IosUpdateDeviceStatus", true, "DeviceManagementConfiguration.ReadWrite.All")]
     [InlineData("IosUpdateDeviceStatus", false, "DeviceManagementConfiguration.Read.All")]
