@@ -50,6 +50,8 @@ public sealed class IdTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("../../users")]
     [InlineData("..%2Fusers")]
     [InlineData("a\\b")]
+    [InlineData("$count")]
+    [InlineData("$Ref")]
     [InlineData("a", '\ud800')]
     public void Id_that_no_escape_makes_a_segment_is_refused(string id, char? last = null)
     {

@@ -3,6 +3,8 @@ namespace DeviceStatus.Graph.Schema;
 /// <summary>Escapes ids as URL path segments. An id is an opaque string and is exactly one segment.</summary>
 internal static class PathSegment
 {
+    private static readonly HashSet<string> SystemSegments = new(StringComparer.OrdinalIgnoreCase) { "$count", "$ref", "$value" };
+
     /// <summary>Longer than any id, and short enough that a URL with two escaped ids stays within the limit of Uri.</summary>
     private const int LongestId = 2000;
 
@@ -37,6 +39,12 @@ internal static class PathSegment
         if (id is "." or "..")
         {
             throw new ArgumentException($"-{parameter} '{id}' cannot be an id: in a URL it means another folder.", parameter);
+        }
+
+        // A service decodes a segment before it compares it with these, so an escape does not make them ids.
+        if (SystemSegments.Contains(id))
+        {
+            throw new ArgumentException($"-{parameter} '{id}' cannot be an id: in a URL it is an instruction to the service.", parameter);
         }
 
         if (WireText.HasLoneSurrogate(id))
