@@ -169,6 +169,8 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
     [InlineData("-LastReportedDateTime ([timespan]::Zero)")]
     [InlineData("-LastReportedDateTime 5")]
     [InlineData("-LastReportedDateTime 01/02/2026")]
+    [InlineData("-UserName a -Culture en-BG")]
+    [InlineData("-UserName a -Culture english")]
     public void Parameter_value_that_does_not_convert_is_refused(string argument)
     {
         Assert.Equal(["ParameterArgumentTransformationError"], Run($"Set-IosUpdateDeviceStatus x {argument}").ErrorIds);
@@ -213,6 +215,22 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
         Assert.Equal("{" + IosType + ",\"userName\":\"Changed\"}", Server.SingleOperation().Body);
         Assert.Equal([Ios(1), Ios(2), Ios(3)], passed.Values("Id"));
         Assert.Equal("3 3", LastRun("Rows Done"));
+    }
+
+    [Fact]
+    public void Row_of_a_serialized_copy_of_an_object_that_was_read_has_its_dates_and_no_columns_of_its_view()
+    {
+        PipelineResult result = Run(
+            """
+            $read = Get-IosUpdateDeviceStatus $args[0]
+            $read.LastReportedDateTime = [DateTimeOffset] '2026-01-31T12:00:00.1234567+02:00'
+            $text = [System.Management.Automation.PSSerializer]::Serialize($read)
+            [System.Management.Automation.PSSerializer]::Deserialize($text) | Set-IosUpdateDeviceStatus -Status conflict
+            """,
+            IosId).Succeeded();
+        Assert.Empty(result.Warnings);
+        Assert.Contains(
+            "\"lastReportedDateTime\":\"2026-01-31T10:00:00.1234567Z\"", Server.Operations()[^1].Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -178,7 +178,7 @@ internal sealed class RowReader
         {
             _columnsFound = found;
             values.UnknownColumns = [.. columns.Names.Where(
-                name => !StatusObject.IsAddedProperty(name) && !IsAnnotation(name) && _knownColumns.Add(name))];
+                name => !StatusObject.IsAddedProperty(name, row) && !IsAnnotation(name) && _knownColumns.Add(name))];
             values.MissingColumns = [.. _options.MappedColumns.Except(columns.Names, StringComparer.OrdinalIgnoreCase).Where(_missing.Add)];
         }
 

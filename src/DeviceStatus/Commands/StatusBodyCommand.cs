@@ -70,6 +70,7 @@ public abstract class StatusBodyCommand : StatusWriteCommand
     /// <summary>The culture of the dates in the rows, such as en-GB.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
+    [CultureTransformation]
     [ValidateNotNull]
     public CultureInfo? Culture { get; set; }
 

@@ -41,6 +41,7 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
     /// <summary>The culture of the dates in the rows, such as en-GB.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ValueCompleter))]
+    [CultureTransformation]
     [ValidateNotNull]
     public CultureInfo? Culture { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using DeviceStatus.Graph.Schema;
 
@@ -19,8 +20,20 @@ internal static class StatusObject
 
     private static readonly ConcurrentDictionary<(string Noun, string? TypeName), CustomObjectFactory> Factories = new();
 
+    /// <summary>
+    /// The properties of the table views. They are hidden in an object that was read, and visible in its copy by Import-Clixml or a job.
+    /// </summary>
+    private static readonly HashSet<string> ViewProperties = new(
+        typeof(ViewColumns).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .SelectMany(method => new[] { method.Name, "View" + method.Name }),
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether a property was added by this module, so that it is no input of a row.</summary>
-    internal static bool IsAddedProperty(string name) => name is PolicyName or PolicyKind or Connection;
+    /// <param name="name">The name of the property.</param>
+    /// <param name="row">The row.</param>
+    internal static bool IsAddedProperty(string name, PSObject row) => name is PolicyName or PolicyKind or Connection
+        || (row.TypeNames is [{ } type, ..] && type.StartsWith("Deserialized." + TypePrefix, StringComparison.Ordinal)
+            && ViewProperties.Contains(name));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static PSObject Create(StatusEntity entity, string connection)
