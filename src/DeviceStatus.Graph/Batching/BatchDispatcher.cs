@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Throttling;
@@ -27,10 +28,12 @@ internal sealed class BatchDispatcher : IDisposable
     private int _suspended;
     private int _running;
     private ITimer? _grace;
-    private TimeSpan _graceLeft = TimeSpan.MaxValue;
+    private TimeSpan _gracePeriod;
+    private long _graceStarted;
     private volatile bool _isFlushRequested;
     private volatile bool _completed;
     private volatile string? _stopReason;
+    private volatile Exception? _failure;
 
     internal BatchDispatcher(GraphClient client, BatchOptions options, RunStatistics statistics)
     {
@@ -132,7 +135,6 @@ internal sealed class BatchDispatcher : IDisposable
 
         await Task.WhenAll(_inFlight.ToArray()).ConfigureAwait(false);
         _statistics.End();
-        RowsCompleted.Set();
     }
 
     public void Dispose()
@@ -155,13 +157,18 @@ internal sealed class BatchDispatcher : IDisposable
                     _abort,
                     grace,
                     Timeout.InfiniteTimeSpan);
-                _graceLeft = grace;
             }
-            else if (grace < _graceLeft)
+            else if (grace < _gracePeriod - _client.Clock.GetElapsedTime(_graceStarted))
             {
                 _grace.Change(grace, Timeout.InfiniteTimeSpan);
-                _graceLeft = grace;
             }
+            else
+            {
+                return;
+            }
+
+            _gracePeriod = grace;
+            _graceStarted = _client.Clock.GetTimestamp();
         }
     }
 
@@ -189,6 +196,12 @@ internal sealed class BatchDispatcher : IDisposable
             // call.
             bool isRunning = Volatile.Read(ref _running) > 0;
             bool isSuspended = Volatile.Read(ref _suspended) > 0;
+            if (_failure is { } failure)
+            {
+                // Its rows have no outcome and will get none, so the caller must not wait for them.
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
             if (_stop.IsCancellationRequested && _run.Retries.TakeAll() is { Count: > 0 } left)
             {
                 return left;
@@ -336,9 +349,7 @@ internal sealed class BatchDispatcher : IDisposable
         }
         catch (OperationCanceledException)
         {
-            await _sender.NotSentAsync(
-                batch.GetRange(sent, batch.Count - sent),
-                _stopReason ?? "the run was stopped").ConfigureAwait(false);
+            await _sender.NotSentAsync(batch.GetRange(sent, batch.Count - sent), _stopReason!).ConfigureAwait(false);
         }
     }
 
@@ -395,6 +406,12 @@ internal sealed class BatchDispatcher : IDisposable
             {
                 await _sender.SendAsync(rows, permit, _abort.Token).ConfigureAwait(false);
             }
+        }
+#pragma warning disable CA1031 // Thrown again by the loop.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _failure = exception;
         }
         finally
         {

@@ -60,6 +60,10 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
 
         _work = Task.Run(_dispatcher.RunAsync);
+
+        // A caller that waits already must learn of a failure as well.
+        _ = _work.ContinueWith(
+            _ => _dispatcher.RowsCompleted.Set(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         options.ErrorLimit?.Register(_dispatcher.Stop);
     }
 

@@ -325,11 +325,6 @@ internal sealed class BatchSender(ExecutorContext run)
     {
         PaceReport report = PaceReport.Batch(statuses, retryAfter);
         permit.ReportResponse(report);
-        if (report.Refused == 0)
-        {
-            return;
-        }
-
         run.Statistics.AddThrottled(report.Refused);
         if (report.Refused == statuses.Count && retryAfter > run.Retry.MaxTotalDelay)
         {

@@ -59,7 +59,6 @@ public static class GraphClientReadExtensions
         GraphClient client, GraphRequest request, GraphLog? log, RetryPolicy? retry,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         ReadExecutor executor = new(client, log, readAhead: 0, retry);
         await using (executor.ConfigureAwait(false))

@@ -40,7 +40,6 @@ public sealed class ReadExecutor : IAsyncDisposable
         AsyncSignal? partsArrived = null,
         Predicate<ResourceDescriptor>? skipsGone = null)
     {
-        ArgumentNullException.ThrowIfNull(client);
         _client = client;
         _requests = new BatchExecutor(client, new BatchOptions
         {

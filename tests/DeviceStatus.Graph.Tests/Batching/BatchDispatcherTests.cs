@@ -69,6 +69,34 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TryAdd_row_that_fills_a_batch_sends_it_before_the_linger_time_is_over()
+    {
+        Start();
+        Add(Patches(19));
+        await _clock.WhenDueInAsync(Linger);
+
+        Add([Rows.Patch("last")]);
+
+        await EndedAsync(20);
+        Assert.Equal([20], _server.Sizes);
+    }
+
+    [Fact]
+    public async Task TryAdd_rows_that_are_left_after_a_full_batch_wait_for_their_own_linger_time()
+    {
+        Start();
+        Add(Patches(19));
+        await _clock.WhenDueInAsync(Linger);
+        _clock.Advance(TimeSpan.FromSeconds(4));
+
+        Add(Enumerable.Range(0, 6).Select(static i => Rows.Patch($"x{i}")));
+        await EndedAsync(20);
+
+        await _clock.WhenDueInAsync(Linger);
+        Assert.Equal([20], _server.Sizes);
+    }
+
+    [Fact]
     public async Task RunAsync_linger_time_begins_anew_with_the_first_row_after_a_batch()
     {
         Start();
@@ -229,17 +257,25 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
     {
         int running = 0;
         int most = 0;
+        object gate = new();
         TaskCompletionSource both = New();
         _server.Whole = async (_, _) =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref running));
-            if (most == 2)
+            lock (gate)
             {
-                both.TrySetResult();
+                most = Math.Max(most, ++running);
+                if (most == 2)
+                {
+                    both.TrySetResult();
+                }
             }
 
             await both.Task;
-            Interlocked.Decrement(ref running);
+            lock (gate)
+            {
+                running--;
+            }
+
             return false;
         };
         Start(new BatchOptions { ThrottleLimit = 2, BatchSize = 2, Linger = Linger });
@@ -296,18 +332,22 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(10, 20, 10)]
-    [InlineData(10, 4, 4)]
-    public async Task Stop_later_stop_can_shorten_the_grace_and_not_extend_it(int first, int second, int seconds)
+    [InlineData(10, 0, 20, 10)]
+    [InlineData(10, 0, 4, 4)]
+    [InlineData(10, 8, 4, 10)]
+    [InlineData(10, 4, 10, 10)]
+    [InlineData(10, 4, 2, 6)]
+    public async Task Stop_later_stop_can_shorten_the_grace_and_not_extend_it(int first, int after, int second, int seconds)
     {
         Task arrived = _server.HoldRequests();
         Start();
         Add(Patches(20));
         await arrived.WaitAsync(End);
         _dispatcher.Stop("first", TimeSpan.FromSeconds(first));
+        _clock.Advance(TimeSpan.FromSeconds(after));
         _dispatcher.Stop("second", TimeSpan.FromSeconds(second));
         _dispatcher.Complete();
-        _clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+        _clock.Advance(TimeSpan.FromSeconds(seconds - after) - TimeSpan.FromTicks(1));
         Assert.Equal(0, _statistics.Completed);
 
         _clock.Advance(TimeSpan.FromTicks(1));

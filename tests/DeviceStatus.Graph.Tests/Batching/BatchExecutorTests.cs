@@ -521,6 +521,55 @@ public sealed class BatchExecutorTests
         Assert.EndsWith("was not sent: 1 rows failed, which is the limit of -MaxErrors.", Assert.Single(rows).Failure!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task WaitAsync_reports_the_failure_of_the_dispatcher_and_does_not_wait_endlessly()
+    {
+        FailingClock clock = new();
+        using GraphClient client = Rows.Connect(new Uri("https://graph.example.com"), clock: clock);
+        BatchExecutor executor = new(client, new BatchOptions { Linger = TimeSpan.FromMinutes(1) });
+        clock.Fails = true;
+        executor.TryPost(new WorkItem(1, Rows.Patch("a"), null));
+
+        InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            while (true)
+            {
+                await executor.WaitAsync(Timeout.InfiniteTimeSpan, End);
+            }
+        });
+
+        Assert.Equal("The clock failed.", failure.Message);
+        clock.Fails = false;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => executor.StopAsync("the test ends"));
+    }
+
+    [Fact]
+    public async Task WaitAsync_reports_the_exception_that_left_rows_without_an_outcome()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        server.Item = static _ => new(429, BatchServer.Error("TooManyRequests"));
+        GraphLog log = new()
+        {
+            Verbose = static message =>
+            {
+                if (message.Contains("Trying again", StringComparison.Ordinal) || message.Contains("Looking whether", StringComparison.Ordinal))
+                {
+                    throw new InvalidOperationException("The log failed.");
+                }
+            },
+        };
+        BatchExecutor executor = new(client, new BatchOptions { Log = log, Linger = TimeSpan.Zero });
+        executor.TryPost(new WorkItem(1, Rows.Patch("a"), null));
+
+        InvalidOperationException failure =
+            await Assert.ThrowsAsync<InvalidOperationException>(() => Rows.DrainAsync(executor, []));
+
+        Assert.Equal("The log failed.", failure.Message);
+        Assert.Single(server.Calls);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => executor.StopAsync("the test ends"));
+    }
+
     private sealed class ClaimingTokens : ITokenSource
     {
         internal string? Asked { get; private set; }

@@ -102,6 +102,31 @@ public sealed class BatchSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SendAsync_exception_between_two_rows_leaves_the_decision_about_the_first()
+    {
+        _server.Item = call => call.Url.EndsWith("/i0", StringComparison.Ordinal) ? new(204) : new(429, BatchServer.Error("TooManyRequests"));
+        int thrown = 0;
+        GraphLog log = new()
+        {
+            Verbose = message =>
+            {
+                if (message.Contains("Trying again", StringComparison.Ordinal) && thrown++ == 0)
+                {
+                    throw new InvalidOperationException("The log failed.");
+                }
+            },
+        };
+        using ExecutorParts parts = new(new BatchOptions { Linger = TimeSpan.Zero, Log = log }, _server.Http.BaseAddress);
+        List<RowState> rows = Patches(2);
+
+        await parts.SendAsync(rows);
+
+        Assert.Equal((RowOutcome.Done, null, 1), (rows[0].Result?.Outcome, rows[1].Result, thrown));
+        Assert.Equal(1, parts.Run.Statistics.Completed);
+        Assert.Equal([rows[1]], parts.DueAfter(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public async Task SendAsync_request_that_is_cancelled_is_no_outage()
     {
         List<RowState> rows = Patches(2);

@@ -155,6 +155,18 @@ public sealed class CreationLedgerTests
         Assert.Equal(CreationMatch.Found, Match(row, ["a"]));
     }
 
+    [Fact]
+    public void Match_object_beyond_those_that_are_kept_counts_for_the_row_although_its_id_is_not_known()
+    {
+        RowState other = Row("d");
+        RowState row = Row("d");
+        _ledger.OnSending([other, row]);
+
+        Assert.Equal(CreationMatch.Found, Match(row, [.. Enumerable.Range(0, 101).Select(static i => $"id{i}")]));
+        Assert.Equal((null, null), (row.CreatedId, row.Entity));
+        Assert.Equal(CreationMatch.Uncertain, Match(row, [.. Enumerable.Range(0, 100).Select(static i => $"id{i}")]));
+    }
+
     private RowState InPolicy(string policy)
     {
         StatusChange change = new(GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Create, policy);

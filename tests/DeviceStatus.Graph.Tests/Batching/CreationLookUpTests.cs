@@ -105,6 +105,23 @@ public sealed class CreationLookUpTests
         Assert.Equal([second, third], Members(Assert.Single(Due())));
     }
 
+    [Fact]
+    public void CreationLookUp_read_that_was_due_before_the_first_has_ended_also_serves_rows_that_come_then()
+    {
+        _lookUp.Add(Row(), TimeSpan.Zero);
+        RowState second = Row();
+        _lookUp.Add(second, TimeSpan.FromSeconds(10));
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        CollectionScan first = Assert.Single(Due()).Scan!;
+        first.Close();
+        _lookUp.OnCompleted(first);
+        RowState third = Row();
+
+        _lookUp.Add(third, TimeSpan.Zero);
+
+        Assert.Equal([second, third], Members(Assert.Single(Due())));
+    }
+
     private static List<RowState> Members(RowState reader) => reader.Scan!.Rows.ConvertAll(static row => row.State);
 
     private RowState Row() => new(new WorkItem(++_number, Rows.Post(), null));

@@ -25,6 +25,7 @@ public sealed class LookUpResolverTests : IDisposable
     [Theory]
     [InlineData("PATCH", Same, RowOutcome.Done, null)]
     [InlineData("POST", Same, RowOutcome.Done, null)]
+    [InlineData("POST", """{"id":"a"}""", RowOutcome.Done, null)]
     [InlineData("POST", Other, RowOutcome.Failed, GraphErrorId.Conflict)]
     public void OnResponse_object_that_is_found_decides_the_row(string verb, string body, RowOutcome outcome, string? errorId)
     {

@@ -1,5 +1,6 @@
 using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 
 namespace DeviceStatus.Graph.Tests.Batching;
 
@@ -39,7 +40,13 @@ public sealed class ObjectSequencerTests
     [Fact]
     public void TryEnter_reads_and_creations_without_an_id_never_wait()
     {
-        foreach (Func<GraphRequest> request in new Func<GraphRequest>[] { static () => Rows.Post(), static () => ReadingHost.List("p") })
+        Func<GraphRequest>[] requests =
+        [
+            static () => Rows.Post(),
+            static () => ReadingHost.List("p"),
+            static () => RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, "a"),
+        ];
+        foreach (Func<GraphRequest> request in requests)
         {
             RowState row = Row(request());
             Assert.True(_objects.TryEnter(row));

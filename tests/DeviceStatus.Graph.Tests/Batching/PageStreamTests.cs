@@ -59,5 +59,33 @@ public sealed class PageStreamTests
         Assert.Equal([_row], _resumed);
     }
 
-    private static GraphPage Page(int number) => new([], new Uri(Root, $"v1.0/deviceManagement/iosUpdateStatuses?$skiptoken={number}"), 10);
+    [Fact]
+    public void Add_list_ends_with_the_empty_page_that_reaches_the_limit_and_has_a_link()
+    {
+        for (int number = 1; number < GraphPage.MaxEmptyPages; number++)
+        {
+            Assert.True(_pages.Add(_row, Page(number), Root));
+        }
+
+        GraphFailureException endless = Assert.Throws<GraphFailureException>(() => _pages.Add(_row, Page(GraphPage.MaxEmptyPages), Root));
+
+        Assert.Contains("200 empty pages in a row", endless.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_page_with_an_object_begins_the_count_of_empty_pages_anew()
+    {
+        int pages = 2 * GraphPage.MaxEmptyPages;
+        for (int number = 1; number < pages; number++)
+        {
+            Assert.True(_pages.Add(_row, Page(number, hasObject: number == GraphPage.MaxEmptyPages), Root));
+        }
+
+        Assert.Throws<GraphFailureException>(() => _pages.Add(_row, Page(pages), Root));
+    }
+
+    private static GraphPage Page(int number, bool hasObject = false) => new(
+        hasObject ? [EntityReader.Read("""{"id":"a"}"""u8, GraphSchema.IosUpdateDeviceStatus, null)!] : [],
+        new Uri(Root, $"v1.0/deviceManagement/iosUpdateStatuses?$skiptoken={number}"),
+        10);
 }

@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using DeviceStatus.Graph.Batching;
+using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Http;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Schema;
+using DeviceStatus.Graph.Tests.Throttling.Simulation;
 using DeviceStatus.Sandbox;
+using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Batching;
 
@@ -128,6 +131,135 @@ public sealed class ReadExecutorTests
         }
 
         Assert.Equal(900, taken);
+    }
+
+    [Fact]
+    public async Task TryPost_missing_read_is_refused()
+    {
+        using GraphClient client = Rows.Connect(new Uri("https://graph.example.com"));
+        await using ReadExecutor reader = new(client);
+
+        Assert.Throws<ArgumentNullException>("item", () => reader.TryPost(null!));
+        Assert.Throws<ArgumentNullException>("client", () => new ReadExecutor(null!));
+    }
+
+    [Fact]
+    public async Task TryPost_counts_the_lists_that_have_not_ended_and_no_other_reads()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = static call => new(200, call.Url.EndsWith("/deviceStatuses", StringComparison.Ordinal)
+            ? new JObject { ["value"] = new JArray(new JObject { ["id"] = "a" }) }
+            : new JObject { ["id"] = "a" });
+        using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: new VirtualClock());
+        await using ReadExecutor reader = new(client, null, 200);
+        Assert.True(reader.TryPost(new WorkItem(1, RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, "a"), null)));
+        for (int number = 2; number <= 4; number++)
+        {
+            Assert.True(reader.TryPost(new WorkItem(number, ReadingHost.List("p"), null)));
+        }
+
+        WorkItem further = new(5, ReadingHost.List("p"), null);
+        Assert.False(reader.TryPost(further));
+        await TakeToEndAsync(reader);
+        Assert.False(reader.TryPost(further));
+        await TakeToEndAsync(reader);
+        Assert.True(reader.TryPost(further));
+        Assert.False(reader.TryPost(new WorkItem(6, ReadingHost.List("p"), null)));
+        Assert.Equal(3, reader.Outstanding);
+    }
+
+    [Fact]
+    public async Task WaitAsync_reads_wait_for_others_while_more_may_be_posted()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        server.Item = static _ => new(200, new JObject { ["id"] = "a" });
+        VirtualClock clock = new();
+        using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: clock);
+        await using ReadExecutor reader = new(client);
+        reader.TryPost(new WorkItem(1, RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, "a"), null));
+        Task<List<ReadPart>> taking = TakeToEndAsync(reader);
+        TimeSpan linger = new BatchOptions().Linger;
+        await clock.WhenDueInAsync(linger);
+        Assert.Empty(server.Sizes);
+
+        clock.Advance(linger);
+
+        Assert.Equal("a", Assert.Single(Assert.Single(await taking).Items).Id);
+    }
+
+    [Fact]
+    public async Task ReadExecutor_list_that_is_taken_next_continues_although_later_lists_fill_the_read_ahead()
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        string next = new Uri(server.Http.BaseAddress, "v1.0" + ReadingHost.List("second").Path + "?$skiptoken=2").AbsoluteUri;
+        server.Item = call => new(200, call switch
+        {
+            { Url: var url } when !url.Contains("second", StringComparison.Ordinal) => Page(200),
+            { Url: var url } when url.Contains("skiptoken", StringComparison.Ordinal) => Page(1),
+            { IsInBatch: false } => Page(1),
+            _ => Page(1, next),
+        });
+        using GraphClient client = Rows.Connect(server.Http.BaseAddress, clock: new VirtualClock());
+        await using ReadExecutor reader = new(client, null, 200);
+        string[] policies = ["first", "second", "third"];
+        for (int i = 0; i < policies.Length; i++)
+        {
+            Assert.True(reader.TryPost(new WorkItem(i + 1, ReadingHost.List(policies[i]), null)));
+        }
+
+        reader.Complete();
+        List<ReadPart> first = await TakeToEndAsync(reader);
+        List<ReadPart> second = await TakeToEndAsync(reader);
+        List<ReadPart> third = await TakeToEndAsync(reader);
+
+        Assert.Equal([200, 0], first.Select(static part => part.Items.Count));
+        Assert.Equal([1, 1, 0], second.Select(static part => part.Items.Count));
+        Assert.Equal([200, 0], third.Select(static part => part.Items.Count));
+    }
+
+    [Fact]
+    public async Task FlushIfFull_reports_the_failure_of_the_run()
+    {
+        FailingClock clock = new();
+        using GraphClient client = Rows.Connect(new Uri("https://graph.example.com"), clock: clock);
+        ReadExecutor reader = new(client);
+        clock.Fails = true;
+        reader.TryPost(new WorkItem(1, RequestBuilder.Get(GraphSchema.IosUpdateDeviceStatus, null, "a"), null));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => TakeToEndAsync(reader));
+
+        Assert.Throws<InvalidOperationException>(reader.FlushIfFull);
+        clock.Fails = false;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await reader.DisposeAsync());
+    }
+
+    /// <summary>Takes the parts of the next read; nothing moves the time on.</summary>
+    private static async Task<List<ReadPart>> TakeToEndAsync(ReadExecutor reader)
+    {
+        List<ReadPart> parts = [];
+        while (parts is not [.., { IsLast: true }])
+        {
+            if (reader.TryTake(out ReadPart? part))
+            {
+                parts.Add(part);
+            }
+            else
+            {
+                await reader.WaitAsync(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
+            }
+        }
+
+        return parts;
+    }
+
+    private static JObject Page(int count, string? nextLink = null)
+    {
+        JObject page = new() { ["value"] = new JArray(Enumerable.Range(0, count).Select(static i => new JObject { ["id"] = $"a{i}" })) };
+        if (nextLink is not null)
+        {
+            page["@odata.nextLink"] = nextLink;
+        }
+
+        return page;
     }
 
     [Fact]

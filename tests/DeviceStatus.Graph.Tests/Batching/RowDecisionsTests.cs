@@ -230,7 +230,13 @@ public sealed class RowDecisionsTests : IDisposable
 
         Assert.Equal(RowStep.Scan, row.Step);
         Assert.True(_decisions.IsDecided(row));
-        Assert.Equal([row], Assert.Single(_parts.DueAfter(TimeSpan.FromSeconds(seconds))).Scan!.Rows.Select(static scanned => scanned.State));
+        for (int second = 0; second < seconds; second++)
+        {
+            Assert.Empty(_parts.DueAfter(TimeSpan.Zero));
+            _parts.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal([row], Assert.Single(_parts.DueAfter(TimeSpan.Zero)).Scan!.Rows.Select(static scanned => scanned.State));
     }
 
     [Theory]

@@ -232,7 +232,9 @@ public sealed class RunGuardTests
     [InlineData(GraphErrorId.Forbidden, 403, true, 40)]
     [InlineData(GraphErrorId.VerbNotImplemented, 400, true, 20)]
     [InlineData(GraphErrorId.BadRequest, 400, false, 40)]
-    [InlineData(GraphErrorId.BadRequest, 302, false, 40)]
+    [InlineData(GraphErrorId.BadRequest, 300, false, 40)]
+    [InlineData(GraphErrorId.BadRequest, 499, false, 40)]
+    [InlineData(GraphErrorId.Unavailable, 500, false, null)]
     [InlineData(GraphErrorId.BadRequest, 400, true, null)]
     [InlineData(GraphErrorId.NotFound, 404, true, null)]
     [InlineData(GraphErrorId.Unavailable, 503, false, null)]
@@ -295,6 +297,7 @@ public sealed class RunGuardTests
         Assert.Empty(stops);
 
         Assert.NotNull(other.OnCompleted([Ended(RowOutcome.Failed), Ended(RowOutcome.Failed)]));
+        Assert.Single(stops);
         one.OnCompleted([Ended(RowOutcome.Done)]);
         limit.Register(reason => stops.Add("late: " + reason));
 

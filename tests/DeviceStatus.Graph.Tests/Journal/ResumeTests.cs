@@ -3,6 +3,7 @@ using DeviceStatus.Graph.Batching;
 using DeviceStatus.Graph.Connections;
 using DeviceStatus.Graph.Journal;
 using DeviceStatus.Graph.Requests;
+using DeviceStatus.Graph.Schema;
 using DeviceStatus.Graph.Tests.Batching;
 
 namespace DeviceStatus.Graph.Tests.Journal;
@@ -126,6 +127,35 @@ public sealed class ResumeTests
 
         (rows, _) = await ResumeAsync(client, after, [Rows.Post("a"), Rows.Delete("b")]);
         Assert.Equal([RowOutcome.Skipped, RowOutcome.Skipped], rows.Select(row => row.Outcome));
+    }
+
+    [Theory]
+    [InlineData(true, false, "; add -RetryInDoubt to look for the object and send it again.")]
+    [InlineData(false, true, ", and the row sets no value by which the object could be found.")]
+    public async Task Resume_POST_in_doubt_that_cannot_be_looked_for_ends_without_a_request(bool hasValue, bool retryInDoubt, string why)
+    {
+        await using BatchServer server = await BatchServer.StartAsync();
+        using GraphClient client = Rows.Connect(server.Http);
+        StatusChange change = new(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create);
+        if (hasValue)
+        {
+            change.Set("deviceDisplayName", "device");
+        }
+        else
+        {
+            change.Clear("deviceDisplayName");
+        }
+
+        GraphRequest request = RequestBuilder.Build(change);
+        byte[] doubt = await Journals.InDoubtAsync(request);
+
+        (List<RowResult> rows, _) = await ResumeAsync(client, doubt, [request], retryInDoubt);
+
+        RowResult row = Assert.Single(rows);
+        Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (row.Outcome, row.Failure!.ErrorId));
+        Assert.EndsWith(
+            "but an earlier run ended before its response arrived, as the journal says" + why, row.Failure.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Calls);
     }
 
     [Theory]
