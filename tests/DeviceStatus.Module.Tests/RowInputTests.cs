@@ -224,8 +224,12 @@ public sealed class RowInputTests(ModuleFixture fixture) : ModuleTests(fixture)
             """
             $read = Get-IosUpdateDeviceStatus $args[0]
             $read.LastReportedDateTime = [DateTimeOffset] '2026-01-31T12:00:00.1234567+02:00'
+            $read.PSObject.TypeNames.Insert(0, 'Selected.System.Management.Automation.PSCustomObject')
             $text = [System.Management.Automation.PSSerializer]::Serialize($read)
-            [System.Management.Automation.PSSerializer]::Deserialize($text) | Set-IosUpdateDeviceStatus -Status conflict
+            $copy = [System.Management.Automation.PSSerializer]::Deserialize($text)
+            $copy.PSObject.Properties.Add([psnoteproperty]::new('PSComputerName', 'localhost'))
+            $copy.PSObject.Properties.Add([psnoteproperty]::new('RunspaceId', [guid]::NewGuid()))
+            $copy | Set-IosUpdateDeviceStatus -Status conflict
             """,
             IosId).Succeeded();
         Assert.Empty(result.Warnings);

@@ -28,12 +28,19 @@ internal static class StatusObject
             .SelectMany(method => new[] { method.Name, "View" + method.Name }),
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a property was added by this module, so that it is no input of a row.</summary>
+    /// <summary>The properties that PowerShell adds to the objects of jobs and remote sessions.</summary>
+    private static readonly HashSet<string> RemotingProperties = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId",
+    };
+
+    /// <summary>Whether a property was added by this module or by PowerShell, so that it is no input of a row.</summary>
     /// <param name="name">The name of the property.</param>
     /// <param name="row">The row.</param>
     internal static bool IsAddedProperty(string name, PSObject row) => name is PolicyName or PolicyKind or Connection
-        || (row.TypeNames is [{ } type, ..] && type.StartsWith("Deserialized." + TypePrefix, StringComparison.Ordinal)
-            && ViewProperties.Contains(name));
+        || RemotingProperties.Contains(name)
+        || (ViewProperties.Contains(name)
+            && row.TypeNames.Any(type => type.StartsWith("Deserialized." + TypePrefix, StringComparison.Ordinal)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static PSObject Create(StatusEntity entity, string connection)
