@@ -33,9 +33,9 @@ public sealed class SnapshotComparer
     public int Undecided { get; private set; }
 
     /// <summary>
-    /// The number of policies that one snapshot has from their collection and the other from a report, so that their statuses were matched by
-    /// device and user, and only the status was compared. Set when the comparison is complete.
+    /// The number of policies that one snapshot has from their collection and the other from a report. Set when the comparison is complete.
     /// </summary>
+    /// <remarks>Their statuses are matched by device and user, and only the status is compared.</remarks>
     public int PoliciesOfTwoSources { get; private set; }
 
     /// <summary>Reads both snapshots in parallel.</summary>
@@ -161,7 +161,9 @@ public sealed class SnapshotComparer
         {
             string? leftKey = hasLeft ? PolicyStatuses.IdentityOf(left.Current) : null;
             string? rightKey = hasRight ? PolicyStatuses.IdentityOf(right.Current) : null;
-            string identity = rightKey is null || (leftKey is not null && string.CompareOrdinal(leftKey, rightKey) < 0) ? leftKey! : rightKey;
+            string identity = rightKey is null || (leftKey is not null && string.CompareOrdinal(leftKey, rightKey) < 0)
+                ? leftKey!
+                : rightKey;
             hasLeft = MoveGroup(left, hasLeft, identity, out List<SnapshotStatus> old);
             hasRight = MoveGroup(right, hasRight, identity, out List<SnapshotStatus> current);
             foreach (StatusDifference difference in PairOf(old, current))
