@@ -279,5 +279,9 @@ public sealed class RunJournal : IAsyncDisposable
             lines.Clear();
             _free.Add(lines);
         }
+        else
+        {
+            lines.Dispose();
+        }
     }
 }

@@ -89,10 +89,22 @@ internal sealed class ClientConduct
 
     // A call that arrived before the response was sent is not early: the client could not know of the pause.
     private bool IsEarly<TKey>(Dictionary<TKey, Pause> pauses, TKey key, long arrived)
-        where TKey : notnull =>
-        pauses.TryGetValue(key, out Pause pause)
-        && arrived > pause.Since
-        && _time.GetElapsedTime(pause.Since, arrived) < pause.Length;
+        where TKey : notnull
+    {
+        if (!pauses.TryGetValue(key, out Pause pause) || arrived <= pause.Since)
+        {
+            return false;
+        }
+
+        if (_time.GetElapsedTime(pause.Since, arrived) < pause.Length)
+        {
+            return true;
+        }
+
+        // Only the pauses of calls that were not repeated remain.
+        pauses.Remove(key);
+        return false;
+    }
 
     private readonly record struct Pause(long Since, TimeSpan Length);
 }
