@@ -385,14 +385,14 @@ internal sealed class BatchDispatcher : IDisposable
         }
 
         long began = _client.Clock.GetTimestamp();
-        _statistics.SetWaiting(isWaiting: true, TimeSpan.Zero);
+        _statistics.BeginQuotaWait();
         try
         {
             return await permit.ConfigureAwait(false);
         }
         finally
         {
-            _statistics.SetWaiting(isWaiting: false, _client.Clock.GetElapsedTime(began));
+            _statistics.EndQuotaWait(_client.Clock.GetElapsedTime(began));
         }
     }
 

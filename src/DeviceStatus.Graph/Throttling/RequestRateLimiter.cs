@@ -16,7 +16,7 @@ internal sealed class RequestRateLimiter
     internal const int TenantLimit = 100;
 
     /// <summary>A timer does not wait for less.</summary>
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinWait = TimeSpan.FromMilliseconds(1);
 
     private readonly TimeProvider _clock;
     private readonly object _gate;
@@ -52,7 +52,7 @@ internal sealed class RequestRateLimiter
     {
         while (TryTake() is { } wait)
         {
-            await Task.Delay(wait > ShortestWait ? wait : ShortestWait, _clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wait > MinWait ? wait : MinWait, _clock, cancellationToken).ConfigureAwait(false);
         }
     }
 

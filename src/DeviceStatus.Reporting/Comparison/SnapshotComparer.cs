@@ -78,12 +78,12 @@ public sealed class SnapshotComparer
             }
             else if (order < 0)
             {
-                yield return Gone(before.Current);
+                yield return CreateRemoved(before.Current);
                 hasBefore = before.MoveNext();
             }
             else
             {
-                yield return Appeared(after.Current);
+                yield return CreateAdded(after.Current);
                 hasAfter = after.MoveNext();
             }
         }
@@ -212,8 +212,8 @@ public sealed class SnapshotComparer
 
         int pairs = Math.Min(before.Count, after.Count);
         differences.AddRange(before.Zip(after, (old, current) => StatusDifference.Of(old, current, isStatusOnly: true)));
-        differences.AddRange(before.Skip(pairs).Select(Gone));
-        differences.AddRange(after.Skip(pairs).Select(Appeared));
+        differences.AddRange(before.Skip(pairs).Select(CreateRemoved));
+        differences.AddRange(after.Skip(pairs).Select(CreateAdded));
         return differences;
     }
 
@@ -222,7 +222,7 @@ public sealed class SnapshotComparer
 
     private string Key(SnapshotStatus status) => _oneTenant ? status.ItemKey : status.SortKey;
 
-    private StatusDifference Gone(SnapshotStatus before)
+    private StatusDifference CreateRemoved(SnapshotStatus before)
     {
         bool isGone = _coverageAfter.StateFor(before) == SnapshotCoverageState.Complete;
         if (!isGone)
@@ -233,7 +233,7 @@ public sealed class SnapshotComparer
         return new StatusDifference(before, null, isGone ? ChangeKind.Removed : null, []);
     }
 
-    private StatusDifference Appeared(SnapshotStatus after)
+    private StatusDifference CreateAdded(SnapshotStatus after)
     {
         // A status of a policy that was not read completely may have existed already.
         bool isNew = _coverageBefore.StateFor(after) is SnapshotCoverageState.Complete or SnapshotCoverageState.Unknown;

@@ -69,7 +69,7 @@ internal sealed class GraphService
                 await Task.Delay(latency, _time, cancellationToken).ConfigureAwait(false);
             }
 
-            SandboxResponse response = await WorkAsync(exchange, cancellationToken).ConfigureAwait(false);
+            SandboxResponse response = await ProcessAsync(exchange, cancellationToken).ConfigureAwait(false);
             if (response.IsLost)
             {
                 Statistics.Lose();
@@ -108,7 +108,7 @@ internal sealed class GraphService
         ? _options.Latency + ((longest - _options.Latency) * Random.Shared.NextDouble())
         : _options.Latency;
 
-    private async Task<SandboxResponse> WorkAsync(Exchange exchange, CancellationToken cancellationToken)
+    private async Task<SandboxResponse> ProcessAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         SandboxRequest request = exchange.Request;
         ApiCall outer = exchange.Outer;
@@ -289,12 +289,12 @@ internal sealed class GraphService
 
     private ApiResponse? Throttled(ApiCall call, Route route) =>
         _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds
-            ? TooMany(call, seconds.ToString(CultureInfo.InvariantCulture))
+            ? TooManyRequests(call, seconds.ToString(CultureInfo.InvariantCulture))
             : null;
 
     private static ApiResponse? Refused(ApiCall call, SandboxFault fault) => fault.Kind switch
     {
-        SandboxFaultKind.Throttled => TooMany(call, fault.RetryAfter),
+        SandboxFaultKind.Throttled => TooManyRequests(call, fault.RetryAfter),
         SandboxFaultKind.Unavailable =>
             ApiResponse.Error(
                 call,
@@ -326,7 +326,7 @@ internal sealed class GraphService
         _ => "UnknownError",
     };
 
-    private static ApiResponse TooMany(ApiCall call, string? retryAfter) =>
+    private static ApiResponse TooManyRequests(ApiCall call, string? retryAfter) =>
         ApiResponse.Error(call, 429, "TooManyRequests", "Too many requests; nothing was done.", retryAfter);
 
     private static bool HasToken(string? authorization) =>
