@@ -132,7 +132,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
         if (RunConnection is { } connection && !IsRefused)
         {
             IsRefused = true;
-            RememberRefusal(connection, exception, errorId);
+            RecordRefusal(connection, exception, errorId);
         }
 
         ThrowTerminatingError(ErrorRecords.Create(exception, errorId, target, null, advice));
@@ -142,7 +142,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     /// <summary>
     /// Records a run of a command that was refused, so that a script that reads the newest run does not get that of an earlier command.
     /// </summary>
-    private protected void RememberRefusal(string connection, Exception exception, string errorId) =>
+    private protected void RecordRefusal(string connection, Exception exception, string errorId) =>
         RunHistory.Add(MyInvocation.MyCommand.Name, connection, RunState.Refused)
             .Remember(new RunFailure(0, null, nameof(RowOutcome.Failed), errorId, exception.Message));
 

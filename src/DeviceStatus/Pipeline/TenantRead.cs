@@ -17,7 +17,7 @@ namespace DeviceStatus.Pipeline;
 /// </summary>
 internal sealed class TenantRead : IDisposable
 {
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
     private const int MaxLineLength = 4000;
     private readonly PipelineCommand _command;
     private readonly IReadPlan _plan;
@@ -109,9 +109,9 @@ internal sealed class TenantRead : IDisposable
         ReadTarget[] left = [.. _states.Values.SelectMany(state => state.CloseAll())];
         if (_command.IsStopRequested && left.Length > 0)
         {
-            string names = string.Join(", ", left.Take(MostNamed).Select(target => $"'{target.Label}'"));
-            string others = left.Length > MostNamed
-                ? string.Create(CultureInfo.InvariantCulture, $" and {left.Length - MostNamed:N0} others")
+            string names = string.Join(", ", left.Take(MaxNamed).Select(target => $"'{target.Label}'"));
+            string others = left.Length > MaxNamed
+                ? string.Create(CultureInfo.InvariantCulture, $" and {left.Length - MaxNamed:N0} others")
                 : string.Empty;
             SummaryLine.WriteLate(_command, TextSanitizer.Sanitize(
                 $"Stopped. {Run.Summary()} Not read to the end: {names}{others}. To go on, run the command again with these as -Policy.",

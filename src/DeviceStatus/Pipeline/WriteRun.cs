@@ -86,7 +86,7 @@ internal sealed class WriteRun : IDisposable
             Wait();
         }
 
-        EmitSettled(lane);
+        EmitCompleted(lane);
         if (Stopwatch.GetElapsedTime(_lastPump) > PumpInterval)
         {
             Pump();
@@ -164,11 +164,11 @@ internal sealed class WriteRun : IDisposable
         _record.End(RunState.Stopped);
         if (_record.Rows > 1)
         {
-            SummaryLine.WriteLate(_command, TextSanitizer.Sanitize($"Stopped. {_record.Summary()} {HowToGoOn()}", MaxLineLength));
+            SummaryLine.WriteLate(_command, TextSanitizer.Sanitize($"Stopped. {_record.Summary()} {ContinuationAdvice()}", MaxLineLength));
         }
     }
 
-    private string HowToGoOn()
+    private string ContinuationAdvice()
     {
         string unread = "Rows that were not taken from the pipeline are not counted.";
         return _journal is { } journal ? $"{unread} To go on, run the same command again: the journal '{journal.Path}' holds what is done."
@@ -232,12 +232,12 @@ internal sealed class WriteRun : IDisposable
         _lastPump = Stopwatch.GetTimestamp();
         foreach (WriteLane lane in _lanes.Values)
         {
-            EmitSettled(lane);
+            EmitCompleted(lane);
             lane.Fill();
         }
     }
 
-    private void EmitSettled(WriteLane lane)
+    private void EmitCompleted(WriteLane lane)
     {
         while (lane.Executor.TryTake(out RowResult? row))
         {

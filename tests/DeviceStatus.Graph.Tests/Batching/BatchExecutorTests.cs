@@ -562,7 +562,8 @@ public sealed class BatchExecutorTests
         {
             Verbose = static message =>
             {
-                if (message.Contains("Trying again", StringComparison.Ordinal) || message.Contains("Looking whether", StringComparison.Ordinal))
+                if (message.Contains("Trying again", StringComparison.Ordinal)
+                    || message.Contains("Looking whether", StringComparison.Ordinal))
                 {
                     throw new InvalidOperationException("The log failed.");
                 }

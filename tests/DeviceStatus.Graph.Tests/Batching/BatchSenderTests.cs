@@ -104,7 +104,9 @@ public sealed class BatchSenderTests : IAsyncLifetime
     [Fact]
     public async Task SendAsync_exception_between_two_rows_leaves_the_decision_about_the_first()
     {
-        _server.Item = call => call.Url.EndsWith("/i0", StringComparison.Ordinal) ? new(204) : new(429, BatchServer.Error("TooManyRequests"));
+        _server.Item = call => call.Url.EndsWith("/i0", StringComparison.Ordinal)
+            ? new(204)
+            : new(429, BatchServer.Error("TooManyRequests"));
         int thrown = 0;
         GraphLog log = new()
         {
