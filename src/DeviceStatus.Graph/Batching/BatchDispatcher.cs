@@ -95,7 +95,7 @@ internal sealed class BatchDispatcher : IDisposable
         _run.Wake.Set();
     }
 
-    /// <summary>No more rows come.</summary>
+    /// <summary>Completes the input: no row is added later.</summary>
     internal void Complete()
     {
         _completed = true;

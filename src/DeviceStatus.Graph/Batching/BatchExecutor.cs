@@ -172,7 +172,7 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes in a row, for a list with the pages that it fills.</summary>
+    /// <summary>Adds a row. A list has the pages that it fills.</summary>
     internal bool TryPost(WorkItem item, Func<RowState, PageStream>? createPages)
     {
         if (_completed)

@@ -22,7 +22,7 @@ internal sealed class RequestRateLimiter
     private readonly object _gate;
     private readonly RequestWindow[] _windows;
 
-    /// <summary>Makes a limiter that shares nothing.</summary>
+    /// <summary>Creates a limiter that shares nothing.</summary>
     /// <param name="limit">Requests in one minute; 0 is no limit.</param>
     /// <param name="clock">The clock.</param>
     internal RequestRateLimiter(int limit, TimeProvider clock)
@@ -30,7 +30,7 @@ internal sealed class RequestRateLimiter
     {
     }
 
-    /// <summary>Makes a limiter of windows that others count in as well.</summary>
+    /// <summary>Creates a limiter of windows that other limiters share.</summary>
     /// <param name="gate">The lock of the windows.</param>
     /// <param name="windows">A request needs room in each of them.</param>
     /// <param name="clock">The clock.</param>

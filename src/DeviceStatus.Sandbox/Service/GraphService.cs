@@ -61,7 +61,7 @@ internal sealed class GraphService
     internal async Task<SandboxResponse> HandleAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = new(request, _time.GetUtcNow(), _time.GetTimestamp());
-        Statistics.Enter(exchange.IsBatch);
+        Statistics.BeginCall(exchange.IsBatch);
         try
         {
             if (Latency() is var latency && latency > TimeSpan.Zero)
@@ -72,14 +72,14 @@ internal sealed class GraphService
             SandboxResponse response = await ProcessAsync(exchange, cancellationToken).ConfigureAwait(false);
             if (response.IsLost)
             {
-                Statistics.Lose();
+                Statistics.CountLost();
             }
 
             return response;
         }
         finally
         {
-            Statistics.Leave();
+            Statistics.EndCall();
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class GraphService
         ApiCall outer = exchange.Outer;
         if (Refused(outer, fault) is { } refused)
         {
-            Statistics.Refuse(refused.Status);
+            Statistics.CountRefused(refused.Status);
             return exchange.Respond(refused);
         }
 
@@ -219,7 +219,7 @@ internal sealed class GraphService
                 throw ApiException.BadRequest($"Resource not found for the segment '{unknown}'.");
             }
 
-            _conduct.Arrive(call, route, exchange.Arrived);
+            _conduct.OnCall(call, route, exchange.Arrived);
             return Refused(call, route, Refused(call, fault), isOverLimit: false)
                 ?? Refused(call, route, Throttled(call, route), isOverLimit: true)
                 ?? Forbidden(call, ClientConduct.PermissionOf(call, route.Table.Resource))
@@ -262,7 +262,7 @@ internal sealed class GraphService
     {
         if (response is not null)
         {
-            _conduct.Refuse(call, route, response, isOverLimit);
+            _conduct.OnRefused(call, route, response, isOverLimit);
         }
 
         return response;

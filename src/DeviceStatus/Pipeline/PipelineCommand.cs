@@ -74,14 +74,14 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     /// <summary>Writes a verbose message; see <see cref="WriteWarning"/>.</summary>
     internal new void WriteVerbose(string text) => base.WriteVerbose(TextSanitizer.Sanitize(text, MaxLineLength));
 
-    /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
+    /// <summary>Waits for a task on the pipeline thread and writes the messages that arrive meanwhile.</summary>
     internal T Await<T>(Task<T> task)
     {
         Await((Task)task);
         return task.Result;
     }
 
-    /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
+    /// <summary>Waits for a task on the pipeline thread and writes the messages that arrive meanwhile.</summary>
     internal void Await(Task task)
     {
         try

@@ -92,7 +92,7 @@ internal sealed class ReadLanes : IDisposable
         return lane;
     }
 
-    /// <summary>Takes in a read; while too many wait for its connection, hands out what comes.</summary>
+    /// <summary>Adds a read. While too many wait for its connection, parts that arrive are output.</summary>
     internal void Post(Connection connection, WorkItem read, ListFilter? filter = null)
     {
         ReadLane lane = Of(connection);

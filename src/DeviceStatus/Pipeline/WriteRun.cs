@@ -60,7 +60,7 @@ internal sealed class WriteRun : IDisposable
         _progress.Expect(options.TotalCount);
     }
 
-    /// <summary>Takes in a row of a connection; while too many are under way, writes outcomes first.</summary>
+    /// <summary>Adds a row of a connection. While too many rows are in progress, outcomes are written first.</summary>
     internal void Take(Connection connection, WorkItem row)
     {
         if (!_lanes.TryGetValue(connection, out WriteLane? lane))
@@ -95,7 +95,7 @@ internal sealed class WriteRun : IDisposable
         _progress.ShowIfDue();
     }
 
-    /// <summary>Takes in a row that names no open connection.</summary>
+    /// <summary>Adds a row that names no open connection.</summary>
     internal void Refuse(WorkItem row)
     {
         GraphFailure failure = row.CheckFailure!;
@@ -113,7 +113,7 @@ internal sealed class WriteRun : IDisposable
         _errorLimit?.StopIfReached();
     }
 
-    /// <summary>No more rows come: waits for the rest and says how it went.</summary>
+    /// <summary>Completes the input, waits for the remaining rows and writes the summary.</summary>
     internal void Finish()
     {
         foreach (WriteLane lane in _lanes.Values)
