@@ -9,8 +9,8 @@ using Newtonsoft.Json;
 using Process = System.Diagnostics.Process;
 
 // DeviceStatus.Bench.GraphSdk <url> <csv> <collections> [create]
-// Sends every row of the CSV as a PATCH, or as a POST with "create", inside a BatchRequestContentCollection, which cuts itself into batches of 20 and posts them one
-// after the other; <collections> of them run side by side.
+// Sends every row of the CSV as a PATCH, or as a POST with "create", inside a BatchRequestContentCollection, which cuts itself into
+// batches of 20 and posts them one after the other; <collections> of them run side by side.
 string url = args[0];
 string[][] rows = [.. File.ReadLines(args[1]).Skip(1).Select(line => line.Split(','))];
 bool creates = args is [_, _, _, "create"];

@@ -30,11 +30,16 @@ using GraphClient client = new(new GraphClientOptions
 });
 
 await RunAsync(Path.Combine(samples, "ios-update-statuses.csv"), GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create);
-await RunAsync(Path.Combine(samples, "device-configuration-statuses.csv"), GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Update);
+await RunAsync(
+    Path.Combine(samples, "device-configuration-statuses.csv"), GraphSchema.DeviceConfigurationDeviceStatus, StatusOperation.Update);
 Console.WriteLine("""
 
     On a real tenant the connection is:
-      Tokens = TokenSources.Create(new SignInOptions { Method = SignInMethod.Interactive, Scopes = [GraphSchema.IosUpdateDeviceStatus.WritePermission] })
+      Tokens = TokenSources.Create(new SignInOptions
+      {
+          Method = SignInMethod.Interactive,
+          Scopes = [GraphSchema.IosUpdateDeviceStatus.WritePermission],
+      })
       and no Endpoint, Transport or WriteLimit: the worldwide cloud, paced to its published quota.
     """);
 return 0;
@@ -63,7 +68,9 @@ async Task RunAsync(string path, ResourceDescriptor resource, StatusOperation op
     }
 
     RunStatistics run = writer.Statistics;
-    Console.WriteLine($"{operation} {resource}: {run.Rows} rows, {run.Done} done, {run.Failed} failed, {run.Requests} requests, {run.Duration.TotalSeconds:0.00} s");
+    Console.WriteLine(
+        $"{operation} {resource}: {run.Rows} rows, {run.Done} done, {run.Failed} failed, "
+        + $"{run.Requests} requests, {run.Duration.TotalSeconds:0.00} s");
 }
 
 static WorkItem ToRow(long number, IDictionary<string, object> row, ResourceDescriptor resource, StatusOperation operation)

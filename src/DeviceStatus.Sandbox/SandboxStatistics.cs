@@ -61,7 +61,7 @@ public sealed class SandboxStatistics
         .Where(pair => pair.Counts.Count > 0)
         .ToDictionary(pair => pair.method, IReadOnlyDictionary<int, long> (pair) => pair.Counts);
 
-    internal void Enter(bool isBatch)
+    internal void BeginCall(bool isBatch)
     {
         Interlocked.Increment(ref _requests);
         if (isBatch)
@@ -76,18 +76,18 @@ public sealed class SandboxStatistics
         }
     }
 
-    internal void Leave() => Interlocked.Decrement(ref _concurrent);
+    internal void EndCall() => Interlocked.Decrement(ref _concurrent);
 
-    internal void Lose() => Interlocked.Increment(ref _lost);
+    internal void CountLost() => Interlocked.Increment(ref _lost);
 
     internal void Count(string method, int status)
     {
         int row = Array.IndexOf(Methods, method);
         Interlocked.Increment(ref _calls[((row < 0 ? Methods.Length - 1 : row) * Statuses) + status]);
-        Refuse(status);
+        CountRefused(status);
     }
 
-    internal void Refuse(int status)
+    internal void CountRefused(int status)
     {
         if (status == 429)
         {
@@ -99,7 +99,7 @@ public sealed class SandboxStatistics
 
     internal void CountOverLimit() => Interlocked.Increment(ref _overLimit);
 
-    internal void Need(string permission)
+    internal void AddNeededPermission(string permission)
     {
         lock (_permissions)
         {

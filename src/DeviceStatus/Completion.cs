@@ -11,11 +11,11 @@ internal static class Completion
 {
     /// <summary>Removes the quotes of a word.</summary>
     /// <param name="word">The word from PowerShell.</param>
-    internal static string Bare(string? word) => (word ?? string.Empty).Trim('\'', '"');
+    internal static string Unquote(string? word) => (word ?? string.Empty).Trim('\'', '"');
 
     /// <summary>Formats a text as an argument, in quotes if necessary.</summary>
     /// <param name="text">The text.</param>
-    internal static string Quoted(string text) =>
+    internal static string Quote(string text) =>
         text.Length > 0
             && char.IsAsciiLetterOrDigit(text[0])
             && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')

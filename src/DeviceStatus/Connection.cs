@@ -83,7 +83,7 @@ public sealed class Connection
     internal Func<SandboxUsage>? ReadSandboxUsage { get; init; }
 
     /// <summary>An object to dispose with the connection.</summary>
-    internal IAsyncDisposable? Companion { get; init; }
+    internal IAsyncDisposable? OwnedResource { get; init; }
 
     /// <summary>Whether Disconnect-DeviceStatus has ended it.</summary>
     internal bool IsClosed { get; private set; }
@@ -96,9 +96,9 @@ public sealed class Connection
     {
         IsClosed = true;
         Client.Dispose();
-        if (Companion is not null)
+        if (OwnedResource is not null)
         {
-            await Companion.DisposeAsync().ConfigureAwait(false);
+            await OwnedResource.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace DeviceStatus;
 /// <summary>Summarizes a run in one line.</summary>
 internal static class RunSummary
 {
-    private const int MostConnectionsNamed = 3;
+    private const int MaxConnectionsNamed = 3;
 
     /// <summary>Summarizes a run.</summary>
     internal static string Describe(Run run)
@@ -33,8 +33,8 @@ internal static class RunSummary
             text.Append(CultureInfo.InvariantCulture, $", over {connections:N0} {(connections == 1 ? "connection" : "connections")}");
             if (incomplete.Length > 0)
             {
-                string names = string.Join(", ", incomplete.Take(MostConnectionsNamed).Select(part => part.Connection));
-                string more = incomplete.Length > MostConnectionsNamed ? ", ..." : string.Empty;
+                string names = string.Join(", ", incomplete.Take(MaxConnectionsNamed).Select(part => part.Connection));
+                string more = incomplete.Length > MaxConnectionsNamed ? ", ..." : string.Empty;
                 text.Append(CultureInfo.InvariantCulture, $", {incomplete.Length:N0} of them not complete: {names}{more}");
             }
 

@@ -21,19 +21,19 @@ internal static class StatusFormatter
     /// otherwise.
     /// </summary>
     /// <param name="value">The value; a value that is in no schema is shown unchanged.</param>
-    /// <returns>The text, with colour unless <c>NO_COLOR</c> is set.</returns>
+    /// <returns>The text, with color unless <c>NO_COLOR</c> is set.</returns>
     internal static string Status(object? value)
     {
         string text = Text(value);
-        return Coloured(text, ColourOf(StatusWord.Of(text).Meaning) ?? Grey);
+        return Colored(text, ColorOf(StatusWord.Of(text).Meaning) ?? Grey);
     }
 
-    /// <summary>A text in the colour of a meaning.</summary>
+    /// <summary>A text in the color of a meaning.</summary>
     /// <param name="value">The text.</param>
     /// <param name="meaning">The meaning by its name.</param>
-    /// <returns>The text; without colour for a meaning that is neither good, bad nor pending.</returns>
+    /// <returns>The text; without color for a meaning that is neither good, bad nor pending.</returns>
     internal static string ByMeaning(object? value, string? meaning) =>
-        Enum.TryParse(meaning, out StatusMeaning known) && ColourOf(known) is { } colour ? Coloured(Text(value), colour) : Text(value);
+        Enum.TryParse(meaning, out StatusMeaning known) && ColorOf(known) is { } color ? Colored(Text(value), color) : Text(value);
 
     /// <summary>A count of what succeeded: green above zero.</summary>
     /// <param name="value">The count.</param>
@@ -56,7 +56,7 @@ internal static class StatusFormatter
     /// all.</returns>
     internal static string Minute(object? value) => PSValue.Unwrap(value) switch
     {
-        DateTimeOffset { UtcDateTime.Year: 9999 } => Coloured("never", Grey),
+        DateTimeOffset { UtcDateTime.Year: 9999 } => Colored("never", Grey),
         DateTimeOffset { UtcDateTime.Year: 1 } => string.Empty,
         DateTimeOffset date => date.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         _ => Text(value),
@@ -68,7 +68,7 @@ internal static class StatusFormatter
     internal static string Text(object? value) =>
         TextSanitizer.EscapeControls(Convert.ToString(PSValue.Unwrap(value), CultureInfo.InvariantCulture));
 
-    private static string? ColourOf(StatusMeaning meaning) => meaning switch
+    private static string? ColorOf(StatusMeaning meaning) => meaning switch
     {
         StatusMeaning.Good => Green,
         StatusMeaning.Pending => Amber,
@@ -76,12 +76,12 @@ internal static class StatusFormatter
         _ => null,
     };
 
-    private static string Count(object? value, string colour)
+    private static string Count(object? value, string color)
     {
         string text = Text(value);
-        return text is "" or "0" ? text : Coloured(text, colour);
+        return text is "" or "0" ? text : Colored(text, color);
     }
 
-    private static string Coloured(string text, string colour) =>
-        text.Length == 0 || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? text : colour + text + Reset;
+    private static string Colored(string text, string color) =>
+        text.Length == 0 || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? text : color + text + Reset;
 }

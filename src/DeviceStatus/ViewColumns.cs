@@ -99,12 +99,12 @@ public static class ViewColumns
     /// <returns>The cell.</returns>
     public static object? Note(PSObject row) => Text(row, nameof(Note));
 
-    /// <summary>The cell of the column Status, in the colour of its meaning.</summary>
+    /// <summary>The cell of the column Status, in the color of its meaning.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The cell.</returns>
     public static object? Status(PSObject row) => StatusFormatter.Status(Value(row, nameof(Status)));
 
-    /// <summary>The cell of the column InstallStatus, in the colour of its meaning.</summary>
+    /// <summary>The cell of the column InstallStatus, in the color of its meaning.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The cell.</returns>
     public static object? InstallStatus(PSObject row) => StatusFormatter.Status(Value(row, nameof(InstallStatus)));
@@ -114,12 +114,12 @@ public static class ViewColumns
     /// <returns>The cell.</returns>
     public static object? LastReportedDateTime(PSObject row) => StatusFormatter.Minute(Value(row, nameof(LastReportedDateTime)));
 
-    /// <summary>The cell of the column Bar, in the colour of the meaning.</summary>
+    /// <summary>The cell of the column Bar, in the color of the meaning.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The cell.</returns>
     public static object? Bar(PSObject row) => StatusFormatter.ByMeaning(Value(row, nameof(Bar)), Value(row, "Meaning") as string);
 
-    /// <summary>The cell of the column Change, in the colour of its meaning.</summary>
+    /// <summary>The cell of the column Change, in the color of its meaning.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The cell.</returns>
     public static object? Change(PSObject row) => StatusFormatter.ByMeaning(Value(row, nameof(Change)), Value(row, nameof(Change)) switch

@@ -95,7 +95,10 @@ public sealed partial class RecipeTests
             $"""
                 /// <summary>Device statuses of the shared devices of a device configuration profile.</summary>
                 public static ResourceDescriptor {Noun} {"{ get; }"} = StatusesBelow(
-                    PolicySchema.DeviceConfiguration, "SharedDeviceStatus", "deviceConfigurationSharedDeviceStatus", EntityProperties.Device);
+                    PolicySchema.DeviceConfiguration,
+                    "SharedDeviceStatus",
+                    "deviceConfigurationSharedDeviceStatus",
+                    EntityProperties.Device);
 
                 /// <summary>Every resource with a path.</summary>
             """,

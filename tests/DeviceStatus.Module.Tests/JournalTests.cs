@@ -28,7 +28,8 @@ public sealed class JournalTests : ModuleTests, IDisposable
         RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $journal").Succeeded();
         PipelineResult again = RunRows(rows, "$rows | New-IosUpdateDeviceStatus -JournalPath $journal").Succeeded();
         Assert.Matches(
-            @"^Nothing was sent: the journal '.*run\.jsonl', started \d+(\.\d)? s ago \(\d{4}-\d\d-\d\d \d\d:\d\dZ\), holds every row as done\. "
+            @"^Nothing was sent: the journal '.*run\.jsonl', started \d+(\.\d)? s ago \(\d{4}-\d\d-\d\d \d\d:\d\dZ\), "
+            + @"holds every row as done\. "
             + "To send the rows again, use another -JournalPath\\.$",
             Assert.Single(again.Warnings));
         Assert.Contains("3 rows: 0 done, 3 skipped (done by an earlier run)", Assert.Single(again.Information), StringComparison.Ordinal);

@@ -592,8 +592,10 @@ public sealed class ManyTenantsTests : IClassFixture<TenantsFixture>, IDisposabl
     {
         IEnumerable<string> without = Session.Invoke(
             """
-            Get-Command -Module DeviceStatus | Where-Object { $_.Parameters.ContainsKey('Connection') -and $_.Name -ne 'Disconnect-DeviceStatus' } |
-                Where-Object { -not $_.Parameters['Connection'].ParameterSets.Values[0].ValueFromPipelineByPropertyName } | ForEach-Object Name
+            Get-Command -Module DeviceStatus |
+                Where-Object { $_.Parameters.ContainsKey('Connection') -and $_.Name -ne 'Disconnect-DeviceStatus' } |
+                Where-Object { -not $_.Parameters['Connection'].ParameterSets.Values[0].ValueFromPipelineByPropertyName } |
+                ForEach-Object Name
             """).Succeeded().Texts;
         Assert.Empty(without);
     }

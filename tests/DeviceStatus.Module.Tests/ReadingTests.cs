@@ -276,7 +276,8 @@ public sealed class ReadingTests(ModuleFixture fixture) : ModuleTests(fixture)
             $row.Status = 'changed'
             $row.PSObject.Properties.Add([psnoteproperty]::new('Note', 'added'))
             $row.PSObject.Properties.Remove('UserName')
-            '{0} {1} {2} {3}' -f $row.status, $row.Note, (@($row.PSObject.Properties | ForEach-Object Name) -contains 'UserName'), $row.Connection
+            $hasUser = @($row.PSObject.Properties | ForEach-Object Name) -contains 'UserName'
+            '{0} {1} {2} {3}' -f $row.status, $row.Note, $hasUser, $row.Connection
             $row.PSObject.Properties.Add([psnoteproperty]::new('id', 'again'))
             @($row.PSObject.Properties | ForEach-Object Name) -eq 'Id' | ForEach-Object { $row.$_ }
             """,

@@ -10,7 +10,8 @@ public sealed class SandboxFaultTests(ModuleFixture fixture) : ModuleTests(fixtu
     {
         PipelineResult result = Run(
             """
-            $null = Connect-DeviceStatus -Sandbox -Name Scripted -SandboxFault @{ StatusCode = 503; Call = 2; Method = 'PATCH'; RetryAfter = 1 }
+            $fault = @{ StatusCode = 503; Call = 2; Method = 'PATCH'; RetryAfter = 1 }
+            $null = Connect-DeviceStatus -Sandbox -Name Scripted -SandboxFault $fault
             Get-IosUpdateDeviceStatus -Top 5 -Property Id | Set-IosUpdateDeviceStatus -Status error
             $run = Get-DeviceStatusRun -Last
             "$($run.Done) $($run.Failed) $($run.Retries)"
@@ -24,9 +25,11 @@ public sealed class SandboxFaultTests(ModuleFixture fixture) : ModuleTests(fixtu
     {
         PipelineResult result = Run(
             $$"""
-            $null = Connect-DeviceStatus -Sandbox -Name Missing -SandboxFault @{ Kind = 'MissingAfter'; Call = 1; Method = 'POST'; Scope = 'Item' }
+            $fault = @{ Kind = 'MissingAfter'; Call = 1; Method = 'POST'; Scope = 'Item' }
+            $null = Connect-DeviceStatus -Sandbox -Name Missing -SandboxFault $fault
             $before = @(Get-DeviceConfigurationDeviceStatus {{Configuration}}).Count
-            $null = 1..5 | ForEach-Object { [pscustomobject] @{ DeviceConfigurationId = '{{Configuration}}'; DeviceDisplayName = "NEW-$_" } } |
+            $null = 1..5 |
+                ForEach-Object { [pscustomobject] @{ DeviceConfigurationId = '{{Configuration}}'; DeviceDisplayName = "NEW-$_" } } |
                 New-DeviceConfigurationDeviceStatus
             @(Get-DeviceConfigurationDeviceStatus {{Configuration}}).Count - $before
             """);

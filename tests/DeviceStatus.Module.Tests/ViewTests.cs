@@ -163,7 +163,9 @@ public sealed class ViewTests(ModuleFixture fixture) : ModuleTests(fixture)
     public void View_of_the_output_of_a_job_is_the_same()
     {
         IReadOnlyList<string> lines = Session.Display(
-            "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@(Get-IosUpdateDeviceStatus -Top 3), 2))", 80);
+            "$serialized = [System.Management.Automation.PSSerializer]::Serialize(@(Get-IosUpdateDeviceStatus -Top 3), 2); "
+            + "[System.Management.Automation.PSSerializer]::Deserialize($serialized)",
+            80);
         Assert.StartsWith("DeviceDisplayName", lines[0], StringComparison.Ordinal);
         Assert.Equal(5, lines.Count);
     }

@@ -1,6 +1,6 @@
 using System.Text;
+using DeviceStatus.Graph.Requests;
 using DeviceStatus.Sandbox;
-using DeviceStatus.Sandbox.Json;
 using DeviceStatus.Sandbox.Service;
 using DeviceStatus.Sandbox.Storage;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +35,7 @@ internal sealed class NullEndpoint(SandboxOptions options)
     private ReadOnlyMemory<byte> Batch(ReadOnlyMemory<byte> body)
     {
         using StringReader text = new(Encoding.UTF8.GetString(body.Span));
-        using JsonTextReader reader = new(text) { ArrayPool = JsonBuffers.Pool, DateParseHandling = DateParseHandling.None };
+        using JsonTextReader reader = new(text) { ArrayPool = JsonCharPool.Shared, DateParseHandling = DateParseHandling.None };
         return JsonBytes.Of(json =>
         {
             json.WriteStartObject();

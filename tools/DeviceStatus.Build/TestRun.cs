@@ -6,8 +6,17 @@ internal static class TestRun
     // The exit code of tests/Module/Invoke-Suite.ps1 when there is no Pester.
     private const int PesterMissing = 77;
 
-    // Processes that share the files of the Pester suite. Its tests mostly wait for processes that they start.
+    private const string PesterDescription = "the Pester suite (tests/Module)";
+
+    // Processes that share the files of the Pester suite.
     private const int PesterProcesses = 2;
+
+    // Tests of timing must not compete with many others. Two processes leave a core free: the tests of the module and of Pester run one
+    // after the other and mostly wait.
+    private const int MaxProcesses = 2;
+
+    // Started first, and the Pester suite next: what takes long and is started late would run alone at the end.
+    private const string LongestProject = "DeviceStatus.Module.Tests";
 
     /// <summary>Runs everything; the last line that it writes is <c>N passed, N failed</c>.</summary>
     /// <exception cref="TaskFailedException">A test failed, or a runner did not complete.</exception>
@@ -20,11 +29,18 @@ internal static class TestRun
 
         Directory.CreateDirectory(repository.TestResults);
         var summary = new TestSummary(repository.TestResults, Console.Out);
-        await RunXunitAsync(repository, summary);
-        await RunPesterAsync(repository, summary);
+        IReadOnlyList<TestSuite> pester = PesterSuites(repository, summary);
+        await RunSuitesAsync(
+            repository,
+            summary,
+            [
+                XunitSuite(repository, summary, LongestProject, LongestProject),
+                .. pester,
+                .. repository.TestProjects.Except([LongestProject]).Select(project => XunitSuite(repository, summary, project, project)),
+            ]);
         if (scope == TestScope.WithRecipe)
         {
-            await RunRecipeAsync(repository, summary);
+            await RunSuitesAsync(repository, summary, [RecipeSuite(repository, summary)]);
         }
 
         summary.Write();
@@ -34,71 +50,60 @@ internal static class TestRun
         }
     }
 
-    private static async Task RunXunitAsync(Repository repository, TestSummary summary)
+    /// <summary>Runs suites in their order, some at a time, and adds each to the summary when it ends.</summary>
+    private static async Task RunSuitesAsync(Repository repository, TestSummary summary, IReadOnlyList<TestSuite> suites)
     {
-        // One project at a time: each runs its tests in parallel, and tests of timing must not compete with those of another process.
-        string log = Path.Combine(repository.TestResults, "xunit.log");
-        int exitCode = await ChildProcess.RunToFileAsync(
-            "dotnet",
-            [
-                "test", "--solution", repository.Solution, "--configuration", Repository.Configuration, "--no-build",
-                "--max-parallel-test-modules", "1", "--no-progress", "--no-ansi",
-            ],
-            repository.Root,
-            log);
-        summary.Add(repository.TestProjects, exitCode, await File.ReadAllTextAsync(log));
+        int withoutPester = 0;
+        object adding = new();
+        await Parallel.ForEachAsync(suites, new ParallelOptions { MaxDegreeOfParallelism = MaxProcesses }, async (suite, _) =>
+        {
+            string path = Path.Combine(repository.TestResults, suite.Name + ".log");
+            int exitCode = await ChildProcess.RunToFileAsync(suite.Program, suite.Arguments, repository.Root, path);
+            string log = await File.ReadAllTextAsync(path, CancellationToken.None);
+            lock (adding)
+            {
+                if (exitCode != PesterMissing)
+                {
+                    summary.Add([suite.Name], exitCode, log);
+                }
+                else if (withoutPester++ == 0)
+                {
+                    summary.LeaveOut(PesterDescription, "Pester 5 is not installed (Install-PSResource Pester)");
+                }
+            }
+        });
     }
 
-    private static async Task RunRecipeAsync(Repository repository, TestSummary summary)
+    private static TestSuite XunitSuite(Repository repository, TestSummary summary, string name, string project, params string[] filter) =>
+        new(name, "dotnet", [repository.Assembly(project), "-noColor", .. filter, "-result-junit", summary.ReportPath(name)]);
+
+    private static TestSuite RecipeSuite(Repository repository, TestSummary summary)
     {
-        const string Suite = "Recipe";
         const string Project = "DeviceStatus.Build.Tests";
-        string log = Path.Combine(repository.TestResults, "recipe.log");
-        int exitCode = await ChildProcess.RunToFileAsync(
-            "dotnet",
-            [
-                repository.Assembly(Project), "-noColor", "-explicit", "only", "-class", Project + ".RecipeTests",
-                "-result-junit", summary.ReportPath(Suite),
-            ],
-            repository.Root,
-            log);
-        summary.Add([Suite], exitCode, await File.ReadAllTextAsync(log));
+        return XunitSuite(repository, summary, "Recipe", Project, "-explicit", "only", "-class", Project + ".RecipeTests");
     }
 
-    private static async Task RunPesterAsync(Repository repository, TestSummary summary)
+    private static IReadOnlyList<TestSuite> PesterSuites(Repository repository, TestSummary summary)
     {
-        const string Description = "the Pester suite (tests/Module)";
         if (PowerShellLocator.Find() is not { } pwsh)
         {
-            summary.LeaveOut(Description, "pwsh is not on the PATH");
-            return;
+            summary.LeaveOut(PesterDescription, "pwsh is not on the PATH");
+            return [];
         }
 
         string script = repository.PathOf("tests", "Module", "Invoke-Suite.ps1");
-        (string Suite, string Log, Task<int> ExitCode)[] parts =
+        return
         [
             .. Enumerable.Range(0, PesterProcesses).Select(part =>
             {
-                string suite = $"Pester {part + 1} of {PesterProcesses}";
-                string log = Path.Combine(repository.TestResults, $"pester.{part + 1}.log");
+                string name = $"Pester {part + 1} of {PesterProcesses}";
                 string[] arguments =
                 [
-                    "-NoProfile", "-NonInteractive", "-File", script, "-ResultPath", summary.ReportPath(suite),
+                    "-NoProfile", "-NonInteractive", "-File", script, "-ResultPath", summary.ReportPath(name),
                     "-Part", $"{part}", "-Parts", $"{PesterProcesses}",
                 ];
-                return (suite, log, ChildProcess.RunToFileAsync(pwsh, arguments, repository.Root, log));
+                return new TestSuite(name, pwsh, arguments);
             }),
         ];
-        int[] exitCodes = await Task.WhenAll(parts.Select(part => part.ExitCode));
-        if (exitCodes.All(exitCode => exitCode == PesterMissing))
-        {
-            summary.LeaveOut(Description, "Pester 5 is not installed (Install-PSResource Pester)");
-            return;
-        }
-
-        foreach (((string suite, string log, _), int exitCode) in parts.Zip(exitCodes))
-        {
-            summary.Add([suite], exitCode, await File.ReadAllTextAsync(log));
-        }
     }
 }

@@ -4,8 +4,8 @@ namespace DeviceStatus.Bench.Reports;
 
 /// <summary>
 /// Puts reports into a Markdown page, between a mark and <c>&lt;!-- /bench --&gt;</c>: all that a scenario printed after
-/// <c>&lt;!-- bench name --&gt;</c>, its tables alone after <c>&lt;!-- bench-table name --&gt;</c>, and the targets of several scenarios after
-/// <c>&lt;!-- bench-targets name,name --&gt;</c>.
+/// <c>&lt;!-- bench name --&gt;</c>, its tables alone after <c>&lt;!-- bench-table name --&gt;</c>, and the targets of several
+/// scenarios after <c>&lt;!-- bench-targets name,name --&gt;</c>.
 /// </summary>
 internal static partial class ReadmeTables
 {

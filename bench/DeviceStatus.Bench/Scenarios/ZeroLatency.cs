@@ -68,8 +68,10 @@ internal static class ZeroLatency
                 + $"{Figures.Ratio(module.Warm / bare.Warm)} later.");
             table.Note($"Where a row's {Figures.Ratio(module.WarmCpu)} µs go (CPU, later passes): "
                 + $"reading the CSV {Figures.Ratio(import.WarmCpu)}, binding {Figures.Ratio(same.WarmCpu - import.WarmCpu)}, "
-                + $"building the request {Figures.Ratio(build.WarmCpu)}, the rest of the engine with HTTP {Figures.Ratio(engine.WarmCpu - build.WarmCpu)}, "
-                + $"what remains (cmdlet, garbage of all of them together) {Figures.Ratio(module.WarmCpu - same.WarmCpu - engine.WarmCpu)}.");
+                + $"building the request {Figures.Ratio(build.WarmCpu)}, "
+                + $"the rest of the engine with HTTP {Figures.Ratio(engine.WarmCpu - build.WarmCpu)}, "
+                + "what remains (cmdlet, garbage of all of them together) "
+                + $"{Figures.Ratio(module.WarmCpu - same.WarmCpu - engine.WarmCpu)}.");
         }
 
         return [table];

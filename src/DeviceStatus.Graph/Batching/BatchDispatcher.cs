@@ -95,7 +95,7 @@ internal sealed class BatchDispatcher : IDisposable
         _run.Wake.Set();
     }
 
-    /// <summary>No more rows come.</summary>
+    /// <summary>Completes the input: no row is added later.</summary>
     internal void Complete()
     {
         _completed = true;
@@ -385,14 +385,14 @@ internal sealed class BatchDispatcher : IDisposable
         }
 
         long began = _client.Clock.GetTimestamp();
-        _statistics.SetWaiting(isWaiting: true, TimeSpan.Zero);
+        _statistics.BeginQuotaWait();
         try
         {
             return await permit.ConfigureAwait(false);
         }
         finally
         {
-            _statistics.SetWaiting(isWaiting: false, _client.Clock.GetElapsedTime(began));
+            _statistics.EndQuotaWait(_client.Clock.GetElapsedTime(began));
         }
     }
 

@@ -14,7 +14,7 @@ namespace DeviceStatus.Graph.Batching;
 public sealed class BatchExecutor : IAsyncDisposable
 {
     /// <summary>The maximum time of a timer. A longer budget means no limit.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(49);
 
     private readonly GraphClient _client;
     private readonly BatchOptions _options;
@@ -49,7 +49,7 @@ public sealed class BatchExecutor : IAsyncDisposable
         Statistics = new RunStatistics(client.Clock);
         _taken = new AsyncSignal(client.Clock);
         _dispatcher = new BatchDispatcher(client, options, Statistics);
-        if (options.TimeBudget is { } budget && budget < LongestTimer)
+        if (options.TimeBudget is { } budget && budget < MaxTimer)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(budget, TimeSpan.Zero, nameof(options.TimeBudget));
             _budget = client.Clock.CreateTimer(
@@ -172,7 +172,7 @@ public sealed class BatchExecutor : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes in a row, for a list with the pages that it fills.</summary>
+    /// <summary>Adds a row. A list has the pages that it fills.</summary>
     internal bool TryPost(WorkItem item, Func<RowState, PageStream>? createPages)
     {
         if (_completed)

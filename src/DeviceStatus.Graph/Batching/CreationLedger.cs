@@ -99,7 +99,8 @@ internal sealed class CreationLedger(RunJournal? journal, JournalScope? scope = 
     private static bool IsCovered(RowState row) => row.Request.Method == HttpMethod.Post;
 
     private bool IsTaken(RowState row, StatusEntity entity) => entity.Id is { } id
-        && (_created.Contains(row.Request.CreatedObject(id)) || journal?.RowThatCreated(scope?.Owner, row.Request.CreatedObject(id)) is not null);
+        && (_created.Contains(row.Request.CreatedObject(id))
+            || journal?.RowThatCreated(scope?.Owner, row.Request.CreatedObject(id)) is not null);
 
     /// <summary>Whether a row without a response yet may have created an object.</summary>
     private bool MayBelongToOther(StatusEntity entity, RowState row, CollectionScan scan) => _open.Any(other =>

@@ -113,9 +113,11 @@ public sealed class RunStatistics
 
     internal void AddThrottled(int items) => Interlocked.Add(ref _throttled, items);
 
-    internal void SetWaiting(bool isWaiting, TimeSpan waited)
+    internal void BeginQuotaWait() => IsWaiting = true;
+
+    internal void EndQuotaWait(TimeSpan waited)
     {
-        IsWaiting = isWaiting;
+        IsWaiting = false;
         Interlocked.Add(ref _quotaWait, waited.Ticks);
     }
 

@@ -28,9 +28,9 @@ internal sealed class ProbeResponse
     {
         null => ProbeState.Unknown,
         404 or 410 => ProbeState.NotFound,
-        400 when Says(GraphFailureFactory.NoSegment) => ProbeState.NotFound,
+        400 when Contains(GraphFailureFactory.NoSegment) => ProbeState.NotFound,
         405 or 501 => ProbeState.NotAllowed,
-        400 when Says(GraphFailureFactory.NoRoute) => ProbeState.NotAllowed,
+        400 when Contains(GraphFailureFactory.NoRoute) => ProbeState.NotAllowed,
         >= 400 and < 500 and not 429 and not 408 => ProbeState.Refused,
         _ => ProbeState.Unknown,
     };
@@ -65,7 +65,7 @@ internal sealed class ProbeResponse
         };
     }
 
-    private bool Says(string phrase) =>
+    private bool Contains(string phrase) =>
         (ErrorCode?.Contains(phrase, StringComparison.OrdinalIgnoreCase) ?? false)
             || ErrorMessage.Contains(phrase, StringComparison.OrdinalIgnoreCase);
 }

@@ -34,7 +34,8 @@ internal static class GraphErrorParser
         {
             try
             {
-                JObject nested = JObject.Load(GraphJson.Reader(GraphJson.Utf8.GetBytes(message)));
+                using JsonTextReader reader = GraphJson.Reader(GraphJson.Utf8.GetBytes(message));
+                JObject nested = JObject.Load(reader);
                 string? next = Text(nested, "Message") ?? Text(nested["error"] as JObject, "message");
                 if (string.IsNullOrEmpty(next))
                 {

@@ -51,7 +51,7 @@ internal static class GraphFailureFactory
             Uri = uri,
             RawMessage = error?.RawMessage,
             IsCollectionGone = request.IsList && (id == GraphErrorId.VerbNotImplemented || response.Status == 410
-                || (response.Status is 400 or 404 && Says(error, NoSegment))),
+                || (response.Status is 400 or 404 && Contains(error, NoSegment))),
         };
     }
 
@@ -220,7 +220,7 @@ internal static class GraphFailureFactory
 
     private static string IdOf(int status, GraphErrorBody? error) => status switch
     {
-        400 when Says(error, NoRoute) => GraphErrorId.VerbNotImplemented,
+        400 when Contains(error, NoRoute) => GraphErrorId.VerbNotImplemented,
         400 or 415 or 422 => GraphErrorId.BadRequest,
         401 => GraphErrorId.Unauthorized,
         403 => GraphErrorId.Forbidden,
@@ -232,7 +232,7 @@ internal static class GraphFailureFactory
         _ => GraphErrorId.BadRequest,
     };
 
-    private static bool Says(GraphErrorBody? error, string phrase) =>
+    private static bool Contains(GraphErrorBody? error, string phrase) =>
         error is not null && ((error.Code?.Contains(phrase, StringComparison.OrdinalIgnoreCase) ?? false)
             || error.RawMessage.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 }

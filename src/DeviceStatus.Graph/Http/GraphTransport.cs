@@ -7,7 +7,7 @@ namespace DeviceStatus.Graph.Http;
 internal sealed class GraphTransport : IDisposable
 {
     /// <summary>The longest time that a timer can hold; a longer timeout means no timeout.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(49);
 
     private readonly HttpClient _http;
     private readonly GraphTransportOptions _options;
@@ -17,7 +17,7 @@ internal sealed class GraphTransport : IDisposable
     internal GraphTransport(Uri root, GraphTransportOptions options)
     {
         _options = options;
-        _timeout = options.RequestTimeout < LongestTimer ? options.RequestTimeout : Timeout.InfiniteTimeSpan;
+        _timeout = options.RequestTimeout < MaxTimer ? options.RequestTimeout : Timeout.InfiniteTimeSpan;
         _http = HttpClients.Create(options, root);
     }
 

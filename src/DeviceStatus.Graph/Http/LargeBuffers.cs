@@ -1,8 +1,8 @@
 namespace DeviceStatus.Graph.Http;
 
 /// <summary>
-/// Hands out buffers for large responses, and again those that were given back, unless the garbage collector took them meanwhile. A pool
-/// would keep them long after they were needed; without any, each response would leave its buffer behind as garbage.
+/// Provides buffers for large responses. A returned buffer is used again unless the garbage collector has freed it. A pool would keep
+/// buffers long after they were needed; without reuse, each response would leave its buffer to the garbage collector.
 /// </summary>
 internal sealed class LargeBuffers
 {

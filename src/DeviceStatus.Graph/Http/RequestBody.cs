@@ -17,7 +17,7 @@ internal sealed class RequestBody(ReadOnlyMemory<byte> utf8)
     internal ReadOnlyMemory<byte> Utf8 => utf8;
 
     /// <summary>Whether the newest content was written to a connection.</summary>
-    internal bool HasLeft => _hasLeft;
+    internal bool WasSent => _hasLeft;
 
     internal static RequestBody Empty() => new(ReadOnlyMemory<byte>.Empty);
 

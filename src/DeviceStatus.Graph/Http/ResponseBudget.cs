@@ -4,7 +4,7 @@ namespace DeviceStatus.Graph.Http;
 
 /// <summary>
 /// Bounds the memory of large responses: of those that are being read, and of the pages in them until their caller takes them. A response
-/// that would exceed the bound waits; it does not fail. The response whose rows a caller needs next goes on whatever the bound, because no
+/// that would exceed the bound waits; it does not fail. The response whose rows a caller needs next may exceed the bound, because no
 /// page is taken before it.
 /// </summary>
 internal sealed class ResponseBudget
@@ -100,8 +100,8 @@ internal sealed class ResponseBudget
     }
 
     /// <summary>
-    /// Whether a share may grow. The oldest one can always be finished: whatever the others take, they leave as much as the largest
-    /// response may need. So there is always one that goes on, and the others follow.
+    /// Whether a share may grow. The oldest one can always be finished: the others leave as much as the largest response may need. So one
+    /// response always continues, and the others follow.
     /// </summary>
     private bool TryGrow(Share share, long held)
     {
@@ -126,7 +126,7 @@ internal sealed class ResponseBudget
     private bool IsNeeded(ResponseOwner owner) =>
         owner.Run is not null && _needed.TryGetValue(owner.Run, out StrongBox<long>? row) && row.Value == owner.Row;
 
-    /// <summary>Lets a response go on whatever the bound.</summary>
+    /// <summary>Lets a response grow beyond the bound.</summary>
     private void Exceed(Share share)
     {
         if (share.Waiting is { } waiting)
@@ -207,7 +207,7 @@ internal sealed class ResponseBudget
             }
         }
 
-        /// <summary>Says that the response has its final size.</summary>
+        /// <summary>Sets the final size of the response.</summary>
         /// <param name="bytes">The size of its buffer.</param>
         internal void End(long bytes)
         {

@@ -45,7 +45,7 @@ internal static class ResponseClassifier
     /// <param name="exception">The exception that was thrown instead of a response.</param>
     /// <param name="body">The body that was to be sent. An empty one proves nothing: it may be sent with the headers.</param>
     internal static bool NeverSent(Exception exception, RequestBody body) =>
-        body is { Utf8.IsEmpty: false, HasLeft: false } || exception is SignInException or EndpointRefusedException or HttpRequestException
+        body is { Utf8.IsEmpty: false, WasSent: false } || exception is SignInException or EndpointRefusedException or HttpRequestException
         {
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,

@@ -1,5 +1,6 @@
 using System.Text;
 using DeviceStatus.Graph.Retry;
+using DeviceStatus.Graph.Text;
 
 namespace DeviceStatus.Graph.Http;
 
@@ -105,8 +106,7 @@ internal static class ResponseReader
             {
                 try
                 {
-                    string base64 = parameter![(start + 8)..end].Replace('-', '+').Replace('_', '/');
-                    return Encoding.UTF8.GetString(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
+                    return Base64Url.DecodeText(parameter![(start + 8)..end]);
                 }
                 catch (FormatException)
                 {

@@ -19,20 +19,20 @@ internal static class SignInChecks
             case SignInMethod.DeviceCode when options.OnDeviceCode is null:
                 throw new SignInException("A sign-in with a device code needs a callback that shows the code.");
             case SignInMethod.ClientSecret:
-                Demand(options.TenantId, "a tenant");
-                Demand(options.ClientId, "a client id");
-                Demand(options.ClientSecret, "a secret that is not empty");
+                Require(options.TenantId, "a tenant");
+                Require(options.ClientId, "a client id");
+                Require(options.ClientSecret, "a secret that is not empty");
                 break;
             case SignInMethod.Certificate:
-                Demand(options.TenantId, "a tenant");
-                Demand(options.ClientId, "a client id");
+                Require(options.TenantId, "a tenant");
+                Require(options.ClientId, "a client id");
                 CheckOneCertificate(options);
                 break;
             default:
                 break;
         }
 
-        void Demand(string? value, string what)
+        void Require(string? value, string what)
         {
             if (string.IsNullOrWhiteSpace(value))
             {

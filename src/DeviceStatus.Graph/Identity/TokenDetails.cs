@@ -1,4 +1,4 @@
-using System.Text;
+using DeviceStatus.Graph.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -75,9 +75,7 @@ public sealed class TokenDetails
 
         try
         {
-            string base64 = parts[1].Replace('-', '+').Replace('_', '/');
-            byte[] bytes = Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='));
-            using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(bytes)))
+            using var reader = new JsonTextReader(new StringReader(Base64Url.DecodeText(parts[1])))
             {
                 DateParseHandling = DateParseHandling.None,
                 MaxDepth = 16,

@@ -58,7 +58,9 @@ internal sealed class ExportJobRunner
         return await ForgetWhenUselessAsync(WaitAsync(created.Id, cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the rows of a completed job. Afterwards, or when its file is of no use, the next run creates a job of its own.</summary>
+    /// <summary>
+    /// Reads the rows of a completed job. Afterwards, or when its file is of no use, the next run creates a job of its own.
+    /// </summary>
     /// <exception cref="ReportFailedException">The address expired, or the file is too large or damaged.</exception>
     internal async IAsyncEnumerable<ReportRow> ReadAsync(
         ExportJob job, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -75,7 +77,9 @@ internal sealed class ExportJobRunner
         Forget();
     }
 
-    /// <summary>Writes the CSV file of a completed job. Afterwards, or when it is of no use, the next run creates a job of its own.</summary>
+    /// <summary>
+    /// Writes the CSV file of a completed job. Afterwards, or when it is of no use, the next run creates a job of its own.
+    /// </summary>
     /// <exception cref="ReportFailedException">The address expired, or the file is too large or damaged.</exception>
     /// <exception cref="IOException">The file cannot be written, or exists.</exception>
     internal async Task SaveAsync(ExportJob job, string path, bool noClobber, CancellationToken cancellationToken)

@@ -23,12 +23,17 @@ internal static class ReportArchive
 
             return new LimitedStream(files[0].Open(), limits.MaxBytes, archive);
         }
-        catch (Exception exception) when (exception is InvalidDataException or ReportFailedException)
+        catch (Exception exception)
         {
             archive?.Dispose();
             zip.Dispose();
-            throw exception as ReportFailedException
-                ?? new ReportFailedException("The report's file is not a zip file, or it is damaged. Export the report again.", exception);
+            if (exception is InvalidDataException)
+            {
+                throw new ReportFailedException(
+                    "The report's file is not a zip file, or it is damaged. Export the report again.", exception);
+            }
+
+            throw;
         }
     }
 }

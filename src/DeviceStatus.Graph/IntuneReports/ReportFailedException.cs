@@ -11,6 +11,8 @@ public sealed class ReportFailedException : Exception
     {
     }
 
-    /// <summary>Whether the job is still running at the service, or its file can be downloaded again, so that the same command can continue with it.</summary>
+    /// <summary>
+    /// Whether the job is still running at the service, or its file can be downloaded again, so that the same command can continue with it.
+    /// </summary>
     public bool CanContinue { get; init; }
 }

@@ -30,7 +30,7 @@ internal sealed class StatusReportReader(
     /// <exception cref="ReportFailedException">The report failed, or its columns are not those of statuses.</exception>
     internal async IAsyncEnumerable<ReportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await BeginActionAsync(cancellationToken).ConfigureAwait(false) is { } action)
+        if (await StartActionAsync(cancellationToken).ConfigureAwait(false) is { } action)
         {
             await using (action.ConfigureAwait(false))
             {
@@ -69,7 +69,7 @@ internal sealed class StatusReportReader(
     }
 
     /// <summary>Reads the first row with the action; returns <see langword="null"/> when the action is not suitable or fails.</summary>
-    private async Task<Begun?> BeginActionAsync(CancellationToken cancellationToken)
+    private async Task<StartedAction?> StartActionAsync(CancellationToken cancellationToken)
     {
         if (policyIds.Count != 1 || options.JobIds.Count > 0 || options.ReadsAll)
         {
@@ -87,7 +87,7 @@ internal sealed class StatusReportReader(
                 ReportStatusConverter.EnsureUsable(rows.Current, report.Action, needsPolicy: false);
             }
 
-            return new Begun(rows, hasRow);
+            return new StartedAction(rows, hasRow);
         }
         catch (Exception exception)
         {
@@ -104,7 +104,7 @@ internal sealed class StatusReportReader(
     }
 
     /// <summary>Reads the remaining rows of an action.</summary>
-    private sealed class Begun(IAsyncEnumerator<ReportRow> rows, bool hasRow) : IAsyncDisposable
+    private sealed class StartedAction(IAsyncEnumerator<ReportRow> rows, bool hasRow) : IAsyncDisposable
     {
         internal IAsyncEnumerator<ReportRow> Rows { get; } = rows;
 

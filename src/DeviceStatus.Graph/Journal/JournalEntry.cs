@@ -65,7 +65,7 @@ public sealed class JournalEntry
                             order.Add(entry);
                         }
 
-                        entry.Take(line);
+                        entry.Apply(line);
                     },
                     cancellationToken).ConfigureAwait(false);
                 return (header, order);
@@ -78,7 +78,7 @@ public sealed class JournalEntry
         }
     }
 
-    internal void Take(JournalLine line)
+    internal void Apply(JournalLine line)
     {
         Tenant = line.Tenant ?? Tenant;
         Connection = line.Connection ?? Connection;

@@ -40,16 +40,16 @@ internal sealed class JournalHistory
     internal string? ApiVersionOf(string connection) => _connections.GetValueOrDefault(connection);
 
     /// <summary>Adds the line of a connection of a run that has several.</summary>
-    internal void TakeConnection(JObject line) =>
+    internal void ApplyConnection(JObject line) =>
         AddConnection((string)line["scope"]!, (string?)line["apiVersion"] ?? JournalHeader.AutomaticVersion);
 
     internal void AddConnection(string connection, string apiVersion) => _connections[connection] = apiVersion;
 
     /// <summary>Removes a row from the list of rows in doubt, because it came again.</summary>
-    internal void Forget(JournalKey key) => _inDoubt.Remove(key);
+    internal void MarkAsSeen(JournalKey key) => _inDoubt.Remove(key);
 
     /// <summary>Adds the next line.</summary>
-    internal void Take(JournalLine line)
+    internal void Apply(JournalLine line)
     {
         JournalState before = StateOf(line.Key);
         JournalState state = StateAfter(line.Outcome);
@@ -62,7 +62,7 @@ internal sealed class JournalHistory
         _hasPosts |= line.Method == HttpMethod.Post.Method;
         if (_hasPosts && state == JournalState.Done && before != JournalState.Done)
         {
-            TakeCreated(line, _inDoubt.GetValueOrDefault(line.Key));
+            ApplyCreated(line, _inDoubt.GetValueOrDefault(line.Key));
         }
 
         if (state != JournalState.InDoubt)
@@ -76,12 +76,12 @@ internal sealed class JournalHistory
             _inDoubt.Add(line.Key, entry = new JournalEntry());
         }
 
-        entry.Take(line);
+        entry.Apply(line);
     }
 
     /// <param name="line">The outcome.</param>
     /// <param name="intent">The earlier lines of the row, which have its address.</param>
-    private void TakeCreated(JournalLine line, JournalEntry? intent)
+    private void ApplyCreated(JournalLine line, JournalEntry? intent)
     {
         if (intent?.Method != HttpMethod.Post.Method)
         {

@@ -9,7 +9,7 @@ namespace DeviceStatus.Graph.Journal;
 /// <summary>Reads a journal up to its last complete line. A terminated process may have left an incomplete line after it.</summary>
 internal static class JournalReader
 {
-    private const int LongestLine = 1024 * 1024;
+    private const int MaxLineLength = 1024 * 1024;
 
     /// <summary>Reads the header and every whole line.</summary>
     /// <param name="stream">The file, at its start.</param>
@@ -71,7 +71,7 @@ internal static class JournalReader
                 int end = newline < 0 ? read : newline + 1;
                 line.Write(buffer, start, end - start);
                 start = end;
-                if (line.Length > LongestLine)
+                if (line.Length > MaxLineLength)
                 {
                     throw NotAJournal(path);
                 }

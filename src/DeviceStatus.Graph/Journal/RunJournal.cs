@@ -89,7 +89,7 @@ public sealed class RunJournal : IAsyncDisposable
             JournalHistory history = new();
             DateTimeOffset? startedOn = null;
             (JournalHeader? header, long length) = await JournalReader.ReadAsync(
-                stream, path, history.Take, cancellationToken, begun => startedOn ??= begun, history.TakeConnection).ConfigureAwait(false);
+                stream, path, history.Apply, cancellationToken, begun => startedOn ??= begun, history.ApplyConnection).ConfigureAwait(false);
             if (header?.Conflict(run, history.Versions) is { } conflict)
             {
                 throw new JournalException($"'{path}' cannot continue this run: {conflict}. Use another -JournalPath.");
@@ -187,7 +187,7 @@ public sealed class RunJournal : IAsyncDisposable
         lock (_seen)
         {
             rowKey = new(digest, _seen.Add(digest));
-            _history.Forget(rowKey);
+            _history.MarkAsSeen(rowKey);
         }
 
         key = rowKey.ToString();
@@ -278,6 +278,10 @@ public sealed class RunJournal : IAsyncDisposable
         {
             lines.Clear();
             _free.Add(lines);
+        }
+        else
+        {
+            lines.Dispose();
         }
     }
 }

@@ -53,6 +53,7 @@ public static class OverviewCount
         }
         catch (Exception exception) when (exception is GraphFailureException or OperationCanceledException or ObjectDisposedException)
         {
+            // Nothing is reported: a run that was stopped ends at its next read of the list.
             return null;
         }
     }

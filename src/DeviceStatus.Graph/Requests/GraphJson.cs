@@ -36,14 +36,14 @@ internal static class GraphJson
             FloatParseHandling = FloatParseHandling.Double,
             MaxDepth = MaxDepth,
             Culture = CultureInfo.InvariantCulture,
-            ArrayPool = CharPool.Instance,
+            ArrayPool = JsonCharPool.Shared,
             CloseInput = true,
         };
 
     internal static JsonTextWriter Writer(MemoryStream stream) => new(new StreamWriter(stream, Utf8, BufferSize, leaveOpen: true))
     {
         Culture = CultureInfo.InvariantCulture,
-        ArrayPool = CharPool.Instance,
+        ArrayPool = JsonCharPool.Shared,
         CloseOutput = true,
         AutoCompleteOnClose = false,
     };
@@ -54,19 +54,4 @@ internal static class GraphJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     });
-
-    private sealed class CharPool : IArrayPool<char>
-    {
-        internal static readonly CharPool Instance = new();
-
-        public char[] Rent(int minimumLength) => ArrayPool<char>.Shared.Rent(minimumLength);
-
-        public void Return(char[]? array)
-        {
-            if (array is not null)
-            {
-                ArrayPool<char>.Shared.Return(array);
-            }
-        }
-    }
 }

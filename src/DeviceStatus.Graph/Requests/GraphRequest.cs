@@ -69,7 +69,8 @@ public sealed class GraphRequest
     }
 
     /// <summary>
-    /// The address by which a run and its journal know a created object: unlike <see cref="ObjectPath"/> with the id as the service gave it.
+    /// The address by which a run and its journal know a created object. Unlike <see cref="ObjectPath"/>, it has the id as the service
+    /// gave it.
     /// </summary>
     /// <param name="id">The id of the object.</param>
     internal string CreatedObject(string id) => $"{Resource.CollectionPath(ParentId)}/{id}";
@@ -230,7 +231,9 @@ public sealed class GraphRequest
         writer.WriteEndObject();
     }
 
-    /// <summary>The body: the type, the id if the form requires it, and the values that are set. A value is a text, a number or null.</summary>
+    /// <summary>
+    /// The body: the type, the id if the form requires it, and the values that are set. A value is a text, a number or null.
+    /// </summary>
     private IEnumerable<(string Name, object? Value)> BodyValues()
     {
         StatusChange change = _change!;

@@ -24,9 +24,9 @@ public sealed class RetryPolicy
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The maximum number of attempts of a read that the service fails with status 500. It names no outage, which is 503 or 504: a service that
-    /// cannot process a request, such as a filter, fails it so every time. Default: 6, which is about 10 seconds.
+    /// The maximum number of attempts of a read to which the service responds with status 500. Default: 6, which is about 10 seconds.
     /// </summary>
+    /// <remarks>An outage has status 503 or 504. A service that cannot process a filter responds with 500 every time.</remarks>
     public int MaxFailedReads { get; init; } = 6;
 
     /// <summary>Creates the same policy with another number of attempts.</summary>

@@ -9,8 +9,8 @@ internal static partial class DateParser
     /// <summary>The advice for an unambiguous date.</summary>
     internal const string Hint = "write it as 2026-01-31T13:45:00Z, or with an offset as 2026-01-31T13:45:00+01:00";
 
-    private const int LeastYear = 1900;
-    private const int MostYear = 2200;
+    private const int MinYear = 1900;
+    private const int MaxYear = 2200;
 
     /// <summary>Reads a date. Without a zone it is UTC.</summary>
     /// <param name="name">The parameter or column, for the error.</param>
@@ -31,7 +31,7 @@ internal static partial class DateParser
             && !(isSlashed && hasOtherCalendar)
             && TryParse(trimmed, CultureInfo.InvariantCulture, out date))
         {
-            return !isSlashed || IsPlausible(date) ? date : throw TwoWays(name, text);
+            return !isSlashed || IsPlausible(date) ? date : throw Ambiguous(name, text);
         }
 
         // .NET guesses a missing year, and the century of a short one.
@@ -47,7 +47,7 @@ internal static partial class DateParser
 
         if (culture is null && DayAndMonth().IsMatch(trimmed))
         {
-            throw TwoWays(name, text);
+            throw Ambiguous(name, text);
         }
 
         string reader = YearFirst().IsMatch(trimmed) ? "that exists"
@@ -56,7 +56,7 @@ internal static partial class DateParser
         throw new InvalidValueException($"{name} '{text}' is not a date {reader}; {Hint}.") { Suggestion = "2026-01-31T13:45:00Z" };
     }
 
-    private static InvalidValueException TwoWays(string name, string text) =>
+    private static InvalidValueException Ambiguous(string name, string text) =>
         new($"{name} '{text}' can be read in two ways; {Hint}, or name the culture of the file, such as -Culture en-GB.")
         {
             Suggestion = "2026-01-31T13:45:00Z, or -Culture",
@@ -65,7 +65,7 @@ internal static partial class DateParser
     /// <summary>
     /// Whether a date is likely meant as it was read. A year of another calendar is centuries away from the same number of this one.
     /// </summary>
-    private static bool IsPlausible(DateTimeOffset date) => date.Year is (>= LeastYear and <= MostYear) or 9999;
+    private static bool IsPlausible(DateTimeOffset date) => date.Year is (>= MinYear and <= MaxYear) or 9999;
 
     private static bool TryParse(string text, CultureInfo culture, out DateTimeOffset date) =>
         DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out date);

@@ -3,8 +3,8 @@ namespace DeviceStatus.Graph.Schema;
 /// <summary>Finds the known name that is most similar to a misspelled name.</summary>
 public static class NearestName
 {
-    private const int LongestText = 64;
-    private const int MostEdits = 3;
+    private const int MaxTextLength = 64;
+    private const int MaxEdits = 3;
 
     /// <summary>Finds the most similar name. Case, spaces, hyphens and underscores are ignored.</summary>
     /// <param name="text">The text as a user wrote it.</param>
@@ -15,13 +15,13 @@ public static class NearestName
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(known);
         string wanted = Normalize(text);
-        if (wanted.Length is 0 or > LongestText)
+        if (wanted.Length is 0 or > MaxTextLength)
         {
             return null;
         }
 
         string? nearest = null;
-        int least = Math.Min(MostEdits, Math.Max(1, wanted.Length / 3)) + 1;
+        int least = Math.Min(MaxEdits, Math.Max(1, wanted.Length / 3)) + 1;
         foreach (string name in known)
         {
             string candidate = Normalize(name);

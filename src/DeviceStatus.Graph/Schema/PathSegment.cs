@@ -6,7 +6,7 @@ internal static class PathSegment
     private static readonly HashSet<string> SystemSegments = new(StringComparer.OrdinalIgnoreCase) { "$count", "$ref", "$value" };
 
     /// <summary>Longer than any id, and short enough that a URL with two escaped ids stays within the limit of Uri.</summary>
-    private const int LongestId = 2000;
+    private const int MaxIdLength = 2000;
 
     /// <summary>Escapes an id so that it cannot add segments to the path or remove segments from it.</summary>
     /// <param name="id">The id as the user gave it.</param>
@@ -21,9 +21,9 @@ internal static class PathSegment
             throw new ArgumentException($"-{parameter} is empty; give the id of the object.", parameter);
         }
 
-        if (id.Length > LongestId)
+        if (id.Length > MaxIdLength)
         {
-            throw new ArgumentException($"-{parameter} has {id.Length} characters; no id is longer than {LongestId}.", parameter);
+            throw new ArgumentException($"-{parameter} has {id.Length} characters; no id is longer than {MaxIdLength}.", parameter);
         }
 
         // No id contains a slash. A server that decodes a path twice would read an escaped slash as a separator.

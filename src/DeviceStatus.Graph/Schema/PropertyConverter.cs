@@ -11,8 +11,8 @@ public static class PropertyConverter
     /// <summary>
     /// Numbers from here to the end of the calendar are read as seconds since 1970; smaller numbers are not a plausible date.
     /// </summary>
-    private const long LeastUnixSeconds = 100_000_000;
-    private const long MostUnixSeconds = 253_402_300_799;
+    private const long MinUnixSeconds = 100_000_000;
+    private const long MaxUnixSeconds = 253_402_300_799;
 
     /// <summary>Converts a value to the type of a property. A value that cannot be represented exactly is refused, never rounded.</summary>
     /// <param name="property">The property.</param>
@@ -151,11 +151,11 @@ public static class PropertyConverter
     };
 
     private static DateTimeOffset FromUnixSeconds(PropertyDescriptor property, object value) =>
-        System.Convert.ToDecimal(value, CultureInfo.InvariantCulture) is >= LeastUnixSeconds and <= MostUnixSeconds and decimal seconds
+        System.Convert.ToDecimal(value, CultureInfo.InvariantCulture) is >= MinUnixSeconds and <= MaxUnixSeconds and decimal seconds
             ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
             : throw new InvalidValueException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{property.DisplayName} '{value}' is not a number of seconds since 1970 ({LeastUnixSeconds} to {MostUnixSeconds}); "
+                $"{property.DisplayName} '{value}' is not a number of seconds since 1970 ({MinUnixSeconds} to {MaxUnixSeconds}); "
                     + $"{DateParser.Hint}."));
 
     private static bool IsInteger(object value) => value is int or long or short or byte or sbyte or uint or ulong or ushort;

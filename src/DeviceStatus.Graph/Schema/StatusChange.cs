@@ -67,7 +67,7 @@ public sealed class StatusChange
             throw Contradiction(Resource.Properties[index], converted);
         }
 
-        Give(index, converted);
+        Assign(index, converted);
     }
 
     /// <summary>Sends <c>null</c> for a property.</summary>
@@ -89,14 +89,14 @@ public sealed class StatusChange
             throw Contradiction(property, given);
         }
 
-        Give(index, null);
+        Assign(index, null);
     }
 
     private static ArgumentException Contradiction(PropertyDescriptor property, object given) => new(string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"-Clear {property.DisplayName} and -{property.DisplayName} '{given}' contradict each other; give one of them."));
 
-    private void Give(int index, object? value)
+    private void Assign(int index, object? value)
     {
         _values[index] = value;
         IsEmpty = false;

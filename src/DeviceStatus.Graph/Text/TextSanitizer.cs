@@ -55,6 +55,22 @@ public static class TextSanitizer
         return first < 0 ? text : EscapeFrom(text, first);
     }
 
+    /// <summary>Bounds the length. A surrogate pair is not split.</summary>
+    internal static string Truncate(string text, int maxLength)
+    {
+        if (text.Length <= maxLength)
+        {
+            return text;
+        }
+
+        int end = maxLength - 1;
+        if (end > 0 && char.IsHighSurrogate(text[end - 1]))
+        {
+            end--;
+        }
+
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
     private static string EscapeFrom(string text, int first)
     {
         StringBuilder escaped = new(text, 0, first, text.Length + 32);
@@ -124,21 +140,5 @@ public static class TextSanitizer
         // A secret that crosses the limit is removed completely, because no secret contains a space.
         int blank = text.LastIndexOf(' ', MaxInputLength);
         return string.Concat(text.AsSpan(0, Math.Max(blank, 0)), "…");
-    }
-
-    private static string Truncate(string text, int maxLength)
-    {
-        if (text.Length <= maxLength)
-        {
-            return text;
-        }
-
-        int end = maxLength - 1;
-        if (end > 0 && char.IsHighSurrogate(text[end - 1]))
-        {
-            end--;
-        }
-
-        return string.Concat(text.AsSpan(0, end), "…");
     }
 }

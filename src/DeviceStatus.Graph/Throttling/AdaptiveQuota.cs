@@ -101,7 +101,7 @@ internal sealed class AdaptiveQuota
         {
             _refusal.Accepted = _log.Used;
         }
-        else if (_refusal is null && _bucket is null && _log.Used > _largestAccepted && !_log.HasUnanswered)
+        else if (_refusal is null && _bucket is null && _log.Used > _largestAccepted && !_log.HasPending)
         {
             _largestAccepted = _log.Used;
         }

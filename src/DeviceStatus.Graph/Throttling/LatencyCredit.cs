@@ -36,7 +36,7 @@ internal sealed class LatencyCredit
     /// <summary>The current credit. It is zero if latencies vary, because the minimum then does not predict the next one.</summary>
     internal TimeSpan Now => _trust == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(_trust * Math.Clamp((2 * _minimum) - _mean, 0, _minimum));
 
-    internal void Answered(TimeSpan latency, long now)
+    internal void OnResponse(TimeSpan latency, long now)
     {
         if (_clock.GetElapsedTime(_since, now) >= _window * _windowsToWait)
         {

@@ -10,7 +10,7 @@ public sealed class Pacer
 {
     /// <summary>The pause after a refusal without a time, doubled while probes are refused.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(4);
 
     /// <summary>The time after which a probe without a response no longer blocks other requests.</summary>
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(10);
@@ -34,11 +34,11 @@ public sealed class Pacer
     /// <summary>Creates a pacer.</summary>
     /// <param name="writeLimit">Writes in 20 s; 0 = no pacing.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="longestPause">The maximum pause. A longer pause would look like a hang to callers.</param>
-    internal Pacer(int writeLimit, TimeProvider clock, TimeSpan? longestPause = null)
+    /// <param name="maxPause">The maximum pause. A longer pause would look like a hang to callers.</param>
+    internal Pacer(int writeLimit, TimeProvider clock, TimeSpan? maxPause = null)
     {
         _clock = clock;
-        _maxPause = longestPause ?? TimeSpan.MaxValue;
+        _maxPause = maxPause ?? TimeSpan.MaxValue;
         _pausedUntil = clock.GetTimestamp();
         _sentAt = _pausedUntil;
         _run = new RefusalRun(clock);
@@ -297,7 +297,7 @@ public sealed class Pacer
         TimeSpan pause = report.RetryAfter ?? (_writes is null ? TimeSpan.Zero : FirstPause);
         if (permit.IsProbe)
         {
-            _backoff = _backoff * 2 < LongestBackoff ? _backoff * 2 : LongestBackoff;
+            _backoff = _backoff * 2 < MaxBackoff ? _backoff * 2 : MaxBackoff;
             pause = pause > _backoff || _writes is null ? pause : _backoff;
         }
 

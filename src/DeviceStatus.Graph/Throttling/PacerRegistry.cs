@@ -30,7 +30,7 @@ public sealed class PacerRegistry
         new(static () => PaceStore.Open(Environment.GetEnvironmentVariable(PaceStore.PathVariable)));
 
     /// <summary>The pacer of an app in a tenant. A different limit changes the limit of the pacer for all connections.</summary>
-    internal Pacer Get(PaceKey key, int writeLimit, TimeProvider clock, TimeSpan longestPause)
+    internal Pacer Get(PaceKey key, int writeLimit, TimeProvider clock, TimeSpan maxPause)
     {
         lock (_gate)
         {
@@ -38,7 +38,7 @@ public sealed class PacerRegistry
             Pacer? pacer = _pacers.TryGetValue((key, clock), out Entry<Pacer>? entry) ? entry.Item : null;
             if (pacer is null)
             {
-                pacer = new Pacer(writeLimit, clock, longestPause);
+                pacer = new Pacer(writeLimit, clock, maxPause);
                 _pacers[(key, clock)] = new Entry<Pacer>(pacer, static each => each.Idle);
             }
 

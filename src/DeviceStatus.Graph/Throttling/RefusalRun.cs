@@ -12,7 +12,7 @@ internal sealed class RefusalRun(TimeProvider clock)
     /// </summary>
     private const int MaxPassed = 3;
 
-    private readonly List<(PacePermit Permit, int Count, long AnsweredAt)> _refused = [];
+    private readonly List<(PacePermit Permit, int Count, long RespondedAt)> _refused = [];
     private long _lastSuccess = -1;
 
     /// <summary>The number of requests that were refused since the latest success.</summary>
@@ -30,7 +30,7 @@ internal sealed class RefusalRun(TimeProvider clock)
         {
             _refused.RemoveAll(entry => entry.Permit.Number < permit.Number
                 && report.Succeeded > refilledSince(entry.Permit)
-                && (entry.AnsweredAt <= permit.SentAt || IsFew(entry.Count)));
+                && (entry.RespondedAt <= permit.SentAt || IsFew(entry.Count)));
             _lastSuccess = Math.Max(_lastSuccess, _refused.Count == 0 ? permit.Number : -1);
         }
 

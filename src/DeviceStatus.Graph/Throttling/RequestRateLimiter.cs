@@ -16,13 +16,13 @@ internal sealed class RequestRateLimiter
     internal const int TenantLimit = 100;
 
     /// <summary>A timer does not wait for less.</summary>
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinWait = TimeSpan.FromMilliseconds(1);
 
     private readonly TimeProvider _clock;
     private readonly object _gate;
     private readonly RequestWindow[] _windows;
 
-    /// <summary>Makes a limiter that shares nothing.</summary>
+    /// <summary>Creates a limiter that shares nothing.</summary>
     /// <param name="limit">Requests in one minute; 0 is no limit.</param>
     /// <param name="clock">The clock.</param>
     internal RequestRateLimiter(int limit, TimeProvider clock)
@@ -30,7 +30,7 @@ internal sealed class RequestRateLimiter
     {
     }
 
-    /// <summary>Makes a limiter of windows that others count in as well.</summary>
+    /// <summary>Creates a limiter of windows that other limiters share.</summary>
     /// <param name="gate">The lock of the windows.</param>
     /// <param name="windows">A request needs room in each of them.</param>
     /// <param name="clock">The clock.</param>
@@ -52,7 +52,7 @@ internal sealed class RequestRateLimiter
     {
         while (TryTake() is { } wait)
         {
-            await Task.Delay(wait > ShortestWait ? wait : ShortestWait, _clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wait > MinWait ? wait : MinWait, _clock, cancellationToken).ConfigureAwait(false);
         }
     }
 

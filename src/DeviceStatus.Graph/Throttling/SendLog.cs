@@ -27,14 +27,14 @@ internal sealed class SendLog
     internal int Used { get; private set; }
 
     /// <summary>Whether a request has no response yet.</summary>
-    internal bool HasUnanswered => _entries.Any(static entry => entry.AnsweredAt is null);
+    internal bool HasPending => _entries.Any(static entry => entry.RespondedAt is null);
 
     /// <summary>When the oldest request that counts was sent.</summary>
     internal long? OldestSentAt => _entries.Count == 0 ? null : _entries.Min(static entry => entry.SentAt);
 
     /// <summary>The own requests that count, with the time from which each counts for one period.</summary>
     internal IEnumerable<(long At, int Count)> Entries(long now) =>
-        _entries.Where(static entry => !entry.IsForeign).Select(entry => (entry.AnsweredAt ?? now, entry.Count));
+        _entries.Where(static entry => !entry.IsForeign).Select(entry => (entry.RespondedAt ?? now, entry.Count));
 
     /// <summary>The maximum number of requests that were accepted above a continuous rate.</summary>
     internal int LargestBurst(double perSecond)
@@ -70,11 +70,11 @@ internal sealed class SendLog
     }
 
     /// <summary>Adds requests of other processes whose response arrived in the past.</summary>
-    internal void AddEarlier(int count, long answeredAt)
+    internal void AddEarlier(int count, long respondedAt)
     {
-        SentRequests entry = new(count, answeredAt, TimeSpan.Zero) { AnsweredAt = answeredAt, IsForeign = true };
+        SentRequests entry = new(count, respondedAt, TimeSpan.Zero) { RespondedAt = respondedAt, IsForeign = true };
         LinkedListNode<SentRequests>? later = _entries.First;
-        while (later is not null && later.Value.AnsweredAt <= answeredAt)
+        while (later is not null && later.Value.RespondedAt <= respondedAt)
         {
             later = later.Next;
         }
@@ -105,8 +105,8 @@ internal sealed class SendLog
     {
         Used += counted - entry.Count;
         entry.Count = counted;
-        entry.AnsweredAt = now;
-        Credit.Answered(_clock.GetElapsedTime(entry.SentAt, now), now);
+        entry.RespondedAt = now;
+        Credit.OnResponse(_clock.GetElapsedTime(entry.SentAt, now), now);
 
         // Entries expire in the order of their responses.
         _entries.Remove(entry.Node!);
@@ -121,7 +121,7 @@ internal sealed class SendLog
         while (node is not null)
         {
             LinkedListNode<SentRequests>? next = node.Next;
-            if (node.Value.AnsweredAt is { } at && _clock.GetElapsedTime(at, now) >= counts)
+            if (node.Value.RespondedAt is { } at && _clock.GetElapsedTime(at, now) >= counts)
             {
                 Used -= node.Value.Count;
                 _entries.Remove(node);
@@ -139,7 +139,7 @@ internal sealed class SendLog
         foreach (SentRequests entry in _entries)
         {
             // An entry without a response stays for at least one period, and its response wakes the waiting callers.
-            wait = entry.AnsweredAt is { } at ? counts - _clock.GetElapsedTime(at, now) : Period;
+            wait = entry.RespondedAt is { } at ? counts - _clock.GetElapsedTime(at, now) : Period;
             missing -= entry.Count;
             if (missing <= 0)
             {

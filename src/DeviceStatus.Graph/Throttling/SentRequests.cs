@@ -13,7 +13,7 @@ internal sealed class SentRequests(int count, long sentAt, TimeSpan credit)
     internal TimeSpan Credit { get; } = credit;
 
     /// <summary>When the response arrived; <see langword="null"/> before.</summary>
-    internal long? AnsweredAt { get; set; }
+    internal long? RespondedAt { get; set; }
 
     /// <summary>Whether another process sent them.</summary>
     internal bool IsForeign { get; init; }

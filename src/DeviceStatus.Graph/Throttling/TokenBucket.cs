@@ -18,8 +18,8 @@ internal sealed class TokenBucket
     /// </summary>
     private const double WithoutBurst = 0.95;
     private const double StepUp = 0.05;
-    private const double LeastDecrease = 0.97;
-    private const double LeastShare = 0.02;
+    private const double MinDecrease = 0.97;
+    private const double MinShare = 0.02;
 
     /// <summary>Rates that differ by less than this are equal.</summary>
     private const double Tolerance = 1.001;
@@ -31,7 +31,7 @@ internal sealed class TokenBucket
     private const int RefusalsBeforeTest = 2;
     private const int RefusalsInTest = 2;
     private static readonly TimeSpan FirstHold = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(20);
 
     private readonly TimeProvider _clock;
     private readonly double _utilization;
@@ -145,7 +145,7 @@ internal sealed class TokenBucket
         else if (_refusals >= RefusalsBeforeTest && measured is { } rate)
         {
             _test = (Rate, Share);
-            SetRate(Math.Min(rate * _utilization, Rate * LeastDecrease), now);
+            SetRate(Math.Min(rate * _utilization, Rate * MinDecrease), now);
         }
 
         return null;
@@ -172,8 +172,8 @@ internal sealed class TokenBucket
         _proven = Math.Max(_proven, measured ?? 0);
         if (_proven > 0)
         {
-            _hold = _isTrial ? Min(_hold * 2, LongestHold) : _hold;
-            SetRate(Math.Min(_proven * _utilization, Rate * LeastDecrease), now);
+            _hold = _isTrial ? Min(_hold * 2, MaxHold) : _hold;
+            SetRate(Math.Min(_proven * _utilization, Rate * MinDecrease), now);
         }
     }
 
@@ -196,7 +196,7 @@ internal sealed class TokenBucket
 
     private void SetRate(double rate, long now)
     {
-        Rate = Math.Clamp(rate, _ceiling * LeastShare, _ceiling);
+        Rate = Math.Clamp(rate, _ceiling * MinShare, _ceiling);
         _isTrial = false;
         _changedAt = now;
         _sampledSince = now;

@@ -6,9 +6,11 @@ namespace DeviceStatus.Graph.Throttling;
 /// </summary>
 internal sealed class WindowLimit
 {
-    /// <summary>The maximum number of periods between two trials after refused trials, and after many consecutive refused trials.</summary>
+    /// <summary>The maximum number of periods between two trials after a refused trial.</summary>
     private const int MaxHoldPeriods = 4;
-    private const int LongestHoldPeriods = 10;
+
+    /// <summary>The maximum number of periods between two trials after many consecutive refused trials.</summary>
+    private const int MaxHoldPeriodsAfterMany = 10;
 
     private readonly SendLog _log;
     private readonly TimeProvider _clock;
@@ -83,7 +85,7 @@ internal sealed class WindowLimit
 
         bool failed = Value < (tried.From + tried.To + 1) / 2;
         _failedTrials += failed ? 1 : 0;
-        _hold = failed ? Math.Clamp(_hold * 2, 1, Math.Clamp(_failedTrials, MaxHoldPeriods, LongestHoldPeriods)) : _hold;
+        _hold = failed ? Math.Clamp(_hold * 2, 1, Math.Clamp(_failedTrials, MaxHoldPeriods, MaxHoldPeriodsAfterMany)) : _hold;
         _step = SmallStep(Value);
         _trialDelay = _log.Period * Math.Max(1, _hold);
         _trial = null;
@@ -101,7 +103,7 @@ internal sealed class WindowLimit
         if (IsTentative)
         {
             // Slow start: one more, and after each success twice as many.
-            if (!_log.HasUnanswered)
+            if (!_log.HasPending)
             {
                 Value = Math.Min(Configured, Value + _step);
                 _step *= 2;

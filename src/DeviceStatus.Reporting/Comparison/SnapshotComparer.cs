@@ -33,9 +33,9 @@ public sealed class SnapshotComparer
     public int Undecided { get; private set; }
 
     /// <summary>
-    /// The number of policies that one snapshot has from their collection and the other from a report, so that their statuses were matched by
-    /// device and user, and only the status was compared. Set when the comparison is complete.
+    /// The number of policies that one snapshot has from their collection and the other from a report. Set when the comparison is complete.
     /// </summary>
+    /// <remarks>Their statuses are matched by device and user, and only the status is compared.</remarks>
     public int PoliciesOfTwoSources { get; private set; }
 
     /// <summary>Reads both snapshots in parallel.</summary>
@@ -78,12 +78,12 @@ public sealed class SnapshotComparer
             }
             else if (order < 0)
             {
-                yield return Gone(before.Current);
+                yield return CreateRemoved(before.Current);
                 hasBefore = before.MoveNext();
             }
             else
             {
-                yield return Appeared(after.Current);
+                yield return CreateAdded(after.Current);
                 hasAfter = after.MoveNext();
             }
         }
@@ -161,7 +161,9 @@ public sealed class SnapshotComparer
         {
             string? leftKey = hasLeft ? PolicyStatuses.IdentityOf(left.Current) : null;
             string? rightKey = hasRight ? PolicyStatuses.IdentityOf(right.Current) : null;
-            string identity = rightKey is null || (leftKey is not null && string.CompareOrdinal(leftKey, rightKey) < 0) ? leftKey! : rightKey;
+            string identity = rightKey is null || (leftKey is not null && string.CompareOrdinal(leftKey, rightKey) < 0)
+                ? leftKey!
+                : rightKey;
             hasLeft = MoveGroup(left, hasLeft, identity, out List<SnapshotStatus> old);
             hasRight = MoveGroup(right, hasRight, identity, out List<SnapshotStatus> current);
             foreach (StatusDifference difference in PairOf(old, current))
@@ -210,8 +212,8 @@ public sealed class SnapshotComparer
 
         int pairs = Math.Min(before.Count, after.Count);
         differences.AddRange(before.Zip(after, (old, current) => StatusDifference.Of(old, current, isStatusOnly: true)));
-        differences.AddRange(before.Skip(pairs).Select(Gone));
-        differences.AddRange(after.Skip(pairs).Select(Appeared));
+        differences.AddRange(before.Skip(pairs).Select(CreateRemoved));
+        differences.AddRange(after.Skip(pairs).Select(CreateAdded));
         return differences;
     }
 
@@ -220,7 +222,7 @@ public sealed class SnapshotComparer
 
     private string Key(SnapshotStatus status) => _oneTenant ? status.ItemKey : status.SortKey;
 
-    private StatusDifference Gone(SnapshotStatus before)
+    private StatusDifference CreateRemoved(SnapshotStatus before)
     {
         bool isGone = _coverageAfter.StateFor(before) == SnapshotCoverageState.Complete;
         if (!isGone)
@@ -231,7 +233,7 @@ public sealed class SnapshotComparer
         return new StatusDifference(before, null, isGone ? ChangeKind.Removed : null, []);
     }
 
-    private StatusDifference Appeared(SnapshotStatus after)
+    private StatusDifference CreateAdded(SnapshotStatus after)
     {
         // A status of a policy that was not read completely may have existed already.
         bool isNew = _coverageBefore.StateFor(after) is SnapshotCoverageState.Complete or SnapshotCoverageState.Unknown;

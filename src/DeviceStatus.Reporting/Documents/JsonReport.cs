@@ -95,7 +95,7 @@ public sealed class JsonReport
         using StringWriter text = new(CultureInfo.InvariantCulture);
         using (JsonTextWriter json = new(text))
         {
-            new JsonReport(json, null!, null!).WriteObject(
+            json.WriteObject(
                 ("change", row.Change),
                 ("connection", row.Connection),
                 ("policyKind", row.PolicyKind),
@@ -162,11 +162,11 @@ public sealed class JsonReport
         _json.WriteEndObject();
         WriteList(
             "failures", summary.Failures,
-            group => WriteObject(("errorId", group.ErrorId), ("reason", group.Reason), ("count", group.Count)));
-        WriteList("expiringProfiles", _content.Expiring(_options), profile => WriteObject(
+            group => _json.WriteObject(("errorId", group.ErrorId), ("reason", group.Reason), ("count", group.Count)));
+        WriteList("expiringProfiles", _content.Expiring(_options), profile => _json.WriteObject(
             ("name", profile.Name), ("connection", profile.Connection), ("id", profile.Id), ("fileName", profile.FileName),
             ("expiresOn", Date(profile.ExpiresOn))));
-        WriteList("coverageGaps", _content.Gaps, gap => WriteObject(
+        WriteList("coverageGaps", _content.Gaps, gap => _json.WriteObject(
             ("connection", gap.Connection), ("kind", gap.Kind), ("policyName", gap.PolicyName), ("state", gap.State), ("read", gap.Read),
             ("expected", gap.Expected), ("reason", gap.Reason)));
     }
@@ -189,7 +189,7 @@ public sealed class JsonReport
         }
 
         Write("undecided", changes.Undecided);
-        WriteList("items", ChangeList.Order.SelectMany(changes.Kept), change => WriteObject(
+        WriteList("items", ChangeList.Order.SelectMany(changes.Kept), change => _json.WriteObject(
             ("change", change.Change),
             ("connection", change.Connection),
             ("policyKind", change.PolicyKind),
@@ -206,18 +206,14 @@ public sealed class JsonReport
     private void WriteCounted(Func<StatusMeaning, int> countOf, int total, params (string Name, object? Value)[] properties)
     {
         _json.WriteStartObject();
-        foreach ((string name, object? value) in properties)
-        {
-            Write(name, value);
-        }
-
+        _json.WriteProperties(properties);
         Write("total", total);
         _json.WritePropertyName("results");
         WriteResults(countOf);
         _json.WriteEndObject();
     }
 
-    private void WriteResults(Func<StatusMeaning, int> countOf) => WriteObject(
+    private void WriteResults(Func<StatusMeaning, int> countOf) => _json.WriteObject(
         ("good", countOf(StatusMeaning.Good)),
         ("pending", countOf(StatusMeaning.Pending)),
         ("bad", countOf(StatusMeaning.Bad)),
@@ -235,20 +231,5 @@ public sealed class JsonReport
         _json.WriteEndArray();
     }
 
-    private void WriteObject(params (string Name, object? Value)[] properties)
-    {
-        _json.WriteStartObject();
-        foreach ((string name, object? value) in properties)
-        {
-            Write(name, value);
-        }
-
-        _json.WriteEndObject();
-    }
-
-    private void Write(string name, object? value)
-    {
-        _json.WritePropertyName(name);
-        _json.WriteValue(value);
-    }
+    private void Write(string name, object? value) => _json.WriteProperties((name, value));
 }

@@ -11,11 +11,11 @@ internal sealed class ReportHighlights(DateTimeOffset asOf, int graceDays)
     internal const int MaxFailed = 200;
 
     private readonly GracePeriod _grace = new(asOf, graceDays);
-    private readonly PriorityQueue<ReportRow, (DateTimeOffset Latest, int LastCome)> _ending =
-        new(Comparer<(DateTimeOffset Latest, int LastCome)>.Create((left, right) => right.CompareTo(left)));
+    private readonly PriorityQueue<ReportRow, (DateTimeOffset Latest, int Order)> _ending =
+        new(Comparer<(DateTimeOffset Latest, int Order)>.Create((left, right) => right.CompareTo(left)));
 
     private readonly List<(ReportRow Row, Failure Failure)> _failed = [];
-    private int _come;
+    private int _added;
 
     internal IReadOnlyList<(ReportRow Row, Failure Failure)> Failed => _failed;
 
@@ -27,7 +27,7 @@ internal sealed class ReportHighlights(DateTimeOffset asOf, int graceDays)
     {
         if (_grace.Of(row.ComplianceGracePeriodExpirationDateTime) == _grace.Soon)
         {
-            _ending.Enqueue(row, (row.ComplianceGracePeriodExpirationDateTime!.Value, _come++));
+            _ending.Enqueue(row, (row.ComplianceGracePeriodExpirationDateTime!.Value, _added++));
             if (_ending.Count > MaxEnding)
             {
                 _ending.Dequeue();

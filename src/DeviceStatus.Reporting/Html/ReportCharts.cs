@@ -8,7 +8,7 @@ internal static class ReportCharts
 {
     private const int MaxBars = 10;
 
-    // In percent of the ring. It separates adjacent segments of the same colour.
+    // In percent of the ring. It separates adjacent segments of the same color.
     private const double Gap = 0.7;
 
     private static readonly StatusMeaning[] Order = [StatusMeaning.Good, StatusMeaning.Pending, StatusMeaning.Bad, StatusMeaning.Unknown];

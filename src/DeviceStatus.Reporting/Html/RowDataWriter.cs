@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DeviceStatus.Graph.Text;
+using DeviceStatus.Reporting.Documents;
 using DeviceStatus.Reporting.Summaries;
 using Newtonsoft.Json;
 
@@ -38,7 +39,7 @@ internal sealed class RowDataWriter : IDisposable
         _json.WriteStartArray();
         foreach (ReportColumn column in ReportColumn.All)
         {
-            WriteProperties(
+            _json.WriteObject(
                 ("key", column.Key), ("label", column.Label), ("kind", column.Kind), ("show", column.Show), ("filter", column.HasFilter));
         }
 
@@ -67,7 +68,7 @@ internal sealed class RowDataWriter : IDisposable
         SummaryProperty[] properties = [SummaryProperty.Outcome, SummaryProperty.Status, SummaryProperty.InstallStatus];
         foreach (StatusWord word in properties.SelectMany(summary.Counts).Select(count => StatusWord.Of(count.Value)).Distinct())
         {
-            WriteProperties(
+            _json.WriteObject(
                 ("value", TextSanitizer.EscapeControls(word.Value)), ("meaning", (int)word.Meaning),
                 ("label", TextSanitizer.EscapeControls(word.Label)));
         }
@@ -113,17 +114,5 @@ internal sealed class RowDataWriter : IDisposable
         {
             seen[text] = _next[column];
         }
-    }
-
-    private void WriteProperties(params (string Name, object Value)[] properties)
-    {
-        _json.WriteStartObject();
-        foreach ((string name, object value) in properties)
-        {
-            _json.WritePropertyName(name);
-            _json.WriteValue(value);
-        }
-
-        _json.WriteEndObject();
     }
 }

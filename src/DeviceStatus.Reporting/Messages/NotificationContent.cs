@@ -59,7 +59,7 @@ public sealed class NotificationContent
     }
 
     /// <summary>The policies that the message lists, and the number of further policies.</summary>
-    internal (IReadOnlyList<(string Policy, string? Connection, string Text)> Shown, int More) Policies(int most)
+    internal (IReadOnlyList<(string Policy, string? Connection, string Text)> Shown, int More) Policies(int maxCount)
     {
         List<(string Policy, string? Connection, string Text)> all = Changes is { Total: > 0 }
             ?
@@ -76,18 +76,18 @@ public sealed class NotificationContent
                     policy.Connection,
                     $"{DisplayText.Number(policy.CountOf(StatusMeaning.Bad))} of {DisplayText.Number(policy.Count)} need attention")),
             ];
-        return ([.. all.Take(most)], Math.Max(0, all.Count - most));
+        return ([.. all.Take(maxCount)], Math.Max(0, all.Count - maxCount));
     }
 
     /// <summary>The changes that the message lists by device; none if names are not allowed.</summary>
-    internal (IReadOnlyList<ReportChange> Shown, int More) Named(int most)
+    internal (IReadOnlyList<ReportChange> Shown, int More) Named(int maxCount)
     {
         if (!IncludeNames || Changes is null)
         {
             return ([], 0);
         }
 
-        List<ReportChange> shown = [.. Listed.SelectMany(Changes.Kept).Take(most)];
+        List<ReportChange> shown = [.. Listed.SelectMany(Changes.Kept).Take(maxCount)];
         return (shown, Changes.CountOf("Regressed") + Changes.CountOf("Recovered") - shown.Count);
     }
 }

@@ -38,16 +38,6 @@ public static class NotificationMessage
     }
 
     /// <summary>A text without control characters and of bounded length; services refuse long messages.</summary>
-    internal static string Bounded(string? text, int most = 120)
-    {
-        string clean = TextSanitizer.EscapeControls(text);
-        if (clean.Length <= most)
-        {
-            return clean;
-        }
-
-        // A surrogate pair must not be split.
-        int length = char.IsHighSurrogate(clean[most - 2]) ? most - 2 : most - 1;
-        return clean[..length] + "…";
-    }
+    internal static string Bounded(string? text, int maxLength = 120) =>
+        TextSanitizer.Truncate(TextSanitizer.EscapeControls(text), maxLength);
 }

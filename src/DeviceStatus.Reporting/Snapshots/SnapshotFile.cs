@@ -64,15 +64,17 @@ public sealed class SnapshotFile : ISnapshotSource
 
     private static LineReader OpenLines(string path)
     {
+        FileStream? file = null;
         try
         {
-            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024);
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024);
             bool zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
             return new LineReader(zipped ? new GZipStream(file, CompressionMode.Decompress) : file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            file?.Dispose();
             throw new SnapshotException($"The snapshot '{path}' cannot be opened: {exception.Message}", exception);
         }
     }

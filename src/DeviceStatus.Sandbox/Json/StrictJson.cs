@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DeviceStatus.Graph.Requests;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -38,7 +39,7 @@ internal static class StrictJson
             DateParseHandling = DateParseHandling.None,
             Culture = CultureInfo.InvariantCulture,
             MaxDepth = MaxDepth,
-            ArrayPool = JsonBuffers.Pool,
+            ArrayPool = JsonCharPool.Shared,
         };
         try
         {

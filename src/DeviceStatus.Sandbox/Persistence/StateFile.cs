@@ -78,13 +78,13 @@ internal sealed class StateFile : IDisposable
 
             if (!RegularFile.HasContent(_path))
             {
-                throw NotOurs(null);
+                throw NotAStateFile(null);
             }
 
-            JObject root = StrictJson.Parse(File.ReadAllBytes(_path)) as JObject ?? throw NotOurs(null);
+            JObject root = StrictJson.Parse(File.ReadAllBytes(_path)) as JObject ?? throw NotAStateFile(null);
             if (root["format"] is not JValue { Value: Format })
             {
-                throw NotOurs(null);
+                throw NotAStateFile(null);
             }
 
             if (root["version"] is not JValue { Value: (long)Version })
@@ -102,7 +102,7 @@ internal sealed class StateFile : IDisposable
         }
         catch (FormatException exception)
         {
-            throw NotOurs(exception);
+            throw NotAStateFile(exception);
         }
         catch (ApiException exception)
         {
@@ -224,7 +224,7 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    private SandboxFileException NotOurs(Exception? cause) =>
+    private SandboxFileException NotAStateFile(Exception? cause) =>
         new(_path, "it is not a sandbox file and was left as it is; name a file that the sandbox made, or one that does not exist.", cause);
 
     private SandboxFileException Damaged(string what) => new(_path, $"it is damaged ({what}) and was left as it is.");

@@ -43,7 +43,7 @@ internal static class SeedData
             for (int place = 0; place < places; place++)
             {
                 SeedDay state = SeedDay.Of(parentId, place, shift, count, options.Day);
-                if (state.IsThere)
+                if (state.IsPresent)
                 {
                     store.Add(table, parentId, SeedStatus.Values(table.Resource, parentId, place, state));
                 }

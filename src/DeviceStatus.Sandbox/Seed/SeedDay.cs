@@ -4,12 +4,12 @@ namespace DeviceStatus.Sandbox.Seed;
 /// The status of one device for one policy on a day. The first day is fixed. On each later day some devices fail, recover, are removed or
 /// added, and most report again. The same day gives the same data in every sandbox.
 /// </summary>
-/// <param name="IsThere">Whether the device has a status on the day.</param>
+/// <param name="IsPresent">Whether the device has a status on the day.</param>
 /// <param name="Status">Its compliance status.</param>
 /// <param name="InstallStatus">The install status, for an iOS update.</param>
 /// <param name="StatusDay">The day since which it has that status, from 1.</param>
 /// <param name="ReportDay">The day on which it reported last, from 1.</param>
-internal readonly record struct SeedDay(bool IsThere, string Status, string InstallStatus, int StatusDay, int ReportDay)
+internal readonly record struct SeedDay(bool IsPresent, string Status, string InstallStatus, int StatusDay, int ReportDay)
 {
     private const uint FnvOffset = 2166136261;
     private const uint FnvPrime = 16777619;
@@ -44,8 +44,8 @@ internal readonly record struct SeedDay(bool IsThere, string Status, string Inst
     {
         int added = place < first ? 1 : 2 + ((place - first) / NewEachDay(first));
         SeedDay state = new(
-            IsThere: true, Statuses[(place + shift) % Statuses.Length], InstallStatuses[place % InstallStatuses.Length], added, added);
-        for (int today = added + 1; today <= day && state.IsThere; today++)
+            IsPresent: true, Statuses[(place + shift) % Statuses.Length], InstallStatuses[place % InstallStatuses.Length], added, added);
+        for (int today = added + 1; today <= day && state.IsPresent; today++)
         {
             state = state.Next(Roll(parentId, place, today), today);
         }
@@ -59,7 +59,7 @@ internal readonly record struct SeedDay(bool IsThere, string Status, string Inst
     {
         if (roll % 100 < 2)
         {
-            return this with { IsThere = false };
+            return this with { IsPresent = false };
         }
 
         if (roll % 100 < 20)

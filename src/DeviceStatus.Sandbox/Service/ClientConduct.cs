@@ -26,10 +26,10 @@ internal sealed class ClientConduct
     /// <param name="call">The call.</param>
     /// <param name="route">The route of the call.</param>
     /// <param name="arrived">When its HTTP request arrived, a time stamp of the clock.</param>
-    internal void Arrive(ApiCall call, Route route, long arrived)
+    internal void OnCall(ApiCall call, Route route, long arrived)
     {
         ResourceDescriptor resource = route.Table.Resource;
-        _statistics.Need(PermissionOf(call, resource));
+        _statistics.AddNeededPermission(PermissionOf(call, resource));
         lock (_lock)
         {
             if (IsEarly(_families, (resource.Throttling, call.IsWrite), arrived) || IsEarly(_calls, Key(call), arrived))
@@ -44,7 +44,7 @@ internal sealed class ClientConduct
     /// <param name="route">The route of the call.</param>
     /// <param name="response">The response.</param>
     /// <param name="isOverLimit">Whether the limit of the sandbox caused the response.</param>
-    internal void Refuse(ApiCall call, Route route, ApiResponse response, bool isOverLimit)
+    internal void OnRefused(ApiCall call, Route route, ApiResponse response, bool isOverLimit)
     {
         lock (_lock)
         {
@@ -89,10 +89,22 @@ internal sealed class ClientConduct
 
     // A call that arrived before the response was sent is not early: the client could not know of the pause.
     private bool IsEarly<TKey>(Dictionary<TKey, Pause> pauses, TKey key, long arrived)
-        where TKey : notnull =>
-        pauses.TryGetValue(key, out Pause pause)
-        && arrived > pause.Since
-        && _time.GetElapsedTime(pause.Since, arrived) < pause.Length;
+        where TKey : notnull
+    {
+        if (!pauses.TryGetValue(key, out Pause pause) || arrived <= pause.Since)
+        {
+            return false;
+        }
+
+        if (_time.GetElapsedTime(pause.Since, arrived) < pause.Length)
+        {
+            return true;
+        }
+
+        // Only the pauses of calls that were not repeated remain.
+        pauses.Remove(key);
+        return false;
+    }
 
     private readonly record struct Pause(long Since, TimeSpan Length);
 }

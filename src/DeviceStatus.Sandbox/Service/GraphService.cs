@@ -61,7 +61,7 @@ internal sealed class GraphService
     internal async Task<SandboxResponse> HandleAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = new(request, _time.GetUtcNow(), _time.GetTimestamp());
-        Statistics.Enter(exchange.IsBatch);
+        Statistics.BeginCall(exchange.IsBatch);
         try
         {
             if (Latency() is var latency && latency > TimeSpan.Zero)
@@ -69,17 +69,17 @@ internal sealed class GraphService
                 await Task.Delay(latency, _time, cancellationToken).ConfigureAwait(false);
             }
 
-            SandboxResponse response = await WorkAsync(exchange, cancellationToken).ConfigureAwait(false);
+            SandboxResponse response = await ProcessAsync(exchange, cancellationToken).ConfigureAwait(false);
             if (response.IsLost)
             {
-                Statistics.Lose();
+                Statistics.CountLost();
             }
 
             return response;
         }
         finally
         {
-            Statistics.Leave();
+            Statistics.EndCall();
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class GraphService
         ? _options.Latency + ((longest - _options.Latency) * Random.Shared.NextDouble())
         : _options.Latency;
 
-    private async Task<SandboxResponse> WorkAsync(Exchange exchange, CancellationToken cancellationToken)
+    private async Task<SandboxResponse> ProcessAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         SandboxRequest request = exchange.Request;
         ApiCall outer = exchange.Outer;
@@ -144,7 +144,7 @@ internal sealed class GraphService
         ApiCall outer = exchange.Outer;
         if (Refused(outer, fault) is { } refused)
         {
-            Statistics.Refuse(refused.Status);
+            Statistics.CountRefused(refused.Status);
             return exchange.Respond(refused);
         }
 
@@ -219,7 +219,7 @@ internal sealed class GraphService
                 throw ApiException.BadRequest($"Resource not found for the segment '{unknown}'.");
             }
 
-            _conduct.Arrive(call, route, exchange.Arrived);
+            _conduct.OnCall(call, route, exchange.Arrived);
             return Refused(call, route, Refused(call, fault), isOverLimit: false)
                 ?? Refused(call, route, Throttled(call, route), isOverLimit: true)
                 ?? Forbidden(call, ClientConduct.PermissionOf(call, route.Table.Resource))
@@ -262,7 +262,7 @@ internal sealed class GraphService
     {
         if (response is not null)
         {
-            _conduct.Refuse(call, route, response, isOverLimit);
+            _conduct.OnRefused(call, route, response, isOverLimit);
         }
 
         return response;
@@ -289,12 +289,12 @@ internal sealed class GraphService
 
     private ApiResponse? Throttled(ApiCall call, Route route) =>
         _quota?.Take(route.Table.Resource.Throttling, call.IsWrite) is > 0 and int seconds
-            ? TooMany(call, seconds.ToString(CultureInfo.InvariantCulture))
+            ? TooManyRequests(call, seconds.ToString(CultureInfo.InvariantCulture))
             : null;
 
     private static ApiResponse? Refused(ApiCall call, SandboxFault fault) => fault.Kind switch
     {
-        SandboxFaultKind.Throttled => TooMany(call, fault.RetryAfter),
+        SandboxFaultKind.Throttled => TooManyRequests(call, fault.RetryAfter),
         SandboxFaultKind.Unavailable =>
             ApiResponse.Error(
                 call,
@@ -326,7 +326,7 @@ internal sealed class GraphService
         _ => "UnknownError",
     };
 
-    private static ApiResponse TooMany(ApiCall call, string? retryAfter) =>
+    private static ApiResponse TooManyRequests(ApiCall call, string? retryAfter) =>
         ApiResponse.Error(call, 429, "TooManyRequests", "Too many requests; nothing was done.", retryAfter);
 
     private static bool HasToken(string? authorization) =>

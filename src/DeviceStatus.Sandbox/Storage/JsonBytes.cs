@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using DeviceStatus.Sandbox.Json;
+using DeviceStatus.Graph.Requests;
 using Newtonsoft.Json;
 
 namespace DeviceStatus.Sandbox.Storage;
@@ -24,7 +24,12 @@ internal static class JsonBytes
     internal static void To(Stream stream, Action<JsonTextWriter> write)
     {
         using StreamWriter text = new(stream, Utf8, 4096, leaveOpen: true);
-        using JsonTextWriter json = new(text) { ArrayPool = JsonBuffers.Pool, Culture = CultureInfo.InvariantCulture, CloseOutput = false };
+        using JsonTextWriter json = new(text)
+        {
+            ArrayPool = JsonCharPool.Shared,
+            Culture = CultureInfo.InvariantCulture,
+            CloseOutput = false,
+        };
         write(json);
     }
 

@@ -12,10 +12,10 @@ namespace DeviceStatus.Binding;
 /// </summary>
 internal static class CompletionNames
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan KeptAfterFailure = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LifetimeAfterFailure = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxFetchTime = TimeSpan.FromSeconds(30);
     private static readonly ConditionalWeakTable<Connection, ConcurrentDictionary<string, Entry>> Cache = [];
 
     /// <summary>The id and the name of each policy of a kind that is already known.</summary>
@@ -26,7 +26,7 @@ internal static class CompletionNames
         Connection connection,
         ResourceDescriptor policies,
         out string? hint) =>
-        Of(connection, policies.Noun, () => PolicyList.ReadAsync(connection.Client, policies, LongestFetch), out hint);
+        Of(connection, policies.Noun, () => PolicyList.ReadAsync(connection.Client, policies, MaxFetchTime), out hint);
 
     /// <summary>The id and the names of each status on the first page of a list that is already known.</summary>
     /// <param name="connection">The connection.</param>
@@ -39,20 +39,20 @@ internal static class CompletionNames
             connection.Client,
             resource,
             parentId,
-            LongestFetch), out hint);
+            MaxFetchTime), out hint);
 
     private static IReadOnlyList<KeyValuePair<string, string>> Of(
         Connection connection, string key, Func<Task<IReadOnlyList<KeyValuePair<string, string>>?>> fetch, out string? hint)
     {
         ConcurrentDictionary<string, Entry> entries = Cache.GetOrCreateValue(connection);
-        if (!entries.TryGetValue(key, out Entry? entry) || entry.IsOver)
+        if (!entries.TryGetValue(key, out Entry? entry) || entry.IsExpired)
         {
             // The old names are better than none while the new ones are read.
             Entry fresh = new(Task.Run(fetch), entry?.Names ?? []);
             entries[key] = entry = fresh;
         }
 
-        PipelineCommand.Wait(entry.Fetch, Patience);
+        PipelineCommand.Wait(entry.Fetch, MaxWait);
         IReadOnlyList<KeyValuePair<string, string>> names = entry.Names;
         hint = names.Count > 0 ? null
             : !entry.Fetch.IsCompleted ? "The service has not responded yet. Press the key again."
@@ -69,7 +69,7 @@ internal static class CompletionNames
 
         internal IReadOnlyList<KeyValuePair<string, string>> Names => (Fetch.IsCompletedSuccessfully ? Fetch.Result : null) ?? before;
 
-        internal bool IsOver => Fetch.IsCompleted
-            && Environment.TickCount64 - _since > (Fetch.Result is null ? KeptAfterFailure : Kept).TotalMilliseconds;
+        internal bool IsExpired => Fetch.IsCompleted
+            && Environment.TickCount64 - _since > (Fetch.Result is null ? LifetimeAfterFailure : Lifetime).TotalMilliseconds;
     }
 }

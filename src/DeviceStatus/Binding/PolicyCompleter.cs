@@ -13,7 +13,7 @@ internal sealed class PolicyCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        string word = Completion.Bare(wordToComplete);
+        string word = Completion.Unquote(wordToComplete);
         ResourceDescriptor? policies = GraphSchema.Resources
             .FirstOrDefault(resource => string.Equals(resource.ParentParameter, parameterName, StringComparison.OrdinalIgnoreCase))?.Parent;
         Connection[] connections = CompletionConnections.Find(fakeBoundParameters["Connection"], out string? hint);
@@ -24,7 +24,7 @@ internal sealed class PolicyCompleter : IArgumentCompleter
                     || policy.Value.Contains(word, StringComparison.CurrentCultureIgnoreCase))
                 .OrderBy(policy => policy.Value, StringComparer.CurrentCultureIgnoreCase)
                 .Select(policy => new CompletionResult(
-                    Completion.Quoted(policy.Key),
+                    Completion.Quote(policy.Key),
                     $"{policy.Value} ({policy.Key})",
                     CompletionResultType.ParameterValue,
                     $"{policy.Value}\n{policy.Key}"));

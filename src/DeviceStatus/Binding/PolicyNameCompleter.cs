@@ -16,7 +16,7 @@ internal sealed class PolicyNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        string word = Completion.Bare(wordToComplete);
+        string word = Completion.Unquote(wordToComplete);
         HashSet<string> kinds = new(Texts(fakeBoundParameters["Kind"]), StringComparer.OrdinalIgnoreCase);
         Connection[] connections = CompletionConnections.Find(fakeBoundParameters["Connection"], out string? hint);
         bool isId = string.Equals(parameterName, "Id", StringComparison.OrdinalIgnoreCase);
@@ -37,7 +37,7 @@ internal sealed class PolicyNameCompleter : IArgumentCompleter
             .DistinctBy(policy => isId ? policy.Id : policy.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(policy => policy.Name, StringComparer.CurrentCultureIgnoreCase)
             .Select(policy => new CompletionResult(
-                isId ? Completion.Quoted(policy.Id) : Quoted(policy.Name),
+                isId ? Completion.Quote(policy.Id) : Quoted(policy.Name),
                 policy.Name,
                 CompletionResultType.ParameterValue,
                 $"{policy.Name}\n{policy.Kind}\n{policy.Id}"));

@@ -18,7 +18,7 @@ internal static class PropertyNames
         Completion.OrHint(
             (ResourceOf(commandName)?.Properties ?? [])
                 .Where(property => wanted(property)
-                    && property.DisplayName.StartsWith(Completion.Bare(word), StringComparison.OrdinalIgnoreCase))
+                    && property.DisplayName.StartsWith(Completion.Unquote(word), StringComparison.OrdinalIgnoreCase))
                 .Select(property => new CompletionResult(
                     property.DisplayName,
                     property.DisplayName,

@@ -13,7 +13,7 @@ internal sealed class ReportColumnCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completion.OrHint(
             Columns(fakeBoundParameters["Name"]?.ToString())
-                .Where(column => column.StartsWith(Completion.Bare(wordToComplete), StringComparison.OrdinalIgnoreCase))
+                .Where(column => column.StartsWith(Completion.Unquote(wordToComplete), StringComparison.OrdinalIgnoreCase))
                 .Select(column => new CompletionResult(column)),
             wordToComplete,
             fakeBoundParameters["Name"] is null

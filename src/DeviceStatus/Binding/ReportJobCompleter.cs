@@ -12,12 +12,12 @@ internal sealed class ReportJobCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        string word = Completion.Bare(wordToComplete);
+        string word = Completion.Unquote(wordToComplete);
         return Completion.OrHint(
             RunHistory.All().Reverse().SelectMany(run => run.ReportJobs).DistinctBy(job => job.Id)
                 .Where(job => job.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
                 .Select(job => new CompletionResult(
-                    Completion.Quoted(job.Id),
+                    Completion.Quote(job.Id),
                     job.Id,
                     CompletionResultType.ParameterValue,
                     $"{job.Report} of {job.Connection}")),

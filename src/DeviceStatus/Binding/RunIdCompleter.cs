@@ -15,7 +15,7 @@ internal sealed class RunIdCompleter : IArgumentCompleter
         Completion.OrHint(
             RunHistory.All().Reverse()
                 .Select(run => (Number: run.Id.ToString(CultureInfo.InvariantCulture), Run: run))
-                .Where(run => run.Number.StartsWith(Completion.Bare(wordToComplete), StringComparison.Ordinal))
+                .Where(run => run.Number.StartsWith(Completion.Unquote(wordToComplete), StringComparison.Ordinal))
                 .Select(run =>
                     new CompletionResult(run.Number, $"{run.Number}: {run.Run}", CompletionResultType.ParameterValue, run.Run.ToString())),
             wordToComplete,

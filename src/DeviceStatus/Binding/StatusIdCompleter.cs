@@ -15,7 +15,7 @@ internal sealed class StatusIdCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        string word = Completion.Bare(wordToComplete);
+        string word = Completion.Unquote(wordToComplete);
         ResourceDescriptor? resource = PropertyNames.ResourceOf(commandName);
         Connection[] connections = CompletionConnections.Find(fakeBoundParameters["Connection"], out string? hint);
         string? parentId = resource?.ParentParameter is { } parent
@@ -35,7 +35,7 @@ internal sealed class StatusIdCompleter : IArgumentCompleter
             .Where(status => status.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase)
                 || status.Value.Contains(word, StringComparison.CurrentCultureIgnoreCase))
             .Select(status => new CompletionResult(
-                Completion.Quoted(status.Key),
+                Completion.Quote(status.Key),
                 status.Value.Length > 0 ? $"{status.Value} ({status.Key})" : status.Key,
                 CompletionResultType.ParameterValue,
                 $"{status.Value}\n{status.Key}".Trim()));

@@ -53,12 +53,12 @@ internal sealed class ValueCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        string word = Completion.Bare(wordToComplete);
+        string word = Completion.Unquote(wordToComplete);
         string[] examples = parameterName.EndsWith("DateTime", StringComparison.Ordinal) || parameterName is "TakenOn"
             ? [DateTime.UtcNow.Date.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)]
             : Examples.GetValueOrDefault(parameterName, Text);
         return Completion.OrHint(
-            examples.Where(example => Completion.Bare(example).StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            examples.Where(example => Completion.Unquote(example).StartsWith(word, StringComparison.OrdinalIgnoreCase))
                 .Select(example => new CompletionResult(example)),
             wordToComplete,
             "Any value.");

@@ -123,7 +123,7 @@ public abstract class ConnectCommandBase : PipelineCommand
     /// <summary>Ends the command with an error. For rows of the pipeline, only this row fails and the others are connected.</summary>
     private void Refuse(Exception exception, string errorId)
     {
-        RememberRefusal(TargetName ?? string.Empty, exception, errorId);
+        RecordRefusal(TargetName ?? string.Empty, exception, errorId);
         if (!MyInvocation.ExpectingInput)
         {
             Fail(exception, errorId, TargetName);

@@ -16,7 +16,7 @@ public abstract class ConnectedCommand : PipelineCommand
     }
 
     /// <summary>Gets the message of an exception of the engine, for the user.</summary>
-    internal static string Plain(ArgumentException exception)
+    internal static string MessageOf(ArgumentException exception)
     {
         // .NET appends "(Parameter 'x')" to the message, which does not help a user.
         int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
@@ -24,7 +24,7 @@ public abstract class ConnectedCommand : PipelineCommand
     }
 
     /// <summary>The version of -ApiVersion of a connection.</summary>
-    private protected static GraphVersion? Wanted(Connection connection) => connection.Client.ApiVersion;
+    private protected static GraphVersion? ApiVersionOf(Connection connection) => connection.Client.ApiVersion;
 
     /// <summary>Gets the default connection; ends the command when there is none.</summary>
     private protected Connection DefaultConnection()

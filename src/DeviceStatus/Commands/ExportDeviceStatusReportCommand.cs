@@ -217,11 +217,13 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
     }
 
     /// <summary>Reads the rows, changed ones first.</summary>
-    private static async IAsyncEnumerable<ReportRow> ReadRows(
+    private static async IAsyncEnumerable<ReportRow> ReadRowsAsync(
         SnapshotComparer comparer, List<ReportRow> changedRows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Changes beyond the limit are read again, because keeping all of them could exhaust the memory.
+        // The snapshots are read synchronously; an async iterator without an await is a warning.
         await Task.CompletedTask.ConfigureAwait(false);
+
+        // Changes beyond the limit are read again, because keeping all of them could exhaust the memory.
         IEnumerable<ReportRow> changed = changedRows.Count < MaxHeld
             ? changedRows
             : comparer.Join(cancellationToken)
@@ -297,7 +299,7 @@ public sealed class ExportDeviceStatusReportCommand : ReportCommandBase
             List<ReportRow> changedRows = [];
             ReportContent content = new()
             {
-                Rows = ReadRows(comparer, changedRows, StopToken),
+                Rows = ReadRowsAsync(comparer, changedRows, StopToken),
                 Gone = comparer.Join(StopToken)
                     .Where(pair => pair.After is null && pair.Change is not null)
                     .Select(ReportRows.FromDifference),

@@ -13,9 +13,9 @@ namespace DeviceStatus.Commands;
 [OutputType(typeof(Policy))]
 public sealed class GetDeviceStatusPolicyCommand : TenantCommand
 {
-    private readonly List<WantedPolicy> _names = [];
+    private readonly List<RequestedPolicy> _names = [];
     private readonly List<Connection> _ofRows = [];
-    private List<WantedPolicy> _ids = [];
+    private List<RequestedPolicy> _ids = [];
     private ReadLanes? _lanes;
     private int _unlistedKinds;
     private bool _hasRows;
@@ -61,7 +61,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         _hasRows = true;
         _ofRows.AddRange(ofRow ?? []);
         _hasRowWithoutConnection |= ofRow is null;
-        _names.AddRange((Name ?? []).Select(name => new WantedPolicy(new PolicyMatcher(name), ofRow)));
+        _names.AddRange((Name ?? []).Select(name => new RequestedPolicy(new PolicyMatcher(name), ofRow)));
     }
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
 
         IReadOnlyList<Connection> usual = _hasRowWithoutConnection ? ResolveConnections() : [];
         Connection[] connections = [.. usual.Concat(_ofRows).Distinct()];
-        _ids = [.. (Id ?? []).Select(id => new WantedPolicy(new PolicyMatcher(id), null))];
+        _ids = [.. (Id ?? []).Select(id => new RequestedPolicy(new PolicyMatcher(id), null))];
         PolicyListing listing = new(KindsOf(Kind), Kind is not null, Write);
         _lanes = new ReadLanes(this, connections.Length, (lane, taken) => listing.TryTake(lane, taken.Part));
         foreach (Connection connection in connections)
@@ -84,7 +84,7 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         }
 
         _lanes.Finish();
-        foreach (WantedPolicy policy in _names.Concat(_ids).Where(policy => policy.Matcher.IsMissing))
+        foreach (RequestedPolicy policy in _names.Concat(_ids).Where(policy => policy.Matcher.IsMissing))
         {
             WriteError(policy.Matcher.NotFound(_unlistedKinds));
         }
@@ -102,8 +102,8 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         base.Dispose(disposing);
     }
 
-    private static bool Fits(List<WantedPolicy> wanted, Connection connection, Predicate<PolicyMatcher> matches) =>
-        wanted.Count == 0 || wanted.FindAll(policy => policy.IsOver(connection) && matches(policy.Matcher)).Count > 0;
+    private static bool Matches(List<RequestedPolicy> wanted, Connection connection, Predicate<PolicyMatcher> matches) =>
+        wanted.Count == 0 || wanted.FindAll(policy => policy.IsReadFrom(connection) && matches(policy.Matcher)).Count > 0;
 
     private void Write(ReadLane lane, ListedPolicies listed)
     {
@@ -112,8 +112,8 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
         foreach (StatusEntity policy in listed.Policies)
         {
             // Both, because what was found by its id is not missing when its name does not fit.
-            bool fitsName = Fits(_names, listed.Connection, matcher => matcher.MatchesName(policy));
-            bool fitsId = Fits(_ids, listed.Connection, matcher => matcher.MatchesId(policy));
+            bool fitsName = Matches(_names, listed.Connection, matcher => matcher.MatchesName(policy));
+            bool fitsId = Matches(_ids, listed.Connection, matcher => matcher.MatchesId(policy));
             if (fitsName && fitsId)
             {
                 WriteObject(PolicyRow.Create(policy, listed.Connection));
@@ -122,8 +122,8 @@ public sealed class GetDeviceStatusPolicyCommand : TenantCommand
     }
 
     /// <summary>A requested policy and its connections; null for all connections.</summary>
-    private sealed record WantedPolicy(PolicyMatcher Matcher, Connection[]? Connections)
+    private sealed record RequestedPolicy(PolicyMatcher Matcher, Connection[]? Connections)
     {
-        internal bool IsOver(Connection connection) => Connections is null || Connections.Contains(connection);
+        internal bool IsReadFrom(Connection connection) => Connections is null || Connections.Contains(connection);
     }
 }

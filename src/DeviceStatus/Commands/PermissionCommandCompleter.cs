@@ -17,7 +17,7 @@ internal sealed class PermissionCommandCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completion.OrHint(
-            Names().Where(name => name.StartsWith(Completion.Bare(wordToComplete), StringComparison.OrdinalIgnoreCase))
+            Names().Where(name => name.StartsWith(Completion.Unquote(wordToComplete), StringComparison.OrdinalIgnoreCase))
                 .Order(StringComparer.Ordinal)
                 .Select(name => new CompletionResult(name)),
             wordToComplete,

@@ -109,7 +109,7 @@ public abstract class ReadCommand : StatusCommand
             }
             catch (ArgumentException exception)
             {
-                Refuse(number, connections is [{ } own] ? own : null, Plain(exception), target);
+                Refuse(number, connections is [{ } own] ? own : null, MessageOf(exception), target);
             }
         }
     }
@@ -197,8 +197,8 @@ public abstract class ReadCommand : StatusCommand
     }
 
     private GraphRequest Build(Connection connection, string? parentId, string? id, int? top) => Resource.IsSingleton || id is not null
-        ? RequestBuilder.Get(Resource, parentId, id, Property, Wanted(connection))
-        : RequestBuilder.List(Resource, parentId, ListFilter, Property, top, Wanted(connection));
+        ? RequestBuilder.Get(Resource, parentId, id, Property, ApiVersionOf(connection))
+        : RequestBuilder.List(Resource, parentId, ListFilter, Property, top, ApiVersionOf(connection));
 
     private string? Advise(GraphFailure failure) => QueryAdvice.For(failure, Resource, Property, ListFilter);
 
@@ -254,7 +254,7 @@ public abstract class ReadCommand : StatusCommand
 
     private void WriteVersionMessage(Connection connection, GraphRequest request)
     {
-        if (!_reportedVersion && Wanted(connection) is null && request.Version == GraphVersion.Beta)
+        if (!_reportedVersion && ApiVersionOf(connection) is null && request.Version == GraphVersion.Beta)
         {
             _reportedVersion = true;
             WriteVerbose("The v1.0 API does not define everything that this command reads. The request uses beta.");

@@ -59,7 +59,7 @@ internal sealed class SandboxConnector
             SandboxPath = path,
             Scopes = _command.SandboxPermission ?? [],
             ReadSandboxUsage = () => Usage(graph.Statistics, _command.SandboxPermission ?? []),
-            Companion = graph,
+            OwnedResource = graph,
 
             // Jobs of the sandbox are ready at once. With a write limit the quota of jobs is that of the service.
             ReportOptions = new ExportJobOptions

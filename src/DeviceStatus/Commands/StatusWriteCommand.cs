@@ -270,7 +270,7 @@ public abstract class StatusWriteCommand : StatusCommand
         catch (ArgumentException exception)
         {
             string errorId = exception is NothingToChangeException ? GraphErrorId.NothingToChange : GraphErrorId.InvalidRow;
-            Refuse(number, connection, errorId, Plain(exception), Target(parentId, id));
+            Refuse(number, connection, errorId, MessageOf(exception), Target(parentId, id));
             return;
         }
 
@@ -299,8 +299,8 @@ public abstract class StatusWriteCommand : StatusCommand
     {
         PolicyIds.EnsureKind(parentId, Resource);
         StatusChange change = values.ToChange(Resource, Use, parentId, id, IsOnCollection);
-        GraphRequest request = RequestBuilder.Build(change, Wanted(connection));
-        _warnings.OnVersion(Wanted(connection), change, request);
+        GraphRequest request = RequestBuilder.Build(change, ApiVersionOf(connection));
+        _warnings.OnVersion(ApiVersionOf(connection), change, request);
         return request;
     }
 

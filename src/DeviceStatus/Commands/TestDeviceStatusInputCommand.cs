@@ -188,7 +188,7 @@ public sealed class TestDeviceStatusInputCommand : PipelineCommand
         catch (ArgumentException exception)
         {
             string? column = exception.ParamName == "name" ? "Clear" : exception.ParamName;
-            return new InputProblem(column, null, ConnectedCommand.Plain(exception));
+            return new InputProblem(column, null, ConnectedCommand.MessageOf(exception));
         }
     }
 }

@@ -10,7 +10,7 @@ namespace DeviceStatus.Commands;
 /// <param name="command">The command that writes the rows.</param>
 internal sealed class WriteRowWarnings(PipelineCommand command)
 {
-    private const int MostColumnsNamed = 10;
+    private const int MaxColumnsNamed = 10;
 
     private readonly HashSet<string> _reportedVersions = new(StringComparer.Ordinal);
     private DuplicateFinder? _duplicates = new();
@@ -24,18 +24,18 @@ internal sealed class WriteRowWarnings(PipelineCommand command)
     {
         if (values.UnknownColumns.Count > 0)
         {
-            int further = Math.Max(0, values.UnknownColumns.Count - MostColumnsNamed);
+            int further = Math.Max(0, values.UnknownColumns.Count - MaxColumnsNamed);
             string rest = further == 0
                 ? string.Empty
                 : string.Create(CultureInfo.InvariantCulture, $" {further} further columns fit no parameter either.");
-            IEnumerable<string> named = values.UnknownColumns.Take(MostColumnsNamed)
+            IEnumerable<string> named = values.UnknownColumns.Take(MaxColumnsNamed)
                 .Select(column => rows.DescribeUnknownColumn(column).Problem);
             command.WriteWarning($"{string.Join(' ', named)}{rest} Rename a column in the file, or use -ColumnMap.");
         }
 
         if (values.MissingColumns.Count > 0)
         {
-            string missing = string.Join(", ", values.MissingColumns.Take(MostColumnsNamed).Select(column => $"'{column}'"));
+            string missing = string.Join(", ", values.MissingColumns.Take(MaxColumnsNamed).Select(column => $"'{column}'"));
             command.WriteWarning($"-ColumnMap names {missing}, and row {number} has no such column. Check the name in the file.");
         }
 

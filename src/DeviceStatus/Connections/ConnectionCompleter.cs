@@ -11,7 +11,7 @@ internal sealed class ConnectionCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completion.OrHint(ConnectionStore.All()
-            .Where(connection => connection.Name.StartsWith(Completion.Bare(wordToComplete), StringComparison.OrdinalIgnoreCase))
+            .Where(connection => connection.Name.StartsWith(Completion.Unquote(wordToComplete), StringComparison.OrdinalIgnoreCase))
             .Select(connection => new CompletionResult(
                 connection.Name.Contains(' ', StringComparison.Ordinal) ? $"'{connection.Name}'" : connection.Name,
                 connection.Name,

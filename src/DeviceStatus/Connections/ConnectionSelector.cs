@@ -8,7 +8,7 @@ namespace DeviceStatus.Connections;
 /// <summary>Finds the connections of a parameter: connections, names, tenant ids, names with wildcards, or lists of them.</summary>
 internal static class ConnectionSelector
 {
-    private const int MostNames = 10;
+    private const int MaxNames = 10;
 
     /// <summary>Finds the connections.</summary>
     /// <exception cref="ItemNotFoundException">A name or a pattern matches no open connection, or a tenant matches several.</exception>
@@ -91,6 +91,6 @@ internal static class ConnectionSelector
     }
 
     private static string Names(Connection[] connections) =>
-        string.Join(", ", connections.Take(MostNames).Select(each => each.Name))
-            + (connections.Length > MostNames ? ", ..." : string.Empty);
+        string.Join(", ", connections.Take(MaxNames).Select(each => each.Name))
+            + (connections.Length > MaxNames ? ", ..." : string.Empty);
 }

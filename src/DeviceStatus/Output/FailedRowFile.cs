@@ -39,7 +39,7 @@ internal sealed class FailedRowFile : IDisposable
     internal static FailedRowFile Open(string path, string idColumn)
     {
         bool exists = File.Exists(path);
-        if (exists && !IsOurs(path))
+        if (exists && !IsFailedRowFile(path))
         {
             throw new InvalidDataException("the file exists and is not a file of failed rows; it would be replaced. Use another path.");
         }
@@ -88,7 +88,7 @@ internal sealed class FailedRowFile : IDisposable
     /// <summary>Ends the file. If nothing failed, the file of an earlier run is deleted, because it would seem to be of this run.</summary>
     internal void Complete()
     {
-        if (_stream is null && _exists && IsOurs(_path))
+        if (_stream is null && _exists && IsFailedRowFile(_path))
         {
             File.Delete(_path);
         }
@@ -159,7 +159,7 @@ internal sealed class FailedRowFile : IDisposable
         }
     }
 
-    private static bool IsOurs(string path)
+    private static bool IsFailedRowFile(string path)
     {
         // A pipe or a device has no content: reading it could wait forever.
         if (!RegularFile.HasContent(path))

@@ -13,7 +13,7 @@ namespace DeviceStatus.Pipeline;
 internal sealed class OverviewComparison : IDisposable
 {
     /// <summary>The maximum wait for the overview after the end of the list.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     private readonly PipelineCommand _command;
     private readonly CancellationTokenSource _ended;
@@ -43,7 +43,7 @@ internal sealed class OverviewComparison : IDisposable
     /// <param name="connection">The connection, if there are several.</param>
     internal void End(long count, Connection? connection = null)
     {
-        _command.Await(Task.WhenAny(_expected, Task.Delay(Patience, _ended.Token)));
+        _command.Await(Task.WhenAny(_expected, Task.Delay(MaxWait, _ended.Token)));
         if (_expected.IsCompletedSuccessfully && _command.Await(_expected) is { } expected && expected > count)
         {
             _command.WriteWarning(string.Create(

@@ -74,14 +74,14 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     /// <summary>Writes a verbose message; see <see cref="WriteWarning"/>.</summary>
     internal new void WriteVerbose(string text) => base.WriteVerbose(TextSanitizer.Sanitize(text, MaxLineLength));
 
-    /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
+    /// <summary>Waits for a task on the pipeline thread and writes the messages that arrive meanwhile.</summary>
     internal T Await<T>(Task<T> task)
     {
         Await((Task)task);
         return task.Result;
     }
 
-    /// <summary>Waits for a task on the pipeline thread; what it says meanwhile comes out.</summary>
+    /// <summary>Waits for a task on the pipeline thread and writes the messages that arrive meanwhile.</summary>
     internal void Await(Task task)
     {
         try
@@ -132,7 +132,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
         if (RunConnection is { } connection && !IsRefused)
         {
             IsRefused = true;
-            RememberRefusal(connection, exception, errorId);
+            RecordRefusal(connection, exception, errorId);
         }
 
         ThrowTerminatingError(ErrorRecords.Create(exception, errorId, target, null, advice));
@@ -142,7 +142,7 @@ public abstract class PipelineCommand : PSCmdlet, IDisposable
     /// <summary>
     /// Records a run of a command that was refused, so that a script that reads the newest run does not get that of an earlier command.
     /// </summary>
-    private protected void RememberRefusal(string connection, Exception exception, string errorId) =>
+    private protected void RecordRefusal(string connection, Exception exception, string errorId) =>
         RunHistory.Add(MyInvocation.MyCommand.Name, connection, RunState.Refused)
             .Remember(new RunFailure(0, null, nameof(RowOutcome.Failed), errorId, exception.Message));
 

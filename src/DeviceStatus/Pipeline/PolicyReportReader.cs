@@ -13,7 +13,7 @@ internal sealed class PolicyReportReader : IDisposable
     private readonly PipelineCommand _command;
     private readonly ResourceDescriptor _resource;
     private StatusReportRun? _run;
-    private bool _saidNumbers;
+    private bool _warnedOfNumbers;
 
     internal PolicyReportReader(PipelineCommand command, ResourceDescriptor resource)
     {
@@ -36,10 +36,10 @@ internal sealed class PolicyReportReader : IDisposable
         FilterVerifier? verifier = FilterVerifier.Create(_resource, Filter, out string? isUnchecked);
         if (isUnchecked is not null)
         {
-            GraphFailure unchecked_ = new(
+            GraphFailure unsupported = new(
                 GraphErrorId.InvalidRow,
                 $"-Filter \"{Filter}\" cannot be checked by this module, and a report does not support it.");
-            _command.WriteError(ErrorRecords.Create(unchecked_, input, connection));
+            _command.WriteError(ErrorRecords.Create(unsupported, input, connection));
             return;
         }
 
@@ -62,9 +62,9 @@ internal sealed class PolicyReportReader : IDisposable
 
     private bool Take(Connection connection, ReportRow row, string policyId, ListFilter? filter)
     {
-        if (!_saidNumbers && !ReportStatusConverter.HasStatusText(row))
+        if (!_warnedOfNumbers && !ReportStatusConverter.HasStatusText(row))
         {
-            _saidNumbers = true;
+            _warnedOfNumbers = true;
             _command.WriteWarning("The report has the status of some rows only as a number, whose meaning is not documented. "
                 + "Their Status is 'unknown', and PolicyStatus has the number.");
         }

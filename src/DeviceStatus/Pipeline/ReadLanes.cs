@@ -21,13 +21,13 @@ internal sealed class ReadLanes : IDisposable
     private const int MaxWaiting = 10_000;
 
     /// <summary>
-    /// Objects that are taken together, so that a helper converts those behind while those in front are output. A few, because converted
-    /// objects that wait take memory and the time of the garbage collector.
+    /// The number of objects that are taken together: the first are output while another thread converts the others. A few, because
+    /// converted objects that wait take memory and the time of the garbage collector.
     /// </summary>
-    private const int TakenTogether = 500;
+    private const int MaxObjectsTaken = 500;
 
-    /// <summary>For fewer objects a helper does not pay.</summary>
-    private const int WorthAHelper = 50;
+    /// <summary>Fewer objects are converted faster without another thread.</summary>
+    private const int MinObjectsInParallel = 50;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
@@ -92,7 +92,7 @@ internal sealed class ReadLanes : IDisposable
         return lane;
     }
 
-    /// <summary>Takes in a read; while too many wait for its connection, hands out what comes.</summary>
+    /// <summary>Adds a read. While too many wait for its connection, parts that arrive are output.</summary>
     internal void Post(Connection connection, WorkItem read, ListFilter? filter = null)
     {
         ReadLane lane = Of(connection);
@@ -103,7 +103,7 @@ internal sealed class ReadLanes : IDisposable
             Wait();
         }
 
-        HandOut(lane);
+        Emit(lane);
         if (Stopwatch.GetElapsedTime(_lastPump) > PumpInterval)
         {
             Pump();
@@ -147,18 +147,18 @@ internal sealed class ReadLanes : IDisposable
     {
         _lastPump = Stopwatch.GetTimestamp();
 
-        // By index: a part that is handed out may add a lane.
+        // By index: a part that is output may add a lane.
         for (int i = 0; i < _lanes.Count; i++)
         {
-            HandOut(_lanes[i]);
+            Emit(_lanes[i]);
             Fill(_lanes[i]);
         }
     }
 
-    private void HandOut(ReadLane lane)
+    private void Emit(ReadLane lane)
     {
         Queue<TakenPart> taken = new();
-        while (TakeSome(lane, taken))
+        while (TryTakeParts(lane, taken))
         {
             while (taken.TryDequeue(out TakenPart? part))
             {
@@ -169,17 +169,17 @@ internal sealed class ReadLanes : IDisposable
         }
     }
 
-    /// <summary>Takes the parts that are there, up to a number of objects, and has a helper begin to convert them.</summary>
-    private bool TakeSome(ReadLane lane, Queue<TakenPart> taken)
+    /// <summary>Takes the parts that have arrived, up to a number of objects, and starts to convert them on another thread.</summary>
+    private bool TryTakeParts(ReadLane lane, Queue<TakenPart> taken)
     {
         int objects = 0;
-        while (objects < TakenTogether && lane.TryTake(out ReadPart? part))
+        while (objects < MaxObjectsTaken && lane.TryTake(out ReadPart? part))
         {
             taken.Enqueue(new TakenPart(lane.Connection, part, _convert));
             objects += part.Items.Count;
         }
 
-        if (_convert is not null && objects >= WorthAHelper)
+        if (_convert is not null && objects >= MinObjectsInParallel)
         {
             TakenPart[] parts = [.. taken.Where(static part => part.Part.Items.Count > 0)];
             _ = Task.Run(() => Array.ForEach(parts.Length > 1 ? parts[1..] : parts, static part => part.ConvertAhead()));

@@ -57,7 +57,7 @@ internal sealed class ReadRun : IDisposable
     /// <summary>Whether a read of a connection failed.</summary>
     internal bool HasFailed(Connection connection) => _failed.Contains(connection);
 
-    /// <summary>Takes in a read; while enough is under way, lets out what has come.</summary>
+    /// <summary>Adds a read. While enough reads are in progress, parts that have arrived are output.</summary>
     internal void Take(Connection connection, WorkItem row, ListFilter? screen)
     {
         _lanes.Post(connection, row, screen);

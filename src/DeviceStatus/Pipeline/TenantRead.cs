@@ -17,7 +17,7 @@ namespace DeviceStatus.Pipeline;
 /// </summary>
 internal sealed class TenantRead : IDisposable
 {
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
     private const int MaxLineLength = 4000;
     private readonly PipelineCommand _command;
     private readonly IReadPlan _plan;
@@ -109,9 +109,9 @@ internal sealed class TenantRead : IDisposable
         ReadTarget[] left = [.. _states.Values.SelectMany(state => state.CloseAll())];
         if (_command.IsStopRequested && left.Length > 0)
         {
-            string names = string.Join(", ", left.Take(MostNamed).Select(target => $"'{target.Label}'"));
-            string others = left.Length > MostNamed
-                ? string.Create(CultureInfo.InvariantCulture, $" and {left.Length - MostNamed:N0} others")
+            string names = string.Join(", ", left.Take(MaxNamed).Select(target => $"'{target.Label}'"));
+            string others = left.Length > MaxNamed
+                ? string.Create(CultureInfo.InvariantCulture, $" and {left.Length - MaxNamed:N0} others")
                 : string.Empty;
             SummaryLine.WriteLate(_command, TextSanitizer.Sanitize(
                 $"Stopped. {Run.Summary()} Not read to the end: {names}{others}. To go on, run the command again with these as -Policy.",
@@ -241,17 +241,17 @@ internal sealed class TenantRead : IDisposable
         }
     }
 
-    /// <summary>Makes what is output of a status; nothing of a policy that is listed.</summary>
+    /// <summary>Converts a status to an output object. A listed policy has none.</summary>
     private PSObject? Convert(Connection connection, ReadPart part, StatusEntity entity) =>
         part.Row.Input is ReadTarget target ? Create(target, entity) : null;
 
-    /// <summary>Makes what is output of a status; null when its status is none of those that were asked for.</summary>
+    /// <summary>Converts a status to an output object, or returns null when the status was not requested.</summary>
     private PSObject? Create(ReadTarget target, StatusEntity entity) =>
         _statuses is null || (entity.Status is { } status && _statuses.Contains(status))
             ? StatusObject.Create(entity, _typeName, target.PolicyName, target.Kind, target.Connection.Name)
             : null;
 
-    /// <summary>Whether the collection is gone and a report stands for it; said once for each kind of a connection.</summary>
+    /// <summary>Whether a report replaces a removed collection. This is reported once for each kind of a connection.</summary>
     private bool FallsBack(ReadTarget target, GraphFailure failure)
     {
         if (!failure.IsCollectionGone || !CanFallBack(target.Resource) || ReportOf(target) is not { } report)

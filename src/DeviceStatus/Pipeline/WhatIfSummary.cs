@@ -8,7 +8,7 @@ internal sealed class WhatIfSummary
 {
     /// <summary>The number of rows that are shown in full.</summary>
     internal const int RowsShown = 10;
-    private const int MostPoliciesCounted = 10_000;
+    private const int MaxPoliciesCounted = 10_000;
     private readonly SortedDictionary<string, long> _sent = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly HashSet<string> _policies = new(StringComparer.OrdinalIgnoreCase);
@@ -32,7 +32,7 @@ internal sealed class WhatIfSummary
         Sent++;
         _sentOver[connection] = _sentOver.GetValueOrDefault(connection) + 1;
         _sent[method] = _sent.GetValueOrDefault(method) + 1;
-        if (policyId is not null && _policies.Count < MostPoliciesCounted)
+        if (policyId is not null && _policies.Count < MaxPoliciesCounted)
         {
             _policies.Add(policyId);
         }
@@ -71,7 +71,7 @@ internal sealed class WhatIfSummary
 
         if (Sent > 0)
         {
-            string bound = _policies.Count == MostPoliciesCounted ? "more than " : string.Empty;
+            string bound = _policies.Count == MaxPoliciesCounted ? "more than " : string.Empty;
             string policies = _policies.Count == 0
                 ? string.Empty
                 : Text($" of {bound}{_policies.Count:N0} {(_policies.Count == 1 ? "policy" : "policies")}");

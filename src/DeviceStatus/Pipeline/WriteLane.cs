@@ -34,7 +34,7 @@ internal sealed class WriteLane
     /// <summary>Whether no more rows come and every row was taken.</summary>
     internal bool IsDone => _isEnding && _waiting.Count == 0 && Executor.Outstanding == 0;
 
-    /// <summary>Takes in a row.</summary>
+    /// <summary>Adds a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="mayWait">Whether the row may wait while others of this connection are under way.</param>
     /// <returns><see langword="false"/> when there is no room for it.</returns>
@@ -59,7 +59,7 @@ internal sealed class WriteLane
         }
     }
 
-    /// <summary>No more rows come.</summary>
+    /// <summary>Completes the input: no row is added later.</summary>
     internal void End()
     {
         _isEnding = true;

@@ -60,7 +60,7 @@ internal sealed class WriteRun : IDisposable
         _progress.Expect(options.TotalCount);
     }
 
-    /// <summary>Takes in a row of a connection; while too many are under way, writes outcomes first.</summary>
+    /// <summary>Adds a row of a connection. While too many rows are in progress, outcomes are written first.</summary>
     internal void Take(Connection connection, WorkItem row)
     {
         if (!_lanes.TryGetValue(connection, out WriteLane? lane))
@@ -86,7 +86,7 @@ internal sealed class WriteRun : IDisposable
             Wait();
         }
 
-        EmitSettled(lane);
+        EmitCompleted(lane);
         if (Stopwatch.GetElapsedTime(_lastPump) > PumpInterval)
         {
             Pump();
@@ -95,7 +95,7 @@ internal sealed class WriteRun : IDisposable
         _progress.ShowIfDue();
     }
 
-    /// <summary>Takes in a row that names no open connection.</summary>
+    /// <summary>Adds a row that names no open connection.</summary>
     internal void Refuse(WorkItem row)
     {
         GraphFailure failure = row.CheckFailure!;
@@ -113,7 +113,7 @@ internal sealed class WriteRun : IDisposable
         _errorLimit?.StopIfReached();
     }
 
-    /// <summary>No more rows come: waits for the rest and says how it went.</summary>
+    /// <summary>Completes the input, waits for the remaining rows and writes the summary.</summary>
     internal void Finish()
     {
         foreach (WriteLane lane in _lanes.Values)
@@ -164,11 +164,11 @@ internal sealed class WriteRun : IDisposable
         _record.End(RunState.Stopped);
         if (_record.Rows > 1)
         {
-            SummaryLine.WriteLate(_command, TextSanitizer.Sanitize($"Stopped. {_record.Summary()} {HowToGoOn()}", MaxLineLength));
+            SummaryLine.WriteLate(_command, TextSanitizer.Sanitize($"Stopped. {_record.Summary()} {ContinuationAdvice()}", MaxLineLength));
         }
     }
 
-    private string HowToGoOn()
+    private string ContinuationAdvice()
     {
         string unread = "Rows that were not taken from the pipeline are not counted.";
         return _journal is { } journal ? $"{unread} To go on, run the same command again: the journal '{journal.Path}' holds what is done."
@@ -232,12 +232,12 @@ internal sealed class WriteRun : IDisposable
         _lastPump = Stopwatch.GetTimestamp();
         foreach (WriteLane lane in _lanes.Values)
         {
-            EmitSettled(lane);
+            EmitCompleted(lane);
             lane.Fill();
         }
     }
 
-    private void EmitSettled(WriteLane lane)
+    private void EmitCompleted(WriteLane lane)
     {
         while (lane.Executor.TryTake(out RowResult? row))
         {

@@ -16,9 +16,9 @@ internal static class ComparisonWarning
         {
             command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The statuses of {comparer.PoliciesOfTwoSources:N0} {(comparer.PoliciesOfTwoSources == 1 ? "policy" : "policies")} were read "
-                    + $"from the collection in one snapshot and from a report in the other. They were matched by the names of device and user, "
-                    + $"and only Status was compared. Compare snapshots of one -Source for the other properties."));
+                $"The statuses of {comparer.PoliciesOfTwoSources:N0} {(comparer.PoliciesOfTwoSources == 1 ? "policy" : "policies")} were "
+                    + $"read from the collection in one snapshot and from a report in the other. They were matched by the names of device "
+                    + $"and user, and only Status was compared. Compare snapshots of one -Source for the other properties."));
         }
     }
 }

@@ -57,7 +57,8 @@ internal static class ObjectReader
         switch (value)
         {
             case PSObject { BaseObject: PSCustomObject } custom:
-                return PSValue.DateOfCopy(custom) ?? custom.Properties.ToDictionary(property => property.Name, property => Bare(property.Value), StringComparer.Ordinal);
+                return PSValue.DateOfCopy(custom) ?? custom.Properties
+                    .ToDictionary(property => property.Name, property => Bare(property.Value), StringComparer.Ordinal);
             case PSObject wrapped:
                 return Bare(wrapped.BaseObject);
             case IDictionary map:

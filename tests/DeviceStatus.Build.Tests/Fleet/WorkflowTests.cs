@@ -77,7 +77,8 @@ public sealed class WorkflowTests
             await File.WriteAllTextAsync(
                 Path.Combine(target, "Invoke-Fleet.ps1"),
                 parameters
-                + "\"$TenantsPath $StatePath $ShardIndex/$ShardCount $SignIn $ClientId $TimeBudget $env:AZURE_FEDERATED_TOKEN_FILE\"; exit 75",
+                + "\"$TenantsPath $StatePath $ShardIndex/$ShardCount $SignIn $ClientId $TimeBudget "
+                + "$env:AZURE_FEDERATED_TOKEN_FILE\"; exit 75",
                 TestContext.Current.CancellationToken);
             string script = "function Install-PSResource { \"install $args\" }\n"
                 + string.Join('\n', Steps.Where(step => step.ContainsKey("run")).Select(step => (string)step["run"]));

@@ -424,13 +424,17 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
         await DriveAsync(_work);
 
         string host = _server.Http.BaseAddress.Authority;
-        Assert.Equal($"{host} does not respond. The run is paused for up to 00:01:40 and continues when the service responds.", _warnings[0]);
+        Assert.Equal(
+            $"{host} does not respond. The run is paused for up to 00:01:40 and continues when the service responds.", _warnings[0]);
         string reason = _rows.First(static row => row.Result!.Outcome == RowOutcome.NotSent).Result!.Failure!.Message;
         int seconds = int.Parse(reason.Split("did not respond for ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
 
         // Each wait is 5 to 10 seconds.
         Assert.InRange(seconds, 90, 100);
-        Assert.InRange(_server.Calls.Count(static call => call.Method == "GET" && call.Url.EndsWith("iosUpdateStatuses", StringComparison.Ordinal)), 9, 20);
+        Assert.InRange(
+            _server.Calls.Count(static call => call.Method == "GET" && call.Url.EndsWith("iosUpdateStatuses", StringComparison.Ordinal)),
+            9,
+            20);
         Assert.DoesNotContain(_rows, static row => row.Result!.Outcome == RowOutcome.Done);
     }
 
@@ -462,7 +466,9 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
         Assert.Contains(_rows, static row => row.Result!.Outcome == RowOutcome.NotSent);
 
         // What was refused before the run gave up fails with its own reason.
-        Assert.All(_rows.Take(4), static row => Assert.Equal((RowOutcome.Failed, GraphErrorId.Connection), (row.Result!.Outcome, row.Result.Failure!.ErrorId)));
+        Assert.All(
+            _rows.Take(4),
+            static row => Assert.Equal((RowOutcome.Failed, GraphErrorId.Connection), (row.Result!.Outcome, row.Result.Failure!.ErrorId)));
     }
 
     [Fact]
@@ -476,7 +482,8 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
                 return false;
             }
 
-            await BatchServer.SendAsync(context, 503, "application/json", BatchServer.Error("TooManyRequests").ToString(), ("Retry-After", "1"));
+            await BatchServer.SendAsync(
+                context, 503, "application/json", BatchServer.Error("TooManyRequests").ToString(), ("Retry-After", "1"));
             return true;
         };
         Start(Outage(), policy: new RetryPolicy { BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(1) });

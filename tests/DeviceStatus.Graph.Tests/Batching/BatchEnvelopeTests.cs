@@ -12,7 +12,8 @@ public sealed class BatchEnvelopeTests
     [Fact]
     public void Write_rows_are_items_with_ids_from_1_and_a_body_only_where_the_method_has_one()
     {
-        string json = Encoding.UTF8.GetString(BatchEnvelope.Write([Row(Rows.Patch("a")), Row(Rows.Delete("b")), Row(ReadingHost.List("p"))]).Span);
+        string json = Encoding.UTF8.GetString(
+            BatchEnvelope.Write([Row(Rows.Patch("a")), Row(Rows.Delete("b")), Row(ReadingHost.List("p"))]).Span);
 
         const string Headers = """
             "headers":{"Content-Type":"application/json"}
@@ -158,7 +159,10 @@ public sealed class BatchEnvelopeTests
         lookUp.SetRead(RowStep.LookUp);
         RowState other = Row(Rows.Patch("c"));
 
-        GraphResponse?[] items = Read([wants, lookUp, other], static _ => false, [.. Enumerable.Range(1, 3).Select(id => $$"""{"id":"{{id}}","status":200,"body":{"id":"x"} }""")]);
+        GraphResponse?[] items = Read(
+            [wants, lookUp, other],
+            static _ => false,
+            [.. Enumerable.Range(1, 3).Select(id => $$"""{"id":"{{id}}","status":200,"body":{"id":"x"} }""")]);
 
         Assert.Equal([false, false, true], items.Select(static item => item!.ItemBody.IsEmpty));
     }
@@ -181,7 +185,8 @@ public sealed class BatchEnvelopeTests
     {
         CollectionScan scan = new(Rows.Post());
 
-        GraphResponse item = Read([scan.Reader], static _ => false, $$"""{"id":"1","status":{{status}},"body":{"value":[{"id":"x"}]} }""")[0]!;
+        GraphResponse item = Read(
+            [scan.Reader], static _ => false, $$"""{"id":"1","status":{{status}},"body":{"value":[{"id":"x"}]} }""")[0]!;
 
         Assert.Equal(isPage, item.Page is not null);
         Assert.Equal(isPage, item.ItemBody.IsEmpty);
@@ -222,7 +227,9 @@ public sealed class BatchEnvelopeTests
     public void Read_members_before_the_responses_are_skipped_and_a_truncated_end_keeps_the_items_before_it()
     {
         GraphResponse?[] items = BatchEnvelope.Read(
-            ExecutorParts.Response(200, "{\"a\":{\"b\":[1]},\"c\":[{}],\"d\":1,\"responses\":[{\"x\":{\"y\":[0]},\"id\":\"1\",\"status\":204},{\"id\":\"2\",\"sta"),
+            ExecutorParts.Response(
+                200,
+                "{\"a\":{\"b\":[1]},\"c\":[{}],\"d\":1,\"responses\":[{\"x\":{\"y\":[0]},\"id\":\"1\",\"status\":204},{\"id\":\"2\",\"sta"),
             [Row(Rows.Patch("a")), Row(Rows.Patch("b"))],
             static _ => false);
 
@@ -243,7 +250,12 @@ public sealed class BatchEnvelopeTests
     public void Read_item_has_the_date_of_the_batch()
     {
         DateTimeOffset date = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        GraphResponse response = new() { Status = 200, Date = date, Body = Encoding.UTF8.GetBytes("{\"responses\":[{\"id\":\"1\",\"status\":429}]}") };
+        GraphResponse response = new()
+        {
+            Status = 200,
+            Date = date,
+            Body = Encoding.UTF8.GetBytes("{\"responses\":[{\"id\":\"1\",\"status\":429}]}"),
+        };
 
         Assert.Equal(date, BatchEnvelope.Read(response, [Row(Rows.Patch("a"))], static _ => false)[0]!.Date);
     }
@@ -282,7 +294,8 @@ public sealed class BatchEnvelopeTests
         Assert.Equal([1, 1, 1], Sizes([Row(Rows.Delete("a")), one[0], Row(Rows.Delete("b"))], 300));
     }
 
-    private static IEnumerable<int> Sizes(List<RowState> rows, int maxBytes) => BatchEnvelope.Split(rows, maxBytes).Select(static part => part.Count);
+    private static IEnumerable<int> Sizes(List<RowState> rows, int maxBytes) =>
+        BatchEnvelope.Split(rows, maxBytes).Select(static part => part.Count);
 
     private static RowState Row(GraphRequest request) => new(new WorkItem(Interlocked.Increment(ref _number), request, null));
 

@@ -319,9 +319,12 @@ public sealed class BatchExecutorTests
 
         Assert.Throws<ArgumentNullException>("client", () => new BatchExecutor(null!, new BatchOptions()));
         Assert.Throws<ArgumentNullException>("options", () => new BatchExecutor(client, null!));
-        Assert.Throws<ArgumentOutOfRangeException>("options.BatchSize", () => new BatchExecutor(client, new BatchOptions { BatchSize = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>("options.BatchSize", () => new BatchExecutor(client, new BatchOptions { BatchSize = 21 }));
-        Assert.Throws<ArgumentOutOfRangeException>("options.ThrottleLimit", () => new BatchExecutor(client, new BatchOptions { ThrottleLimit = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "options.BatchSize", () => new BatchExecutor(client, new BatchOptions { BatchSize = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "options.BatchSize", () => new BatchExecutor(client, new BatchOptions { BatchSize = 21 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "options.ThrottleLimit", () => new BatchExecutor(client, new BatchOptions { ThrottleLimit = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>("options.Window", () => new BatchExecutor(client, new BatchOptions { Window = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(
             "TimeBudget", () => new BatchExecutor(client, new BatchOptions { TimeBudget = TimeSpan.FromTicks(-1) }));
@@ -349,7 +352,8 @@ public sealed class BatchExecutorTests
         await Rows.DrainAsync(executor, rows);
         await executor.DisposeAsync();
 
-        Assert.Contains($"was not sent: the time budget of {limit} is used up.", Assert.Single(rows).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"was not sent: the time budget of {limit} is used up.", Assert.Single(rows).Failure!.Message, StringComparison.Ordinal);
         Assert.Empty(server.Calls);
     }
 
@@ -426,7 +430,8 @@ public sealed class BatchExecutorTests
         server.Item = _ => new(429, BatchServer.Error("TooManyRequests"), "60");
         VirtualClock clock = new();
         using GraphClient client = Rows.Connect(server.Http.BaseAddress, new RetryPolicy(), clock: clock);
-        await using BatchExecutor executor = new(client, new BatchOptions { BatchSize = 1, ThrottleLimit = 1, Window = 5, NormalWindow = 1 });
+        await using BatchExecutor executor = new(
+            client, new BatchOptions { BatchSize = 1, ThrottleLimit = 1, Window = 5, NormalWindow = 1 });
         Assert.True(executor.TryPost(new WorkItem(1, Rows.Patch("a"), null)));
         await clock.WhenDueInAsync(TimeSpan.FromSeconds(60));
 
@@ -468,7 +473,8 @@ public sealed class BatchExecutorTests
         Assert.Throws<ArgumentNullException>("item", () => executor.TryPost(null!));
         executor.Complete();
 
-        InvalidOperationException ended = Assert.Throws<InvalidOperationException>(() => executor.TryPost(new WorkItem(1, Rows.Patch("a"), null)));
+        InvalidOperationException ended = Assert.Throws<InvalidOperationException>(
+            () => executor.TryPost(new WorkItem(1, Rows.Patch("a"), null)));
 
         Assert.Equal("The run has ended; no more rows can be posted.", ended.Message);
         Assert.Equal((0, 0), (executor.Outstanding, executor.Statistics.Rows));
@@ -518,7 +524,10 @@ public sealed class BatchExecutorTests
         List<RowResult> rows = [];
         await Rows.DrainAsync(executor, rows);
 
-        Assert.EndsWith("was not sent: 1 rows failed, which is the limit of -MaxErrors.", Assert.Single(rows).Failure!.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "was not sent: 1 rows failed, which is the limit of -MaxErrors.",
+            Assert.Single(rows).Failure!.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -553,7 +562,8 @@ public sealed class BatchExecutorTests
         {
             Verbose = static message =>
             {
-                if (message.Contains("Trying again", StringComparison.Ordinal) || message.Contains("Looking whether", StringComparison.Ordinal))
+                if (message.Contains("Trying again", StringComparison.Ordinal)
+                    || message.Contains("Looking whether", StringComparison.Ordinal))
                 {
                     throw new InvalidOperationException("The log failed.");
                 }

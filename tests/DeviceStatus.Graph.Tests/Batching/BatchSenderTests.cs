@@ -104,7 +104,9 @@ public sealed class BatchSenderTests : IAsyncLifetime
     [Fact]
     public async Task SendAsync_exception_between_two_rows_leaves_the_decision_about_the_first()
     {
-        _server.Item = call => call.Url.EndsWith("/i0", StringComparison.Ordinal) ? new(204) : new(429, BatchServer.Error("TooManyRequests"));
+        _server.Item = call => call.Url.EndsWith("/i0", StringComparison.Ordinal)
+            ? new(204)
+            : new(429, BatchServer.Error("TooManyRequests"));
         int thrown = 0;
         GraphLog log = new()
         {
@@ -149,7 +151,8 @@ public sealed class BatchSenderTests : IAsyncLifetime
         await parts.SendAsync(rows);
 
         Assert.Equal(["the sign-in failed"], parts.Stops);
-        Assert.All(rows, row => Assert.Equal((RowOutcome.Failed, GraphErrorId.Unauthorized), (row.Result!.Outcome, row.Result.Failure!.ErrorId)));
+        Assert.All(
+            rows, row => Assert.Equal((RowOutcome.Failed, GraphErrorId.Unauthorized), (row.Result!.Outcome, row.Result.Failure!.ErrorId)));
         Assert.Equal("nothing", Told(parts));
     }
 
@@ -296,7 +299,8 @@ public sealed class BatchSenderTests : IAsyncLifetime
     {
         _server.Whole = async (context, items) =>
         {
-            string body = BatchServer.Envelope(items.Select(item => new ItemAnswer(status, null, status == 429 ? "7" : null).ToResponse(item)));
+            string body = BatchServer.Envelope(
+                items.Select(item => new ItemAnswer(status, null, status == 429 ? "7" : null).ToResponse(item)));
             await BatchServer.SendAsync(context, 200, "application/json", body, ("Retry-After", "40"));
             return true;
         };
@@ -325,7 +329,9 @@ public sealed class BatchSenderTests : IAsyncLifetime
     [Fact]
     public async Task SendAsync_long_wait_of_some_items_does_not_stop_the_run()
     {
-        _server.Item = call => call.Url.EndsWith("/i0", StringComparison.Ordinal) ? new(204) : new(429, BatchServer.Error("TooManyRequests"), "3601");
+        _server.Item = call => call.Url.EndsWith("/i0", StringComparison.Ordinal)
+            ? new(204)
+            : new(429, BatchServer.Error("TooManyRequests"), "3601");
 
         List<RowState> rows = await SendAsync(Patches(2));
 
@@ -361,7 +367,8 @@ public sealed class BatchSenderTests : IAsyncLifetime
     [InlineData(false, false, "a", false)]
     [InlineData(true, true, "a", true)]
     [InlineData(true, null, null, true)]
-    public async Task SendAsync_created_object_of_a_batch_is_read_where_its_id_is_needed(bool isAsked, bool? keepsIds, string? id, bool isRead)
+    public async Task SendAsync_created_object_of_a_batch_is_read_where_its_id_is_needed(
+        bool isAsked, bool? keepsIds, string? id, bool isRead)
     {
         using ExecutorParts parts = new(new BatchOptions { Linger = TimeSpan.Zero, RetryInDoubt = isAsked }, _server.Http.BaseAddress);
         parts.Run.KeepsIds = keepsIds;
@@ -401,7 +408,9 @@ public sealed class BatchSenderTests : IAsyncLifetime
         List<RowState> rows = await SendAsync([_parts.Row(Rows.Post()), _parts.Row(Rows.Post())]);
 
         Assert.All(rows, row => Assert.Contains(
-            "the response of the batch holds no readable result for it (application/json).", row.Result!.Failure!.Message, StringComparison.Ordinal));
+            "the response of the batch holds no readable result for it (application/json).",
+            row.Result!.Failure!.Message,
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -518,7 +527,8 @@ public sealed class BatchSenderTests : IAsyncLifetime
 
         Assert.Equal((RowOutcome.Done, RowOutcome.Done), (first.Result!.Outcome, second.Result!.Outcome));
         Assert.Equal(
-            "From this row on, the journal records no outcomes: the journal could not be written (No space left on device).", first.Result.Warning);
+            "From this row on, the journal records no outcomes: the journal could not be written (No space left on device).",
+            first.Result.Warning);
         Assert.Null(second.Result.Warning);
         Assert.Equal(["the journal could not be written (No space left on device)"], parts.Stops);
     }
@@ -569,7 +579,8 @@ public sealed class BatchSenderTests : IAsyncLifetime
         _server.Item = call => new(200, new JObject
         {
             ["value"] = new JArray(),
-            ["@odata.nextLink"] = new Uri(_server.Http.BaseAddress, "v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=" + call.Attempt).AbsoluteUri,
+            ["@odata.nextLink"] = new Uri(
+                _server.Http.BaseAddress, "v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=" + call.Attempt).AbsoluteUri,
         });
         List<RowState> readers = [new CollectionScan(Rows.Post()).Reader, new CollectionScan(Rows.Post()).Reader];
         Task woken = _parts.Run.RowsCompleted.WaitAsync(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
@@ -630,7 +641,8 @@ public sealed class BatchSenderTests : IAsyncLifetime
         await parts.SendAsync(parts.DueAfter(TimeSpan.Zero));
 
         Assert.Equal(RowOutcome.Unknown, row.Result!.Outcome);
-        Assert.Contains("The collection could not be read to look for the object: GET ", row.Result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The collection could not be read to look for the object: GET ", row.Result.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -657,13 +669,20 @@ public sealed class BatchSenderTests : IAsyncLifetime
         GraphFailure gone = new(GraphErrorId.NotFound, "Gone.") { IsCollectionGone = true };
         RowState first = parts.Row(ReadingHost.List("p"));
         parts.Run.GoneCollections.OnCompleted(first, new RowResult(first.Item, RowOutcome.Failed, gone));
-        RowState[] lists = [parts.Row(ReadingHost.List("p1")), parts.Row(ReadingHost.List("p2")), parts.Row(Rows.Patch("a")), parts.Row(ReadingHost.List("p3"))];
+        RowState[] lists =
+        [
+            parts.Row(ReadingHost.List("p1")),
+            parts.Row(ReadingHost.List("p2")),
+            parts.Row(Rows.Patch("a")),
+            parts.Row(ReadingHost.List("p3")),
+        ];
         List<RowState> batch = [.. lists];
 
         await parts.Sender.EndGoneAsync(batch, sent: 1);
 
         Assert.Equal([lists[0], lists[2]], batch);
-        Assert.All(new[] { lists[1], lists[3] }, list => Assert.Equal((RowOutcome.Failed, gone), (list.Result!.Outcome, list.Result.Failure)));
+        Assert.All(
+            new[] { lists[1], lists[3] }, list => Assert.Equal((RowOutcome.Failed, gone), (list.Result!.Outcome, list.Result.Failure)));
         Assert.Equal(2, parts.Run.Statistics.Failed);
     }
 
@@ -695,10 +714,15 @@ public sealed class BatchSenderTests : IAsyncLifetime
 
         await _parts.Sender.ProbeAsync(_parts.Row(Rows.Patch("a")), TestContext.Current.CancellationToken);
         await _parts.Sender.ProbeAsync(
-            _parts.Row(RequestBuilder.Get(GraphSchema.DeviceConfigurationDeviceStatusOverview, "p", null)), TestContext.Current.CancellationToken);
+            _parts.Row(RequestBuilder.Get(GraphSchema.DeviceConfigurationDeviceStatusOverview, "p", null)),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            ["/v1.0/deviceManagement/iosUpdateStatuses?$select=id&$top=1", "/v1.0/deviceManagement/deviceConfigurations/p/deviceStatusOverview"], urls);
+            [
+                "/v1.0/deviceManagement/iosUpdateStatuses?$select=id&$top=1",
+                "/v1.0/deviceManagement/deviceConfigurations/p/deviceStatusOverview",
+            ],
+            urls);
     }
 
     [Fact]
@@ -736,7 +760,9 @@ public sealed class BatchSenderTests : IAsyncLifetime
     private (long Requests, long Batches, long InFlight) Figures() =>
         (_parts.Run.Statistics.Requests, _parts.Run.Statistics.Batches, _parts.Run.Statistics.InFlight);
 
-    /// <summary>What a request told the guard, which had two outages before: a third opens it, and a response begins the count anew.</summary>
+    /// <summary>
+    /// What a request told the guard, which had two outages before: a third opens it, and a response begins the count anew.
+    /// </summary>
     private static string Told(ExecutorParts parts)
     {
         if (parts.Run.Guard.IsOpen)

@@ -125,7 +125,10 @@ public sealed class CollectionScanTests
     }
 
     private static GraphPage Page(params string[] objects) =>
-        new([.. objects.Select(static json => EntityReader.Read(Encoding.UTF8.GetBytes(json), GraphSchema.IosUpdateDeviceStatus, null)!)], null, 10);
+        new(
+            [.. objects.Select(static json => EntityReader.Read(Encoding.UTF8.GetBytes(json), GraphSchema.IosUpdateDeviceStatus, null)!)],
+            null,
+            10);
 
     private RowState Row(params (string Name, string Value)[] values)
     {

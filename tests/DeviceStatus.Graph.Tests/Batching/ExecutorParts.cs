@@ -37,7 +37,10 @@ internal sealed class ExecutorParts : IDisposable
             Retry = retry ?? Slow,
             Clock = Clock,
         });
-        Run = new ExecutorContext(Client, options ?? new BatchOptions { Linger = TimeSpan.Zero }, new RunStatistics(Clock)) { Stop = Stops.Add };
+        Run = new ExecutorContext(Client, options ?? new BatchOptions { Linger = TimeSpan.Zero }, new RunStatistics(Clock))
+        {
+            Stop = Stops.Add,
+        };
         Sender = new BatchSender(Run);
     }
 

@@ -45,7 +45,8 @@ public sealed class GraphClientReadExtensionsTests : IAsyncLifetime
     [Fact]
     public async Task GetAsync_that_was_cancelled_before_sends_nothing()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.GetAsync(Request, null, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _client.GetAsync(Request, null, new CancellationToken(canceled: true)));
 
         Assert.Empty(_server.Sizes);
     }
@@ -81,7 +82,8 @@ public sealed class GraphClientReadExtensionsTests : IAsyncLifetime
         _server.Item = static _ => new(200, new JObject { ["value"] = new JArray() });
         List<int> pages = [];
 
-        await foreach (IReadOnlyList<StatusEntity> page in _client.ListAsync(RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null), null, End))
+        GraphRequest list = RequestBuilder.List(GraphSchema.IosUpdateDeviceStatus, null);
+        await foreach (IReadOnlyList<StatusEntity> page in _client.ListAsync(list, null, End))
         {
             pages.Add(page.Count);
         }

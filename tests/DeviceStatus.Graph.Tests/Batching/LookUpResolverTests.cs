@@ -106,9 +106,12 @@ public sealed class LookUpResolverTests : IDisposable
         Create(new BatchOptions { RetryInDoubt = true, Linger = TimeSpan.Zero });
         _parts.Run.KeepsIds = false;
 
-        Respond(_parts.InDoubt(RequestBuilder.Build(new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create, null, "a"))), 404);
+        Respond(
+            _parts.InDoubt(RequestBuilder.Build(new StatusChange(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create, null, "a"))),
+            404);
 
-        AssertUnknown("was sent, but the response was lost. No object with this id exists, but the service may have given the object another id.");
+        AssertUnknown(
+            "was sent, but the response was lost. No object with this id exists, but the service may have given the object another id.");
     }
 
     [Fact]
@@ -127,7 +130,8 @@ public sealed class LookUpResolverTests : IDisposable
         }
 
         Respond(row, 404);
-        AssertUnknown("was sent, but the response was lost. No object with this id exists, but the service may have given the object another id.");
+        AssertUnknown(
+            "was sent, but the response was lost. No object with this id exists, but the service may have given the object another id.");
         Assert.Equal(("look", 504), (Single().Failure!.ClientRequestId, Single().Failure!.StatusCode));
     }
 
@@ -233,7 +237,8 @@ public sealed class LookUpResolverTests : IDisposable
     [InlineData("PATCH", false, false, 60)]
     [InlineData("POST", true, false, 0)]
     [InlineData("POST", false, true, 0)]
-    public void OnFailed_last_or_final_look_up_leaves_the_row_unknown_with_the_failure_of_the_write(string verb, bool isFinal, bool isLast, int waited)
+    public void OnFailed_last_or_final_look_up_leaves_the_row_unknown_with_the_failure_of_the_write(
+        string verb, bool isFinal, bool isLast, int waited)
     {
         RowState row = _parts.InDoubt(Request(verb));
         row.IsLastLookUp = isLast;
@@ -273,7 +278,8 @@ public sealed class LookUpResolverTests : IDisposable
     public void OnScanFailed_row_is_unknown_and_says_why_the_collection_was_not_read()
     {
         _lookUps.OnScanFailed(
-            _parts.InDoubt(Rows.Post(), isLookedUp: false), new GraphFailure(GraphErrorId.Forbidden, "Not allowed.") { ClientRequestId = "scan" });
+            _parts.InDoubt(Rows.Post(), isLookedUp: false),
+            new GraphFailure(GraphErrorId.Forbidden, "Not allowed.") { ClientRequestId = "scan" });
 
         AssertUnknown("was sent, but the response was lost. The collection could not be read to look for the object: Not allowed.");
         Assert.Equal(("scan", 504), (Single().Failure!.ClientRequestId, Single().Failure!.StatusCode));
@@ -360,7 +366,8 @@ public sealed class LookUpResolverTests : IDisposable
     }
 
     private void Respond(RowState row, int status, string? body = null, string? retryAfter = null, bool hasError = true) =>
-        _lookUps.OnResponse(row, ExecutorParts.Response(status, body, retryAfter), status < 300 || !hasError ? null : ExecutorParts.Error(), "look");
+        _lookUps.OnResponse(
+            row, ExecutorParts.Response(status, body, retryAfter), status < 300 || !hasError ? null : ExecutorParts.Error(), "look");
 
     private RowResult Single() => Assert.Single(_decisions.Results).Result;
 

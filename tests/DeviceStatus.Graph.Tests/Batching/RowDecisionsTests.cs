@@ -12,7 +12,8 @@ public sealed class RowDecisionsTests : IDisposable
 
     public RowDecisionsTests()
     {
-        _parts = new ExecutorParts(new BatchOptions { Linger = TimeSpan.Zero, RetryInDoubt = true, Log = new GraphLog { Verbose = _trace.Add } });
+        _parts = new ExecutorParts(
+            new BatchOptions { Linger = TimeSpan.Zero, RetryInDoubt = true, Log = new GraphLog { Verbose = _trace.Add } });
         _decisions = new RowDecisions(_parts.Run, 3);
     }
 
@@ -64,7 +65,9 @@ public sealed class RowDecisionsTests : IDisposable
                 "PATCH /deviceManagement/iosUpdateStatuses/a was refused and not sent again: the run was stopped. the last",
             ],
             _decisions.Results.Select(static end => end.Result.Failure!.Message));
-        Assert.All(_decisions.Results, static end => Assert.Equal((RowOutcome.NotSent, 429), (end.Result.Outcome, end.Result.Failure!.StatusCode)));
+        Assert.All(
+            _decisions.Results,
+            static end => Assert.Equal((RowOutcome.NotSent, 429), (end.Result.Outcome, end.Result.Failure!.StatusCode)));
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class RowDecisionsTests : IDisposable
 
         (RowOutcome outcome, GraphFailure failure) = Single();
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown, 504), (outcome, failure.ErrorId, failure.StatusCode));
-        Assert.EndsWith("was sent, but the response was lost. It was not sent again: the run was stopped.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "was sent, but the response was lost. It was not sent again: the run was stopped.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +97,8 @@ public sealed class RowDecisionsTests : IDisposable
     [InlineData(true, true, RowOutcome.Failed)]
     [InlineData(true, false, RowOutcome.NotSent)]
     [InlineData(false, true, RowOutcome.NotSent)]
-    public void CompleteNotSent_row_that_was_refused_fails_when_the_service_did_not_respond_for_too_long(bool hasGivenUp, bool wasRefused, RowOutcome outcome)
+    public void CompleteNotSent_row_that_was_refused_fails_when_the_service_did_not_respond_for_too_long(
+        bool hasGivenUp, bool wasRefused, RowOutcome outcome)
     {
         RowState row = _parts.Row(Rows.Patch("a"));
         row.LastFailure = wasRefused ? Throttled("the last") : null;
@@ -246,7 +251,8 @@ public sealed class RowDecisionsTests : IDisposable
     [InlineData(429, 2, null, 2)]
     [InlineData(503, 2, 3, 2)]
     [InlineData(null, 2, 3, 2)]
-    public void NextDelay_throttled_rows_of_a_batch_wait_at_least_as_long_as_the_longest_of_them(int? status, int? asked, int? minimum, int seconds)
+    public void NextDelay_throttled_rows_of_a_batch_wait_at_least_as_long_as_the_longest_of_them(
+        int? status, int? asked, int? minimum, int seconds)
     {
         _decisions.MinimumDelay = TimeSpan.FromSeconds(minimum ?? 0);
         GraphFailure failure = new(GraphErrorId.Throttled, "No.")
@@ -263,7 +269,8 @@ public sealed class RowDecisionsTests : IDisposable
     {
         _decisions.MinimumDelay = TimeSpan.FromSeconds(20);
 
-        Assert.InRange(_decisions.NextDelay(Sent(Rows.Patch("a")), new GraphFailure(GraphErrorId.Unavailable, "No."))!.Value.TotalSeconds, 4, 8);
+        Assert.InRange(
+            _decisions.NextDelay(Sent(Rows.Patch("a")), new GraphFailure(GraphErrorId.Unavailable, "No."))!.Value.TotalSeconds, 4, 8);
     }
 
     [Theory]
@@ -305,7 +312,8 @@ public sealed class RowDecisionsTests : IDisposable
         RowState row = _parts.Row(isRead ? ReadingHost.List("p") : Rows.Patch("a"));
         Repeat(sent, row.OnSending);
 
-        Assert.Equal(hasNext, _decisions.NextDelay(row, new GraphFailure(GraphErrorId.Unavailable, "No.") { StatusCode = status }) is not null);
+        Assert.Equal(
+            hasNext, _decisions.NextDelay(row, new GraphFailure(GraphErrorId.Unavailable, "No.") { StatusCode = status }) is not null);
     }
 
     [Fact]
@@ -329,7 +337,8 @@ public sealed class RowDecisionsTests : IDisposable
     [InlineData(false, true, RowOutcome.Failed)]
     [InlineData(true, true, RowOutcome.Failed)]
     [InlineData(true, false, RowOutcome.Unknown)]
-    public void CompleteRefused_row_in_doubt_fails_only_when_the_refusal_decides_its_earlier_attempts(bool isInDoubt, bool decides, RowOutcome outcome)
+    public void CompleteRefused_row_in_doubt_fails_only_when_the_refusal_decides_its_earlier_attempts(
+        bool isInDoubt, bool decides, RowOutcome outcome)
     {
         RowState row = Sent(Rows.Patch("a"));
         row.IsInDoubt = isInDoubt;
@@ -384,7 +393,8 @@ public sealed class RowDecisionsTests : IDisposable
 
         Assert.Equal(path, _decisions.UriOf(row).AbsolutePath);
         row.SetNextPage(ReadingHost.List("q"));
-        Assert.Equal(step == RowStep.Scan ? path : path.Replace("/p/", "/q/", StringComparison.Ordinal), _decisions.UriOf(row).AbsolutePath);
+        Assert.Equal(
+            step == RowStep.Scan ? path : path.Replace("/p/", "/q/", StringComparison.Ordinal), _decisions.UriOf(row).AbsolutePath);
     }
 
     [Theory]

@@ -113,7 +113,8 @@ public sealed class RowOutcomeResolverTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Losses))]
-    public void OnConnectionLost_row_ends_or_is_queued(Exception exception, string verb, bool neverSent, bool isInDoubt, RowOutcome? outcome)
+    public void OnConnectionLost_row_ends_or_is_queued(
+        Exception exception, string verb, bool neverSent, bool isInDoubt, RowOutcome? outcome)
     {
         RowState row = Sent(verb);
         row.IsInDoubt = isInDoubt;
@@ -131,7 +132,8 @@ public sealed class RowOutcomeResolverTests : IDisposable
     [InlineData(false, "was refused and not sent again: the connection was closed by Disconnect-DeviceStatus.")]
     public void OnConnectionLost_row_that_was_not_sent_says_why(bool isStopped, string message)
     {
-        _resolver.OnConnectionLost(Sent("PATCH"), isStopped ? new OperationCanceledException() : new ConnectionClosedException(null), "c", neverSent: true);
+        _resolver.OnConnectionLost(
+            Sent("PATCH"), isStopped ? new OperationCanceledException() : new ConnectionClosedException(null), "c", neverSent: true);
 
         Assert.Contains(message, Single().Failure!.Message, StringComparison.Ordinal);
     }
@@ -144,7 +146,8 @@ public sealed class RowOutcomeResolverTests : IDisposable
         RowState row = Sent("PATCH");
         row.SetRead(RowStep.ReadBack);
 
-        _resolver.OnConnectionLost(row, isStopped ? new OperationCanceledException() : new ConnectionClosedException(null), "c", neverSent: true);
+        _resolver.OnConnectionLost(
+            row, isStopped ? new OperationCanceledException() : new ConnectionClosedException(null), "c", neverSent: true);
 
         Assert.Equal(RowOutcome.Done, Single().Outcome);
         Assert.StartsWith("The row is done, but the changed object could not be read back.", Single().Warning, StringComparison.Ordinal);
@@ -226,7 +229,8 @@ public sealed class RowOutcomeResolverTests : IDisposable
     [InlineData("PATCH", 200, "{\"id\":\"a\"}", true, null, null)]
     [InlineData("DELETE", 204, null, false, null, null)]
     [InlineData("DELETE", 200, "{\"id\":\"a\"}", false, null, null)]
-    public void OnResponse_success_returns_the_object_where_there_is_one(string verb, int status, string? body, bool isReturned, string? created, string? warning)
+    public void OnResponse_success_returns_the_object_where_there_is_one(
+        string verb, int status, string? body, bool isReturned, string? created, string? warning)
     {
         RowState row = Sent(verb);
         row.WantsEntity = true;
@@ -268,7 +272,8 @@ public sealed class RowOutcomeResolverTests : IDisposable
     [InlineData(true, "a", "x", false)]
     [InlineData(false, "a", "a", false)]
     [InlineData(null, null, "x", null)]
-    public void OnResponse_created_object_shows_whether_the_service_uses_the_ids_of_the_rows(bool? before, string? id, string created, bool? after)
+    public void OnResponse_created_object_shows_whether_the_service_uses_the_ids_of_the_rows(
+        bool? before, string? id, string created, bool? after)
     {
         _parts.Run.KeepsIds = before;
 
@@ -294,7 +299,9 @@ public sealed class RowOutcomeResolverTests : IDisposable
 
         _resolver.OnResponse(row, ExecutorParts.Response(204), null, "c");
 
-        Assert.Equal((RowOutcome.Failed, GraphErrorId.Unavailable, "c"), (Single().Outcome, Single().Failure!.ErrorId, Single().Failure!.ClientRequestId));
+        Assert.Equal(
+            (RowOutcome.Failed, GraphErrorId.Unavailable, "c"),
+            (Single().Outcome, Single().Failure!.ErrorId, Single().Failure!.ClientRequestId));
     }
 
     [Theory]
@@ -343,7 +350,12 @@ public sealed class RowOutcomeResolverTests : IDisposable
             scan.Reader,
             ExecutorParts.Response(
                 200,
-                """{"@odata.nextLink":"https://graph.example.com/v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=1","value":[{"id":"a","deviceDisplayName":"device"}]}"""),
+                """
+                {
+                  "@odata.nextLink": "https://graph.example.com/v1.0/deviceManagement/iosUpdateStatuses?$skiptoken=1",
+                  "value": [{ "id": "a", "deviceDisplayName": "device" }]
+                }
+                """),
             null,
             "c");
 

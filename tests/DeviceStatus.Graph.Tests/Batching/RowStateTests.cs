@@ -105,7 +105,8 @@ public sealed class RowStateTests
     [InlineData(null, "created", "own", "created")]
     [InlineData(null, null, "own", "own")]
     [InlineData(null, null, null, null)]
-    public void ToJournalOutcome_names_the_object_as_precisely_as_it_is_known(string? entity, string? created, string? own, string? expected)
+    public void ToJournalOutcome_names_the_object_as_precisely_as_it_is_known(
+        string? entity, string? created, string? own, string? expected)
     {
         RowState row = Row(Rows.Post(own));
         row.JournalKey = "key";

@@ -51,10 +51,10 @@ public sealed class RunStatisticsTests
         statistics.AddInFlight(-5);
         statistics.AddRetry();
         statistics.AddThrottled(3);
-        statistics.SetWaiting(isWaiting: true, TimeSpan.Zero);
+        statistics.BeginQuotaWait();
         Assert.True(statistics.IsWaiting);
-        statistics.SetWaiting(isWaiting: false, TimeSpan.FromSeconds(2));
-        statistics.SetWaiting(isWaiting: false, TimeSpan.FromSeconds(3));
+        statistics.EndQuotaWait(TimeSpan.FromSeconds(2));
+        statistics.EndQuotaWait(TimeSpan.FromSeconds(3));
 
         Assert.Equal((3, 2, 15), (statistics.Requests, statistics.Batches, statistics.InFlight));
         Assert.Equal((1, 3), (statistics.Retries, statistics.Throttled));

@@ -81,7 +81,7 @@ public sealed class JournalHistoryTests
         Assert.Equal(3, Assert.Single(_history.InDoubt).Row);
         Assert.Equal((1, 1), (_history.Count(JournalState.InDoubt), _history.Count(JournalState.Done)));
         Intend(1, "POST");
-        _history.Forget(Key(3));
+        _history.MarkAsSeen(Key(3));
         Assert.Equal(1, Assert.Single(_history.InDoubt).Row);
         Assert.Equal(JournalState.InDoubt, _history.StateOf(Key(3)));
     }
@@ -93,7 +93,7 @@ public sealed class JournalHistoryTests
     [InlineData("x", null)]
     public void Versions_are_the_first_segments_of_the_addresses(string url, string? version)
     {
-        _history.Take(new JournalLine { Key = Key(1), Url = url });
+        _history.Apply(new JournalLine { Key = Key(1), Url = url });
 
         Assert.Equal(version is null ? [] : [version], _history.Versions);
     }
@@ -101,8 +101,8 @@ public sealed class JournalHistoryTests
     [Fact]
     public void ApiVersionOf_a_connection_without_a_version_is_auto()
     {
-        _history.TakeConnection(JObject.Parse("{\"scope\":\"one\",\"apiVersion\":\"beta\"}"));
-        _history.TakeConnection(JObject.Parse("{\"scope\":\"two\"}"));
+        _history.ApplyConnection(JObject.Parse("{\"scope\":\"one\",\"apiVersion\":\"beta\"}"));
+        _history.ApplyConnection(JObject.Parse("{\"scope\":\"two\"}"));
 
         Assert.Equal(("beta", "auto", null), (_history.ApiVersionOf("one"), _history.ApiVersionOf("two"), _history.ApiVersionOf("three")));
     }
@@ -110,8 +110,8 @@ public sealed class JournalHistoryTests
     private static JournalKey Key(int row, int occurrence = 1) => new((UInt128)row, occurrence);
 
     private void Intend(int row, string method, int occurrence = 1) =>
-        _history.Take(new JournalLine { Key = Key(row, occurrence), Row = row, Method = method, Url = "/v1.0/x" });
+        _history.Apply(new JournalLine { Key = Key(row, occurrence), Row = row, Method = method, Url = "/v1.0/x" });
 
     private void End(int row, RowOutcome outcome, string? id, int occurrence = 1) =>
-        _history.Take(new JournalLine { Key = Key(row, occurrence), Row = row, Outcome = outcome, Id = id });
+        _history.Apply(new JournalLine { Key = Key(row, occurrence), Row = row, Outcome = outcome, Id = id });
 }

@@ -154,7 +154,9 @@ public sealed class ResumeTests
         RowResult row = Assert.Single(rows);
         Assert.Equal((RowOutcome.Unknown, GraphErrorId.OutcomeUnknown), (row.Outcome, row.Failure!.ErrorId));
         Assert.EndsWith(
-            "but an earlier run ended before its response arrived, as the journal says" + why, row.Failure.Message, StringComparison.Ordinal);
+            "but an earlier run ended before its response arrived, as the journal says" + why,
+            row.Failure.Message,
+            StringComparison.Ordinal);
         Assert.Empty(server.Calls);
     }
 

@@ -90,7 +90,7 @@ public sealed class LatencyCreditTests
     {
         for (int i = 0; i < times; i++)
         {
-            _credit.Answered(TimeSpan.FromSeconds(seconds), _clock.GetTimestamp());
+            _credit.OnResponse(TimeSpan.FromSeconds(seconds), _clock.GetTimestamp());
         }
     }
 }

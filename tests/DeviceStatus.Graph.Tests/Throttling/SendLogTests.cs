@@ -18,11 +18,11 @@ public sealed class SendLogTests
     {
         SentRequests sent = _log.Add(5);
         Pass(5);
-        Assert.Equal((5, true), (Expired(), _log.HasUnanswered));
+        Assert.Equal((5, true), (Expired(), _log.HasPending));
 
         _log.OnResponse(sent, 5, Now);
         Pass(19.9);
-        Assert.Equal((5, false), (Expired(), _log.HasUnanswered));
+        Assert.Equal((5, false), (Expired(), _log.HasPending));
         Pass(0.1);
         Assert.Equal(0, Expired());
     }
@@ -33,10 +33,10 @@ public sealed class SendLogTests
         SentRequests first = _log.Add(1);
         SentRequests second = _log.Add(1);
         _log.OnResponse(second, 1, Now);
-        Assert.True(_log.HasUnanswered);
+        Assert.True(_log.HasPending);
 
         _log.OnResponse(first, 1, Now);
-        Assert.False(_log.HasUnanswered);
+        Assert.False(_log.HasPending);
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
             $('#size').value = '500';
             $('#size').dispatchEvent(new Event('change', { bubbles: true }));
             seen.size = cells('device').length;
-            const box = Array.from(document.querySelectorAll('#columns label')).find(label => label.textContent.trim() === 'Id').querySelector('input');
+            const labels = Array.from(document.querySelectorAll('#columns label'));
+            const box = labels.find(label => label.textContent.trim() === 'Id').querySelector('input');
             seen.hiddenColumn = cells('id').length;
             box.click();
             seen.shownColumn = cells('id').length;
@@ -179,7 +180,12 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
             document.querySelector('#columns').open = true;
             await Promise.all(document.getAnimations().map(animation => animation.finished));
             const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-            const rgba = color => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); return canvas.getImageData(0, 0, 1, 1).data; };
+            const rgba = color => {
+              canvas.clearRect(0, 0, 1, 1);
+              canvas.fillStyle = color;
+              canvas.fillRect(0, 0, 1, 1);
+              return canvas.getImageData(0, 0, 1, 1).data;
+            };
             const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
               .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
             const behind = element => {
@@ -201,7 +207,8 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
               if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest('noscript, button:disabled')) continue;
               const style = getComputedStyle(element);
               texts++;
-              if (ratio(element.closest('svg') ? style.fill : style.color, element) < 4.5) poor.add('text ' + walker.currentNode.data + ' ' + style.color);
+              const color = element.closest('svg') ? style.fill : style.color;
+              if (ratio(color, element) < 4.5) poor.add('text ' + walker.currentNode.data + ' ' + style.color);
             }
             for (const shape of document.querySelectorAll('.donut circle, svg.icon, rect.good, rect.pending, rect.bad, rect.unknown')) {
               if (!shape.checkVisibility() && !shape.closest('svg').checkVisibility()) continue;
@@ -210,8 +217,10 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
               shapes++;
               if (ratio(color, shape.closest('svg').parentElement) < 3) poor.add(shape.outerHTML + ' ' + color);
             }
-            for (const control of document.querySelectorAll('input[type=search], select, .quiet, #columns summary, .pager button:enabled')) {
-              if (ratio(getComputedStyle(control).borderTopColor, control.parentElement) < 3) poor.add('edge of ' + control.outerHTML.slice(0, 80));
+            const controls = 'input[type=search], select, .quiet, #columns summary, .pager button:enabled';
+            for (const control of document.querySelectorAll(controls)) {
+              const edge = getComputedStyle(control).borderTopColor;
+              if (ratio(edge, control.parentElement) < 3) poor.add('edge of ' + control.outerHTML.slice(0, 80));
             }
             return { poor: Array.from(poor), texts, shapes, background: getComputedStyle(document.body).backgroundColor };
             """);
@@ -233,9 +242,11 @@ public sealed class BrowserReportTests(BrowserFixture browser) : IClassFixture<B
         JToken seen = await browser.RunAsync(page, $$"""
             const root = document.documentElement;
             const tooWide = Array.from(document.querySelectorAll('.page *'))
-              .filter(element => element.getBoundingClientRect().right > root.clientWidth + 1 && element.checkVisibility() && !element.parentElement.closest('.scroll, .hidden'))
+              .filter(element => element.getBoundingClientRect().right > root.clientWidth + 1)
+              .filter(element => element.checkVisibility() && !element.parentElement.closest('.scroll, .hidden'))
               .map(element => element.outerHTML.slice(0, 60));
-            return [root.clientWidth <= {{width}}, root.scrollWidth - root.clientWidth, document.querySelectorAll('#grid tbody tr').length, ...tooWide.slice(0, 5)];
+            const rows = document.querySelectorAll('#grid tbody tr').length;
+            return [root.clientWidth <= {{width}}, root.scrollWidth - root.clientWidth, rows, ...tooWide.slice(0, 5)];
             """, width: width);
 
         Assert.Equal("[true,0,50]", seen.ToString(Newtonsoft.Json.Formatting.None));

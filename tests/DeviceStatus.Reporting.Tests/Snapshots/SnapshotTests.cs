@@ -200,7 +200,9 @@ public sealed class SnapshotTests : IDisposable
     }
 
     private static string Header(int statuses) => FormattableString.Invariant(
-        $"{{\"schemaVersion\":1,\"takenOn\":\"2026-08-05T06:00:00Z\",\"statuses\":{statuses},\"tenants\":[],\"kinds\":[],\"nouns\":[],\"coverage\":[]}}");
+        $$"""
+        {"schemaVersion":1,"takenOn":"2026-08-05T06:00:00Z","statuses":{{statuses}},"tenants":[],"kinds":[],"nouns":[],"coverage":[]}
+        """);
 
     private string Write(SnapshotBuilder snapshot)
     {

@@ -11,8 +11,9 @@ public sealed record SeedPage(string Title, string Cmdlet, string Method, string
     private const string Compliance = "unknown|notApplicable|compliant|remediated|nonCompliant|error|conflict|notAssigned";
 
     private const string InstallV1 =
-        "success|available|idle|unknown|downloading|downloadFailed|downloadRequiresComputer|downloadInsufficientSpace|downloadInsufficientPower|"
-        + "downloadInsufficientNetwork|installing|installInsufficientSpace|installInsufficientPower|installPhoneCallInProgress|installFailed|"
+        "success|available|idle|unknown|downloading|downloadFailed|downloadRequiresComputer|downloadInsufficientSpace|"
+        + "downloadInsufficientPower|downloadInsufficientNetwork|installing|installInsufficientSpace|installInsufficientPower|"
+        + "installPhoneCallInProgress|installFailed|"
         + "notSupportedOperation|sharedDeviceUserLoggedInError|deviceOsHigherThanDesiredOsVersion";
 
     private const string InstallBeta = InstallV1 + "|updateError|updateScanFailed|timeout|mdmClientCrashed";

@@ -22,7 +22,7 @@ internal sealed class DeviceCodeSignIn(SignInOptions options) : UserSignIn(optio
         DeviceCodeCallback = ShowAsync,
     }));
 
-    protected override Task AskAsync(TokenRequestContext request, CancellationToken cancellationToken) =>
+    protected override Task AuthenticateAsync(TokenRequestContext request, CancellationToken cancellationToken) =>
         Device.AuthenticateAsync(request, cancellationToken);
 
     private Task ShowAsync(DeviceCodeInfo code, CancellationToken cancellationToken) =>

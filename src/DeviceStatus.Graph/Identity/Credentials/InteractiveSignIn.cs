@@ -20,6 +20,6 @@ internal sealed class InteractiveSignIn(SignInOptions options) : UserSignIn(opti
         DisableInstanceDiscovery = true,
     }));
 
-    protected override Task AskAsync(TokenRequestContext request, CancellationToken cancellationToken) =>
+    protected override Task AuthenticateAsync(TokenRequestContext request, CancellationToken cancellationToken) =>
         Browser.AuthenticateAsync(request, cancellationToken);
 }

@@ -27,7 +27,7 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
         }
         catch (AuthenticationRequiredException) when (allowInteraction)
         {
-            await AskInTimeAsync(request, cancellationToken).ConfigureAwait(false);
+            await AuthenticateInTimeAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
         // The token that satisfies the challenge is in the library's cache now; repeating the challenge would bypass the cache.
@@ -40,13 +40,13 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
     /// <summary>How long the person may take; null when the sign-in expires at the service.</summary>
     protected abstract TimeSpan? Timeout { get; }
 
-    protected abstract Task AskAsync(TokenRequestContext request, CancellationToken cancellationToken);
+    protected abstract Task AuthenticateAsync(TokenRequestContext request, CancellationToken cancellationToken);
 
-    private async Task AskInTimeAsync(TokenRequestContext request, CancellationToken cancellationToken)
+    private async Task AuthenticateInTimeAsync(TokenRequestContext request, CancellationToken cancellationToken)
     {
         if (Timeout is not { } timeout)
         {
-            await AskAsync(request, cancellationToken).ConfigureAwait(false);
+            await AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -54,7 +54,7 @@ internal abstract class UserSignIn(SignInOptions options) : AzureSignIn(options)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         try
         {
-            await AskAsync(request, either.Token).ConfigureAwait(false);
+            await AuthenticateAsync(request, either.Token).ConfigureAwait(false);
         }
         catch (Exception) when (expiry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

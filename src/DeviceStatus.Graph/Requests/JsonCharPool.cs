@@ -1,12 +1,12 @@
 using System.Buffers;
 using Newtonsoft.Json;
 
-namespace DeviceStatus.Sandbox.Json;
+namespace DeviceStatus.Graph.Requests;
 
 /// <summary>Provides shared character buffers to Newtonsoft.Json.</summary>
-internal sealed class JsonBuffers : IArrayPool<char>
+internal sealed class JsonCharPool : IArrayPool<char>
 {
-    internal static JsonBuffers Pool { get; } = new();
+    internal static JsonCharPool Shared { get; } = new();
 
     /// <inheritdoc/>
     public char[] Rent(int minimumLength) => ArrayPool<char>.Shared.Rent(minimumLength);
