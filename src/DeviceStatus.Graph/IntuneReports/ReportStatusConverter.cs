@@ -29,7 +29,7 @@ public static class ReportStatusConverter
     ];
 
     private static readonly string[] DateFormats =
-        ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+        ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd"];
 
     /// <summary>The columns of each header, so that names are looked up once for each file and not for each row.</summary>
     private static readonly ConditionalWeakTable<ReportHeader, Plan> Plans = [];

@@ -45,6 +45,12 @@ public sealed class ReportStatusConverterTests
             new DateTimeOffset(2026, 7, 20, 8, 15, 30, TimeSpan.Zero), Convert(("PspdpuLastModifiedTimeUtc", text)).LastReportedDateTime);
 
     [Fact]
+    public void Convert_date_without_a_time_is_midnight_UTC() =>
+        Assert.Equal(
+            new DateTimeOffset(2026, 7, 20, 0, 0, 0, TimeSpan.Zero),
+            Convert(("PspdpuLastModifiedTimeUtc", "2026-07-20")).LastReportedDateTime);
+
+    [Fact]
     public void Convert_date_that_cannot_be_read_is_kept_as_text() =>
         Assert.Equal("yesterday", Convert(("LastContact", "yesterday"))["lastReportedDateTime"]);
 
