@@ -317,30 +317,21 @@ internal sealed class BatchDispatcher : IDisposable
             while (sent < batch.Count)
             {
                 await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
-                PacePermit permit;
-                try
-                {
-                    // Now, and not when the batch was put together: a response may have come while it waited for its slot.
-                    await _sender.EndGoneAsync(batch, sent).ConfigureAwait(false);
-                    if (sent == batch.Count)
-                    {
-                        _slots.Release();
-                        return;
-                    }
 
-                    if (_run.Guard.IsOpen)
-                    {
-                        await WaitForServiceAsync(batch[sent]).ConfigureAwait(false);
-                    }
-
-                    permit = await AcquireAsync(BatchKey.Of(batch[sent].Current).Kind, batch.Count - sent).ConfigureAwait(false);
-                }
-                catch (OperationCanceledException)
+                // Now, and not when the batch was put together: a response may have come while it waited for its slot.
+                await _sender.EndGoneAsync(batch, sent).ConfigureAwait(false);
+                if (sent == batch.Count)
                 {
                     _slots.Release();
-                    throw;
+                    return;
                 }
 
+                if (_run.Guard.IsOpen)
+                {
+                    await WaitForServiceAsync(batch[sent]).ConfigureAwait(false);
+                }
+
+                PacePermit permit = await AcquireAsync(BatchKey.Of(batch[sent].Current).Kind, batch.Count - sent).ConfigureAwait(false);
                 List<RowState> part = permit.Count == batch.Count ? batch : batch.GetRange(sent, permit.Count);
                 sent += permit.Count;
                 Interlocked.Increment(ref _running);
@@ -349,6 +340,7 @@ internal sealed class BatchDispatcher : IDisposable
         }
         catch (OperationCanceledException)
         {
+            // The run was stopped; nothing waits for a slot any more.
             await _sender.NotSentAsync(batch.GetRange(sent, batch.Count - sent), _stopReason!).ConfigureAwait(false);
         }
     }

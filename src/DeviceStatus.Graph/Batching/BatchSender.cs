@@ -91,7 +91,7 @@ internal sealed class BatchSender(ExecutorContext run)
                 run.Guard.OnResponse();
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The service is still unavailable.
         }
