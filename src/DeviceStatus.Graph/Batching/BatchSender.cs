@@ -176,7 +176,7 @@ internal sealed class BatchSender(ExecutorContext run)
     {
         bool alone = rows.Count == 1;
         GraphRequest first = rows[0].Current;
-        Uri uri = alone ? first.UriUnder(_client.Root) : new Uri(_client.Root, first.Version.ToSegment() + "/$batch");
+        Uri uri = alone ? first.UriUnder(_client.Root) : _client.BatchUri(first.Version);
         rows.ForEach(static row => row.OnSending());
         run.Creations?.OnSending(rows);
         run.Statistics.AddRequest(rows.Count);

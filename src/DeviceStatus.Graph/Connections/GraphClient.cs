@@ -11,6 +11,8 @@ public sealed class GraphClient : IDisposable
 {
     private readonly GraphClientOptions _options;
     private readonly GraphTransport _transport;
+    private readonly Uri _batchV1;
+    private readonly Uri _batchBeta;
     private RequestRateLimiter? _sharedReportLimiter;
     private RequestRateLimiter? _reportLimiter;
 
@@ -22,6 +24,8 @@ public sealed class GraphClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         Root = GraphEndpoint.Validate(options.Endpoint);
+        _batchV1 = new Uri(Root, GraphVersion.V1.ToSegment() + "/$batch");
+        _batchBeta = new Uri(Root, GraphVersion.Beta.ToSegment() + "/$batch");
         Pacer = new Pacer(options.WriteLimit, options.Clock, options.Retry.MaxTotalDelay);
         _transport = new GraphTransport(Root, options.ToTransportOptions());
     }
@@ -46,6 +50,9 @@ public sealed class GraphClient : IDisposable
 
     /// <summary>Whether the service has responded to a request on this connection.</summary>
     internal bool HasResponded => _transport.HasResponded;
+
+    /// <summary>The URL of the batches of a version; always the same object, so that it is parsed and checked once.</summary>
+    internal Uri BatchUri(GraphVersion version) => version == GraphVersion.V1 ? _batchV1 : _batchBeta;
 
     /// <summary>Fetches a token now, so that a failing sign-in is reported before the first request.</summary>
     /// <param name="cancellationToken">Ends the sign-in at once.</param>

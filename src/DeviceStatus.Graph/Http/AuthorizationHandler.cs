@@ -12,6 +12,9 @@ internal sealed class AuthorizationHandler : DelegatingHandler
     private readonly Uri _root;
     private readonly ITokenSource _tokens;
 
+    /// <summary>The last URL that was checked. A URL cannot change, and every batch has the same one.</summary>
+    private Uri? _checked;
+
     internal AuthorizationHandler(Uri root, ITokenSource tokens)
     {
         _root = root;
@@ -20,7 +23,13 @@ internal sealed class AuthorizationHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        GraphEndpoint.EnsureBelowRoot(_root, request.RequestUri!);
+        Uri target = request.RequestUri!;
+        if (!ReferenceEquals(target, Volatile.Read(ref _checked)))
+        {
+            GraphEndpoint.EnsureBelowRoot(_root, target);
+            Volatile.Write(ref _checked, target);
+        }
+
         request.Options.TryGetValue(Claims, out string? claims);
         BearerToken token = await _tokens.GetTokenAsync(claims, cancellationToken).ConfigureAwait(false);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);

@@ -22,7 +22,12 @@ internal static partial class DateParser
     internal static DateTimeOffset Parse(string name, string text, CultureInfo? culture)
     {
         string trimmed = text.Trim();
-        DateTimeOffset date;
+        if (EdmDate.TryParse(trimmed, out DateTimeOffset date))
+        {
+            // The usual form, which every culture reads in the same way.
+            return date;
+        }
+
         bool hasOtherCalendar = culture is not null && culture.DateTimeFormat.Calendar is not GregorianCalendar;
 
         // 2026-01-31 is ISO 8601 in every culture; a date with slashes is in the calendar of the culture.
