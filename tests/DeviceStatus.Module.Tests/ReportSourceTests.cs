@@ -301,17 +301,19 @@ public sealed class ReportSourceTests : ModuleTests
     }
 
     [Fact]
-    public void Connection_without_beta_has_one_error_for_each_kind_of_beta_and_reads_the_others()
+    public void Connection_without_beta_has_an_error_for_the_kind_of_beta_a_warning_for_the_settings_catalog_and_reads_the_others()
     {
         Run("$null = Connect-DeviceStatus -Sandbox -ApiVersion v1.0 -Name V1").Succeeded();
         PipelineResult policies = Run("Get-DeviceStatusPolicy -Connection V1");
         Assert.Equal(11, policies.Output.Count);
-        Assert.Equal(["GraphBadRequest", "GraphBadRequest"], policies.ErrorIds);
+        Assert.Equal(["GraphBadRequest"], policies.ErrorIds);
+        Assert.Contains("ConfigurationPolicy is left out", Assert.Single(policies.Warnings), StringComparison.Ordinal);
         PipelineResult statuses = Run("Get-DeviceStatus -Connection V1");
         Assert.Equal(765, statuses.Output.Count);
-        Assert.Equal(["GraphBadRequest", "GraphBadRequest"], statuses.ErrorIds);
+        Assert.Equal(["GraphBadRequest"], statuses.ErrorIds);
+        Assert.Contains("ConfigurationPolicy is left out", Assert.Single(statuses.Warnings), StringComparison.Ordinal);
         Assert.Equal(
-            ["IosLobAppProvisioningConfiguration", "ConfigurationPolicy"],
+            ["IosLobAppProvisioningConfiguration"],
             Run("(Get-DeviceStatusRun -Last).Coverage | Where-Object State -ne Complete").Values("Kind"));
     }
 
@@ -389,7 +391,9 @@ public sealed class ReportSourceTests : ModuleTests
         Run("$null = Connect-DeviceStatus -Sandbox -ApiVersion v1.0 -Name V1").Succeeded();
         PipelineResult result = Run("Get-DeviceStatus -Source Report -Connection V1");
         Assert.Equal(InReports - 85, result.Output.Count);
-        string warning = Assert.Single(result.Warnings);
+        Assert.Equal(2, result.Warnings.Count);
+        Assert.Contains("ConfigurationPolicy is left out", result.Warnings[0], StringComparison.Ordinal);
+        string warning = result.Warnings[1];
         Assert.Contains("85 statuses of 2 policies", warning, StringComparison.Ordinal);
         Assert.Contains("'Passcode rules (settings catalog)'", warning, StringComparison.Ordinal);
         Assert.Empty(Run("Get-DeviceStatus -Kind DeviceConfiguration -Source Report -Connection V1").Succeeded().Warnings);
