@@ -89,7 +89,8 @@ public sealed class RunJournal : IAsyncDisposable
             JournalHistory history = new();
             DateTimeOffset? startedOn = null;
             (JournalHeader? header, long length) = await JournalReader.ReadAsync(
-                stream, path, history.Apply, cancellationToken, begun => startedOn ??= begun, history.ApplyConnection).ConfigureAwait(false);
+                stream, path, history.Apply, cancellationToken, begun => startedOn ??= begun, history.ApplyConnection)
+                .ConfigureAwait(false);
             if (header?.Conflict(run, history.Versions) is { } conflict)
             {
                 throw new JournalException($"'{path}' cannot continue this run: {conflict}. Use another -JournalPath.");
