@@ -11,6 +11,7 @@ namespace DeviceStatus.Graph.Journal;
 internal sealed class JournalFile : IAsyncDisposable
 {
     private readonly Stream _stream;
+
     // Each caller waits for its entry, so there are never more entries than callers.
     private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writing;

@@ -15,6 +15,7 @@ public static class WireText
     public static bool HasLoneSurrogate(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+
         // Nearly no text has a surrogate at all, and that is found without looking at each character.
         int first = text.AsSpan().IndexOfAnyInRange(FirstSurrogate, LastSurrogate);
         for (int i = first < 0 ? text.Length : first; i < text.Length; i++)

@@ -71,6 +71,7 @@ public static class TextSanitizer
 
         return string.Concat(text.AsSpan(0, end), "…");
     }
+
     private static string EscapeFrom(string text, int first)
     {
         StringBuilder escaped = new(text, 0, first, text.Length + 32);

@@ -109,7 +109,8 @@ public sealed class InDoubtCreationTests
         store.After = static call => call is { Method: "POST", Attempt: <= 5 } ? GatewayTimeout : null;
         using GraphClient client = Rows.Connect(store.Http);
 
-        List<RowResult> results = await Rows.RunAsync(client, Enumerable.Range(0, 5).Select(static _ => Rows.Post(null, "same")), AskedInOneBatch);
+        List<RowResult> results = await Rows.RunAsync(
+            client, Enumerable.Range(0, 5).Select(static _ => Rows.Post(null, "same")), AskedInOneBatch);
 
         Assert.Equal("Done 5", Rows.Summary(results));
         Assert.Equal(5, store.Created);
