@@ -91,9 +91,9 @@ internal sealed class BatchSender(ExecutorContext run)
                 run.Guard.OnResponse();
             }
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // The service is still unavailable.
+            // The service is still unavailable. After a stop the caller ends with its next wait.
         }
     }
 

@@ -7,12 +7,16 @@ using DeviceStatus.Graph.Identity.Credentials;
 using DeviceStatus.Graph.Requests;
 using DeviceStatus.Graph.Retry;
 using DeviceStatus.Graph.Tests.Throttling.Simulation;
+using Newtonsoft.Json.Linq;
 
 namespace DeviceStatus.Graph.Tests.Batching;
 
 /// <summary>The loop of a run, in a time that only the test moves.</summary>
 public sealed class BatchDispatcherTests : IAsyncLifetime
 {
+    /// <summary>Which request of a run with an outage is the first probe: three small batches open the guard.</summary>
+    private const int FirstProbe = 4;
+
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
     private readonly VirtualClock _clock = new();
     private readonly List<RowState> _rows = [];
@@ -142,6 +146,80 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunAsync_rows_that_are_left_beside_a_full_batch_keep_their_linger_time()
+    {
+        Start();
+        Add([Rows.PatchBeta("x", 5), .. Patches(19)]);
+        await _clock.WhenDueInAsync(Linger);
+        _clock.Advance(TimeSpan.FromSeconds(4));
+
+        Add(Enumerable.Range(0, 20).Select(static i => Rows.Patch($"x{i}")));
+        await EndedAsync(20);
+        Assert.Equal([20], _server.Sizes);
+
+        await DriveAsync(EndedAsync(40));
+        Assert.InRange(_clock.Elapsed, Linger, Linger + TimeSpan.FromSeconds(1));
+        Assert.Equal(3, _server.Sizes.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_linger_time_runs_while_the_only_slot_is_taken()
+    {
+        TaskCompletionSource arrived = New();
+        TaskCompletionSource may = New();
+        _server.Whole = async (_, _) =>
+        {
+            arrived.TrySetResult();
+            await may.Task;
+            return false;
+        };
+        Start(new BatchOptions { ThrottleLimit = 1, Linger = Linger });
+        Add(Patches(20));
+        await arrived.Task.WaitAsync(End);
+
+        Add([Rows.Patch("x")]);
+        await _clock.WhenDueInAsync(Linger);
+        _clock.Advance(Linger);
+        may.SetResult();
+
+        await EndedAsync(21);
+        Assert.Equal([20, 0], _server.Sizes);
+    }
+
+    [Fact]
+    public async Task RunAsync_batch_whose_rows_all_end_unsent_leaves_its_slot_to_the_next()
+    {
+        _server.Item = static _ => new(410, BatchServer.Error("Gone"));
+        Start(new BatchOptions { ThrottleLimit = 1, BatchSize = 2, Linger = Linger, SkipsGone = static _ => true });
+        Add(Enumerable.Range(0, 6).Select(static i => ReadingHost.List($"policy{i}")));
+        _dispatcher.Complete();
+        await _work.WaitAsync(End);
+
+        Assert.Equal([2], _server.Sizes);
+        Assert.Equal(6, _statistics.Failed);
+    }
+
+    [Fact]
+    public async Task Flush_row_that_comes_while_the_flushed_batch_waits_for_quota_is_not_flushed()
+    {
+        // Longer than the wait for quota.
+        TimeSpan linger = TimeSpan.FromMinutes(1);
+        Start(new BatchOptions { Linger = linger }, writeLimit: 20);
+        Add(Patches(20));
+        await EndedAsync(20);
+        Add([Rows.Patch("flushed")]);
+        await _clock.WhenDueInAsync(linger);
+        _dispatcher.Flush();
+        await WaitingForQuotaAsync();
+
+        Add([Rows.Patch("later")]);
+        await DriveAsync(EndedAsync(22));
+
+        Assert.Equal([20, 0, 0], _server.Sizes);
+        Assert.True(_clock.Elapsed >= linger);
+    }
+
+    [Fact]
     public async Task Flush_sends_every_incomplete_batch_and_later_rows_wait_again()
     {
         Start();
@@ -223,6 +301,29 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
         await EndedAsync(1);
         Assert.Equal(retryAfter == 4 ? RowOutcome.Done : null, _rows[0].Result?.Outcome);
         Assert.Equal(retryAfter == 4 ? null : RowOutcome.Done, _rows[1].Result?.Outcome);
+    }
+
+    [Fact]
+    public async Task TryAdd_row_in_doubt_is_looked_for_in_its_collection_before_the_input_ends()
+    {
+        _server.Item = static _ => new(
+            200, new JObject { ["value"] = new JArray(new JObject { ["id"] = "a", ["deviceDisplayName"] = "device" }) });
+        Start(new BatchOptions { RetryInDoubt = true, Linger = Linger });
+        RowState row = Row(Rows.Post());
+        row.IsInDoubt = true;
+        row.SetScan();
+        Assert.True(_dispatcher.TryAdd(row));
+        await _clock.WhenDueInAsync(Linger);
+        _clock.Advance(Linger);
+
+        // The read waits for other rows of its collection.
+        await _clock.WhenDueInAsync(Linger);
+        Assert.Empty(_server.Sizes);
+        _clock.Advance(Linger);
+
+        await EndedAsync(1);
+        Assert.Equal((RowOutcome.Done, "a"), (row.Result!.Outcome, row.CreatedId));
+        Assert.Equal("GET", Assert.Single(_server.Calls).Method);
     }
 
     [Fact]
@@ -389,11 +490,7 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
         Start(writeLimit: 20);
         Add(Patches(40));
         await EndedAsync(20);
-        while (!_statistics.IsWaiting)
-        {
-            await _clock.WhenWaitingAsync();
-            await Task.Yield();
-        }
+        await WaitingForQuotaAsync();
 
         Assert.Equal(TimeSpan.Zero, _statistics.QuotaWait);
         _dispatcher.Complete();
@@ -494,6 +591,65 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
         Assert.Single(_warnings);
     }
 
+    [Fact]
+    public async Task RunAsync_probe_whose_sign_in_is_cancelled_by_its_own_timeout_is_repeated()
+    {
+        ScriptedTokens tokens = new(static asked =>
+            asked == FirstProbe ? Task.FromException(new TaskCanceledException("The sign-in took too long.")) : Task.CompletedTask);
+        _server.Whole = async (context, _) =>
+        {
+            bool isOutage = _server.Sizes.Count < FirstProbe;
+            if (isOutage)
+            {
+                await BatchServer.SendAsync(context, 503, "text/html", "<html>");
+            }
+
+            return isOutage;
+        };
+        Start(Outage(), tokens: tokens);
+        Add(Patches(20));
+        _dispatcher.Complete();
+        await DriveAsync(_work);
+
+        Assert.Equal(20, _statistics.Done);
+        Assert.Single(_warnings);
+    }
+
+    [Fact]
+    public async Task Stop_during_the_sign_in_of_a_probe_that_then_fails_ends_the_rows_as_not_sent()
+    {
+        TaskCompletionSource asking = New();
+        TaskCompletionSource may = New();
+        ScriptedTokens tokens = new(async asked =>
+        {
+            if (asked == FirstProbe)
+            {
+                asking.SetResult();
+                await may.Task;
+                throw new SignInException("The account is locked.");
+            }
+        });
+        _server.Whole = static async (context, _) =>
+        {
+            await BatchServer.SendAsync(context, 503, "text/html", "<html>");
+            return true;
+        };
+        Start(Outage(), tokens: tokens);
+        Add(Patches(20));
+        _dispatcher.Complete();
+        await DriveAsync(asking.Task);
+
+        _dispatcher.Stop("the test stops the run");
+        may.SetResult();
+        await _work.WaitAsync(End);
+
+        Assert.Equal(20, _statistics.Completed);
+        Assert.Equal(14, _statistics.NotSent);
+        Assert.All(
+            _rows.Where(static row => row.Result!.Outcome == RowOutcome.NotSent),
+            static row => Assert.EndsWith("was not sent: the test stops the run.", row.Result!.Failure!.Message, StringComparison.Ordinal));
+    }
+
     /// <summary>How long the service did not respond, as the rows say that were not sent.</summary>
     private int SecondsWithoutResponse()
     {
@@ -510,12 +666,17 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
         Log = new GraphLog { Warning = _warnings.Add },
     };
 
-    private void Start(BatchOptions? options = null, RetryPolicy? policy = null, int writeLimit = 0, Uri? endpoint = null)
+    private void Start(
+        BatchOptions? options = null,
+        RetryPolicy? policy = null,
+        int writeLimit = 0,
+        Uri? endpoint = null,
+        ITokenSource? tokens = null)
     {
         _client = new GraphClient(new GraphClientOptions
         {
             Endpoint = endpoint ?? _server.Http.BaseAddress,
-            Tokens = TokenSources.Create(new SignInOptions { Method = SignInMethod.Sandbox }),
+            Tokens = tokens ?? TokenSources.Create(new SignInOptions { Method = SignInMethod.Sandbox }),
             WriteLimit = writeLimit,
             Retry = policy ?? ExecutorParts.Slow,
             Clock = _clock,
@@ -554,6 +715,15 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
         }
     }
 
+    private async Task WaitingForQuotaAsync()
+    {
+        while (!_statistics.IsWaiting)
+        {
+            await _clock.WhenWaitingAsync();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Moves the time on whenever the run waits, until it has ended.</summary>
     private async Task DriveAsync(Task work)
     {
@@ -568,4 +738,16 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A token for each request, after what the test does when it is asked for the first, second, third time.</summary>
+    private sealed class ScriptedTokens(Func<int, Task> whenAsked) : ITokenSource
+    {
+        private int _asked;
+
+        public async ValueTask<BearerToken> GetTokenAsync(string? claims, CancellationToken cancellationToken)
+        {
+            await whenAsked(Interlocked.Increment(ref _asked));
+            return new BearerToken("token", DateTimeOffset.MaxValue);
+        }
+    }
 }

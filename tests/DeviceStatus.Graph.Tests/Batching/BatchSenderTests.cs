@@ -686,6 +686,38 @@ public sealed class BatchSenderTests : IAsyncLifetime
         Assert.Equal(2, parts.Run.Statistics.Failed);
     }
 
+    [Fact]
+    public async Task SendAsync_batch_with_the_row_that_is_needed_next_gets_memory_before_an_older_response()
+    {
+        const int Size = 2 * 1024 * 1024;
+        ResponseBudget budget = new(8 * Size);
+        using ExecutorParts parts = new(endpoint: _server.Http.BaseAddress, budget: budget);
+        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.Whole = async (context, items) =>
+        {
+            arrived.TrySetResult();
+            string envelope = BatchServer.Envelope(items.Select(static item => BatchServer.Response(item, 204)));
+            await BatchServer.SendAsync(context, 200, "application/json", envelope + new string(' ', Size));
+            return true;
+        };
+        budget.AddPage(4 * Size);
+        using ResponseBudget.Share older = budget.Open(Size, new ResponseOwner(parts.Run.Statistics, 9));
+        Task olderGrows = older.GrowAsync(Size, TestContext.Current.CancellationToken);
+        List<RowState> rows = [parts.Row(Rows.Patch("a")), parts.Row(Rows.Patch("b"))];
+        Task sending = parts.SendAsync(rows);
+        await arrived.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        // The time limit of the request is stopped while its response waits for memory.
+        await parts.Clock.WhenIdleAsync();
+
+        budget.OnNeeded(new ResponseOwner(parts.Run.Statistics, rows[0].Number));
+
+        Assert.Same(sending, await Task.WhenAny(sending, olderGrows));
+        Assert.All(rows, static row => Assert.Equal(RowOutcome.Done, row.Result!.Outcome));
+        budget.RemovePage(4 * Size);
+        await olderGrows;
+    }
+
     [Theory]
     [InlineData(200, true)]
     [InlineData(404, true)]

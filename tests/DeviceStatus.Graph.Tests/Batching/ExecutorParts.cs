@@ -27,7 +27,12 @@ internal sealed class ExecutorParts : IDisposable
     private long _number;
 
     internal ExecutorParts(
-        BatchOptions? options = null, Uri? endpoint = null, RetryPolicy? retry = null, int writeLimit = 0, ITokenSource? tokens = null)
+        BatchOptions? options = null,
+        Uri? endpoint = null,
+        RetryPolicy? retry = null,
+        int writeLimit = 0,
+        ITokenSource? tokens = null,
+        ResponseBudget? budget = null)
     {
         Client = new GraphClient(new GraphClientOptions
         {
@@ -36,6 +41,7 @@ internal sealed class ExecutorParts : IDisposable
             WriteLimit = writeLimit,
             Retry = retry ?? Slow,
             Clock = Clock,
+            Budget = budget ?? ResponseBudget.Process,
         });
         Run = new ExecutorContext(Client, options ?? new BatchOptions { Linger = TimeSpan.Zero }, new RunStatistics(Clock))
         {

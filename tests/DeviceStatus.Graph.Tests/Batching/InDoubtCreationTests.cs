@@ -278,6 +278,51 @@ public sealed class InDoubtCreationTests
         Assert.Equal(3, store.Objects.Count);
     }
 
+    [Fact]
+    public async Task Resume_row_that_comes_while_the_list_is_read_keeps_its_object_from_a_row_with_fewer_values()
+    {
+        await using ObjectStore store = await ObjectStore.StartAsync();
+        store.Add("patched", "other");
+        store.Add("specific", "d");
+        store.Objects["specific"]["userName"] = "u";
+        TaskCompletionSource reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource patched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.Whole = async (context, isAfter) =>
+        {
+            if (context.Request.Method == "PATCH")
+            {
+                patched.TrySetResult();
+            }
+            else if (!isAfter && reading.TrySetResult())
+            {
+                await patched.Task;
+            }
+
+            return false;
+        };
+        StatusChange change = new(GraphSchema.IosUpdateDeviceStatus, StatusOperation.Create);
+        change.Set("deviceDisplayName", "d");
+        change.Set("userName", "u");
+        GraphRequest[] requests = [Rows.Post(null, "d"), RequestBuilder.Build(change)];
+        using GraphClient client = Rows.Connect(store.Http);
+        FullDisk disk = new FullDisk(await Journals.InDoubtAsync(requests), long.MaxValue).Ready();
+        await using RunJournal journal = await Journals.OpenAsync(disk);
+        await using BatchExecutor executor = new(
+            client, new BatchOptions { RetryInDoubt = true, Journal = journal, Linger = Asked.Linger });
+        executor.TryPost(new WorkItem(1, requests[0], null));
+        await reading.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        // Rows are taken in order, so that the second row waits for the next read when the request of the third is sent.
+        executor.TryPost(new WorkItem(2, requests[1], null));
+        executor.TryPost(new WorkItem(3, Rows.Patch("patched"), null));
+        List<RowResult> results = [];
+        await Rows.DrainAsync(executor, results);
+
+        Assert.Equal("Done 3", Rows.Summary(results));
+        Assert.Equal(1, store.Created);
+        Assert.Null(store.Objects["made-1"]["userName"]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -54,6 +54,9 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>Ends when somebody waits.</summary>
     internal Task WhenWaitingAsync() => WhenAsync(() => _timers.Count > 0);
 
+    /// <summary>Ends when nobody waits.</summary>
+    internal Task WhenIdleAsync() => WhenAsync(() => _timers.Count == 0);
+
     /// <summary>Ends when one timer is left.</summary>
     internal Task WhenAloneAsync() => WhenAsync(() => _timers.Count == 1);
 
