@@ -133,8 +133,7 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_full_batch_beside_another_version_leaves_the_other_until_its_linger_time()
     {
-        Start();
-        Add([Rows.PatchBeta("x", 5), .. Patches(20)]);
+        Start(rows: [Rows.PatchBeta("x", 5), .. Patches(20)]);
         await EndedAsync(20);
         await _clock.WhenDueInAsync(Linger);
         Assert.Equal([20], _server.Sizes);
@@ -671,7 +670,8 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
         RetryPolicy? policy = null,
         int writeLimit = 0,
         Uri? endpoint = null,
-        ITokenSource? tokens = null)
+        ITokenSource? tokens = null,
+        IEnumerable<GraphRequest>? rows = null)
     {
         _client = new GraphClient(new GraphClientOptions
         {
@@ -686,6 +686,9 @@ public sealed class BatchDispatcherTests : IAsyncLifetime
         });
         _statistics = new RunStatistics(_clock);
         _dispatcher = new BatchDispatcher(_client, options ?? new BatchOptions { Linger = Linger }, _statistics);
+
+        // Rows that are added before the loop starts are taken together.
+        Add(rows ?? []);
         _work = Task.Run(_dispatcher.RunAsync);
     }
 
