@@ -39,10 +39,10 @@ internal sealed class PaceRecorder
     /// <summary>Writes the requests and responses since the last write.</summary>
     internal void Save()
     {
-        if (Interlocked.Exchange(ref _isChanged, 0) == 1)
+        // The check is inside the lock: a caller that finds nothing to write must still wait for a write that is under way.
+        lock (_gate)
         {
-            // One write at a time, so that the newest content is kept.
-            lock (_gate)
+            if (Interlocked.Exchange(ref _isChanged, 0) == 1)
             {
                 _store.Save(_key, _pacer.Sent());
             }
